@@ -1,0 +1,146 @@
+//! `penchant recommend`: a pack and a history in, picks with their reasons out, as a page would show them.
+
+use crate::{files, table};
+use clap::Args;
+use penchant::catalog::Catalog;
+use penchant::data::split_year;
+use penchant::history::{self, Action, Profile};
+use penchant::recommend::{Cause, Options, Pick, Recommender};
+use penchant::{Error, ErrorKind, Result};
+use serde_json::json;
+use std::path::PathBuf;
+
+/// Recommend items from a pack, with the reasons for each.
+#[derive(Args)]
+pub struct Arguments {
+    /// A pack that `train` wrote
+    pack: PathBuf,
+    /// An item that is liked, by id or title: --like "Toy Story (1995)"; may be repeated, as the next two
+    #[arg(long, value_name = "ITEM")]
+    like: Vec<String>,
+    /// An item that is disliked
+    #[arg(long, value_name = "ITEM")]
+    dislike: Vec<String>,
+    /// An item that is known already
+    #[arg(long, value_name = "ITEM")]
+    seen: Vec<String>,
+    /// A history that a page exported
+    #[arg(long, value_name = "JSON")]
+    history: Option<PathBuf>,
+    /// How many
+    #[arg(short, default_value_t = 10, value_name = "ITEMS")]
+    n: usize,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub fn run(arguments: &Arguments) -> Result<()> {
+    let bytes = files::read(&arguments.pack)?;
+    let recommender = Recommender::open(&bytes).map_err(|error| error.about(arguments.pack.display()))?;
+    let catalog = recommender.catalog();
+    let mut events: Vec<(String, Action)> = Vec::new();
+    if let Some(path) = &arguments.history {
+        let imported = history::import(&files::read_text(path)?).map_err(|error| error.about(path.display()))?;
+        events.extend(imported.into_iter().map(|event| (event.item, event.action)));
+    }
+    for (names, action) in
+        [(&arguments.like, Action::Like), (&arguments.dislike, Action::Dislike), (&arguments.seen, Action::Seen)]
+    {
+        for name in names {
+            events.push((catalog.item(find(catalog, name)?).id.to_owned(), action));
+        }
+    }
+    let profile = Profile::new(events.iter().map(|(item, action)| (item.as_str(), *action)), catalog);
+    if profile.unknown > 0 {
+        eprintln!(
+            "warning: {} events are of items that the pack does not have, and count for nothing",
+            profile.unknown
+        );
+    }
+    let picks = recommender.recommend(&profile, &Options { n: arguments.n, ..Options::default() })?;
+    if arguments.json {
+        let picks: Vec<_> = picks.iter().map(|pick| as_json(catalog, pick)).collect();
+        return table::print_json(&json!({ "picks": picks }));
+    }
+    let rows =
+        picks.iter().map(|pick| [title(catalog, pick.item), format!("{:.3}", pick.score), reasons(catalog, pick)]);
+    println!("{}", table::table(["pick", "score", "because of"], [1], rows));
+    if !recommender.manifest().notice.is_empty() {
+        println!("\n{}", recommender.manifest().notice.trim_end());
+    }
+    Ok(())
+}
+
+/// An item by its id, its title with its year, or its title alone where only one has it.
+fn find(catalog: &Catalog, name: &str) -> Result<u32> {
+    if let Some(item) = catalog.index_of(name) {
+        return Ok(item);
+    }
+    let (bare, year) = split_year(name);
+    let fits = |&item: &u32| {
+        let item = catalog.item(item);
+        let whole = item.title.to_lowercase() == name.to_lowercase();
+        whole || (year.is_some() && item.year == year && item.title.to_lowercase() == bare.to_lowercase())
+    };
+    let found: Vec<u32> = (0..catalog.len() as u32).filter(fits).collect();
+    match found[..] {
+        [item] => Ok(item),
+        [] => {
+            let part = bare.to_lowercase();
+            let near: Vec<_> = (0..catalog.len() as u32)
+                .filter(|&item| catalog.item(item).title.to_lowercase().contains(&part))
+                .take(5)
+                .map(|item| title(catalog, item))
+                .collect();
+            let hint = if near.is_empty() {
+                "look it up with `penchant inspect PACK --search TEXT`".into()
+            } else {
+                format!("did you mean {}?", near.join(" or "))
+            };
+            Err(Error::new(ErrorKind::ItemUnknown, format!("the pack has no item {name:?}: {hint}")))
+        }
+        _ => {
+            let titles: Vec<_> =
+                found.iter().map(|&item| format!("{} = {:?}", catalog.item(item).id, title(catalog, item))).collect();
+            Err(Error::new(
+                ErrorKind::ItemUnknown,
+                format!("several items are called {name:?}: name one by its id: {}", titles.join(", ")),
+            ))
+        }
+    }
+}
+
+/// An item as people name it.
+pub fn title(catalog: &Catalog, item: u32) -> String {
+    let item = catalog.item(item);
+    item.year.map_or(item.title.to_owned(), |year| format!("{} ({year})", item.title))
+}
+
+fn reasons(catalog: &Catalog, pick: &Pick) -> String {
+    let reason = |reason: &penchant::recommend::Reason| {
+        let cause = match reason.cause {
+            Cause::Item(item) => title(catalog, item),
+            Cause::Popularity => "its popularity".into(),
+        };
+        format!("{cause} {:+.3}", reason.contribution)
+    };
+    let shown: Vec<_> = pick.reasons.iter().take(3).map(reason).collect();
+    let more = pick.reasons.len().saturating_sub(3);
+    shown.join(", ") + &if more > 0 { format!(", {more} more") } else { String::new() }
+}
+
+fn as_json(catalog: &Catalog, pick: &Pick) -> serde_json::Value {
+    let reasons: Vec<_> = pick
+        .reasons
+        .iter()
+        .map(|reason| {
+            let item = match reason.cause {
+                Cause::Item(item) => Some(catalog.item(item).id),
+                Cause::Popularity => None,
+            };
+            json!({ "item": item, "contribution": reason.contribution })
+        })
+        .collect();
+    json!({ "item": catalog.item(pick.item).id, "title": title(catalog, pick.item), "score": pick.score, "reasons": reasons })
+}

@@ -1,0 +1,262 @@
+//! The items that can be recommended: ids, titles, years, genres, and the way from an id to an index.
+//! Text is kept in one block each, so that a million items are a handful of allocations.
+
+use crate::error::{Error, ErrorKind, Result};
+
+/// Strings back to back: string `i` is `text[offsets[i]..offsets[i + 1]]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Strings {
+    text: String,
+    offsets: Vec<u32>,
+}
+
+impl Default for Strings {
+    fn default() -> Self {
+        Self { text: String::new(), offsets: vec![0] }
+    }
+}
+
+impl Strings {
+    /// Takes the parts apart again that [`Strings::parts`] gave; `None` if they do not fit together.
+    pub fn from_parts(text: String, offsets: Vec<u32>) -> Option<Self> {
+        let ends = offsets.first() == Some(&0) && offsets.last().is_some_and(|&end| end as usize == text.len());
+        let ordered = offsets.windows(2).all(|pair| pair[0] <= pair[1]);
+        let on_characters = offsets.iter().all(|&offset| text.is_char_boundary(offset as usize));
+        (ends && ordered && on_characters).then_some(Self { text, offsets })
+    }
+
+    /// The text and the offsets into it, one more than there are strings.
+    pub fn parts(&self) -> (&str, &[u32]) {
+        (&self.text, &self.offsets)
+    }
+
+    /// Adds a string at the end. Fails once all of them together pass 4 GiB.
+    pub fn push(&mut self, string: &str) -> Result<()> {
+        let end = u32::try_from(self.text.len() + string.len())
+            .map_err(|_| Error::new(ErrorKind::DataFormat, "the catalogue's text is larger than 4 GiB"))?;
+        self.text.push_str(string);
+        self.offsets.push(end);
+        Ok(())
+    }
+
+    /// How many strings there are.
+    pub fn len(&self) -> usize {
+        self.offsets.len() - 1
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// String `index`. Panics past the end, as a slice does.
+    pub fn get(&self, index: usize) -> &str {
+        &self.text[self.offsets[index] as usize..self.offsets[index + 1] as usize]
+    }
+
+    /// All strings in order.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &str> {
+        (0..self.len()).map(|index| self.get(index))
+    }
+}
+
+/// One item as it is shown. Borrowed from a [`Catalog`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Item<'c> {
+    /// The site's own id.
+    pub id: &'c str,
+    /// What people read.
+    pub title: &'c str,
+    /// The year it came out, if known.
+    pub year: Option<u16>,
+}
+
+/// All items, in the order that every index of the crate refers to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Catalog {
+    columns: Columns,
+    /// Indices ordered by id: the way back from an id.
+    by_id: Vec<u32>,
+}
+
+/// The columns of a [`Catalog`] as they are stored; a year of 0 is an unknown one.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Columns {
+    /// Ids, each once.
+    pub ids: Strings,
+    /// Titles, one for each id.
+    pub titles: Strings,
+    /// Years, one for each id.
+    pub years: Vec<u16>,
+    /// The names that `genres` refers to.
+    pub genre_names: Vec<String>,
+    /// Item `i` has `genres[genre_offsets[i]..genre_offsets[i + 1]]`.
+    pub genre_offsets: Vec<u32>,
+    /// Indices into `genre_names`.
+    pub genres: Vec<u16>,
+}
+
+impl Catalog {
+    /// A catalogue of these columns; an error says which of them do not fit together.
+    pub fn new(columns: Columns) -> Result<Self> {
+        let Columns { ids, titles, years, genre_names, genre_offsets, genres } = &columns;
+        let wrong =
+            |what: &str| Err(Error::new(ErrorKind::DataFormat, format!("the catalogue is inconsistent: {what}")));
+        let count = ids.len();
+        if titles.len() != count || years.len() != count || genre_offsets.len() != count + 1 {
+            return wrong("its columns have different lengths");
+        }
+        let genres_end = genre_offsets.last().map(|&end| end as usize);
+        if genre_offsets[0] != 0
+            || genres_end != Some(genres.len())
+            || genre_offsets.windows(2).any(|pair| pair[0] > pair[1])
+        {
+            return wrong("its genre offsets are not in order");
+        }
+        if genres.iter().any(|&genre| usize::from(genre) >= genre_names.len()) {
+            return wrong("an item has a genre without a name");
+        }
+        let mut by_id: Vec<u32> = (0..count as u32).collect();
+        by_id.sort_unstable_by_key(|&index| ids.get(index as usize));
+        if let Some(pair) = by_id.windows(2).find(|pair| ids.get(pair[0] as usize) == ids.get(pair[1] as usize)) {
+            return wrong(&format!("the id {:?} stands twice", ids.get(pair[0] as usize)));
+        }
+        Ok(Self { columns, by_id })
+    }
+
+    /// How many items there are.
+    pub fn len(&self) -> usize {
+        self.columns.ids.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.columns.ids.is_empty()
+    }
+
+    /// Item `index`. Panics past the end, as a slice does.
+    pub fn item(&self, index: u32) -> Item<'_> {
+        let index = index as usize;
+        let year = (self.columns.years[index] != 0).then_some(self.columns.years[index]);
+        Item { id: self.columns.ids.get(index), title: self.columns.titles.get(index), year }
+    }
+
+    /// The names of item `index`'s genres.
+    pub fn genres(&self, index: u32) -> impl Iterator<Item = &str> {
+        let index = index as usize;
+        let range = self.columns.genre_offsets[index] as usize..self.columns.genre_offsets[index + 1] as usize;
+        self.columns.genres[range].iter().map(|&genre| self.columns.genre_names[usize::from(genre)].as_str())
+    }
+
+    /// The index of an id, if the catalogue has it.
+    pub fn index_of(&self, id: &str) -> Option<u32> {
+        let place = self.by_id.binary_search_by_key(&id, |&index| self.columns.ids.get(index as usize)).ok()?;
+        Some(self.by_id[place])
+    }
+
+    /// The index of an id, or an error that names it.
+    pub fn require(&self, id: &str) -> Result<u32> {
+        self.index_of(id)
+            .ok_or_else(|| Error::new(ErrorKind::ItemUnknown, format!("the catalogue has no item with the id {id:?}")))
+    }
+
+    /// The columns as they are stored.
+    pub(crate) fn columns(&self) -> &Columns {
+        &self.columns
+    }
+}
+
+/// Gathers items one by one into a [`Catalog`].
+#[derive(Debug, Default)]
+pub struct CatalogBuilder {
+    columns: Columns,
+    genre_index: std::collections::BTreeMap<String, u16>,
+}
+
+impl CatalogBuilder {
+    /// An empty one.
+    pub fn new() -> Self {
+        let columns = Columns { genre_offsets: vec![0], ..Columns::default() };
+        Self { columns, ..Self::default() }
+    }
+
+    /// Adds an item; `genres` are names.
+    pub fn push<'g>(
+        &mut self,
+        id: &str,
+        title: &str,
+        year: Option<u16>,
+        genres: impl IntoIterator<Item = &'g str>,
+    ) -> Result<()> {
+        if id.is_empty() || id.len() > crate::limits::MAX_TEXT_BYTES || title.len() > crate::limits::MAX_TEXT_BYTES {
+            let message = format!(
+                "an item's id must not be empty, and id and title at most {} bytes",
+                crate::limits::MAX_TEXT_BYTES
+            );
+            return Err(Error::new(ErrorKind::DataFormat, message));
+        }
+        for name in genres {
+            let genre = match self.genre_index.get(name) {
+                Some(&genre) => genre,
+                None if self.columns.genre_names.len() < crate::limits::MAX_GENRES => {
+                    let genre = self.columns.genre_names.len() as u16;
+                    self.columns.genre_names.push(name.to_owned());
+                    self.genre_index.insert(name.to_owned(), genre);
+                    genre
+                }
+                None => {
+                    let message = format!(
+                        "the catalogue has more than {} genres: is the column the right one?",
+                        crate::limits::MAX_GENRES
+                    );
+                    return Err(Error::new(ErrorKind::DataFormat, message));
+                }
+            };
+            self.columns.genres.push(genre);
+        }
+        self.columns.ids.push(id)?;
+        self.columns.titles.push(title)?;
+        self.columns.years.push(year.unwrap_or(0));
+        self.columns.genre_offsets.push(self.columns.genres.len() as u32);
+        Ok(())
+    }
+
+    /// The catalogue; fails if an id stands twice.
+    pub fn build(self) -> Result<Catalog> {
+        Catalog::new(self.columns)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn two_films() -> CatalogBuilder {
+        let mut builder = CatalogBuilder::new();
+        builder.push("b", "Alien", Some(1979), ["Horror", "Sci-Fi"]).unwrap();
+        builder.push("a", "Amélie", None, ["Comedy"]).unwrap();
+        builder
+    }
+
+    #[test]
+    fn finds_items_by_id_and_gives_their_text() {
+        let catalog = two_films().build().unwrap();
+        assert_eq!(catalog.index_of("a"), Some(1));
+        assert_eq!(catalog.item(0), Item { id: "b", title: "Alien", year: Some(1979) });
+        assert_eq!(catalog.genres(0).collect::<Vec<_>>(), ["Horror", "Sci-Fi"]);
+        assert_eq!(catalog.require("c").unwrap_err().kind(), ErrorKind::ItemUnknown);
+    }
+
+    #[test]
+    fn refuses_an_id_that_stands_twice() {
+        let mut builder = two_films();
+        builder.push("a", "Another", None, []).unwrap();
+        assert_eq!(builder.build().unwrap_err().kind(), ErrorKind::DataFormat);
+    }
+
+    #[test]
+    fn strings_refuse_offsets_inside_a_character() {
+        assert!(Strings::from_parts("é".into(), vec![0, 1, 2]).is_none());
+        assert!(Strings::from_parts("é".into(), vec![0, 2]).is_some());
+    }
+}

@@ -1,0 +1,113 @@
+//! The one error of the crate: a stable kind for programs, a message for people that says what to do.
+//! Bindings turn it into a JavaScript `Error` with a `code`; the command line prints the message.
+
+use std::fmt::Display;
+
+/// What went wrong, by the part of the input that is at fault.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// An argument or option is out of its range.
+    Argument,
+    /// An item id that the catalogue does not have.
+    ItemUnknown,
+    /// A table of ratings or items that cannot be read.
+    DataFormat,
+    /// A table without enough usable rows to learn from.
+    DataEmpty,
+    /// Bytes that are no pack, or one that contradicts itself.
+    PackFormat,
+    /// A pack written by a newer Penchant.
+    PackVersion,
+    /// A pack whose bytes changed on the way.
+    PackChecksum,
+    /// A history that is not one, or breaks its own rules.
+    HistoryFormat,
+    /// A history written by a newer Penchant.
+    HistoryVersion,
+    /// A history larger than [`crate::limits`] allows.
+    HistoryLimit,
+    /// A model manifest that cannot be used.
+    ManifestFormat,
+    /// A model manifest written by a newer Penchant.
+    ManifestVersion,
+    /// Bytes that are no ONNX model, or one that contradicts itself.
+    ModelFormat,
+    /// A model whose bytes are not those of its manifest.
+    ModelChecksum,
+    /// A model of a version, or with an operator, that the engine does not run.
+    ModelUnsupported,
+    /// A model or tensor of another shape or type than expected.
+    ModelShape,
+    /// A model larger than [`crate::limits`] allows.
+    ModelLimit,
+    /// A model that answered with something that is not a finite number.
+    ModelOutput,
+    /// Bytes that are no picture of a known format.
+    ImageFormat,
+    /// A picture that ends too early or is damaged.
+    ImageDamaged,
+    /// A picture larger than [`crate::limits`] allows.
+    ImageLimit,
+    /// A file or stream that could not be read or written.
+    Io,
+}
+
+impl ErrorKind {
+    /// The code that programs compare with. Codes never change once published.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Argument => "argument",
+            Self::ItemUnknown => "item.unknown",
+            Self::DataFormat => "data.format",
+            Self::DataEmpty => "data.empty",
+            Self::PackFormat => "pack.format",
+            Self::PackVersion => "pack.version",
+            Self::PackChecksum => "pack.checksum",
+            Self::HistoryFormat => "history.format",
+            Self::HistoryVersion => "history.version",
+            Self::HistoryLimit => "history.limit",
+            Self::ManifestFormat => "manifest.format",
+            Self::ManifestVersion => "manifest.version",
+            Self::ModelFormat => "model.format",
+            Self::ModelChecksum => "model.checksum",
+            Self::ModelUnsupported => "model.unsupported",
+            Self::ModelShape => "model.shape",
+            Self::ModelLimit => "model.limit",
+            Self::ModelOutput => "model.output",
+            Self::ImageFormat => "image.format",
+            Self::ImageDamaged => "image.damaged",
+            Self::ImageLimit => "image.limit",
+            Self::Io => "io",
+        }
+    }
+}
+
+/// An [`ErrorKind`] with its story.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("{message}")]
+pub struct Error {
+    kind: ErrorKind,
+    message: String,
+}
+
+impl Error {
+    /// An error of this kind, with a message that says what is wrong and what to do about it.
+    pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self { kind, message: message.into() }
+    }
+
+    /// What went wrong.
+    pub fn kind(&self) -> ErrorKind {
+        self.kind
+    }
+
+    /// The same error, said to be about `subject` (a file, a row, a field).
+    #[must_use]
+    pub fn about(self, subject: impl Display) -> Self {
+        Self { kind: self.kind, message: format!("{subject}: {}", self.message) }
+    }
+}
+
+/// What every fallible function of the crate returns.
+pub type Result<T, E = Error> = std::result::Result<T, E>;

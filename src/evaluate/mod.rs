@@ -1,0 +1,92 @@
+//! How well models rank what held-out users like. Strong generalisation: a model is trained on some users,
+//! and shown part of the likes of others, whose hidden likes it has to find among all items.
+
+pub mod metrics;
+
+use crate::catalog::Catalog;
+use crate::data::{Fold, HeldOut};
+use crate::error::{Error, ErrorKind, Result};
+use crate::history::Profile;
+use crate::interactions::Csr;
+use crate::recommend::{Options, Recommender};
+use crate::train;
+use metrics::{DEPTH, METRICS};
+use rayon::prelude::*;
+
+/// Behind a model's name: evaluate it as it is read from its pack.
+pub const PACKED: &str = ":packed";
+
+/// How well one model did.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Score {
+    /// The model's name as it was asked for.
+    pub model: String,
+    /// The mean over all held-out users of each of [`METRICS`], in their order.
+    pub means: Vec<f64>,
+    /// How many users that are.
+    pub users: usize,
+}
+
+/// Evaluates models on folds. The training users of a fold are those held out in the others, with all
+/// their `interactions`; what is ranked are the items these have, less those folded in.
+/// `progress` is told after each fold of each model.
+pub fn strong(
+    names: &[&str],
+    interactions: &Csr,
+    catalog: &Catalog,
+    folds: &[Fold],
+    progress: &(dyn Fn() + Sync),
+) -> Result<Vec<Score>> {
+    names
+        .iter()
+        .map(|name| {
+            let mut users: Vec<Vec<f64>> = Vec::new();
+            for held_out in 0..folds.len() {
+                let training = training_users(interactions, folds, held_out);
+                let (family, packed) = name.strip_suffix(PACKED).map_or((*name, false), |family| (family, true));
+                let mut recommender = train::train(family, &training, catalog.clone())?;
+                if packed {
+                    recommender = Recommender::open(&recommender.to_pack()?)?;
+                }
+                let items = seen_items(&training);
+                let fold: Vec<_> = folds[held_out]
+                    .users
+                    .par_iter()
+                    .map(|user| rank(&recommender, user, &items))
+                    .collect::<Result<_>>()?;
+                users.extend(fold);
+                progress();
+            }
+            if users.is_empty() {
+                return Err(Error::new(ErrorKind::DataEmpty, "the folds hold no user out"));
+            }
+            let mean = |place: usize| users.iter().map(|metrics| metrics[place]).sum::<f64>() / users.len() as f64;
+            Ok(Score { model: (*name).to_owned(), means: (0..METRICS.len()).map(mean).collect(), users: users.len() })
+        })
+        .collect()
+}
+
+/// The metrics of one user.
+fn rank(recommender: &Recommender, user: &HeldOut, items: &[u32]) -> Result<Vec<f64>> {
+    let profile = Profile::of_likes(&user.foldin);
+    let options = Options { n: DEPTH, items: Some(items.to_vec()), ..Options::default() };
+    let ranked: Vec<u32> = recommender.rank(&profile, &options)?;
+    Ok(METRICS.iter().map(|metric| (metric.of)(&ranked, &user.hidden)).collect())
+}
+
+/// The interactions of the users that other folds hold out; the rows of all others are empty.
+fn training_users(interactions: &Csr, folds: &[Fold], held_out: usize) -> Csr {
+    let users = folds.iter().enumerate().filter(|&(fold, _)| fold != held_out).flat_map(|(_, fold)| &fold.users);
+    let rows = users
+        .zip(0..)
+        .flat_map(|(user, row)| interactions.row(user.user as usize).iter().map(move |&item| (row, item, 1.0)));
+    let cells: Vec<_> = rows.collect();
+    let height = cells.iter().map(|&(row, _, _)| row as usize + 1).max().unwrap_or(0);
+    Csr::from_triplets(height, interactions.width(), cells)
+}
+
+fn seen_items(training: &Csr) -> Vec<u32> {
+    let mut seen = vec![false; training.width()];
+    (0..training.height()).flat_map(|user| training.row(user)).for_each(|&item| seen[item as usize] = true);
+    (0..seen.len() as u32).filter(|&item| seen[item as usize]).collect()
+}

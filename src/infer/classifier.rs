@@ -1,0 +1,85 @@
+//! A manifest, a model and pixels in, the likeliest labels out.
+
+use super::manifest::Manifest;
+use super::preprocess::preprocess;
+use super::probe::Size;
+use super::session::Session;
+use crate::error::{Error, ErrorKind, Result};
+
+/// A loaded image classifier.
+pub struct ImageClassifier {
+    session: Session,
+    manifest: Manifest,
+}
+
+/// One class and how likely it is.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct Class {
+    /// Its place among the model's classes; labels may repeat, indices do not.
+    pub index: usize,
+    /// What people call it.
+    pub label: String,
+    /// From 0 to 1; over all classes they sum to 1.
+    pub probability: f32,
+}
+
+impl ImageClassifier {
+    /// Verifies the model against its manifest and loads it.
+    ///
+    /// Errors: `model.checksum`, and those of [`Session::load`].
+    pub fn load(manifest: Manifest, model: &[u8]) -> Result<Self> {
+        manifest.verify(model)?;
+        let session = Session::load(model, &manifest.input, &manifest.output)?;
+        Ok(Self { session, manifest })
+    }
+
+    /// What the classifier says of itself.
+    pub fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    /// The logits of a picture, in the order of the labels. For `rgba` see [`preprocess`].
+    pub fn logits(&self, rgba: &[u8], size: Size) -> Result<Vec<f32>> {
+        let [_, _, height, width] = self.manifest.input.shape;
+        let logits = self.session.run(&preprocess(rgba, size, Size { width, height }, &self.manifest.preprocess)?)?;
+        let labels = self.manifest.labels.len();
+        if logits.len() != labels {
+            let message = format!("the model gives {} numbers for {labels} labels", logits.len());
+            return Err(Error::new(ErrorKind::ModelShape, message));
+        }
+        Ok(logits)
+    }
+
+    /// The `top_k` likeliest classes of these logits, likeliest first.
+    pub fn classes(&self, logits: &[f32], top_k: usize) -> Vec<Class> {
+        let probabilities = softmax(logits);
+        let mut order: Vec<usize> = (0..probabilities.len()).collect();
+        order.sort_by(|&a, &b| probabilities[b].total_cmp(&probabilities[a]));
+        let class = |index: usize| Class {
+            index,
+            label: self.manifest.labels[index].clone(),
+            probability: probabilities[index],
+        };
+        order.into_iter().take(top_k).map(class).collect()
+    }
+}
+
+fn softmax(logits: &[f32]) -> Vec<f32> {
+    // Less the largest, so that none overflows.
+    let largest = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let powers: Vec<f64> = logits.iter().map(|logit| f64::from(logit - largest).exp()).collect();
+    let sum: f64 = powers.iter().sum();
+    powers.into_iter().map(|power| (power / sum) as f32).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::softmax;
+
+    #[test]
+    fn softmax_sums_to_one_however_large_the_logits() {
+        let probabilities = softmax(&[1000.0, 999.0, -1000.0]);
+        assert!((probabilities.iter().sum::<f32>() - 1.0).abs() < 1e-6);
+        assert!((probabilities[0] / probabilities[1] - 1f32.exp()).abs() < 1e-5);
+    }
+}

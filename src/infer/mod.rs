@@ -1,0 +1,18 @@
+//! Pixels and the bytes of an ONNX model in, labels with probabilities out. The only place that names tract.
+//!
+//! In order: [`probe`] (bytes of a picture → its size, before it is decoded), [`Manifest`] (which bytes, which
+//! preprocessing), check and [`Session`] (model → logits), [`preprocess`] (RGBA → tensor), [`ImageClassifier`].
+
+mod check;
+mod classifier;
+mod manifest;
+mod preprocess;
+mod probe;
+mod session;
+
+pub use check::{OPSETS, Summary, summary};
+pub use classifier::{Class, ImageClassifier};
+pub use manifest::{Filter, Input, Licence, Manifest, Output, Preprocess};
+pub use preprocess::preprocess;
+pub use probe::{Size, check_size, probe};
+pub use session::Session;

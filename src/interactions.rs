@@ -1,0 +1,92 @@
+//! What users did with items, as models are trained on it: a sparse users × items matrix, by rows.
+//! Memory is bounded by the number of interactions, never by users × items.
+
+/// A sparse matrix by rows (CSR): row `r` has the columns `columns[offsets[r]..offsets[r + 1]]`, ascending.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Csr {
+    offsets: Vec<usize>,
+    columns: Vec<u32>,
+    values: Vec<f32>,
+    width: usize,
+}
+
+impl Csr {
+    /// From `(row, column, value)` in any order; of a cell that stands twice the last value counts.
+    /// Rows and columns must be below `height` and `width`.
+    pub fn from_triplets(height: usize, width: usize, triplets: impl IntoIterator<Item = (u32, u32, f32)>) -> Self {
+        let mut triplets: Vec<_> = triplets.into_iter().collect();
+        triplets.sort_by_key(|&(row, column, _)| (row, column));
+        let mut offsets = vec![0; height + 1];
+        let mut columns: Vec<u32> = Vec::with_capacity(triplets.len());
+        let mut values: Vec<f32> = Vec::with_capacity(triplets.len());
+        let mut before = None;
+        for (row, column, value) in triplets {
+            assert!((row as usize) < height && (column as usize) < width, "a triplet outside of the matrix");
+            if before == Some((row, column)) {
+                *values.last_mut().expect("the cell before stands there") = value;
+                continue;
+            }
+            before = Some((row, column));
+            columns.push(column);
+            values.push(value);
+            offsets[row as usize + 1] = columns.len();
+        }
+        for row in 0..height {
+            offsets[row + 1] = offsets[row + 1].max(offsets[row]);
+        }
+        Self { offsets, columns, values, width }
+    }
+
+    /// How many rows there are.
+    pub fn height(&self) -> usize {
+        self.offsets.len() - 1
+    }
+
+    /// How many columns there are.
+    pub fn width(&self) -> usize {
+        self.width
+    }
+
+    /// How many cells are set.
+    pub fn len(&self) -> usize {
+        self.columns.len()
+    }
+
+    /// Whether no cell is set.
+    pub fn is_empty(&self) -> bool {
+        self.columns.is_empty()
+    }
+
+    /// The columns of a row, ascending.
+    pub fn row(&self, row: usize) -> &[u32] {
+        &self.columns[self.offsets[row]..self.offsets[row + 1]]
+    }
+
+    /// The columns of a row with their values.
+    pub fn entries(&self, row: usize) -> impl ExactSizeIterator<Item = (u32, f32)> {
+        let range = self.offsets[row]..self.offsets[row + 1];
+        self.columns[range.clone()].iter().copied().zip(self.values[range].iter().copied())
+    }
+
+    /// Columns as rows.
+    pub fn transpose(&self) -> Self {
+        let cells = (0..self.height())
+            .flat_map(|row| self.entries(row).map(move |(column, value)| (column, row as u32, value)));
+        Self::from_triplets(self.width, self.height(), cells)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_ordered_and_the_last_of_a_repeated_cell_counts() {
+        let matrix = Csr::from_triplets(3, 4, [(2, 3, 1.0), (0, 1, 2.0), (2, 0, 3.0), (0, 1, 4.0)]);
+        assert_eq!(matrix.row(0), [1]);
+        assert_eq!(matrix.row(1), [0u32; 0]);
+        assert_eq!(matrix.entries(2).collect::<Vec<_>>(), [(0, 3.0), (3, 1.0)]);
+        assert_eq!(matrix.entries(0).collect::<Vec<_>>(), [(1, 4.0)]);
+        assert_eq!(matrix.transpose().transpose(), matrix);
+    }
+}

@@ -1,0 +1,194 @@
+//! The bytes of a pack in, a catalogue and models out. Whatever the bytes are: an error, never a panic.
+
+use super::{CHECKSUM_KEY, FORMAT, FORMAT_KEY, MANIFEST_KEY, Manifest, NO_CHECKSUM, VERSION, VERSION_KEY};
+use crate::catalog::{Catalog, Columns, Strings};
+use crate::error::{Error, ErrorKind, Result};
+use crate::families::{self, Model};
+use crate::limits::{MAX_GENRES, MAX_ITEMS, MAX_TEXT_BYTES};
+use safetensors::SafeTensors;
+use safetensors::tensor::Dtype;
+use std::ops::Range;
+
+/// The checked tensors of a pack.
+pub struct Reader<'b> {
+    tensors: SafeTensors<'b>,
+    items: usize,
+}
+
+macro_rules! get {
+    ($(#[$doc:meta] $name:ident: $number:ty as $dtype:ident;)*) => {$(
+        #[$doc]
+        pub fn $name(&self, name: &str) -> Result<Vec<$number>> {
+            const SIZE: usize = size_of::<$number>();
+            let bytes = self.bytes(name, Dtype::$dtype)?;
+            Ok(bytes.as_chunks::<SIZE>().0.iter().map(|&chunk| <$number>::from_le_bytes(chunk)).collect())
+        }
+    )*};
+}
+
+impl<'b> Reader<'b> {
+    get! {
+        /// A tensor of signed bytes.
+        i8: i8 as I8;
+        /// A tensor of 16-bit numbers.
+        u16: u16 as U16;
+        /// A tensor of 32-bit numbers.
+        u32: u32 as U32;
+        /// A tensor of single-precision numbers, which may be infinite or not numbers: see [`Reader::finite`].
+        f32: f32 as F32;
+    }
+
+    /// A tensor of `length` finite numbers.
+    pub fn finite(&self, name: &str, length: usize) -> Result<Vec<f32>> {
+        let numbers = self.f32(name)?;
+        if numbers.len() != length {
+            return Err(broken(format!("its tensor {name:?} has {} numbers instead of {length}", numbers.len())));
+        }
+        match numbers.iter().position(|number| !number.is_finite()) {
+            Some(place) => Err(broken(format!("its tensor {name:?} has {} at place {place}", numbers[place]))),
+            None => Ok(numbers),
+        }
+    }
+
+    /// A tensor of offsets: `length + 1` ascending numbers from 0 to `end`.
+    pub fn offsets(&self, name: &str, length: usize, end: usize) -> Result<Vec<u32>> {
+        let offsets = self.u32(name)?;
+        let fits = offsets.len() == length + 1
+            && offsets.first() == Some(&0)
+            && offsets.last().is_some_and(|&last| last as usize == end)
+            && offsets.windows(2).all(|pair| pair[0] <= pair[1]);
+        fits.then_some(offsets).ok_or_else(|| broken(format!("the offsets in its tensor {name:?} are not in order")))
+    }
+
+    /// How many items the catalogue has.
+    pub fn items(&self) -> usize {
+        self.items
+    }
+
+    fn bytes(&self, name: &str, dtype: Dtype) -> Result<&'b [u8]> {
+        let tensor = self.tensors.tensor(name).map_err(|_| broken(format!("it has no tensor {name:?}")))?;
+        if tensor.dtype() != dtype {
+            return Err(broken(format!("its tensor {name:?} is {:?} instead of {dtype:?}", tensor.dtype())));
+        }
+        Ok(tensor.data())
+    }
+
+    fn strings(&self, name: &str) -> Result<Strings> {
+        let text = std::str::from_utf8(self.bytes(name, Dtype::U8)?)
+            .map_err(|_| broken(format!("its tensor {name:?} is not UTF-8")))?;
+        let strings = Strings::from_parts(text.to_owned(), self.u32(&format!("{name}.offsets"))?)
+            .ok_or_else(|| broken(format!("the offsets of its tensor {name:?} do not fit it")))?;
+        let too_long = strings.iter().position(|string| string.len() > MAX_TEXT_BYTES);
+        match too_long {
+            Some(place) => {
+                Err(broken(format!("string {place} of its tensor {name:?} is longer than {MAX_TEXT_BYTES} bytes")))
+            }
+            None => Ok(strings),
+        }
+    }
+}
+
+/// What is in a pack.
+pub struct Contents {
+    /// The items.
+    pub catalog: Catalog,
+    /// The models, in the order of the manifest's.
+    pub models: Vec<Box<dyn Model>>,
+    /// What the pack says of itself.
+    pub manifest: Manifest,
+}
+
+/// Checks the bytes and gives what they hold.
+///
+/// Errors: `pack.format` for bytes that are no pack or contradict themselves, `pack.version` for one that
+/// a newer Penchant wrote, `pack.checksum` for one that changed on the way.
+pub fn open(bytes: &[u8]) -> Result<Contents> {
+    let (_, header) = SafeTensors::read_metadata(bytes)
+        .map_err(|error| broken(format!("it is cut off or no safetensors file ({error:?})")))?;
+    let metadata = header.metadata().as_ref();
+    let field = |key| metadata.and_then(|metadata| metadata.get(key)).map(String::as_str);
+    if field(FORMAT_KEY) != Some(FORMAT) {
+        return Err(broken("it is a safetensors file, but not one that Penchant wrote"));
+    }
+    match field(VERSION_KEY).and_then(|version| version.parse::<u32>().ok()) {
+        Some(1..=VERSION) => {}
+        version => {
+            let version = version.map_or("an unknown version".into(), |version| format!("version {version}"));
+            let message =
+                format!("the pack is of {version}, and this Penchant reads up to version {VERSION}: update Penchant");
+            return Err(Error::new(ErrorKind::PackVersion, message));
+        }
+    }
+    let said = field(CHECKSUM_KEY).and_then(|digits| u32::from_str_radix(digits, 16).ok());
+    if said.is_none() || said != checksum(bytes) {
+        return Err(Error::new(ErrorKind::PackChecksum, "the pack was damaged on its way: fetch it again"));
+    }
+    parse(bytes)
+}
+
+/// As [`open`], past format, version and checksum: what a fuzzer has to reach.
+#[doc(hidden)]
+pub fn parse(bytes: &[u8]) -> Result<Contents> {
+    let tensors = SafeTensors::deserialize(bytes).map_err(|error| broken(format!("{error:?}")))?;
+    let (_, header) = SafeTensors::read_metadata(bytes).map_err(|error| broken(format!("{error:?}")))?;
+    let manifest = header.metadata().as_ref().and_then(|metadata| metadata.get(MANIFEST_KEY));
+    let manifest: Manifest = manifest.ok_or_else(|| broken("it does not say what is in it")).and_then(|json| {
+        serde_json::from_str(json).map_err(|error| broken(format!("its manifest is not readable: {error}")))
+    })?;
+
+    let mut reader = Reader { tensors, items: 0 };
+    let catalog = read_catalog(&reader, &manifest)?;
+    reader.items = catalog.len();
+    let models = manifest
+        .models
+        .iter()
+        .map(|component| {
+            component.weight.check().map_err(|error| broken(error.to_string()))?;
+            families::find(&component.family)
+                .ok_or_else(|| {
+                    broken(format!("it has a model of the unknown family {:?}: update Penchant", component.family))
+                })
+                .and_then(|family| (family.read)(&reader))
+        })
+        .collect::<Result<_>>()?;
+    Ok(Contents { catalog, models, manifest })
+}
+
+fn read_catalog(reader: &Reader<'_>, manifest: &Manifest) -> Result<Catalog> {
+    let ids = reader.strings("items.id")?;
+    if ids.len() > MAX_ITEMS || manifest.genres.len() > MAX_GENRES {
+        return Err(broken(format!("it has {} items of at most {MAX_ITEMS}, or too many genres", ids.len())));
+    }
+    Catalog::new(Columns {
+        titles: reader.strings("items.title")?,
+        years: reader.u16("items.year")?,
+        genre_names: manifest.genres.clone(),
+        genre_offsets: reader.u32("items.genres.offsets")?,
+        genres: reader.u16("items.genres")?,
+        ids,
+    })
+    .map_err(|error| broken(error.to_string()))
+}
+
+fn checksum(bytes: &[u8]) -> Option<u32> {
+    let place = checksum_place(bytes)?;
+    let mut hasher = crc32fast::Hasher::new();
+    hasher.update(&bytes[..place.start]);
+    hasher.update(NO_CHECKSUM.as_bytes());
+    hasher.update(&bytes[place.end..]);
+    Some(hasher.finalize())
+}
+
+/// Where the header holds the checksum's eight digits. The first hit is the one: keys stand in order, and
+/// a quotation mark inside another value would be escaped.
+pub(super) fn checksum_place(bytes: &[u8]) -> Option<Range<usize>> {
+    let (header, _) = super::write::split_header(bytes)?;
+    let key = format!("\"{CHECKSUM_KEY}\":\"");
+    let start = 8 + header.windows(key.len()).position(|window| window == key.as_bytes())? + key.len();
+    let end = start + NO_CHECKSUM.len();
+    (end <= bytes.len()).then_some(start..end)
+}
+
+pub(crate) fn broken(what: impl std::fmt::Display) -> Error {
+    Error::new(ErrorKind::PackFormat, format!("this is no usable pack: {what}"))
+}

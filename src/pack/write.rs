@@ -1,0 +1,104 @@
+//! Catalogue, models and manifest in, the bytes of a pack out: the same bytes for the same input, always.
+
+use super::{CHECKSUM_KEY, FORMAT, FORMAT_KEY, MANIFEST_KEY, Manifest, NO_CHECKSUM, VERSION, VERSION_KEY};
+use crate::catalog::Catalog;
+use crate::error::{Error, ErrorKind, Result};
+use crate::families::Model;
+use safetensors::tensor::{Dtype, TensorView};
+use std::collections::BTreeMap;
+
+/// Gathers named tensors.
+#[derive(Default)]
+pub struct Writer {
+    tensors: BTreeMap<String, (Dtype, Vec<u8>)>,
+}
+
+macro_rules! put {
+    ($(#[$doc:meta] $name:ident: $number:ty as $dtype:ident;)*) => {$(
+        #[$doc]
+        pub fn $name(&mut self, name: &str, numbers: &[$number]) {
+            let bytes = numbers.iter().flat_map(|number| number.to_le_bytes()).collect();
+            self.tensors.insert(name.to_owned(), (Dtype::$dtype, bytes));
+        }
+    )*};
+}
+
+impl Writer {
+    put! {
+        /// Adds a tensor of bytes.
+        u8: u8 as U8;
+        /// Adds a tensor of signed bytes.
+        i8: i8 as I8;
+        /// Adds a tensor of 16-bit numbers.
+        u16: u16 as U16;
+        /// Adds a tensor of 32-bit numbers.
+        u32: u32 as U32;
+        /// Adds a tensor of single-precision numbers.
+        f32: f32 as F32;
+    }
+}
+
+/// The bytes of a pack.
+pub fn write(catalog: &Catalog, models: &[&dyn Model], manifest: &Manifest) -> Result<Vec<u8>> {
+    let mut writer = Writer::default();
+    put_catalog(catalog, &mut writer);
+    for model in models {
+        model.pack(&mut writer)?;
+    }
+    let genres = catalog.columns().genre_names.clone();
+    let manifest = serde_json::to_string(&Manifest { genres, ..manifest.clone() }).map_err(cannot_write)?;
+    let metadata = BTreeMap::from([
+        (FORMAT_KEY, FORMAT.to_owned()),
+        (VERSION_KEY, VERSION.to_string()),
+        (CHECKSUM_KEY, NO_CHECKSUM.to_owned()),
+        (MANIFEST_KEY, manifest),
+    ]);
+    let mut bytes = serialize(&writer, &metadata)?;
+    let checksum = format!("{:08x}", crc32fast::hash(&bytes));
+    let place = super::read::checksum_place(&bytes).ok_or_else(|| cannot_write("its checksum has no place"))?;
+    bytes[place].copy_from_slice(checksum.as_bytes());
+    Ok(bytes)
+}
+
+fn put_catalog(catalog: &Catalog, writer: &mut Writer) {
+    let columns = catalog.columns();
+    for (name, strings) in [("items.id", &columns.ids), ("items.title", &columns.titles)] {
+        let (text, offsets) = strings.parts();
+        writer.u8(name, text.as_bytes());
+        writer.u32(&format!("{name}.offsets"), offsets);
+    }
+    writer.u16("items.year", &columns.years);
+    writer.u16("items.genres", &columns.genres);
+    writer.u32("items.genres.offsets", &columns.genre_offsets);
+}
+
+/// A safetensors file whose metadata stand in order: the crate's own writer keeps them in a hash map,
+/// so two runs would differ.
+fn serialize(writer: &Writer, metadata: &BTreeMap<&str, String>) -> Result<Vec<u8>> {
+    let views: Vec<_> = writer
+        .tensors
+        .iter()
+        .map(|(name, (dtype, bytes))| {
+            let length = bytes.len() * 8 / dtype.bitsize();
+            Ok((name.as_str(), TensorView::new(*dtype, vec![length], bytes).map_err(cannot_write)?))
+        })
+        .collect::<Result<_>>()?;
+    let plain = safetensors::serialize(views, None).map_err(cannot_write)?;
+    let (header, data) = split_header(&plain).ok_or_else(|| cannot_write("its header is incomplete"))?;
+    let mut header: BTreeMap<String, serde_json::Value> = serde_json::from_slice(header).map_err(cannot_write)?;
+    header.insert("__metadata__".into(), serde_json::to_value(metadata).map_err(cannot_write)?);
+    let mut header = serde_json::to_vec(&header).map_err(cannot_write)?;
+    header.resize(header.len().next_multiple_of(8), b' ');
+    let length = header.len() as u64;
+    Ok([&length.to_le_bytes()[..], &header, data].concat())
+}
+
+/// The JSON header and the data after it.
+pub(super) fn split_header(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (length, rest) = bytes.split_first_chunk::<8>()?;
+    rest.split_at_checked(usize::try_from(u64::from_le_bytes(*length)).ok()?)
+}
+
+fn cannot_write(error: impl std::fmt::Display) -> Error {
+    Error::new(ErrorKind::PackFormat, format!("the pack cannot be written: {error}"))
+}

@@ -1,0 +1,183 @@
+//! A pack and a visitor's profile in, ranked items out, each with the reasons that add up to its score.
+//! The stages in order: fold in, score and blend, filter, take the best, explain.
+
+mod top;
+
+use crate::catalog::Catalog;
+use crate::error::{Error, ErrorKind, Result};
+use crate::families::{FoldedIn, Model, Weight};
+use crate::history::Profile;
+use crate::pack::{self, Manifest};
+
+/// Models over one catalogue.
+pub struct Recommender {
+    catalog: Catalog,
+    models: Vec<(Box<dyn Model>, Weight)>,
+    manifest: Manifest,
+}
+
+/// What is asked of [`Recommender::recommend`].
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// How many items at most.
+    pub n: usize,
+    /// Leave out what stands in the history.
+    pub filter_already_liked: bool,
+    /// If given, only these items.
+    pub items: Option<Vec<u32>>,
+    /// Never these items.
+    pub exclude: Vec<u32>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { n: 10, filter_already_liked: true, items: None, exclude: Vec::new() }
+    }
+}
+
+/// A recommended item.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pick {
+    /// Its index in the catalogue.
+    pub item: u32,
+    /// What it is ranked by: the sum of the reasons' contributions, to 1e-5.
+    pub score: f32,
+    /// Strongest first.
+    pub reasons: Vec<Reason>,
+}
+
+/// A part of a score.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Reason {
+    /// What it comes from.
+    pub cause: Cause,
+    /// What it adds to the score; below 0 it speaks against the item.
+    pub contribution: f32,
+}
+
+/// Where a part of a score comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cause {
+    /// An item of the history.
+    Item(u32),
+    /// What everybody likes.
+    Popularity,
+}
+
+impl Recommender {
+    /// Of models that were just trained, one for each of the manifest's.
+    pub fn new(catalog: Catalog, models: Vec<Box<dyn Model>>, manifest: Manifest) -> Self {
+        let weights = manifest.models.iter().map(|component| component.weight);
+        Self { models: models.into_iter().zip(weights).collect(), catalog, manifest }
+    }
+
+    /// Opens a pack. See [`pack::open`] for its errors.
+    pub fn open(bytes: &[u8]) -> Result<Self> {
+        let pack::Contents { catalog, models, manifest } = pack::open(bytes)?;
+        Ok(Self::new(catalog, models, manifest))
+    }
+
+    /// The bytes of a pack that holds all of this, made small.
+    pub fn to_pack(&self) -> Result<Vec<u8>> {
+        let models: Vec<&dyn Model> = self.models.iter().map(|(model, _)| &**model).collect();
+        pack::write(&self.catalog, &models, &self.manifest)
+    }
+
+    /// The items.
+    pub fn catalog(&self) -> &Catalog {
+        &self.catalog
+    }
+
+    /// What the pack says of itself.
+    pub fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    /// The same, to be filled in before packing. The models' weights are those given to [`Recommender::new`].
+    pub fn manifest_mut(&mut self) -> &mut Manifest {
+        &mut self.manifest
+    }
+
+    /// Every item's score for this visitor, by index.
+    pub fn scores(&self, profile: &Profile) -> Vec<f32> {
+        self.blend(&self.fold_in(profile))
+    }
+
+    /// The best items for this visitor, best first; of equal scores the lower index first.
+    ///
+    /// Errors: `argument` if `options` name an item past the catalogue's end.
+    pub fn recommend(&self, profile: &Profile, options: &Options) -> Result<Vec<Pick>> {
+        let models = self.fold_in(profile);
+        let scores = self.blend(&models);
+        // The score it was ranked by, so that a list is always in the order of its scores.
+        let pick = |item| Pick { score: scores[item as usize], ..explain(&models, profile, item) };
+        Ok(self.best(&scores, profile, options)?.into_iter().map(pick).collect())
+    }
+
+    /// As [`Recommender::recommend`], without the reasons.
+    pub fn rank(&self, profile: &Profile, options: &Options) -> Result<Vec<u32>> {
+        self.best(&self.scores(profile), profile, options)
+    }
+
+    /// Filters the items and takes the best.
+    fn best(&self, scores: &[f32], profile: &Profile, options: &Options) -> Result<Vec<u32>> {
+        let mut named = options.items.iter().flatten().chain(&options.exclude);
+        if let Some(item) = named.find(|&&item| item as usize >= self.catalog.len()) {
+            let message = format!("item {item} is past the end of a catalogue of {}", self.catalog.len());
+            return Err(Error::new(ErrorKind::Argument, message));
+        }
+        let mut allowed = vec![options.items.is_none(); self.catalog.len()];
+        options.items.iter().flatten().for_each(|&item| allowed[item as usize] = true);
+        options.exclude.iter().for_each(|&item| allowed[item as usize] = false);
+        if options.filter_already_liked {
+            profile.known.iter().for_each(|&item| allowed[item as usize] = false);
+        }
+        let candidates = (0..self.catalog.len() as u32).filter(|&item| allowed[item as usize]);
+        Ok(top::best(candidates, scores, options.n))
+    }
+
+    /// One item's score for this visitor and where it comes from.
+    pub fn explain(&self, profile: &Profile, item: u32) -> Pick {
+        explain(&self.fold_in(profile), profile, item)
+    }
+
+    /// The items that liking `item` speaks for most, popularity aside; best first.
+    pub fn similar_items(&self, item: u32, n: usize) -> Vec<(u32, f32)> {
+        let profile = Profile::of_likes(&[item]);
+        let models: Vec<_> = self.models.iter().map(|(model, weight)| (model.fold_in(&profile), weight.full)).collect();
+        let scores = self.blend(&models);
+        let others = (0..self.catalog.len() as u32).filter(|&other| other != item && scores[other as usize] > 0.0);
+        top::best(others, &scores, n).into_iter().map(|other| (other, scores[other as usize])).collect()
+    }
+
+    fn blend(&self, models: &[(Box<dyn FoldedIn + '_>, f32)]) -> Vec<f32> {
+        let mut scores = vec![0.0; self.catalog.len()];
+        models.iter().for_each(|(model, weight)| model.add_scores(*weight, &mut scores));
+        scores
+    }
+
+    /// The models that count for this visitor, each with its weight.
+    fn fold_in<'a>(&'a self, profile: &'a Profile) -> Vec<(Box<dyn FoldedIn + 'a>, f32)> {
+        let weighted = self.models.iter().map(|(model, weight)| (model, weight.at(profile.likes)));
+        weighted.filter(|&(_, weight)| weight != 0.0).map(|(model, weight)| (model.fold_in(profile), weight)).collect()
+    }
+}
+
+fn explain(models: &[(Box<dyn FoldedIn + '_>, f32)], profile: &Profile, item: u32) -> Pick {
+    let mut prior = 0.0;
+    let mut events = vec![0.0f32; profile.items.len()];
+    for (model, weight) in models {
+        let explanation = model.explain(item);
+        prior += weight * explanation.prior;
+        for (event, contribution) in events.iter_mut().zip(explanation.events) {
+            *event += weight * contribution;
+        }
+    }
+    let causes = profile.items.iter().map(|&item| Cause::Item(item)).zip(events).chain([(Cause::Popularity, prior)]);
+    let mut reasons: Vec<Reason> = causes
+        .filter(|&(_, contribution)| contribution != 0.0)
+        .map(|(cause, contribution)| Reason { cause, contribution })
+        .collect();
+    reasons.sort_by(|a, b| b.contribution.abs().total_cmp(&a.contribution.abs()));
+    Pick { item, score: reasons.iter().map(|reason| reason.contribution).sum(), reasons }
+}
