@@ -1,26 +1,31 @@
 """In: MovieLens ml-latest-small, a pickled table of one row per rating.
-Out: OUT_DIR/ratings.csv, movies.csv and NOTICE.txt, the same bytes on every run.
+Out: OUT_DIR/ratings.csv, movies.csv, folds.csv and NOTICE.txt, the same bytes on every run.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import lzma
 import pickle
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from errors import DataError, run
 from fetch import fetch
 
 RATINGS, USERS, FILMS = 100_004, 671, 9_066
+FOLDS, SEED = 5, 42
+FOLDS_SHA256 = "23f0ab7730dd35545dc8214b1cd433ec18dd28b6fe4d08215b49255515881527"
+HIDDEN = Path(__file__).with_name("strong-42.txt")
 
 NOTICE = """\
-MovieLens ml-latest-small
-=========================
+Ratings and film titles: MovieLens ml-latest-small, GroupLens, University of Minnesota (Harper and
+Konstan 2015). No commercial use without permission; passed on only under the same terms.
 
-The ratings and film titles in this folder come from MovieLens, a film recommender run by GroupLens,
+They come from MovieLens, a film recommender run by GroupLens,
 a research group at the University of Minnesota. They are not part of Penchant and are not under its
 licence. In our words, GroupLens asks of whoever uses them:
 
@@ -65,6 +70,28 @@ def movies(table: pd.DataFrame) -> pd.DataFrame:
     return films
 
 
+def folds(table: pd.DataFrame) -> pd.DataFrame:
+    """Strong generalisation: users with five ratings above 3.5 or more, held out in five folds, a
+    fifth of each one's likes hidden; films that no user of the other folds likes are left out.
+    HIDDEN says what is hidden: a user a line, then places among the user's likes in order of film."""
+    likes = table[table["rating"] > 3.5].sort_values(["userId", "movieId"])
+    likes = likes[likes.groupby("userId")["movieId"].transform("size") >= 5]
+    users = likes["userId"].unique()
+    np.random.RandomState(SEED).shuffle(users)
+    fold_of = {
+        user: fold for fold, part in enumerate(np.array_split(users, FOLDS)) for user in part
+    }
+    likes = likes.assign(fold=likes["userId"].map(fold_of))
+    # Liked in one fold only: then none of that fold's training users does.
+    likes = likes[likes.groupby("movieId")["fold"].transform("nunique") > 1]
+    lines = (line.split() for line in HIDDEN.read_text(encoding="utf-8").splitlines())
+    hidden = {(int(user), int(place)) for user, *places in lines for place in places}
+    places = zip(likes["userId"], likes.groupby("userId").cumcount(), strict=True)
+    likes = likes.assign(part=[("foldin", "hidden")[place in hidden] for place in places])
+    likes = likes.rename(columns={"userId": "user", "movieId": "item"})
+    return likes[["fold", "user", "item", "part"]].sort_values(["fold", "user", "part", "item"])
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="Write MovieLens ml-latest-small as CSV.")
     parser.add_argument("out_dir", type=Path)
@@ -73,6 +100,10 @@ def main() -> None:
     out.mkdir(parents=True, exist_ok=True)
     ratings(table).to_csv(out / "ratings.csv", index=False, lineterminator="\n")
     movies(table).to_csv(out / "movies.csv", index=False, lineterminator="\n")
+    split = folds(table).to_csv(index=False, lineterminator="\n").encode()
+    if hashlib.sha256(split).hexdigest() != FOLDS_SHA256:
+        raise DataError(f"the folds are not those that {HIDDEN.name} means: restore that file")
+    (out / "folds.csv").write_bytes(split)
     (out / "NOTICE.txt").write_text(NOTICE, encoding="utf-8")
     print(f"wrote {RATINGS} ratings by {USERS} users of {FILMS} films to {out}")
 
