@@ -40,6 +40,6 @@ pub mod train;
 pub mod infer;
 
 #[cfg(target_arch = "wasm32")]
-mod wasm;
+pub mod wasm;
 
 pub use error::{Error, ErrorKind, Result};

@@ -56,6 +56,7 @@ pub fn summary(model: &[u8]) -> Result<Summary> {
 /// Errors: `model.limit`, `model.format`, `model.unsupported`.
 pub(super) fn check(model: &[u8]) -> Result<ModelProto> {
     let proto = parse(model)?;
+    let graph = graph(&proto)?;
     let opset = opset(&proto);
     if !OPSETS.contains(&opset) {
         let message = format!(
@@ -65,7 +66,6 @@ pub(super) fn check(model: &[u8]) -> Result<ModelProto> {
         );
         return Err(Error::new(ErrorKind::ModelUnsupported, message));
     }
-    let graph = graph(&proto)?;
     let known = tract_onnx::onnx().op_register.0;
     if let Some(node) =
         graph.node.iter().find(|node| !known.contains_key(&node.op_type) || !matches!(&*node.domain, "" | "ai.onnx"))

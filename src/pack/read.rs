@@ -119,8 +119,7 @@ pub fn open(bytes: &[u8]) -> Result<Contents> {
             return Err(Error::new(ErrorKind::PackVersion, message));
         }
     }
-    let said = field(CHECKSUM_KEY).and_then(|digits| u32::from_str_radix(digits, 16).ok());
-    if said.is_none() || said != checksum(bytes) {
+    if field(CHECKSUM_KEY).is_none() || field(CHECKSUM_KEY) != checksum(bytes).as_deref() {
         return Err(Error::new(ErrorKind::PackChecksum, "the pack was damaged on its way: fetch it again"));
     }
     parse(bytes)
@@ -170,13 +169,14 @@ fn read_catalog(reader: &Reader<'_>, manifest: &Manifest) -> Result<Catalog> {
     .map_err(|error| broken(error.to_string()))
 }
 
-fn checksum(bytes: &[u8]) -> Option<u32> {
+/// The eight digits that should stand in the checksum's place.
+pub(super) fn checksum(bytes: &[u8]) -> Option<String> {
     let place = checksum_place(bytes)?;
     let mut hasher = crc32fast::Hasher::new();
     hasher.update(&bytes[..place.start]);
     hasher.update(NO_CHECKSUM.as_bytes());
     hasher.update(&bytes[place.end..]);
-    Some(hasher.finalize())
+    Some(format!("{:08x}", hasher.finalize()))
 }
 
 /// Where the header holds the checksum's eight digits. The first hit is the one: keys stand in order, and

@@ -1,5 +1,6 @@
 //! Catalogue, models and manifest in, the bytes of a pack out: the same bytes for the same input, always.
 
+use super::read::{checksum, checksum_place};
 use super::{CHECKSUM_KEY, FORMAT, FORMAT_KEY, MANIFEST_KEY, Manifest, NO_CHECKSUM, VERSION, VERSION_KEY};
 use crate::catalog::Catalog;
 use crate::error::{Error, ErrorKind, Result};
@@ -54,8 +55,8 @@ pub fn write(catalog: &Catalog, models: &[&dyn Model], manifest: &Manifest) -> R
         (MANIFEST_KEY, manifest),
     ]);
     let mut bytes = serialize(&writer, &metadata)?;
-    let checksum = format!("{:08x}", crc32fast::hash(&bytes));
-    let place = super::read::checksum_place(&bytes).ok_or_else(|| cannot_write("its checksum has no place"))?;
+    let places = checksum_place(&bytes).zip(checksum(&bytes));
+    let (place, checksum) = places.ok_or_else(|| cannot_write("its checksum has no place"))?;
     bytes[place].copy_from_slice(checksum.as_bytes());
     Ok(bytes)
 }

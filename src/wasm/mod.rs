@@ -2,9 +2,9 @@
 //! Which face a module has is its feature's choice: `recommend` or `infer`.
 
 #[cfg(feature = "infer")]
-mod infer;
+pub mod infer;
 #[cfg(feature = "recommend")]
-mod recommend;
+pub mod recommend;
 
 use js_sys::{Error as JsError, Reflect};
 use serde::{Serialize, de::DeserializeOwned};

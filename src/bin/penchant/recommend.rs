@@ -66,8 +66,9 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let rows =
         picks.iter().map(|pick| [title(catalog, pick.item), format!("{:.3}", pick.score), reasons(catalog, pick)]);
     println!("{}", table::table(["pick", "score", "because of"], [1], rows));
-    if !recommender.manifest().notice.is_empty() {
-        println!("\n{}", recommender.manifest().notice.trim_end());
+    // The notice's first paragraph says whose data it is; `inspect` shows the rest.
+    if let Some(notice) = recommender.manifest().notice.split("\n\n").next().filter(|notice| !notice.is_empty()) {
+        println!("\n{notice}");
     }
     Ok(())
 }

@@ -1,0 +1,160 @@
+//! The command line keeps what its help says: what it prints, what it refuses, and with which exit code.
+#![allow(missing_docs)]
+
+mod common;
+
+use assert_cmd::Command;
+use common::{FOLDS, MANIFEST, PACK, RATINGS, built};
+use serde_json::Value;
+use std::fs;
+use std::path::Path;
+
+fn penchant() -> Command {
+    Command::new(env!("CARGO_BIN_EXE_penchant"))
+}
+
+fn json(command: &mut Command) -> Value {
+    let output = command.assert().success().get_output().stdout.clone();
+    serde_json::from_slice(&output).unwrap()
+}
+
+/// Runs a command that must fail on its input, and gives what it says.
+fn refused(command: &mut Command) -> String {
+    let output = command.assert().code(1).get_output().clone();
+    assert!(output.stdout.is_empty(), "an error belongs on standard error");
+    String::from_utf8(output.stderr).unwrap()
+}
+
+#[test]
+fn every_command_has_help_and_a_bare_call_shows_it() {
+    penchant().assert().code(2);
+    for command in ["train", "evaluate", "recommend", "classify", "inspect"] {
+        penchant().args([command, "--help"]).assert().success();
+    }
+}
+
+#[test]
+fn recommends_with_reasons_that_add_up() {
+    let args = ["--like", "Toy Story (1995)", "--like", "alien (1979)", "--dislike", "1721", "-n", "5", "--json"];
+    let picks = json(penchant().arg("recommend").arg(built(PACK)).args(args));
+    let picks = picks["picks"].as_array().unwrap();
+    assert_eq!(picks.len(), 5);
+    for pick in picks {
+        let reasons = pick["reasons"].as_array().unwrap().iter();
+        let sum: f64 = reasons.map(|reason| reason["contribution"].as_f64().unwrap()).sum();
+        assert!((sum - pick["score"].as_f64().unwrap()).abs() < 1e-5);
+    }
+}
+
+#[test]
+fn unknown_and_ambiguous_titles_are_refused_with_a_hint() {
+    let said = refused(penchant().arg("recommend").arg(built(PACK)).args(["--like", "Titanic"]));
+    assert!(said.contains("item.unknown") && said.contains("Titanic (1997)"), "{said}");
+    let said = refused(penchant().arg("recommend").arg(built(PACK)).args(["--like", "Blade Runne"]));
+    assert!(said.contains("did you mean Blade Runner (1982)?"), "{said}");
+}
+
+#[test]
+fn an_exported_history_is_taken_and_a_broken_one_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("history.json");
+    let events = r#"{"item":"1","action":"like","at_ms":1},{"item":"no-such-film","action":"like","at_ms":2}"#;
+    fs::write(&path, format!(r#"{{"format":"penchant-history","version":1,"events":[{events}]}}"#)).unwrap();
+    let output = penchant()
+        .arg("recommend")
+        .arg(built(PACK))
+        .arg("--history")
+        .arg(&path)
+        .assert()
+        .success()
+        .get_output()
+        .clone();
+    assert!(String::from_utf8(output.stderr).unwrap().contains("1 events are of items that the pack does not have"));
+    fs::write(&path, "[1, 2").unwrap();
+    assert!(
+        refused(penchant().arg("recommend").arg(built(PACK)).arg("--history").arg(&path)).contains("history.format")
+    );
+}
+
+#[test]
+fn evaluates_as_json() {
+    let args = ["--models", "popularity", "--json", "--folds"];
+    let report = json(penchant().arg("evaluate").arg(built(RATINGS)).args(args).arg(built(FOLDS)));
+    assert_eq!(report["models"][0]["model"], "popularity");
+    let ndcg = report["models"][0]["metrics"]["ndcg@100"].as_f64().unwrap();
+    assert!((ndcg - 0.1945).abs() < 0.00005, "{ndcg}");
+}
+
+#[test]
+fn trains_a_small_table_and_recommends_from_its_pack() {
+    let folder = tempfile::tempdir().unwrap();
+    let (ratings, pack) = (folder.path().join("plays.csv"), folder.path().join("songs.pack"));
+    fs::write(&ratings, "user,song_id\na,x\na,y\nb,x\nb,y\nc,x\nc,\"z, \"\"live\"\"\"\n").unwrap();
+    penchant().arg("train").arg(&ratings).args(["--positive-above", "0", "-o"]).arg(&pack).assert().success();
+    let picks = json(penchant().arg("recommend").arg(&pack).args(["--like", "y", "--json"]));
+    assert_eq!(picks["picks"][0]["item"], "x");
+    let about = json(penchant().args(["inspect", "--json"]).arg(&pack));
+    assert_eq!(about["pack"]["name"], "songs");
+    assert_eq!(about["items"], 3);
+}
+
+#[test]
+fn a_table_without_likes_or_columns_is_refused_and_leaves_no_pack() {
+    let folder = tempfile::tempdir().unwrap();
+    let (ratings, pack) = (folder.path().join("ratings.csv"), folder.path().join("out.pack"));
+    let train = |table: &str| {
+        fs::write(&ratings, table).unwrap();
+        refused(penchant().arg("train").arg(&ratings).arg("-o").arg(&pack))
+    };
+    assert!(train("user,item,rating\na,x,1\n").contains("data.empty"));
+    assert!(train("user,rating\na,1\n").contains("no column for the item"));
+    assert!(train("").contains("data.empty"));
+    assert!(!Path::new(&pack).exists());
+    assert!(refused(penchant().args(["train", "no-such-file.csv", "-o"]).arg(&pack)).contains("there is no such file"));
+}
+
+#[test]
+fn classifies_the_photographs() {
+    let photographs = [("flower.jpg", "daisy"), ("coffee.png", "espresso"), ("motorcycle.png", "moped")];
+    let paths = photographs.map(|(file, _)| built(&format!("photographs/{file}")));
+    let report = json(penchant().arg("classify").args(paths).args(["--json", "--model"]).arg(built(MANIFEST)));
+    for (place, (file, label)) in photographs.iter().enumerate() {
+        assert_eq!(report["classifications"][place]["classes"][0]["label"], *label, "{file}");
+    }
+}
+
+#[test]
+fn bad_pictures_are_refused_by_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let whole = common::bytes("photographs/coffee.png");
+    let mut huge = whole.clone();
+    huge[16..24].copy_from_slice(&[20_000u32.to_be_bytes(), 20_000u32.to_be_bytes()].concat());
+    let cases: [(&str, &[u8], &str); 4] = [
+        ("letter.png", b"Dear friend, this is no picture at all.", "image.format"),
+        ("cut.png", &whole[..whole.len() / 2], "image.damaged"),
+        ("cut.jpg", &common::bytes("photographs/flower.jpg")[..50_000], "image.damaged"),
+        ("huge.png", &huge, "image.limit"),
+    ];
+    for (file, bytes, code) in cases {
+        let path = folder.path().join(file);
+        fs::write(&path, bytes).unwrap();
+        let said = refused(penchant().arg("classify").arg(&path).arg("--model").arg(built(MANIFEST)));
+        assert!(said.contains(code) && said.contains(file), "{said}");
+    }
+}
+
+#[test]
+fn a_picture_of_one_pixel_is_classified() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("pixel.png");
+    image::RgbaImage::from_pixel(1, 1, image::Rgba([200, 30, 30, 255])).save(&path).unwrap();
+    penchant().arg("classify").arg(&path).arg("--model").arg(built(MANIFEST)).assert().success();
+}
+
+#[test]
+fn inspects_a_model_and_says_what_other_files_are_not() {
+    let about = json(penchant().args(["inspect", "--json"]).arg(built(common::MODEL)));
+    assert_eq!(about["model"]["opset"], 13);
+    assert_eq!(about["model"]["inputs"][0][0], "image");
+    assert!(refused(penchant().arg("inspect").arg(built(RATINGS))).contains("model.format"));
+}

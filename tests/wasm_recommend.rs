@@ -1,0 +1,55 @@
+//! The module `recommend` in a browser: what goes in and out as JavaScript values, and errors with codes.
+#![cfg(all(target_arch = "wasm32", feature = "recommend"))]
+#![allow(missing_docs)]
+
+use js_sys::{Array, JSON, Reflect};
+use penchant::wasm::recommend::{JsRecommender, export_history, import_history};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_test::*;
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+const PACK: &[u8] = include_bytes!("../build/packs/movies.pack");
+
+fn parse(json: &str) -> JsValue {
+    JSON::parse(json).unwrap()
+}
+
+fn code(error: JsValue) -> String {
+    assert!(error.is_instance_of::<js_sys::Error>(), "what is thrown is an Error");
+    Reflect::get(&error, &"code".into()).unwrap().as_string().unwrap()
+}
+
+#[wasm_bindgen_test]
+fn picks_come_with_reasons_that_add_up() {
+    let movies = JsRecommender::new(PACK).unwrap();
+    let events = parse(r#"[{"item":"1","action":"like","at_ms":1700000000000},{"item":"1721","action":"dislike"}]"#);
+    let picks: Array = movies.recommend(events, parse(r#"{"n":20}"#)).unwrap().into();
+    assert_eq!(picks.length(), 20);
+    let number = |of: &JsValue, key: &str| Reflect::get(of, &key.into()).unwrap().as_f64().unwrap();
+    for pick in picks.iter() {
+        let reasons: Array = Reflect::get(&pick, &"reasons".into()).unwrap().into();
+        let sum: f64 = reasons.iter().map(|reason| number(&reason, "contribution")).sum();
+        assert!((sum - number(&pick, "score")).abs() < 1e-5);
+    }
+}
+
+#[wasm_bindgen_test]
+fn errors_have_codes() {
+    assert_eq!(code(JsRecommender::new(&PACK[..1000]).map(|_| ()).unwrap_err()), "pack.format");
+    let movies = JsRecommender::new(PACK).unwrap();
+    assert_eq!(code(movies.similar_items("no-such-film", 5).unwrap_err()), "item.unknown");
+    assert_eq!(code(movies.recommend(parse("[]"), parse(r#"{"m":20}"#)).unwrap_err()), "argument");
+    assert_eq!(
+        code(movies.recommend(parse(r#"[{"item":"1","action":"adore"}]"#), JsValue::UNDEFINED).unwrap_err()),
+        "argument"
+    );
+    assert_eq!(code(import_history("[1,").unwrap_err()), "history.format");
+}
+
+#[wasm_bindgen_test]
+fn a_history_makes_the_round_trip() {
+    let events = r#"[{"item":"1","action":"like","at_ms":1700000000000}]"#;
+    let text = export_history(parse(events)).unwrap();
+    assert_eq!(JSON::stringify(&import_history(&text).unwrap()).unwrap(), events);
+}
