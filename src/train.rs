@@ -8,7 +8,7 @@ use crate::interactions::Csr;
 use crate::pack::{Component, Manifest, TrainedOn};
 use crate::recommend::Recommender;
 
-/// The name of [`DEFAULT_BLEND`].
+/// The name of the blend that is shipped.
 pub const BLEND: &str = "blend";
 
 /// What is shipped: EASE, and popularity while there are few likes. A share of users and EASE's score are

@@ -1,5 +1,5 @@
 //! A model that is cut off, changed, of another version or of another shape is refused with a typed error.
-#![allow(missing_docs)]
+#![allow(missing_docs, clippy::unwrap_used)]
 
 mod common;
 

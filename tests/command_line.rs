@@ -1,5 +1,5 @@
 //! The command line keeps what its help says: what it prints, what it refuses, and with which exit code.
-#![allow(missing_docs)]
+#![allow(missing_docs, clippy::unwrap_used)]
 
 mod common;
 

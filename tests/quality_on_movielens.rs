@@ -1,6 +1,6 @@
 //! What the recommender reaches on held-out users of MovieLens, against figures of the field: EASE with
 //! λ = 200 has recall@20 .3117, recall@50 .4236, ndcg@10 .2708 and ndcg@100 .3475 on these folds.
-#![allow(missing_docs)]
+#![allow(missing_docs, clippy::unwrap_used)]
 
 mod common;
 

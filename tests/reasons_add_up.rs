@@ -1,6 +1,6 @@
 //! Whatever the history: the contributions of a pick's reasons sum to its score, picks are in order, and
 //! nothing that is known already comes back.
-#![allow(missing_docs)]
+#![allow(missing_docs, clippy::unwrap_used)]
 
 mod common;
 

@@ -1,6 +1,6 @@
 //! The module `infer` in a browser's worker: a real model, pixels in, classes out, and errors with codes.
 #![cfg(all(target_arch = "wasm32", feature = "infer"))]
-#![allow(missing_docs)]
+#![allow(missing_docs, clippy::unwrap_used)]
 
 use js_sys::{Array, Reflect};
 use penchant::wasm::infer::{JsImageClassifier, parse_manifest, probe_image};

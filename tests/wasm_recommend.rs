@@ -1,6 +1,6 @@
 //! The module `recommend` in a browser: what goes in and out as JavaScript values, and errors with codes.
 #![cfg(all(target_arch = "wasm32", feature = "recommend"))]
-#![allow(missing_docs)]
+#![allow(missing_docs, clippy::unwrap_used)]
 
 use js_sys::{Array, JSON, Reflect};
 use penchant::wasm::recommend::{JsRecommender, export_history, import_history};
@@ -39,7 +39,7 @@ fn errors_have_codes() {
     assert_eq!(code(JsRecommender::new(&PACK[..1000]).map(|_| ()).unwrap_err()), "pack.format");
     let movies = JsRecommender::new(PACK).unwrap();
     assert_eq!(code(movies.similar_items("no-such-film", 5).unwrap_err()), "item.unknown");
-    assert_eq!(code(movies.recommend(parse("[]"), parse(r#"{"m":20}"#)).unwrap_err()), "argument");
+    assert_eq!(code(movies.recommend(parse("[]"), parse(r#"{"n":"twenty"}"#)).unwrap_err()), "argument");
     assert_eq!(
         code(movies.recommend(parse(r#"[{"item":"1","action":"adore"}]"#), JsValue::UNDEFINED).unwrap_err()),
         "argument"

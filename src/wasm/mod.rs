@@ -7,7 +7,7 @@ pub mod infer;
 pub mod recommend;
 
 use js_sys::{Error as JsError, Reflect};
-use serde::{Serialize, de::DeserializeOwned};
+use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 /// Says on the console where a defect is, should one be met: a trap alone says nothing.
@@ -33,7 +33,8 @@ fn to_js(value: &impl Serialize) -> Result<JsValue, JsValue> {
 }
 
 /// An argument as what it should be; what it is called stands in the error.
-fn from_js<T: DeserializeOwned>(value: JsValue, called: &str) -> Result<T, JsValue> {
+#[cfg(feature = "recommend")]
+fn from_js<T: serde::de::DeserializeOwned>(value: JsValue, called: &str) -> Result<T, JsValue> {
     serde_wasm_bindgen::from_value(value)
         .map_err(|error| crate::Error::new(crate::ErrorKind::Argument, format!("{called}: {error}")).into())
 }

@@ -8,7 +8,7 @@ use wasm_bindgen::prelude::*;
 
 /// As `Options`, with ids.
 #[derive(Deserialize, Default)]
-#[serde(default, rename_all = "camelCase", deny_unknown_fields)]
+#[serde(default, rename_all = "camelCase")]
 struct JsOptions {
     n: Option<usize>,
     filter_already_liked: Option<bool>,

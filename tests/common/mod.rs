@@ -1,5 +1,5 @@
 //! Where the tests find what `./build.sh assets` and `./build.sh build` made.
-#![allow(dead_code, missing_docs)]
+#![allow(dead_code, missing_docs, clippy::unwrap_used)]
 
 use std::fs;
 use std::path::PathBuf;

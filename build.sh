@@ -1,0 +1,242 @@
+#!/usr/bin/env bash
+# Every task of Penchant. `./build.sh` alone says what each does. Each task first does what it needs of the
+# others, and skips what is up to date. What is made lies in build/; what is fetched, and cargo's target,
+# in $PENCHANT_CACHE (default: ~/.cache/penchant), so that a fresh clone need not start from nothing.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+CACHE=${PENCHANT_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/penchant}
+export PENCHANT_CACHE=$CACHE
+export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$CACHE/target}
+WASM_OUT=www/penchant/src/wasm
+PUBLIC=www/app/public
+MOVIELENS=build/data/ml-latest-small
+WASM_FLAGS=(--profile wasm --target wasm32-unknown-unknown --no-default-features)
+
+usage() {
+  cat <<'TEXT'
+usage: ./build.sh TASK [ARGUMENT…]
+
+  serve        build everything, and serve the page on 127.0.0.1 (PORT, default 4173)
+  test         all checks and tests: Rust, Python, wasm in Chromium, the page in Chromium
+  build        command line, wasm modules, packs, models and the page, into build/
+  assets       fetch MovieLens, the network's weights and the test photographs; export the model
+  check        formatting and lints of Rust, JavaScript and Python, nothing run
+  size         bytes of the two wasm modules, raw and compressed; --json for programs
+  bench        measure: click (from a click to new picks, in Chromium)
+  screenshots  take the README's pictures of the page
+  clean        remove build/ and what is generated below www/ (the cache stays)
+TEXT
+}
+
+say() { printf '\033[1m▸ %s\033[0m\n' "$*" >&2; }
+die() { printf 'error: %s\n' "$*" >&2; exit 1; }
+need() { command -v "$1" >/dev/null || die "$1 is not installed: $2"; }
+
+# Runs a command unless it was run with the same inputs: once NAME FILE… -- COMMAND…
+once() {
+  local name=$1 inputs=() stamp digest
+  shift
+  while [[ $1 != -- ]]; do inputs+=("$1"); shift; done
+  shift
+  stamp=build/stamps/$name
+  digest=$(sha256sum "${inputs[@]}" | sha256sum)
+  [[ -f $stamp && $(<"$stamp") == "$digest" ]] && return
+  rm -f "$stamp"
+  "$@"
+  mkdir -p build/stamps
+  printf '%s' "$digest" >"$stamp"
+}
+
+# --- what the tasks need ---------------------------------------------------------------------------------
+
+rust() {
+  need cargo "get Rust from rustup"
+  rustc --print target-libdir --target wasm32-unknown-unknown 2>/dev/null | xargs -r test -d || {
+    need rustup "the target wasm32-unknown-unknown is wanted"
+    say "installing Rust's target wasm32-unknown-unknown"
+    rustup target add wasm32-unknown-unknown
+  }
+}
+
+wasm_bindgen() {
+  local version
+  version=$(sed -n 's/^wasm-bindgen = "=\(.*\)"$/\1/p' Cargo.toml)
+  export PATH=$CACHE/tools/bin:$PATH
+  [[ $(wasm-bindgen --version 2>/dev/null) == "wasm-bindgen $version" ]] && return
+  say "installing wasm-bindgen-cli $version (some minutes, once)"
+  cargo install wasm-bindgen-cli --version "$version" --root "$CACHE/tools" --force
+}
+
+python() {
+  need python3 "Python 3.11 or newer is wanted"
+  local requirements=(training/requirements.txt training/requirements-test.txt) digest
+  digest=$({ python3 --version; cat "${requirements[@]}"; } | sha256sum | cut -c 1-12)
+  PYTHON=$CACHE/python-$digest/bin/python
+  [[ -f $CACHE/python-$digest/ready ]] && return
+  say "installing the Python packages of training/"
+  python3 -m venv --clear "$CACHE/python-$digest"
+  "$PYTHON" -m pip install --quiet --disable-pip-version-check "${requirements[@]/#/-r}"
+  touch "$CACHE/python-$digest/ready"
+}
+
+node_modules() {
+  need npm "Node 20 or newer is wanted"
+  [[ -d node_modules ]] || rm -f build/stamps/node-modules
+  once node-modules package-lock.json package.json www/*/package.json tests/browser/package.json -- npm_ci
+}
+
+npm_ci() {
+  say "installing the npm packages"
+  npm ci --no-audit --no-fund
+}
+
+# Sets CHROME and CHROMEDRIVER, which the environment may name.
+browser() {
+  find_browser && return
+  say "installing Chromium and its driver"
+  need apt-get "set CHROME and CHROMEDRIVER to a Chromium and its chromedriver"
+  local root=()
+  [[ $(id -u) == 0 ]] || root=(sudo)
+  "${root[@]}" apt-get update -qq
+  DEBIAN_FRONTEND=noninteractive "${root[@]}" apt-get install -y -qq --no-install-recommends chromium chromium-driver fonts-dejavu-core
+  find_browser || die "no Chromium was found: set CHROME and CHROMEDRIVER"
+}
+
+find_browser() {
+  export CHROME=${CHROME:-$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)}
+  export CHROMEDRIVER=${CHROMEDRIVER:-$(command -v chromedriver || true)}
+  [[ -x $CHROME && -x $CHROMEDRIVER ]]
+}
+
+# --- the tasks --------------------------------------------------------------------------------------------
+
+assets() {
+  python
+  once movielens training/*.py training/*.toml training/*.txt -- "$PYTHON" training/movielens.py "$MOVIELENS"
+  once model training/*.py training/*.toml -- "$PYTHON" training/efficientnet_lite.py build/models
+  once photographs training/*.py training/*.toml -- "$PYTHON" training/photographs.py build/photographs
+}
+
+command_line() {
+  rust
+  say "building the command line"
+  cargo build --release --locked
+  mkdir -p build
+  # A name of its own until it is whole: the old one may be running.
+  cp "$CARGO_TARGET_DIR/release/penchant" build/penchant.part
+  mv build/penchant.part build/penchant
+}
+
+pack() {
+  once pack build/penchant "$MOVIELENS"/* -- build/penchant train "$MOVIELENS/ratings.csv" \
+    --items "$MOVIELENS/movies.csv" --notice "$MOVIELENS/NOTICE.txt" --folds "$MOVIELENS/folds.csv" \
+    --output build/packs/movies.pack
+}
+
+wasm() {
+  rust
+  wasm_bindgen
+  local module made
+  for module in recommend infer; do
+    say "building the wasm module $module"
+    cargo build --lib --locked "${WASM_FLAGS[@]}" --features "$module"
+    made=build/wasm/$module.wasm
+    mkdir -p build/wasm
+    cmp -s "$CARGO_TARGET_DIR/wasm32-unknown-unknown/wasm/penchant.wasm" "$made" && [[ -f $WASM_OUT/${module}_bg.wasm ]] && continue
+    wasm-bindgen --target web --out-dir "$WASM_OUT" --out-name "$module" \
+      --remove-name-section --remove-producers-section "$CARGO_TARGET_DIR/wasm32-unknown-unknown/wasm/penchant.wasm"
+    cp "$CARGO_TARGET_DIR/wasm32-unknown-unknown/wasm/penchant.wasm" "$made"
+  done
+}
+
+page() {
+  node_modules
+  mkdir -p "$PUBLIC/packs" "$PUBLIC/models"
+  cp -u build/packs/movies.pack "$PUBLIC/packs/"
+  cp -u build/models/efficientnet-lite0.{onnx,json} "$PUBLIC/models/"
+  say "building the page"
+  npm run --silent build
+}
+
+build() {
+  assets
+  command_line
+  pack
+  wasm
+  page
+}
+
+serve() {
+  build
+  say "serving the page; Ctrl-C ends it"
+  exec npm run --silent serve
+}
+
+check() {
+  rust
+  python
+  node_modules
+  say "checking the Rust code"
+  cargo fmt --check
+  cargo clippy --release --locked --all-targets -- -D warnings
+  local module
+  for module in recommend infer; do
+    cargo clippy --locked --lib --tests "${WASM_FLAGS[@]}" --features "$module" -- -D warnings
+  done
+  RUSTDOCFLAGS="-D warnings" cargo doc --release --locked --no-deps --quiet
+  say "checking the Python code"
+  "$PYTHON" -m ruff format --quiet --check training
+  "$PYTHON" -m ruff check --quiet training
+  say "checking the JavaScript code"
+  npm run --silent check
+}
+
+wasm_test() {
+  wasm_bindgen
+  browser
+  cargo test --locked "${WASM_FLAGS[@]}" --features "$1" --test "wasm_$1"
+}
+
+run_tests() {
+  build
+  check
+  browser
+  say "testing the Rust code"
+  cargo test --release --locked
+  say "testing the wasm modules in Chromium"
+  wasm_test recommend
+  wasm_test infer
+  say "testing the exports against an independent runtime"
+  PENCHANT_BIN=$PWD/build/penchant "$PYTHON" -m pytest --quiet training
+  say "testing the page in Chromium"
+  npm run --silent test:browser
+  size
+}
+
+size() {
+  [[ -f $WASM_OUT/infer_bg.wasm ]] || wasm
+  node www/penchant/scripts/size.js "$@"
+}
+
+bench() {
+  case ${1-} in
+    click) build && browser && npm run --silent bench:click -- "${@:2}" ;;
+    *) die "what to measure? ./build.sh bench click" ;;
+  esac
+}
+
+screenshots() {
+  build
+  browser
+  npm run --silent screenshots
+}
+
+clean() { rm -rf build "$WASM_OUT" "$PUBLIC/packs" "$PUBLIC/models"; }
+
+case ${1-} in
+  serve | build | assets | check | size | bench | screenshots | clean) "$@" ;;
+  test) run_tests ;;
+  "" | help | -h | --help) usage ;;
+  *) usage >&2; die "there is no task ${1@Q}" ;;
+esac

@@ -1,0 +1,35 @@
+// The two wasm modules in, their bytes out: raw, and compressed as servers do it. Fails past a budget.
+// `--json` prints {"recommend":{"raw","gzip","brotli"},"infer":{…}}.
+import { readFileSync } from 'node:fs'
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
+
+/** Most bytes that a module may have after gzip. */
+const GZIP_BUDGETS = { recommend: 150_000 }
+
+const sizes = Object.fromEntries(['recommend', 'infer'].map((module) => [module, measure(module)]))
+
+if (process.argv.includes('--json')) {
+  console.log(JSON.stringify(sizes))
+} else {
+  const kilobytes = (/** @type {number} */ bytes) => `${(bytes / 1000).toFixed(1)} kB`
+  for (const [module, { raw, gzip, brotli }] of Object.entries(sizes)) {
+    console.log(`${module}: ${kilobytes(raw)} raw, ${kilobytes(gzip)} gzip, ${kilobytes(brotli)} brotli`)
+  }
+}
+for (const [module, budget] of Object.entries(GZIP_BUDGETS)) {
+  if (sizes[module].gzip > budget) {
+    console.error(`error: ${module} has ${sizes[module].gzip} bytes after gzip, of at most ${budget}`)
+    process.exitCode = 1
+  }
+}
+
+/** @param {string} module */
+function measure(module) {
+  const bytes = readFileSync(new URL(`../src/wasm/${module}_bg.wasm`, import.meta.url))
+  const brotli = { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } }
+  return {
+    raw: bytes.length,
+    gzip: gzipSync(bytes, { level: 9 }).length,
+    brotli: brotliCompressSync(bytes, brotli).length,
+  }
+}
