@@ -68,6 +68,20 @@ impl Csr {
         self.columns[range.clone()].iter().copied().zip(self.values[range].iter().copied())
     }
 
+    /// The same cells, with values that `value` makes of `(row, column, value)`.
+    pub fn map(&self, value: impl Fn(usize, u32, f32) -> f32) -> Self {
+        let cells = (0..self.height()).flat_map(|row| self.entries(row).map(move |(column, cell)| (row, column, cell)));
+        let values = cells.map(|(row, column, cell)| value(row, column, cell)).collect();
+        Self { offsets: self.offsets.clone(), columns: self.columns.clone(), values, width: self.width }
+    }
+
+    /// The same with the rows that `keep` refuses left empty.
+    pub fn filter_rows(&self, keep: impl Fn(usize) -> bool) -> Self {
+        let rows = (0..self.height()).filter(|&row| keep(row));
+        let cells = rows.flat_map(|row| self.entries(row).map(move |(column, value)| (row as u32, column, value)));
+        Self::from_triplets(self.height(), self.width, cells)
+    }
+
     /// Columns as rows.
     pub fn transpose(&self) -> Self {
         let cells = (0..self.height())

@@ -21,6 +21,8 @@ pub mod families;
 #[cfg(feature = "recommend")]
 pub mod history;
 #[cfg(feature = "recommend")]
+mod linear;
+#[cfg(feature = "recommend")]
 pub mod pack;
 #[cfg(feature = "recommend")]
 pub mod recommend;
@@ -31,8 +33,6 @@ pub mod data;
 pub mod evaluate;
 #[cfg(feature = "train")]
 pub mod interactions;
-#[cfg(feature = "train")]
-mod linear;
 #[cfg(feature = "train")]
 pub mod train;
 

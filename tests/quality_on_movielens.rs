@@ -6,7 +6,7 @@ mod common;
 
 use common::{FOLDS, RATINGS, built};
 use penchant::data::{Ratings, read_folds};
-use penchant::evaluate::{metrics::METRICS, strong};
+use penchant::evaluate::{Subject, metrics::METRICS, strong};
 use std::fs::File;
 
 #[test]
@@ -17,7 +17,8 @@ fn ease_has_the_published_quality_and_keeps_it_when_packed() {
     let (interactions, unknown) = ratings.positives(3.5, &catalog);
     assert_eq!(unknown, 0);
 
-    let scores = strong(&["ease", "ease:packed"], &interactions, &catalog, &folds, &|| ()).unwrap();
+    let scores =
+        strong(&Subject::list("ease,ease:packed").unwrap(), &interactions, &catalog, &folds, false, &|| ()).unwrap();
     let published = [("recall@20", 0.3117), ("recall@50", 0.4236), ("ndcg@10", 0.2708), ("ndcg@100", 0.3475)];
     for ((name, expected), (metric, mean)) in published.iter().zip(METRICS.iter().zip(&scores[0].means)) {
         assert_eq!(*name, metric.name);

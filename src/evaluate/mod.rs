@@ -2,6 +2,9 @@
 //! and shown part of the likes of others, whose hidden likes it has to find among all items.
 
 pub mod metrics;
+mod tune;
+
+pub use tune::tune;
 
 use crate::catalog::Catalog;
 use crate::data::{Fold, HeldOut};
@@ -9,12 +12,38 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::history::Profile;
 use crate::interactions::Csr;
 use crate::recommend::{Options, Recommender};
-use crate::train;
+use crate::train::{self, Spec};
 use metrics::{DEPTH, METRICS};
 use rayon::prelude::*;
 
-/// Behind a model's name: evaluate it as it is read from its pack.
+/// Behind a model's specification: evaluate it as it is read from its pack.
 pub const PACKED: &str = ":packed";
+
+/// A model to be evaluated.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Subject {
+    /// What to train.
+    pub spec: Spec,
+    /// Whether to write it to a pack and read it back first.
+    pub packed: bool,
+}
+
+impl Subject {
+    /// From specifications separated by commas, each perhaps with [`PACKED`] behind it.
+    pub fn list(text: &str) -> Result<Vec<Self>> {
+        train::split_outside(text, ',')
+            .map(|text| {
+                let (spec, packed) = text.trim().strip_suffix(PACKED).map_or((text, false), |spec| (spec, true));
+                Ok(Self { spec: spec.parse()?, packed })
+            })
+            .collect()
+    }
+
+    /// As it was written.
+    pub fn name(&self) -> String {
+        format!("{}{}", self.spec.text, if self.packed { PACKED } else { "" })
+    }
+}
 
 /// How well one model did.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,45 +54,45 @@ pub struct Score {
     pub means: Vec<f64>,
     /// How many users that are.
     pub users: usize,
+    /// What was trained in each fold; with tuning they may differ.
+    pub specs: Vec<Spec>,
 }
 
 /// Evaluates models on folds. The training users of a fold are those held out in the others, with all
 /// their `interactions`; what is ranked are the items these have, less those folded in.
-/// `progress` is told after each fold of each model.
+/// With `tuned`, hyper-parameters are first searched within the training users of each fold.
+/// `progress` is told of each model that was trained.
 pub fn strong(
-    names: &[&str],
+    subjects: &[Subject],
     interactions: &Csr,
     catalog: &Catalog,
     folds: &[Fold],
+    tuned: bool,
     progress: &(dyn Fn() + Sync),
 ) -> Result<Vec<Score>> {
-    names
-        .iter()
-        .map(|name| {
-            let mut users: Vec<Vec<f64>> = Vec::new();
-            for held_out in 0..folds.len() {
-                let training = training_users(interactions, folds, held_out);
-                let (family, packed) = name.strip_suffix(PACKED).map_or((*name, false), |family| (family, true));
-                let mut recommender = train::train(family, &training, catalog.clone())?;
-                if packed {
-                    recommender = Recommender::open(&recommender.to_pack()?)?;
-                }
-                let items = seen_items(&training);
-                let fold: Vec<_> = folds[held_out]
-                    .users
-                    .par_iter()
-                    .map(|user| rank(&recommender, user, &items))
-                    .collect::<Result<_>>()?;
-                users.extend(fold);
-                progress();
+    let score = |subject: &Subject| {
+        let mut users: Vec<Vec<f64>> = Vec::new();
+        let mut specs = Vec::new();
+        for held_out in 0..folds.len() {
+            let training = training_users(interactions, folds, held_out);
+            let spec = if tuned { tune(&subject.spec, &training, catalog, progress)? } else { subject.spec.clone() };
+            let mut recommender = train::train(&spec, &training, catalog.clone())?;
+            specs.push(spec);
+            if subject.packed {
+                recommender = Recommender::open(&recommender.to_pack()?)?;
             }
-            if users.is_empty() {
-                return Err(Error::new(ErrorKind::DataEmpty, "the folds hold no user out"));
-            }
-            let mean = |place: usize| users.iter().map(|metrics| metrics[place]).sum::<f64>() / users.len() as f64;
-            Ok(Score { model: (*name).to_owned(), means: (0..METRICS.len()).map(mean).collect(), users: users.len() })
-        })
-        .collect()
+            let items = seen_items(&training);
+            let fold = folds[held_out].users.par_iter().map(|user| rank(&recommender, user, &items));
+            users.extend(fold.collect::<Result<Vec<_>>>()?);
+            progress();
+        }
+        if users.is_empty() {
+            return Err(Error::new(ErrorKind::DataEmpty, "the folds hold no user out"));
+        }
+        let mean = |place: usize| users.iter().map(|metrics| metrics[place]).sum::<f64>() / users.len() as f64;
+        Ok(Score { model: subject.name(), means: (0..METRICS.len()).map(mean).collect(), users: users.len(), specs })
+    };
+    subjects.iter().map(score).collect()
 }
 
 /// The metrics of one user.

@@ -3,120 +3,51 @@
 //!
 //! Trained, B stays implicit or dense. Packed, each target item keeps its strongest sources as int8.
 
-use super::{Explanation, Family, FoldedIn, Model};
-use crate::error::Result;
-use crate::history::Profile;
-use crate::pack;
+use super::parameters::Parameter;
+use super::{Family, neighbours::Neighbours};
 
 pub(super) const FAMILY: Family = Family {
-    name: "ease",
-    quantisation: "the 200 strongest sources of each item, int8 with one f32 scale per item",
-    read: |reader| Ok(Box::new(Pruned::read(reader)?)),
+    name: NAME,
+    about: "shallow autoencoder, item weights in closed form",
+    parameters: &[
+        Parameter { name: "lambda", default: "200", values: &["50", "100", "200", "400"], about: "λ" },
+        Parameter {
+            name: "sources",
+            default: "200",
+            values: &["200"],
+            about: "weights kept per item when it is packed",
+        },
+    ],
+    quantisation: super::neighbours::QUANTISATION,
+    read: |reader| Ok(Box::new(Neighbours::read(reader, NAME)?)),
     #[cfg(feature = "train")]
-    train: |interactions| Ok(Box::new(train::Ease::train(interactions)?)),
+    train: |training, parameters| Ok(Box::new(train::Ease::train(training.likes, parameters)?)),
 };
 
-const OFFSETS: &str = "ease.offsets";
-const TARGETS: &str = "ease.targets";
-const WEIGHTS: &str = "ease.weights";
-const SCALES: &str = "ease.scales";
-
-/// The strongest weights, by source: liking item `j` adds `weights[p] × scales[targets[p]]` to the score of
-/// `targets[p]`, for `p` in `offsets[j]..offsets[j + 1]`. By source, because a history is short and a
-/// catalogue long: folding in touches only the rows of the history.
-struct Pruned {
-    offsets: Vec<u32>,
-    /// Ascending within a row.
-    targets: Vec<u32>,
-    weights: Vec<i8>,
-    /// One for each target, so that its scores are scaled once.
-    scales: Vec<f32>,
-}
-
-impl Pruned {
-    fn read(reader: &pack::Reader<'_>) -> Result<Self> {
-        let items = reader.items();
-        let (weights, targets) = (reader.i8(WEIGHTS)?, reader.u32(TARGETS)?);
-        let offsets = reader.offsets(OFFSETS, items, weights.len())?;
-        let pruned = Self { offsets, targets, weights, scales: reader.finite(SCALES, items)? };
-        let rows_in_order = || (0..items as u32).all(|source| pruned.row(source).0.is_sorted_by(|a, b| a < b));
-        if pruned.targets.len() != pruned.weights.len()
-            || pruned.targets.iter().any(|&target| target as usize >= items)
-            || !rows_in_order()
-        {
-            return Err(pack::broken("its EASE weights name items that do not exist, or stand out of order"));
-        }
-        Ok(pruned)
-    }
-
-    fn row(&self, source: u32) -> (&[u32], &[i8]) {
-        let range = self.offsets[source as usize] as usize..self.offsets[source as usize + 1] as usize;
-        (&self.targets[range.clone()], &self.weights[range])
-    }
-}
-
-impl Model for Pruned {
-    fn fold_in<'m>(&'m self, profile: &'m Profile) -> Box<dyn FoldedIn + 'm> {
-        Box::new(PrunedFoldedIn { model: self, profile })
-    }
-
-    fn pack(&self, writer: &mut pack::Writer) -> Result<()> {
-        writer.u32(OFFSETS, &self.offsets);
-        writer.u32(TARGETS, &self.targets);
-        writer.i8(WEIGHTS, &self.weights);
-        writer.f32(SCALES, &self.scales);
-        Ok(())
-    }
-}
-
-struct PrunedFoldedIn<'m> {
-    model: &'m Pruned,
-    profile: &'m Profile,
-}
-
-impl FoldedIn for PrunedFoldedIn<'_> {
-    fn add_scores(&self, weight: f32, scores: &mut [f32]) {
-        let mut sums = vec![0.0f32; scores.len()];
-        for (source, event_weight) in self.profile.iter() {
-            let (targets, weights) = self.model.row(source);
-            for (&target, &item_weight) in targets.iter().zip(weights) {
-                sums[target as usize] += event_weight * f32::from(item_weight);
-            }
-        }
-        for ((score, sum), scale) in scores.iter_mut().zip(sums).zip(&self.model.scales) {
-            *score += weight * sum * scale;
-        }
-    }
-
-    fn explain(&self, item: u32) -> Explanation {
-        let contribution = |(source, event_weight): (u32, f32)| {
-            let (targets, weights) = self.model.row(source);
-            let place = targets.binary_search(&item).ok()?;
-            Some(event_weight * f32::from(weights[place]) * self.model.scales[item as usize])
-        };
-        Explanation {
-            prior: 0.0,
-            events: self.profile.iter().map(|event| contribution(event).unwrap_or(0.0)).collect(),
-        }
-    }
-}
+const NAME: &str = "ease";
 
 #[cfg(feature = "train")]
 mod train {
-    use super::{Explanation, FoldedIn, Model, Profile, Pruned, Result, pack};
-    use crate::error::{Error, ErrorKind};
+    use super::{NAME, Neighbours};
+    use crate::error::{Error, ErrorKind, Result};
+    use crate::families::{Explanation, FoldedIn, Model, Parameters};
+    use crate::history::Profile;
     use crate::interactions::Csr;
-    use crate::linear::{Symmetric, inverse};
+    use crate::linear::symmetric::{Symmetric, inverse};
+    use crate::pack;
     use rayon::prelude::*;
 
-    /// The λ of `EASE` that MovieLens wants (validation users; the field finds the same).
-    const LAMBDA: f64 = 200.0;
-    const SOURCES_PER_TARGET: usize = 200;
     /// The side of the matrix that is inverted: 20,000² numbers are 3.2 GB.
     const MAX_SIDE: usize = 20_000;
 
+    pub(super) struct Ease {
+        weights: Weights,
+        /// How many of them are packed per item.
+        sources: usize,
+    }
+
     /// B in the form that is cheaper to hold, X being users × items.
-    pub(super) enum Ease {
+    enum Weights {
         /// Fewer users than items (Woodbury): with M = (λI + XXᵀ)⁻¹, P = (I − XᵀMX)/λ, so that
         /// `B[i][j] = x_iᵀ M x_j / (1 − d_j)` for i ≠ j, where d_j = x_jᵀ M x_j and x_j is column j of X.
         ByUsers { users: Csr, items: Csr, inverse: Symmetric, d: Vec<f64> },
@@ -125,8 +56,15 @@ mod train {
     }
 
     impl Ease {
-        pub(super) fn train(interactions: &Csr) -> Result<Self> {
-            let users = interactions.clone();
+        pub(super) fn train(likes: &Csr, parameters: &Parameters) -> Result<Self> {
+            let sources = parameters.count("sources", 1, 1_000_000)?;
+            Ok(Self { weights: Weights::train(likes, parameters.positive("lambda")?)?, sources })
+        }
+    }
+
+    impl Weights {
+        fn train(likes: &Csr, lambda: f64) -> Result<Self> {
+            let users = likes.clone();
             let items = users.transpose();
             let side = users.height().min(users.width());
             if side > MAX_SIDE {
@@ -136,14 +74,14 @@ mod train {
                 return Err(Error::new(ErrorKind::Argument, message));
             }
             if users.height() < users.width() {
-                let inverse = inverse(gram(&users, &items))?;
+                let inverse = inverse(gram(&users, &items, lambda))?;
                 let d = (0..items.height())
                     .into_par_iter()
                     .map(|item| items.row(item).iter().map(|&user| inverse.row_sum(user, items.row(item))).sum())
                     .collect();
                 Ok(Self::ByUsers { users, items, inverse, d })
             } else {
-                Ok(Self::ByItems { p: inverse(gram(&items, &users))? })
+                Ok(Self::ByItems { p: inverse(gram(&items, &users, lambda))? })
             }
         }
 
@@ -172,8 +110,8 @@ mod train {
     }
 
     /// λI + A·Aᵀ for a sparse A of 0 and 1; `a_transposed` is its transpose.
-    fn gram(a: &Csr, a_transposed: &Csr) -> Symmetric {
-        let mut gram = Symmetric::diagonal(a.height(), LAMBDA);
+    fn gram(a: &Csr, a_transposed: &Csr, lambda: f64) -> Symmetric {
+        let mut gram = Symmetric::diagonal(a.height(), lambda);
         for row in 0..a.height() {
             let sums = gram.row_mut(row as u32);
             for &column in a.row(row) {
@@ -202,43 +140,28 @@ mod train {
         }
 
         fn pack(&self, writer: &mut pack::Writer) -> Result<()> {
-            let items = self.items();
-            let columns: Vec<_> =
-                (0..items as u32).into_par_iter().map(|target| strongest(&self.column(target))).collect();
-            let mut by_source: Vec<Vec<(u32, i8)>> = vec![Vec::new(); items];
-            let mut scales = vec![0.0f32; items];
-            for (target, (scale, sources)) in columns.into_iter().enumerate() {
-                scales[target] = scale;
-                for (source, weight) in sources {
+            let items = self.weights.items();
+            let columns =
+                (0..items as u32).into_par_iter().map(|target| strongest(&self.weights.column(target), self.sources));
+            let mut by_source = vec![Vec::new(); items];
+            for (target, column) in columns.collect::<Vec<_>>().into_iter().enumerate() {
+                for (source, weight) in column {
                     by_source[source as usize].push((target as u32, weight));
                 }
             }
-            let mut pruned = Pruned { offsets: vec![0], targets: Vec::new(), weights: Vec::new(), scales };
-            for row in by_source {
-                pruned.targets.extend(row.iter().map(|&(target, _)| target));
-                pruned.weights.extend(row.iter().map(|&(_, weight)| weight));
-                pruned.offsets.push(pruned.targets.len() as u32);
-            }
-            pruned.pack(writer)
+            Neighbours::new(NAME, by_source).pack(writer)
         }
     }
 
-    /// The strongest weights of a column in units of a scale, so that the strongest is ±127.
-    fn strongest(column: &[f64]) -> (f32, Vec<(u32, i8)>) {
+    /// The `count` strongest weights of a column.
+    fn strongest(column: &[f64], count: usize) -> Vec<(u32, f32)> {
         let mut sources: Vec<u32> = (0..column.len() as u32).filter(|&source| column[source as usize] != 0.0).collect();
         let strength = |source: &u32| column[*source as usize].abs();
-        if sources.len() > SOURCES_PER_TARGET {
-            sources
-                .select_nth_unstable_by(SOURCES_PER_TARGET, |a, b| strength(b).total_cmp(&strength(a)).then(a.cmp(b)));
-            sources.truncate(SOURCES_PER_TARGET);
+        if sources.len() > count {
+            sources.select_nth_unstable_by(count - 1, |a, b| strength(b).total_cmp(&strength(a)).then(a.cmp(b)));
+            sources.truncate(count);
         }
-        let scale = sources.iter().map(strength).fold(0.0, f64::max) / 127.0;
-        let quantised = sources
-            .into_iter()
-            .map(|source| (source, (column[source as usize] / scale).round() as i8))
-            .filter(|&(_, weight)| weight != 0)
-            .collect();
-        (scale as f32, quantised)
+        sources.into_iter().map(|source| (source, column[source as usize] as f32)).collect()
     }
 
     struct EaseFoldedIn<'m> {
@@ -249,9 +172,9 @@ mod train {
     impl FoldedIn for EaseFoldedIn<'_> {
         fn add_scores(&self, weight: f32, scores: &mut [f32]) {
             let weight = f64::from(weight);
-            match self.model {
+            match &self.model.weights {
                 // h·B over all targets at once: M·X·h by user, spread back, less what an item says of itself.
-                Ease::ByUsers { users, items, inverse, d } => {
+                Weights::ByUsers { users, items, inverse, d } => {
                     let mut by_user = vec![0.0; users.height()];
                     for (item, event_weight) in self.profile.iter() {
                         for &user in items.row(item as usize) {
@@ -266,7 +189,7 @@ mod train {
                         *score += (weight * sum / (1.0 - d)) as f32;
                     }
                 }
-                Ease::ByItems { p } => {
+                Weights::ByItems { p } => {
                     let mut sums = vec![0.0; scores.len()];
                     for (item, event_weight) in self.profile.iter() {
                         for (sum, p) in sums.iter_mut().zip(p.row(item)) {
@@ -282,7 +205,7 @@ mod train {
         }
 
         fn explain(&self, item: u32) -> Explanation {
-            let column = self.model.column(item);
+            let column = self.model.weights.column(item);
             let events = self
                 .profile
                 .iter()

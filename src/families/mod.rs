@@ -1,8 +1,22 @@
 //! The seam that every family of recommendation models fits: trained, packed, read, folded in, explained.
 //! A new family is one file beside this one and one entry in [`FAMILIES`].
 
-pub mod ease;
-pub mod popularity;
+mod als;
+#[cfg(feature = "train")]
+mod content;
+mod ease;
+mod items;
+mod neighbours;
+mod parameters;
+mod popularity;
+#[cfg(feature = "train")]
+mod similarity;
+#[cfg(feature = "train")]
+mod svd;
+#[cfg(feature = "train")]
+mod users;
+
+pub use parameters::{Parameter, Parameters};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::history::Profile;
@@ -36,21 +50,45 @@ pub struct Explanation {
     pub events: Vec<f32>,
 }
 
+/// What a family learns from.
+#[cfg(feature = "train")]
+pub struct Training<'t> {
+    /// Users × items: 1 where a user likes an item.
+    pub likes: &'t crate::interactions::Csr,
+    /// The items, for what their text says.
+    pub catalog: &'t crate::catalog::Catalog,
+}
+
 /// One family.
 pub struct Family {
     /// Its name, on the command line and in packs.
     pub name: &'static str,
+    /// What it is, in a few words.
+    pub about: &'static str,
+    /// Its hyper-parameters.
+    pub parameters: &'static [Parameter],
     /// How [`Model::pack`] makes its numbers small, for people.
     pub quantisation: &'static str,
     /// Reads what [`Model::pack`] wrote.
     pub read: fn(&pack::Reader<'_>) -> Result<Box<dyn Model>>,
-    /// Learns from positive interactions, users × items.
+    /// Learns a model.
     #[cfg(feature = "train")]
-    pub train: fn(&crate::interactions::Csr) -> Result<Box<dyn Model>>,
+    pub train: fn(&Training<'_>, &Parameters) -> Result<Box<dyn Model>>,
 }
 
 /// Every family there is.
-pub const FAMILIES: &[Family] = &[ease::FAMILY, popularity::FAMILY];
+pub const FAMILIES: &[Family] = &[
+    als::FAMILY,
+    ease::FAMILY,
+    items::FAMILY,
+    popularity::FAMILY,
+    #[cfg(feature = "train")]
+    content::FAMILY,
+    #[cfg(feature = "train")]
+    svd::FAMILY,
+    #[cfg(feature = "train")]
+    users::FAMILY,
+];
 
 /// The family of this name.
 pub fn find(name: &str) -> Option<&'static Family> {

@@ -8,10 +8,12 @@ use crate::pack;
 
 pub(super) const FAMILY: Family = Family {
     name: "popularity",
+    about: "the share of users who like an item",
+    parameters: &[],
     quantisation: "none (f32)",
     read: |reader| Ok(Box::new(Popularity { shares: reader.finite(SHARES, reader.items())? })),
     #[cfg(feature = "train")]
-    train: |interactions| Ok(Box::new(Popularity::train(interactions))),
+    train: |training, _| Ok(Box::new(Popularity::train(training.likes))),
 };
 
 const SHARES: &str = "popularity.shares";

@@ -40,7 +40,7 @@ impl Writer {
 }
 
 /// The bytes of a pack.
-pub fn write(catalog: &Catalog, models: &[&dyn Model], manifest: &Manifest) -> Result<Vec<u8>> {
+pub fn write(catalog: &Catalog, models: &[Box<dyn Model>], manifest: &Manifest) -> Result<Vec<u8>> {
     let mut writer = Writer::default();
     put_catalog(catalog, &mut writer);
     for model in models {

@@ -5,14 +5,14 @@ mod top;
 
 use crate::catalog::Catalog;
 use crate::error::{Error, ErrorKind, Result};
-use crate::families::{FoldedIn, Model, Weight};
+use crate::families::{FoldedIn, Model};
 use crate::history::Profile;
 use crate::pack::{self, Manifest};
 
 /// Models over one catalogue.
 pub struct Recommender {
     catalog: Catalog,
-    models: Vec<(Box<dyn Model>, Weight)>,
+    models: Vec<Box<dyn Model>>,
     manifest: Manifest,
 }
 
@@ -67,8 +67,7 @@ pub enum Cause {
 impl Recommender {
     /// Of models that were just trained, one for each of the manifest's.
     pub fn new(catalog: Catalog, models: Vec<Box<dyn Model>>, manifest: Manifest) -> Self {
-        let weights = manifest.models.iter().map(|component| component.weight);
-        Self { models: models.into_iter().zip(weights).collect(), catalog, manifest }
+        Self { catalog, models, manifest }
     }
 
     /// Opens a pack. See [`pack::open`] for its errors.
@@ -79,8 +78,7 @@ impl Recommender {
 
     /// The bytes of a pack that holds all of this, made small.
     pub fn to_pack(&self) -> Result<Vec<u8>> {
-        let models: Vec<&dyn Model> = self.models.iter().map(|(model, _)| &**model).collect();
-        pack::write(&self.catalog, &models, &self.manifest)
+        pack::write(&self.catalog, &self.models, &self.manifest)
     }
 
     /// The items.
@@ -93,25 +91,22 @@ impl Recommender {
         &self.manifest
     }
 
-    /// The same, to be filled in before packing. The models' weights are those given to [`Recommender::new`].
+    /// The same, to be filled in before packing.
     pub fn manifest_mut(&mut self) -> &mut Manifest {
         &mut self.manifest
     }
 
     /// Every item's score for this visitor, by index.
     pub fn scores(&self, profile: &Profile) -> Vec<f32> {
-        self.blend(&self.fold_in(profile))
+        self.fold_in(profile).scores
     }
 
     /// The best items for this visitor, best first; of equal scores the lower index first.
     ///
     /// Errors: `argument` if `options` name an item past the catalogue's end.
     pub fn recommend(&self, profile: &Profile, options: &Options) -> Result<Vec<Pick>> {
-        let models = self.fold_in(profile);
-        let scores = self.blend(&models);
-        // The score it was ranked by, so that a list is always in the order of its scores.
-        let pick = |item| Pick { score: scores[item as usize], ..explain(&models, profile, item) };
-        Ok(self.best(&scores, profile, options)?.into_iter().map(pick).collect())
+        let blend = self.fold_in(profile);
+        Ok(self.best(&blend.scores, profile, options)?.into_iter().map(|item| blend.pick(item)).collect())
     }
 
     /// As [`Recommender::recommend`], without the reasons.
@@ -138,46 +133,77 @@ impl Recommender {
 
     /// One item's score for this visitor and where it comes from.
     pub fn explain(&self, profile: &Profile, item: u32) -> Pick {
-        explain(&self.fold_in(profile), profile, item)
+        self.fold_in(profile).pick(item)
     }
 
     /// The items that liking `item` speaks for most, popularity aside; best first.
     pub fn similar_items(&self, item: u32, n: usize) -> Vec<(u32, f32)> {
-        let profile = Profile::of_likes(&[item]);
-        let models: Vec<_> = self.models.iter().map(|(model, weight)| (model.fold_in(&profile), weight.full)).collect();
-        let scores = self.blend(&models);
+        let profile = Profile { likes: usize::MAX, ..Profile::of_likes(&[item]) };
+        let scores = self.fold_in(&profile).scores;
         let others = (0..self.catalog.len() as u32).filter(|&other| other != item && scores[other as usize] > 0.0);
         top::best(others, &scores, n).into_iter().map(|other| (other, scores[other as usize])).collect()
     }
 
-    fn blend(&self, models: &[(Box<dyn FoldedIn + '_>, f32)]) -> Vec<f32> {
-        let mut scores = vec![0.0; self.catalog.len()];
-        models.iter().for_each(|(model, weight)| model.add_scores(*weight, &mut scores));
-        scores
-    }
-
-    /// The models that count for this visitor, each with its weight.
-    fn fold_in<'a>(&'a self, profile: &'a Profile) -> Vec<(Box<dyn FoldedIn + 'a>, f32)> {
-        let weighted = self.models.iter().map(|(model, weight)| (model, weight.at(profile.likes)));
-        weighted.filter(|&(_, weight)| weight != 0.0).map(|(model, weight)| (model.fold_in(profile), weight)).collect()
+    fn fold_in<'a>(&'a self, profile: &'a Profile) -> Blend<'a> {
+        let mut blend = Blend { profile, models: Vec::new(), scores: vec![0.0; self.catalog.len()] };
+        for (model, component) in self.models.iter().zip(&self.manifest.models) {
+            let weight = component.weight.at(profile.likes);
+            if weight != 0.0 {
+                blend.add(model.fold_in(profile), weight, component.standardised);
+            }
+        }
+        blend
     }
 }
 
-fn explain(models: &[(Box<dyn FoldedIn + '_>, f32)], profile: &Profile, item: u32) -> Pick {
-    let mut prior = 0.0;
-    let mut events = vec![0.0f32; profile.items.len()];
-    for (model, weight) in models {
-        let explanation = model.explain(item);
-        prior += weight * explanation.prior;
-        for (event, contribution) in events.iter_mut().zip(explanation.events) {
-            *event += weight * contribution;
+/// All models with one visitor's history folded in, and the sum of their scores.
+struct Blend<'a> {
+    profile: &'a Profile,
+    /// Each with what its scores are multiplied by.
+    models: Vec<(Box<dyn FoldedIn + 'a>, f32)>,
+    scores: Vec<f32>,
+}
+
+impl<'a> Blend<'a> {
+    fn add(&mut self, model: Box<dyn FoldedIn + 'a>, weight: f32, standardised: bool) {
+        if !standardised {
+            model.add_scores(weight, &mut self.scores);
+            self.models.push((model, weight));
+            return;
+        }
+        let mut scores = vec![0.0; self.scores.len()];
+        model.add_scores(1.0, &mut scores);
+        let deviation = standard_deviation(&scores);
+        // A model that scores all items alike, as most do without a history, has no say in their order.
+        if deviation > 0.0 {
+            crate::linear::add_scaled(&mut self.scores, weight / deviation, &scores);
+            self.models.push((model, weight / deviation));
         }
     }
-    let causes = profile.items.iter().map(|&item| Cause::Item(item)).zip(events).chain([(Cause::Popularity, prior)]);
-    let mut reasons: Vec<Reason> = causes
-        .filter(|&(_, contribution)| contribution != 0.0)
-        .map(|(cause, contribution)| Reason { cause, contribution })
-        .collect();
-    reasons.sort_by(|a, b| b.contribution.abs().total_cmp(&a.contribution.abs()));
-    Pick { item, score: reasons.iter().map(|reason| reason.contribution).sum(), reasons }
+
+    fn pick(&self, item: u32) -> Pick {
+        let mut prior = 0.0;
+        let mut events = vec![0.0f32; self.profile.items.len()];
+        for (model, weight) in &self.models {
+            let explanation = model.explain(item);
+            prior += weight * explanation.prior;
+            crate::linear::add_scaled(&mut events, *weight, &explanation.events);
+        }
+        let causes =
+            self.profile.items.iter().map(|&item| Cause::Item(item)).zip(events).chain([(Cause::Popularity, prior)]);
+        let mut reasons: Vec<Reason> = causes
+            .filter(|&(_, contribution)| contribution != 0.0)
+            .map(|(cause, contribution)| Reason { cause, contribution })
+            .collect();
+        reasons.sort_by(|a, b| b.contribution.abs().total_cmp(&a.contribution.abs()));
+        // The score it was ranked by, so that a list is always in the order of its scores.
+        Pick { item, score: self.scores[item as usize], reasons }
+    }
+}
+
+fn standard_deviation(scores: &[f32]) -> f32 {
+    let count = scores.len().max(1) as f64;
+    let mean = scores.iter().copied().map(f64::from).sum::<f64>() / count;
+    let variance = scores.iter().map(|&score| (f64::from(score) - mean).powi(2)).sum::<f64>() / count;
+    variance.sqrt() as f32
 }

@@ -3,13 +3,15 @@
 use crate::files;
 use clap::Args;
 use penchant::Result;
-use penchant::evaluate::{self, PACKED, metrics::METRICS};
+use penchant::evaluate::{self, Subject, metrics::METRICS};
+use penchant::families::FAMILIES;
 use penchant::pack::Measured;
-use penchant::train;
+use penchant::train::{self, Spec};
 use std::path::PathBuf;
 
 /// Train a recommender on a table of ratings and write it, with its catalogue, as a pack for a page.
 #[derive(Args)]
+#[command(after_long_help = models())]
 pub struct Arguments {
     /// A CSV with a header and columns for user, item and, if there is one, rating; `.gz` too
     ratings: PathBuf,
@@ -19,9 +21,9 @@ pub struct Arguments {
     /// Where to write the pack
     #[arg(short, long, value_name = "PACK")]
     output: PathBuf,
-    /// Which model to train
-    #[arg(long, default_value = train::BLEND, value_parser = train::names())]
-    model: String,
+    /// What to train: a family or a weighted sum of them (see below)
+    #[arg(long, default_value = train::BLEND)]
+    model: Spec,
     /// A rating above this one means that the user likes the item; a table without ratings is all likes
     #[arg(long, default_value_t = 3.5, value_name = "RATING", allow_negative_numbers = true)]
     positive_above: f32,
@@ -52,9 +54,8 @@ pub fn run(arguments: &Arguments) -> Result<()> {
             let folds = penchant::data::read_folds(files::open(path)?, &ratings, &catalog)
                 .map_err(|error| error.about(path.display()))?;
             let bar = files::progress(2 * folds.len(), "measuring on held-out users");
-            let packed = format!("{}{PACKED}", arguments.model);
-            let scores =
-                evaluate::strong(&[&arguments.model, &packed], &interactions, &catalog, &folds, &|| bar.inc(1))?;
+            let subjects = [false, true].map(|packed| Subject { spec: arguments.model.clone(), packed });
+            let scores = evaluate::strong(&subjects, &interactions, &catalog, &folds, false, &|| bar.inc(1))?;
             bar.finish_and_clear();
             let split = path.file_name().unwrap_or_default().to_string_lossy();
             let pairs = METRICS.iter().zip(scores[0].means.iter().zip(&scores[1].means));
@@ -68,7 +69,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
                 .collect()
         }
     };
-    let bar = files::spinner(format!("training {} on {} interactions", arguments.model, interactions.len()));
+    let bar = files::spinner(format!("training {} on {} interactions", arguments.model.text, interactions.len()));
     let mut recommender = train::train(&arguments.model, &interactions, catalog)?;
     bar.set_message("packing");
     let manifest = recommender.manifest_mut();
@@ -86,7 +87,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         "{}: {} items, {} from {} likes of {} users, {:.2} MB",
         arguments.output.display(),
         recommender.catalog().len(),
-        arguments.model,
+        arguments.model.text,
         manifest.trained_on.interactions,
         manifest.trained_on.users,
         bytes.len() as f64 / 1e6
@@ -95,4 +96,26 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         println!("  {metric:10} {trained:.4} as trained, {packed:.4} as packed");
     }
     Ok(())
+}
+
+/// What `--model` takes, for the help.
+fn models() -> String {
+    let mut help = String::from(
+        "Models: FAMILY, FAMILY(NAME=VALUE,…), or a sum such as `ease + 0.5*als(factors=128)`, whose parts'\n\
+         scores are divided by their standard deviation. A weight `A..B/N` goes from A for a visitor without\n\
+         likes to B for one with N. `blend` is the sum that is shipped.\n",
+    );
+    for family in FAMILIES {
+        help += &format!("\n  {:12} {}\n", family.name, family.about);
+        for parameter in family.parameters {
+            let default = parameter.default;
+            let words = if default.parse::<f64>().is_err() {
+                format!(" ({})", parameter.values.join(", "))
+            } else {
+                String::new()
+            };
+            help += &format!("    {:14} {}{words} [default: {default}]\n", parameter.name, parameter.about);
+        }
+    }
+    help
 }

@@ -1,4 +1,4 @@
-//! Dense linear algebra for training, by faer: a symmetric matrix and its inverse.
+//! A dense symmetric matrix and its inverse, by faer.
 
 use crate::error::{Error, ErrorKind, Result};
 use faer::linalg::solvers::{DenseSolveCore, Llt};
@@ -58,4 +58,11 @@ pub fn inverse(matrix: Symmetric) -> Result<Symmetric> {
         Error::new(ErrorKind::DataFormat, "the training matrix is not positive definite: raise the regularisation")
     })?;
     Ok(Symmetric(decomposed.inverse()))
+}
+
+/// As [`inverse`], of a matrix in single precision, row by row.
+pub fn inverse_f32(matrix: &[f32], side: usize) -> Result<Vec<f32>> {
+    let matrix = Symmetric(Mat::from_fn(side, side, |row, column| f64::from(matrix[row * side + column])));
+    let inverse = inverse(matrix)?;
+    Ok((0..side as u32).flat_map(|row| inverse.row(row)).map(|&number| number as f32).collect())
 }

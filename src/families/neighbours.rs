@@ -1,0 +1,151 @@
+//! Weights from item to item, by source: what item neighbourhoods, pruned EASE and content models come down
+//! to once they are trained. A target's score is the sum of its weights from the history.
+
+use super::{Explanation, FoldedIn, Model};
+use crate::error::Result;
+use crate::history::Profile;
+use crate::pack;
+
+pub(super) const QUANTISATION: &str = "int8 weights with one f32 scale per target item";
+
+/// Liking item `j` adds `weights[p] × scales[targets[p]]` to the score of `targets[p]`, for `p` in
+/// `offsets[j]..offsets[j + 1]`. By source, because a history is short and a catalogue long: folding in
+/// touches only the rows of the history.
+pub(super) struct Neighbours {
+    /// What its tensors' names begin with.
+    name: &'static str,
+    offsets: Vec<u32>,
+    /// Ascending within a row.
+    targets: Vec<u32>,
+    weights: Weights,
+    /// One for each target, so that its scores are scaled once.
+    scales: Vec<f32>,
+}
+
+/// As trained, or as packed.
+enum Weights {
+    #[cfg(feature = "train")]
+    Exact(Vec<f32>),
+    Quantised(Vec<i8>),
+}
+
+impl Weights {
+    fn get(&self, place: usize) -> f32 {
+        match self {
+            #[cfg(feature = "train")]
+            Self::Exact(weights) => weights[place],
+            Self::Quantised(weights) => f32::from(weights[place]),
+        }
+    }
+}
+
+impl Neighbours {
+    /// From the targets of each source with their weights.
+    #[cfg(feature = "train")]
+    pub(super) fn new(name: &'static str, rows: Vec<Vec<(u32, f32)>>) -> Self {
+        let items = rows.len();
+        let (mut offsets, mut targets, mut weights) = (vec![0], Vec::new(), Vec::new());
+        for mut row in rows {
+            row.sort_unstable_by_key(|&(target, _)| target);
+            targets.extend(row.iter().map(|&(target, _)| target));
+            weights.extend(row.iter().map(|&(_, weight)| weight));
+            offsets.push(targets.len() as u32);
+        }
+        Self { name, offsets, targets, weights: Weights::Exact(weights), scales: vec![1.0; items] }
+    }
+
+    pub(super) fn read(reader: &pack::Reader<'_>, name: &'static str) -> Result<Self> {
+        let items = reader.items();
+        let tensor = |part| format!("{name}.{part}");
+        let (weights, targets) = (reader.i8(&tensor("weights"))?, reader.u32(&tensor("targets"))?);
+        let offsets = reader.offsets(&tensor("offsets"), items, weights.len())?;
+        let scales = reader.finite(&tensor("scales"), items)?;
+        if targets.len() != weights.len() || targets.iter().any(|&target| target as usize >= items) {
+            return Err(pack::broken(format!("its weights in {name:?} name items that do not exist")));
+        }
+        let read = Self { name, offsets, targets, weights: Weights::Quantised(weights), scales };
+        if (0..items as u32).any(|source| !read.targets[read.row(source)].is_sorted_by(|a, b| a < b)) {
+            return Err(pack::broken(format!("its weights in {name:?} stand out of order")));
+        }
+        Ok(read)
+    }
+
+    fn row(&self, source: u32) -> std::ops::Range<usize> {
+        self.offsets[source as usize] as usize..self.offsets[source as usize + 1] as usize
+    }
+
+    /// The largest weight of each target, in units of 1/127.
+    fn packed_scales(&self) -> Vec<f32> {
+        let mut largest = vec![0.0f32; self.scales.len()];
+        for (place, &target) in self.targets.iter().enumerate() {
+            let weight = &mut largest[target as usize];
+            *weight = weight.max(self.weights.get(place).abs());
+        }
+        largest.into_iter().zip(&self.scales).map(|(weight, scale)| weight * scale / 127.0).collect()
+    }
+}
+
+impl Model for Neighbours {
+    fn fold_in<'m>(&'m self, profile: &'m Profile) -> Box<dyn FoldedIn + 'm> {
+        Box::new(NeighboursFoldedIn { model: self, profile })
+    }
+
+    fn pack(&self, writer: &mut pack::Writer) -> Result<()> {
+        let tensor = |part| format!("{}.{part}", self.name);
+        let scales = if let Weights::Quantised(_) = self.weights { self.scales.clone() } else { self.packed_scales() };
+        let quantise = |(place, &target): (usize, &u32)| {
+            let target = target as usize;
+            let units = self.weights.get(place) * self.scales[target] / scales[target];
+            if units.is_finite() { units.round() as i8 } else { 0 }
+        };
+        writer.i8(&tensor("weights"), &self.targets.iter().enumerate().map(quantise).collect::<Vec<_>>());
+        writer.u32(&tensor("offsets"), &self.offsets);
+        writer.u32(&tensor("targets"), &self.targets);
+        writer.f32(&tensor("scales"), &scales);
+        Ok(())
+    }
+}
+
+struct NeighboursFoldedIn<'m> {
+    model: &'m Neighbours,
+    profile: &'m Profile,
+}
+
+impl FoldedIn for NeighboursFoldedIn<'_> {
+    fn add_scores(&self, weight: f32, scores: &mut [f32]) {
+        let mut sums = vec![0.0f32; scores.len()];
+        for (source, event_weight) in self.profile.iter() {
+            let row = self.model.row(source);
+            let targets = &self.model.targets[row.clone()];
+            // One loop for each kind of weight, so that the kind is not asked for each of them.
+            match &self.model.weights {
+                #[cfg(feature = "train")]
+                Weights::Exact(weights) => {
+                    for (&target, weight) in targets.iter().zip(&weights[row]) {
+                        sums[target as usize] += event_weight * weight;
+                    }
+                }
+                Weights::Quantised(weights) => {
+                    for (&target, &weight) in targets.iter().zip(&weights[row]) {
+                        sums[target as usize] += event_weight * f32::from(weight);
+                    }
+                }
+            }
+        }
+        for ((score, sum), scale) in scores.iter_mut().zip(sums).zip(&self.model.scales) {
+            *score += weight * sum * scale;
+        }
+    }
+
+    fn explain(&self, item: u32) -> Explanation {
+        let contribution = |(source, event_weight): (u32, f32)| {
+            let row = self.model.row(source);
+            let place = self.model.targets[row.clone()].binary_search(&item).ok()?;
+            Some(event_weight * self.model.weights.get(row.start + place) * self.model.scales[item as usize])
+        };
+        Explanation {
+            prior: 0.0,
+            events: self.profile.iter().map(|event| contribution(event).unwrap_or(0.0)).collect(),
+        }
+    }
+}

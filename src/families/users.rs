@@ -1,0 +1,94 @@
+//! User neighbourhoods: an item's score is the sum of the similarities of the nearest users who like it
+//! (P. Resnick et al., CSCW 1994, for likes). It carries the training users' likes, so it stays native.
+
+use super::parameters::Parameter;
+use super::similarity::{Similarity, Vectors};
+use super::{Explanation, Family, FoldedIn, Model};
+use crate::error::{Error, ErrorKind, Result};
+use crate::history::Profile;
+use crate::interactions::Csr;
+use crate::pack;
+
+pub(super) const FAMILY: Family = Family {
+    name: "users",
+    about: "user neighbourhoods",
+    parameters: &[
+        Parameter { name: "neighbours", default: "100", values: &["50", "100", "200"], about: "per visitor" },
+        Parameter {
+            name: "similarity",
+            default: "cosine",
+            values: &["cosine", "jaccard", "pearson", "euclidean", "adjusted-cosine", "dot"],
+            about: "how alike two users are by what they like",
+        },
+        Parameter {
+            name: "shrinkage",
+            default: "0",
+            values: &["0", "5", "20"],
+            about: "similarities are multiplied by n / (n + shrinkage), n being the items they rest on",
+        },
+    ],
+    quantisation: "",
+    read: |_| Err(pack::broken("models of the family \"users\" are not packed")),
+    train: |training, parameters| {
+        let similarity = Similarity::named(parameters.word("similarity"));
+        let vectors = Vectors::new(training.likes.clone(), similarity, parameters.positive("shrinkage")?);
+        let neighbours = parameters.count("neighbours", 1, 1_000_000)?;
+        Ok(Box::new(Users { likes: training.likes.clone(), vectors, neighbours }))
+    },
+};
+
+struct Users {
+    likes: Csr,
+    vectors: Vectors,
+    neighbours: usize,
+}
+
+impl Model for Users {
+    fn fold_in<'m>(&'m self, profile: &'m Profile) -> Box<dyn FoldedIn + 'm> {
+        let mut entries: Vec<_> = profile.iter().collect();
+        entries.sort_unstable_by_key(|&(item, _)| item);
+        let nearest = self.vectors.nearest_to(&entries, self.neighbours);
+        Box::new(UsersFoldedIn { model: self, profile, nearest })
+    }
+
+    fn pack(&self, _: &mut pack::Writer) -> Result<()> {
+        let message =
+            "a model of user neighbourhoods holds its users' likes, and is not put into a pack: choose another model";
+        Err(Error::new(ErrorKind::Argument, message))
+    }
+}
+
+struct UsersFoldedIn<'m> {
+    model: &'m Users,
+    profile: &'m Profile,
+    nearest: Vec<(u32, f32)>,
+}
+
+impl FoldedIn for UsersFoldedIn<'_> {
+    fn add_scores(&self, weight: f32, scores: &mut [f32]) {
+        for &(user, similarity) in &self.nearest {
+            for &item in self.model.likes.row(user as usize) {
+                scores[item as usize] += weight * similarity;
+            }
+        }
+    }
+
+    /// A neighbour's similarity is shared out among the items of the history that both like, by their weights.
+    fn explain(&self, item: u32) -> Explanation {
+        let mut events = vec![0.0f32; self.profile.items.len()];
+        for &(user, similarity) in &self.nearest {
+            let likes = self.model.likes.row(user as usize);
+            if likes.binary_search(&item).is_err() {
+                continue;
+            }
+            let shared = |event: &u32| likes.binary_search(event).is_ok();
+            let total: f32 = self.profile.iter().filter(|(event, _)| shared(event)).map(|(_, weight)| weight).sum();
+            for (part, (event, weight)) in events.iter_mut().zip(self.profile.iter()) {
+                if shared(&event) && total != 0.0 {
+                    *part += similarity * weight / total;
+                }
+            }
+        }
+        Explanation { prior: 0.0, events }
+    }
+}
