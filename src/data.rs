@@ -108,6 +108,13 @@ impl Ratings {
         builder.build()
     }
 
+    /// What was rated, users × the catalogue's items.
+    pub fn matrix(&self, catalog: &Catalog) -> Csr {
+        let places: Vec<Option<u32>> = self.items.iter().map(|id| catalog.index_of(id)).collect();
+        let cells = self.rows.iter().filter_map(|row| Some((row.user, places[row.item as usize]?, row.value)));
+        Csr::from_triplets(self.users.len(), catalog.len(), cells)
+    }
+
     /// Who likes what: the ratings above `above`, users × the catalogue's items.
     /// Also the number of ratings whose item the catalogue does not have.
     pub fn positives(&self, above: f32, catalog: &Catalog) -> (Csr, usize) {

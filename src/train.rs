@@ -1,10 +1,8 @@
 //! Likes and a catalogue in, a recommender out. What is trained is said in a line: a family, or a weighted
 //! sum of families, such as `ease` or `ease + 0.5*als(factors=128) + 1..0/5*popularity`.
 
-use crate::catalog::Catalog;
 use crate::error::{Error, ErrorKind, Result};
-use crate::families::{self, FAMILIES, Family, Parameters, Training, Weight};
-use crate::interactions::Csr;
+use crate::families::{self, Family, Parameters, RatingModel, Train, Training, Weight, families};
 use crate::pack::{Component, Manifest, TrainedOn};
 use crate::recommend::Recommender;
 use std::collections::BTreeMap;
@@ -52,13 +50,8 @@ impl Display for Term {
             Weight { full, likes: 0, .. } => write!(f, "{full}*")?,
             Weight { first, full, likes } => write!(f, "{first}..{full}/{likes}*")?,
         }
-        let default = |name| {
-            FAMILIES
-                .iter()
-                .find(|family| family.name == self.family)
-                .and_then(|family| family.parameters.iter().find(|parameter| parameter.name == name))
-                .map(|parameter| parameter.default)
-        };
+        let known = families::find(self.family).map_or(&[][..], |family| family.parameters);
+        let default = |name| known.iter().find(|parameter| parameter.name == name).map(|parameter| parameter.default);
         let changed = self.parameters.iter().filter(|&(name, value)| default(name) != Some(value));
         let changed: Vec<_> = changed.map(|(name, value)| format!("{name}={value}")).collect();
         f.write_str(self.family)?;
@@ -132,7 +125,7 @@ pub(crate) fn split_outside(text: &str, separator: char) -> impl Iterator<Item =
 
 fn find(name: &str) -> Result<&'static Family> {
     families::find(name).ok_or_else(|| {
-        let names: Vec<_> = FAMILIES.iter().map(|family| family.name).chain([BLEND]).collect();
+        let names: Vec<_> = families().map(|family| family.name).chain([BLEND]).collect();
         wrong(format!("there is no model {name:?}: choose from {}", names.join(", ")))
     })
 }
@@ -141,10 +134,12 @@ fn wrong(message: String) -> Error {
     Error::new(ErrorKind::Argument, message)
 }
 
-/// Trains what `spec` says. `likes` are users × the catalogue's items.
+/// Trains what `spec` says, to rank.
 ///
-/// Errors: `data.empty` if there is nothing to learn from, `argument` for parameters out of range.
-pub fn train(spec: &Spec, likes: &Csr, catalog: Catalog) -> Result<Recommender> {
+/// Errors: `data.empty` if there is nothing to learn from, `argument` for parameters out of range or a family
+/// that does not rank.
+pub fn train(spec: &Spec, training: &Training<'_>) -> Result<Recommender> {
+    let likes = training.likes;
     if likes.is_empty() {
         let message = "there is no like to learn from: lower the rating above which one is a like";
         return Err(Error::new(ErrorKind::DataEmpty, message));
@@ -152,9 +147,15 @@ pub fn train(spec: &Spec, likes: &Csr, catalog: Catalog) -> Result<Recommender> 
     let (mut models, mut components) = (Vec::new(), Vec::new());
     for term in &spec.terms {
         let family = find(term.family)?;
-        let training = Training { likes, catalog: &catalog };
-        let trained = (family.train)(&training, &term.parameters);
-        models.push(trained.map_err(|error| error.about(format!("training {:?}", family.name)))?);
+        let Train::Ranking(train) = family.train else {
+            return Err(wrong(format!(
+                "{:?} predicts ratings and does not rank: evaluate it with --protocol ratings",
+                family.name
+            )));
+        };
+        models.push(
+            train(training, &term.parameters).map_err(|error| error.about(format!("training {:?}", family.name)))?,
+        );
         components.push(Component {
             family: family.name.into(),
             weight: term.weight,
@@ -164,7 +165,25 @@ pub fn train(spec: &Spec, likes: &Csr, catalog: Catalog) -> Result<Recommender> 
     }
     let users = (0..likes.height()).filter(|&user| !likes.row(user).is_empty()).count();
     let trained_on = TrainedOn { users, interactions: likes.len(), ..TrainedOn::default() };
-    Ok(Recommender::new(catalog, models, Manifest { models: components, trained_on, ..Manifest::default() }))
+    let manifest = Manifest { models: components, trained_on, ..Manifest::default() };
+    Ok(Recommender::new(training.catalog.clone(), models, manifest))
+}
+
+/// Trains what `spec` says, to predict ratings.
+///
+/// Errors: `argument` for parameters out of range, or anything but one family that predicts ratings.
+pub fn train_ratings(spec: &Spec, training: &Training<'_>) -> Result<Box<dyn RatingModel>> {
+    let [term] = &spec.terms[..] else {
+        return Err(wrong(format!("{:?} is a sum: ratings are predicted by one family", spec.text)));
+    };
+    match find(term.family)?.train {
+        Train::Ratings(train) => {
+            train(training, &term.parameters).map_err(|error| error.about(format!("training {:?}", term.family)))
+        }
+        Train::Ranking(_) => {
+            Err(wrong(format!("{:?} ranks and does not predict ratings: leave --protocol ratings out", term.family)))
+        }
+    }
 }
 
 #[cfg(test)]

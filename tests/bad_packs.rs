@@ -18,7 +18,9 @@ fn small() -> Vec<u8> {
     }
     let likes =
         Csr::from_triplets(3, 5, [(0, 0, 1.0), (0, 2, 1.0), (1, 0, 1.0), (1, 2, 1.0), (1, 3, 1.0), (2, 1, 1.0)]);
-    penchant::train::train(&"blend".parse().unwrap(), &likes, builder.build().unwrap()).unwrap().to_pack().unwrap()
+    let catalog = builder.build().unwrap();
+    let training = penchant::families::Training { likes: &likes, ratings: &likes, catalog: &catalog };
+    penchant::train::train(&"blend".parse().unwrap(), &training).unwrap().to_pack().unwrap()
 }
 
 fn refusal(bytes: &[u8]) -> ErrorKind {

@@ -2,13 +2,16 @@
 //! and shown part of the likes of others, whose hidden likes it has to find among all items.
 
 pub mod metrics;
+mod ratings;
 mod tune;
 
+pub use ratings::{RatingScore, ratings};
 pub use tune::tune;
 
 use crate::catalog::Catalog;
 use crate::data::{Fold, HeldOut};
 use crate::error::{Error, ErrorKind, Result};
+use crate::families::Training;
 use crate::history::Profile;
 use crate::interactions::Csr;
 use crate::recommend::{Options, Recommender};
@@ -76,7 +79,7 @@ pub fn strong(
         for held_out in 0..folds.len() {
             let training = training_users(interactions, folds, held_out);
             let spec = if tuned { tune(&subject.spec, &training, catalog, progress)? } else { subject.spec.clone() };
-            let mut recommender = train::train(&spec, &training, catalog.clone())?;
+            let mut recommender = train::train(&spec, &Training { likes: &training, ratings: &training, catalog })?;
             specs.push(spec);
             if subject.packed {
                 recommender = Recommender::open(&recommender.to_pack()?)?;

@@ -5,7 +5,7 @@ use super::{rank, seen_items};
 use crate::catalog::Catalog;
 use crate::data::HeldOut;
 use crate::error::Result;
-use crate::families::{self, Weight};
+use crate::families::{self, Training, Weight};
 use crate::interactions::Csr;
 use crate::train::{self, Spec, Term};
 use rayon::prelude::*;
@@ -54,7 +54,7 @@ impl Validation {
     }
 
     fn train(&self, spec: &Spec, catalog: &Catalog) -> Result<crate::recommend::Recommender> {
-        train::train(spec, &self.training, catalog.clone())
+        train::train(spec, &Training { likes: &self.training, ratings: &self.training, catalog })
     }
 }
 

@@ -5,6 +5,8 @@
 //! A visitor is folded in by solving for x with the items' factors as they are:
 //! (YᵀY + λI + Σ(c − 1)·y·yᵀ)·x = Σ c·p·y over the history.
 
+#[cfg(feature = "train")]
+use super::Train;
 use super::parameters::Parameter;
 use super::{Explanation, Family, FoldedIn, Model};
 use crate::error::Result;
@@ -34,9 +36,9 @@ pub(super) const FAMILY: Family = Family {
         Parameter { name: "seed", default: "42", values: &["42"], about: "of the first factors" },
     ],
     quantisation: "int8 factors with one f32 scale per item",
-    read: |reader| Ok(Box::new(Als::read(reader)?)),
+    read: Some(|reader| Ok(Box::new(Als::read(reader)?))),
     #[cfg(feature = "train")]
-    train: |training, parameters| Ok(Box::new(train::train(training.likes, parameters)?)),
+    train: Train::Ranking(|training, parameters| Ok(Box::new(train::train(training.likes, parameters)?))),
 };
 
 const FACTORS: &str = "als.factors";

@@ -4,7 +4,7 @@
 use super::neighbours::Neighbours;
 use super::parameters::Parameter;
 use super::similarity::{Similarity, Vectors, Weighting};
-use super::{Family, Training};
+use super::{Family, Train, Training};
 use crate::interactions::Csr;
 use crate::pack;
 use rayon::prelude::*;
@@ -15,15 +15,15 @@ pub(super) const FAMILY: Family = Family {
     about: "genres, decades and words of titles",
     parameters: &[Parameter { name: "neighbours", default: "200", values: &["100", "200", "500"], about: "per item" }],
     quantisation: super::neighbours::QUANTISATION,
-    read: |reader: &pack::Reader<'_>| Ok(Box::new(Neighbours::read(reader, "content")?)),
-    train: |training, parameters| {
+    read: Some(|reader: &pack::Reader<'_>| Ok(Box::new(Neighbours::read(reader, "content")?))),
+    train: Train::Ranking(|training, parameters| {
         let count = parameters.count("neighbours", 1, 1_000_000)?;
         let vectors = Vectors::new(Weighting::TfIdf.apply(&features(training)), Similarity::Cosine, 0.0);
         let rows = (0..training.catalog.len() as u32)
             .into_par_iter()
             .map_init(|| vectors.accumulator(), |accumulator, item| vectors.nearest(item, count, accumulator));
         Ok(Box::new(Neighbours::new("content", rows.collect())))
-    },
+    }),
 };
 
 /// Items × features: 1 where an item has a genre, a decade or a word.

@@ -3,6 +3,8 @@
 //!
 //! Trained, B stays implicit or dense. Packed, each target item keeps its strongest sources as int8.
 
+#[cfg(feature = "train")]
+use super::Train;
 use super::parameters::Parameter;
 use super::{Family, neighbours::Neighbours};
 
@@ -19,9 +21,9 @@ pub(super) const FAMILY: Family = Family {
         },
     ],
     quantisation: super::neighbours::QUANTISATION,
-    read: |reader| Ok(Box::new(Neighbours::read(reader, NAME)?)),
+    read: Some(|reader| Ok(Box::new(Neighbours::read(reader, NAME)?))),
     #[cfg(feature = "train")]
-    train: |training, parameters| Ok(Box::new(train::Ease::train(training.likes, parameters)?)),
+    train: Train::Ranking(|training, parameters| Ok(Box::new(train::Ease::train(training.likes, parameters)?))),
 };
 
 const NAME: &str = "ease";

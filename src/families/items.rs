@@ -1,6 +1,8 @@
 //! Item neighbourhoods: an item's score is the sum of its similarities to the items of the history
 //! (B. Sarwar et al., WWW 2001). Each item keeps the neighbours that are most like it.
 
+#[cfg(feature = "train")]
+use super::Train;
 use super::parameters::Parameter;
 use super::{Family, neighbours::Neighbours};
 
@@ -29,9 +31,9 @@ pub(super) const FAMILY: Family = Family {
         },
     ],
     quantisation: super::neighbours::QUANTISATION,
-    read: |reader| Ok(Box::new(Neighbours::read(reader, "items")?)),
+    read: Some(|reader| Ok(Box::new(Neighbours::read(reader, "items")?))),
     #[cfg(feature = "train")]
-    train: |training, parameters| Ok(Box::new(train::train(training.likes, parameters)?)),
+    train: Train::Ranking(|training, parameters| Ok(Box::new(train::train(training.likes, parameters)?))),
 };
 
 #[cfg(feature = "train")]

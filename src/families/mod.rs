@@ -1,5 +1,5 @@
 //! The seam that every family of recommendation models fits: trained, packed, read, folded in, explained.
-//! A new family is one file beside this one and one entry in [`FAMILIES`].
+//! A new family is one file beside this one and one entry in [`families`].
 
 mod als;
 #[cfg(feature = "train")]
@@ -9,6 +9,8 @@ mod items;
 mod neighbours;
 mod parameters;
 mod popularity;
+#[cfg(feature = "train")]
+mod ratings;
 #[cfg(feature = "train")]
 mod similarity;
 #[cfg(feature = "train")]
@@ -41,6 +43,14 @@ pub trait FoldedIn {
     fn explain(&self, item: u32) -> Explanation;
 }
 
+/// A trained model of what users rate.
+#[cfg(feature = "train")]
+pub trait RatingModel: Send + Sync {
+    /// What a user would rate an item, on the ratings' own scale. Both are indices of the training data; of
+    /// either it may know nothing, and then says what is usual.
+    fn predict(&self, user: u32, item: u32) -> f64;
+}
+
 /// A score taken apart: `prior` and `events` add up to it.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Explanation {
@@ -50,13 +60,27 @@ pub struct Explanation {
     pub events: Vec<f32>,
 }
 
-/// What a family learns from.
+/// What a family learns from: users × the catalogue's items.
 #[cfg(feature = "train")]
 pub struct Training<'t> {
-    /// Users × items: 1 where a user likes an item.
+    /// 1 where a user likes an item.
     pub likes: &'t crate::interactions::Csr,
+    /// What users rated, liked or not.
+    pub ratings: &'t crate::interactions::Csr,
     /// The items, for what their text says.
     pub catalog: &'t crate::catalog::Catalog,
+}
+
+/// Reads a model from a pack.
+pub type Read = fn(&pack::Reader<'_>) -> Result<Box<dyn Model>>;
+
+/// How a family learns, and so what it is for.
+#[cfg(feature = "train")]
+pub enum Train {
+    /// To rank items for a visitor.
+    Ranking(fn(&Training<'_>, &Parameters) -> Result<Box<dyn Model>>),
+    /// To predict ratings.
+    Ratings(fn(&Training<'_>, &Parameters) -> Result<Box<dyn RatingModel>>),
 }
 
 /// One family.
@@ -69,30 +93,39 @@ pub struct Family {
     pub parameters: &'static [Parameter],
     /// How [`Model::pack`] makes its numbers small, for people.
     pub quantisation: &'static str,
-    /// Reads what [`Model::pack`] wrote.
-    pub read: fn(&pack::Reader<'_>) -> Result<Box<dyn Model>>,
+    /// Reads what [`Model::pack`] wrote; a family that is not packed has none.
+    pub read: Option<Read>,
     /// Learns a model.
     #[cfg(feature = "train")]
-    pub train: fn(&Training<'_>, &Parameters) -> Result<Box<dyn Model>>,
+    pub train: Train,
+}
+
+#[cfg(feature = "train")]
+impl Family {
+    /// What the families that stay on the machine they are trained on have in common.
+    const NATIVE: Self = Self {
+        name: "",
+        about: "",
+        parameters: &[],
+        quantisation: "",
+        read: None,
+        train: Train::Ranking(|_, _| Err(Error::new(ErrorKind::Argument, "this family does not rank"))),
+    };
 }
 
 /// Every family there is.
-pub const FAMILIES: &[Family] = &[
-    als::FAMILY,
-    ease::FAMILY,
-    items::FAMILY,
-    popularity::FAMILY,
+pub fn families() -> impl Iterator<Item = &'static Family> {
     #[cfg(feature = "train")]
-    content::FAMILY,
-    #[cfg(feature = "train")]
-    svd::FAMILY,
-    #[cfg(feature = "train")]
-    users::FAMILY,
-];
+    const NATIVE: &[&[Family]] = &[&[content::FAMILY, svd::FAMILY, users::FAMILY], &ratings::FAMILIES];
+    #[cfg(not(feature = "train"))]
+    const NATIVE: &[&[Family]] = &[];
+    const PACKED: &[Family] = &[als::FAMILY, ease::FAMILY, items::FAMILY, popularity::FAMILY];
+    PACKED.iter().chain(NATIVE.iter().copied().flatten())
+}
 
 /// The family of this name.
 pub fn find(name: &str) -> Option<&'static Family> {
-    FAMILIES.iter().find(|family| family.name == name)
+    families().find(|family| family.name == name)
 }
 
 /// What a model counts in a blend: `first` for a visitor without likes, then evenly towards `full`,
@@ -144,8 +177,8 @@ mod tests {
 
     #[test]
     fn families_have_names_of_their_own() {
-        for family in FAMILIES {
-            assert_eq!(FAMILIES.iter().filter(|other| other.name == family.name).count(), 1);
+        for family in families() {
+            assert_eq!(families().filter(|other| other.name == family.name).count(), 1);
         }
     }
 }

@@ -75,6 +75,7 @@ impl Neighbours {
     }
 
     /// The largest weight of each target, in units of 1/127.
+    #[cfg(feature = "train")]
     fn packed_scales(&self) -> Vec<f32> {
         let mut largest = vec![0.0f32; self.scales.len()];
         for (place, &target) in self.targets.iter().enumerate() {
@@ -92,7 +93,11 @@ impl Model for Neighbours {
 
     fn pack(&self, writer: &mut pack::Writer) -> Result<()> {
         let tensor = |part| format!("{}.{part}", self.name);
-        let scales = if let Weights::Quantised(_) = self.weights { self.scales.clone() } else { self.packed_scales() };
+        let scales = match &self.weights {
+            #[cfg(feature = "train")]
+            Weights::Exact(_) => self.packed_scales(),
+            Weights::Quantised(_) => self.scales.clone(),
+        };
         let quantise = |(place, &target): (usize, &u32)| {
             let target = target as usize;
             let units = self.weights.get(place) * self.scales[target] / scales[target];

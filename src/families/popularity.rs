@@ -1,6 +1,8 @@
 //! Popularity: the share of users who like an item. It knows nothing of the visitor, and stands in while
 //! there are few likes to go by.
 
+#[cfg(feature = "train")]
+use super::Train;
 use super::{Explanation, Family, FoldedIn, Model};
 use crate::error::Result;
 use crate::history::Profile;
@@ -11,9 +13,9 @@ pub(super) const FAMILY: Family = Family {
     about: "the share of users who like an item",
     parameters: &[],
     quantisation: "none (f32)",
-    read: |reader| Ok(Box::new(Popularity { shares: reader.finite(SHARES, reader.items())? })),
+    read: Some(|reader| Ok(Box::new(Popularity { shares: reader.finite(SHARES, reader.items())? }))),
     #[cfg(feature = "train")]
-    train: |training, _| Ok(Box::new(Popularity::train(training.likes))),
+    train: Train::Ranking(|training, _| Ok(Box::new(Popularity::train(training.likes)))),
 };
 
 const SHARES: &str = "popularity.shares";

@@ -2,7 +2,7 @@
 //! right singular vectors, a visitor's scores are x·V·Vᵀ, x being the history.
 
 use super::parameters::Parameter;
-use super::{Explanation, Family, FoldedIn, Model};
+use super::{Explanation, Family, FoldedIn, Model, Train};
 use crate::error::{Error, ErrorKind, Result};
 use crate::history::Profile;
 use crate::linear::{add_scaled, dot, svd::right_singular_vectors};
@@ -15,13 +15,12 @@ pub(super) const FAMILY: Family = Family {
         Parameter { name: "factors", default: "32", values: &["16", "32", "64"], about: "singular vectors" },
         Parameter { name: "seed", default: "42", values: &["42"], about: "of the first vectors" },
     ],
-    quantisation: "",
-    read: |_| Err(pack::broken("models of the family \"svd\" are not packed")),
-    train: |training, parameters| {
+    train: Train::Ranking(|training, parameters| {
         let rank = parameters.count("factors", 1, 1024)?;
         let (factors, items) = right_singular_vectors(training.likes, rank, parameters.number("seed") as u64);
         Ok(Box::new(Svd { factors, items }))
-    },
+    }),
+    ..Family::NATIVE
 };
 
 struct Svd {

@@ -3,7 +3,7 @@
 
 use super::parameters::Parameter;
 use super::similarity::{Similarity, Vectors};
-use super::{Explanation, Family, FoldedIn, Model};
+use super::{Explanation, Family, FoldedIn, Model, Train};
 use crate::error::{Error, ErrorKind, Result};
 use crate::history::Profile;
 use crate::interactions::Csr;
@@ -27,14 +27,13 @@ pub(super) const FAMILY: Family = Family {
             about: "similarities are multiplied by n / (n + shrinkage), n being the items they rest on",
         },
     ],
-    quantisation: "",
-    read: |_| Err(pack::broken("models of the family \"users\" are not packed")),
-    train: |training, parameters| {
+    train: Train::Ranking(|training, parameters| {
         let similarity = Similarity::named(parameters.word("similarity"));
         let vectors = Vectors::new(training.likes.clone(), similarity, parameters.positive("shrinkage")?);
         let neighbours = parameters.count("neighbours", 1, 1_000_000)?;
         Ok(Box::new(Users { likes: training.likes.clone(), vectors, neighbours }))
-    },
+    }),
+    ..Family::NATIVE
 };
 
 struct Users {

@@ -143,11 +143,10 @@ pub fn parse(bytes: &[u8]) -> Result<Contents> {
         .iter()
         .map(|component| {
             component.weight.check().map_err(|error| broken(error.to_string()))?;
-            families::find(&component.family)
-                .ok_or_else(|| {
-                    broken(format!("it has a model of the unknown family {:?}: update Penchant", component.family))
-                })
-                .and_then(|family| (family.read)(&reader))
+            let read = families::find(&component.family).and_then(|family| family.read);
+            let unknown =
+                || broken(format!("it has a model of the unknown family {:?}: update Penchant", component.family));
+            read.ok_or_else(unknown).and_then(|read| read(&reader))
         })
         .collect::<Result<_>>()?;
     Ok(Contents { catalog, models, manifest })

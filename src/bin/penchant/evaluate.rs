@@ -1,75 +1,88 @@
-//! `penchant evaluate`: ratings and folds in, the quality of models out.
+//! `penchant evaluate`: ratings in, the quality of models out.
 
 use crate::{files, table};
-use clap::Args;
-use penchant::Result;
-use penchant::data;
-use penchant::evaluate::{self, Subject, metrics::METRICS};
+use clap::{Args, ValueEnum};
+use comfy_table::Table;
+use penchant::catalog::Catalog;
+use penchant::data::{self, Ratings};
+use penchant::evaluate::{self, Score, Subject, metrics::METRICS};
 use penchant::train;
-use serde_json::json;
+use penchant::{Error, ErrorKind, Result};
+use serde_json::{Map, Value, json};
 use std::path::PathBuf;
 
-/// Measure how well models find what held-out users like, among all items.
+/// Measure how well models find what held-out users like among all items, or how close their ratings come.
 #[derive(Args)]
 pub struct Arguments {
     /// A CSV of ratings, as for `train`
     ratings: PathBuf,
-    /// Which users are held out together, and which of their items are hidden: columns fold, user, item
-    /// and part (foldin or hidden)
+    /// A CSV of items, as for `train`: wanted by models that look at genres and titles
     #[arg(long, value_name = "CSV")]
-    folds: PathBuf,
+    items: Option<PathBuf>,
+    /// What is held out
+    #[arg(long, value_enum, default_value_t = Protocol::Strong)]
+    protocol: Protocol,
+    /// For `strong`: which users are held out together, and which of their items are hidden: columns fold,
+    /// user, item and part (foldin or hidden)
+    #[arg(long, value_name = "CSV", required_if_eq("protocol", "strong"))]
+    folds: Option<PathBuf>,
     /// The models, separated by commas, as for `train`; `MODEL:packed` is one as it is read from its pack
     #[arg(long, default_value = train::BLEND, value_parser = |text: &str| Subject::list(text).map(Subjects))]
     models: Subjects,
     /// A rating above this one means that the user likes the item
     #[arg(long, default_value_t = 3.5, value_name = "RATING", allow_negative_numbers = true)]
     positive_above: f32,
-    /// How many rows may be unusable before the table is refused
-    #[arg(long, default_value_t = 100, value_name = "ROWS")]
-    max_bad_rows: usize,
     /// Search hyper-parameters and blend weights first, among validation users within each fold's training users
     #[arg(long)]
     tune: bool,
+    /// How many rows may be unusable before the table is refused
+    #[arg(long, default_value_t = 100, value_name = "ROWS")]
+    max_bad_rows: usize,
     /// Print JSON
     #[arg(long)]
     json: bool,
 }
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Protocol {
+    /// Users; part of their likes is shown, the rest is to be found among all items
+    Strong,
+    /// A fifth of the ratings at a time, shuffled; each is to be predicted
+    Ratings,
+}
+
+/// Folds and seed of the protocol for ratings.
+const RATING_FOLDS: usize = 5;
+const SEED: u64 = 42;
 
 /// In a type of its own, because to clap a plain list is an option that may be repeated.
 #[derive(Clone)]
 struct Subjects(Vec<Subject>);
 
 pub fn run(arguments: &Arguments) -> Result<()> {
-    let (ratings, catalog) = files::read_ratings(&arguments.ratings, None, arguments.max_bad_rows)?;
-    let (interactions, _) = ratings.positives(arguments.positive_above, &catalog);
-    let folds = data::read_folds(files::open(&arguments.folds)?, &ratings, &catalog)
-        .map_err(|error| error.about(arguments.folds.display()))?;
+    let (ratings, catalog) =
+        files::read_ratings(&arguments.ratings, arguments.items.as_deref(), arguments.max_bad_rows)?;
+    match arguments.protocol {
+        Protocol::Strong => strong(arguments, &ratings, &catalog),
+        Protocol::Ratings => predictions(arguments, &ratings, &catalog),
+    }
+}
+
+fn strong(arguments: &Arguments, ratings: &Ratings, catalog: &Catalog) -> Result<()> {
+    let (interactions, _) = ratings.positives(arguments.positive_above, catalog);
+    let path = arguments.folds.as_ref().ok_or_else(|| Error::new(ErrorKind::Argument, "--folds is wanted"))?;
+    let folds = data::read_folds(files::open(path)?, ratings, catalog).map_err(|error| error.about(path.display()))?;
     let bar = match arguments.tune {
         true => files::spinner("tuning and evaluating".into()),
         false => files::progress(folds.len() * arguments.models.0.len(), "evaluating"),
     };
-    let scores =
-        evaluate::strong(&arguments.models.0, &interactions, &catalog, &folds, arguments.tune, &|| bar.inc(1))?;
+    let scores = evaluate::strong(&arguments.models.0, &interactions, catalog, &folds, arguments.tune, &|| bar.inc(1))?;
     bar.finish_and_clear();
     if arguments.json {
-        let models: Vec<_> = scores
-            .iter()
-            .map(|score| {
-                let metrics: serde_json::Map<_, _> = METRICS
-                    .iter()
-                    .zip(&score.means)
-                    .map(|(metric, mean)| (metric.name.to_owned(), json!(mean)))
-                    .collect();
-                json!({ "model": score.model, "metrics": metrics, "users": score.users, "specs": score.specs.iter().map(|spec| &spec.text).collect::<Vec<_>>() })
-            })
-            .collect();
-        return table::print_json(&json!({ "models": models }));
+        let specs = |score: &Score| score.specs.iter().map(|spec| spec.text.clone()).collect::<Vec<_>>();
+        let model = |score: &Score| json!({ "model": score.model, "metrics": metrics(METRICS.iter().map(|metric| metric.name), &score.means), "users": score.users, "specs": specs(score) });
+        return table::print_json(&json!({ "models": scores.iter().map(model).collect::<Vec<_>>() }));
     }
-    let header: Vec<&str> = ["model"].into_iter().chain(METRICS.iter().map(|metric| metric.name)).collect();
-    let row = |score: &evaluate::Score| {
-        [score.model.clone()].into_iter().chain(score.means.iter().map(|mean| format!("{mean:.4}"))).collect()
-    };
-    let table = table::wide_table(&header, scores.iter().map(row));
     if arguments.tune {
         for score in &scores {
             println!("{}", score.model);
@@ -77,6 +90,40 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         }
         println!();
     }
+    let table =
+        by_model(METRICS.iter().map(|metric| metric.name), scores.iter().map(|score| (&score.model, &score.means[..])));
     println!("{table}\n\n{} held-out users in {} folds, all items ranked", scores[0].users, folds.len());
     Ok(())
+}
+
+fn predictions(arguments: &Arguments, ratings: &Ratings, catalog: &Catalog) -> Result<()> {
+    let bar = files::progress(RATING_FOLDS * arguments.models.0.len(), "evaluating");
+    let scores =
+        evaluate::ratings(&arguments.models.0, &ratings.matrix(catalog), catalog, RATING_FOLDS, SEED, &|| bar.inc(1))?;
+    bar.finish_and_clear();
+    let names = ["rmse", "mae"];
+    let means: Vec<_> = scores.iter().map(|score| (&score.model, [score.rmse, score.mae])).collect();
+    if arguments.json {
+        let models: Vec<_> =
+            means.iter().map(|(model, means)| json!({ "model": model, "metrics": metrics(names, means) })).collect();
+        return table::print_json(&json!({ "models": models }));
+    }
+    println!("{}", by_model(names, means.iter().map(|(model, means)| (*model, &means[..]))));
+    println!("\n{} ratings in {RATING_FOLDS} shuffled folds", ratings.rows.len());
+    Ok(())
+}
+
+fn metrics<'n>(names: impl IntoIterator<Item = &'n str>, means: &[f64]) -> Map<String, Value> {
+    names.into_iter().zip(means).map(|(name, mean)| (name.to_owned(), json!(mean))).collect()
+}
+
+fn by_model<'s>(
+    names: impl IntoIterator<Item = &'s str>,
+    scores: impl IntoIterator<Item = (&'s String, &'s [f64])>,
+) -> Table {
+    let header: Vec<&str> = ["model"].into_iter().chain(names).collect();
+    let row = |(model, means): (&String, &[f64])| {
+        [model.clone()].into_iter().chain(means.iter().map(|mean| format!("{mean:.4}"))).collect()
+    };
+    table::wide_table(&header, scores.into_iter().map(row))
 }

@@ -4,7 +4,7 @@ use crate::files;
 use clap::Args;
 use penchant::Result;
 use penchant::evaluate::{self, Subject, metrics::METRICS};
-use penchant::families::FAMILIES;
+use penchant::families::{Train, Training, families};
 use penchant::pack::Measured;
 use penchant::train::{self, Spec};
 use std::path::PathBuf;
@@ -70,7 +70,8 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         }
     };
     let bar = files::spinner(format!("training {} on {} interactions", arguments.model.text, interactions.len()));
-    let mut recommender = train::train(&arguments.model, &interactions, catalog)?;
+    let mut recommender =
+        train::train(&arguments.model, &Training { likes: &interactions, ratings: &interactions, catalog: &catalog })?;
     bar.set_message("packing");
     let manifest = recommender.manifest_mut();
     let file_name = || arguments.output.file_stem().unwrap_or_default().to_string_lossy().into_owned();
@@ -105,7 +106,7 @@ fn models() -> String {
          scores are divided by their standard deviation. A weight `A..B/N` goes from A for a visitor without\n\
          likes to B for one with N. `blend` is the sum that is shipped.\n",
     );
-    for family in FAMILIES {
+    for family in families().filter(|family| matches!(family.train, Train::Ranking(_))) {
         help += &format!("\n  {:12} {}\n", family.name, family.about);
         for parameter in family.parameters {
             let default = parameter.default;
