@@ -18,7 +18,7 @@ fn ease_has_the_published_quality_and_keeps_it_when_packed() {
     assert_eq!(unknown, 0);
 
     let scores =
-        strong(&Subject::list("ease,ease:packed").unwrap(), &interactions, &catalog, &folds, false, &|| ()).unwrap();
+        strong(&Subject::list("ease,ease:packed").unwrap(), &interactions, &catalog, &folds, None, &|| ()).unwrap();
     let published = [("recall@20", 0.3117), ("recall@50", 0.4236), ("ndcg@10", 0.2708), ("ndcg@100", 0.3475)];
     for ((name, expected), (metric, mean)) in published.iter().zip(METRICS.iter().zip(&scores[0].means)) {
         assert_eq!(*name, metric.name);

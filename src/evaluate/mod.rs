@@ -6,7 +6,7 @@ mod ratings;
 mod tune;
 
 pub use ratings::{RatingScore, ratings};
-pub use tune::tune;
+pub use tune::{Search, tune};
 
 use crate::catalog::Catalog;
 use crate::data::{Fold, HeldOut};
@@ -14,7 +14,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::families::Training;
 use crate::history::Profile;
 use crate::interactions::Csr;
-use crate::recommend::{Options, Recommender};
+use crate::recommend::{Recommender, top};
 use crate::train::{self, Spec};
 use metrics::{DEPTH, METRICS};
 use rayon::prelude::*;
@@ -63,14 +63,14 @@ pub struct Score {
 
 /// Evaluates models on folds. The training users of a fold are those held out in the others, with all
 /// their `interactions`; what is ranked are the items these have, less those folded in.
-/// With `tuned`, hyper-parameters are first searched within the training users of each fold.
+/// With a `search`, hyper-parameters or weights are first tuned within the training users of each fold.
 /// `progress` is told of each model that was trained.
 pub fn strong(
     subjects: &[Subject],
     interactions: &Csr,
     catalog: &Catalog,
     folds: &[Fold],
-    tuned: bool,
+    search: Option<Search>,
     progress: &(dyn Fn() + Sync),
 ) -> Result<Vec<Score>> {
     let score = |subject: &Subject| {
@@ -78,7 +78,10 @@ pub fn strong(
         let mut specs = Vec::new();
         for held_out in 0..folds.len() {
             let training = training_users(interactions, folds, held_out);
-            let spec = if tuned { tune(&subject.spec, &training, catalog, progress)? } else { subject.spec.clone() };
+            let spec = match search {
+                Some(search) => tune(&subject.spec, search, &training, catalog, progress)?,
+                None => subject.spec.clone(),
+            };
             let mut recommender = train::train(&spec, &Training { likes: &training, ratings: &training, catalog })?;
             specs.push(spec);
             if subject.packed {
@@ -86,7 +89,7 @@ pub fn strong(
             }
             let items = seen_items(&training);
             let fold = folds[held_out].users.par_iter().map(|user| rank(&recommender, user, &items));
-            users.extend(fold.collect::<Result<Vec<_>>>()?);
+            users.extend(fold.collect::<Vec<_>>());
             progress();
         }
         if users.is_empty() {
@@ -99,11 +102,17 @@ pub fn strong(
 }
 
 /// The metrics of one user.
-fn rank(recommender: &Recommender, user: &HeldOut, items: &[u32]) -> Result<Vec<f64>> {
-    let profile = Profile::of_likes(&user.foldin);
-    let options = Options { n: DEPTH, items: Some(items.to_vec()), ..Options::default() };
-    let ranked: Vec<u32> = recommender.rank(&profile, &options)?;
-    Ok(METRICS.iter().map(|metric| (metric.of)(&ranked, &user.hidden)).collect())
+fn rank(recommender: &Recommender, user: &HeldOut, items: &[u32]) -> Vec<f64> {
+    let scores = recommender.scores(&Profile::of_likes(&user.foldin));
+    let ranked = rank_candidates(&scores, items, &user.foldin);
+    METRICS.iter().map(|metric| (metric.of)(&ranked, &user.hidden)).collect()
+}
+
+/// The best of `items`, less those folded in, as deep as any metric looks.
+fn rank_candidates(scores: &[f32], items: &[u32], foldin: &[u32]) -> Vec<u32> {
+    let mut known = foldin.to_vec();
+    known.sort_unstable();
+    top::best(items.iter().copied().filter(|item| known.binary_search(item).is_err()), scores, DEPTH)
 }
 
 /// The interactions of the users that other folds hold out; the rows of all others are empty.

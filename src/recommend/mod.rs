@@ -1,7 +1,7 @@
 //! A pack and a visitor's profile in, ranked items out, each with the reasons that add up to its score.
 //! The stages in order: fold in, score and blend, filter, take the best, explain.
 
-mod top;
+pub(crate) mod top;
 
 use crate::catalog::Catalog;
 use crate::error::{Error, ErrorKind, Result};
@@ -101,17 +101,22 @@ impl Recommender {
         self.fold_in(profile).scores
     }
 
+    /// As [`Recommender::scores`], divided by their standard deviation over the catalogue.
+    pub fn standardised_scores(&self, profile: &Profile) -> Vec<f32> {
+        let mut scores = self.scores(profile);
+        let deviation = standard_deviation(&scores);
+        if deviation > 0.0 {
+            scores.iter_mut().for_each(|score| *score /= deviation);
+        }
+        scores
+    }
+
     /// The best items for this visitor, best first; of equal scores the lower index first.
     ///
     /// Errors: `argument` if `options` name an item past the catalogue's end.
     pub fn recommend(&self, profile: &Profile, options: &Options) -> Result<Vec<Pick>> {
         let blend = self.fold_in(profile);
         Ok(self.best(&blend.scores, profile, options)?.into_iter().map(|item| blend.pick(item)).collect())
-    }
-
-    /// As [`Recommender::recommend`], without the reasons.
-    pub fn rank(&self, profile: &Profile, options: &Options) -> Result<Vec<u32>> {
-        self.best(&self.scores(profile), profile, options)
     }
 
     /// Filters the items and takes the best.

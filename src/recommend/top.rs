@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 /// The `n` candidates with the highest scores, best first; of equal scores the lower index first.
-pub(super) fn best(candidates: impl Iterator<Item = u32>, scores: &[f32], n: usize) -> Vec<u32> {
+pub(crate) fn best(candidates: impl Iterator<Item = u32>, scores: &[f32], n: usize) -> Vec<u32> {
     let order =
         |a: &u32, b: &u32| -> Ordering { scores[*b as usize].total_cmp(&scores[*a as usize]).then_with(|| a.cmp(b)) };
     let mut best: Vec<u32> = candidates.collect();

@@ -5,7 +5,7 @@ use clap::{Args, ValueEnum};
 use comfy_table::Table;
 use penchant::catalog::Catalog;
 use penchant::data::{self, Ratings};
-use penchant::evaluate::{self, Score, Subject, metrics::METRICS};
+use penchant::evaluate::{self, Score, Search, Subject, metrics::METRICS};
 use penchant::train;
 use penchant::{Error, ErrorKind, Result};
 use serde_json::{Map, Value, json};
@@ -32,9 +32,9 @@ pub struct Arguments {
     /// A rating above this one means that the user likes the item
     #[arg(long, default_value_t = 3.5, value_name = "RATING", allow_negative_numbers = true)]
     positive_above: f32,
-    /// Search hyper-parameters and blend weights first, among validation users within each fold's training users
-    #[arg(long)]
-    tune: bool,
+    /// What to search first, on validation users within each fold's training users
+    #[arg(long, value_enum, value_name = "WHAT", num_args = 0..=1, default_missing_value = "all")]
+    tune: Option<Tune>,
     /// How many rows may be unusable before the table is refused
     #[arg(long, default_value_t = 100, value_name = "ROWS")]
     max_bad_rows: usize,
@@ -49,6 +49,14 @@ enum Protocol {
     Strong,
     /// A fifth of the ratings at a time, shuffled; each is to be predicted
     Ratings,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Tune {
+    /// The weights of sums
+    Weights,
+    /// Hyper-parameters, and then the weights of sums
+    All,
 }
 
 /// Folds and seed of the protocol for ratings.
@@ -72,18 +80,19 @@ fn strong(arguments: &Arguments, ratings: &Ratings, catalog: &Catalog) -> Result
     let (interactions, _) = ratings.positives(arguments.positive_above, catalog);
     let path = arguments.folds.as_ref().ok_or_else(|| Error::new(ErrorKind::Argument, "--folds is wanted"))?;
     let folds = data::read_folds(files::open(path)?, ratings, catalog).map_err(|error| error.about(path.display()))?;
-    let bar = match arguments.tune {
-        true => files::spinner("tuning and evaluating".into()),
-        false => files::progress(folds.len() * arguments.models.0.len(), "evaluating"),
+    let search = arguments.tune.map(|tune| if tune == Tune::All { Search::All } else { Search::Weights });
+    let bar = match search {
+        Some(_) => files::spinner("tuning and evaluating".into()),
+        None => files::progress(folds.len() * arguments.models.0.len(), "evaluating"),
     };
-    let scores = evaluate::strong(&arguments.models.0, &interactions, catalog, &folds, arguments.tune, &|| bar.inc(1))?;
+    let scores = evaluate::strong(&arguments.models.0, &interactions, catalog, &folds, search, &|| bar.inc(1))?;
     bar.finish_and_clear();
     if arguments.json {
         let specs = |score: &Score| score.specs.iter().map(|spec| spec.text.clone()).collect::<Vec<_>>();
         let model = |score: &Score| json!({ "model": score.model, "metrics": metrics(METRICS.iter().map(|metric| metric.name), &score.means), "users": score.users, "specs": specs(score) });
         return table::print_json(&json!({ "models": scores.iter().map(model).collect::<Vec<_>>() }));
     }
-    if arguments.tune {
+    if search.is_some() {
         for score in &scores {
             println!("{}", score.model);
             score.specs.iter().enumerate().for_each(|(fold, spec)| println!("  fold {fold}: {}", spec.text));

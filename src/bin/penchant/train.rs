@@ -55,7 +55,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
                 .map_err(|error| error.about(path.display()))?;
             let bar = files::progress(2 * folds.len(), "measuring on held-out users");
             let subjects = [false, true].map(|packed| Subject { spec: arguments.model.clone(), packed });
-            let scores = evaluate::strong(&subjects, &interactions, &catalog, &folds, false, &|| bar.inc(1))?;
+            let scores = evaluate::strong(&subjects, &interactions, &catalog, &folds, None, &|| bar.inc(1))?;
             bar.finish_and_clear();
             let split = path.file_name().unwrap_or_default().to_string_lossy();
             let pairs = METRICS.iter().zip(scores[0].means.iter().zip(&scores[1].means));
