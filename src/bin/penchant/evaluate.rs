@@ -12,7 +12,7 @@ use std::path::PathBuf;
 /// Measure how well models find what held-out users like, among all items.
 #[derive(Args)]
 pub struct Arguments {
-    /// A CSV of ratings, as for `train`
+    /// The ratings, in any format that `train` reads
     ratings: PathBuf,
     /// Which users are held out together, and which of their items are hidden: columns fold, user, item
     /// and part (foldin or hidden)
@@ -24,9 +24,8 @@ pub struct Arguments {
     /// A rating above this one means that the user likes the item
     #[arg(long, default_value_t = 3.5, value_name = "RATING", allow_negative_numbers = true)]
     positive_above: f32,
-    /// How many rows may be unusable before the table is refused
-    #[arg(long, default_value_t = 100, value_name = "ROWS")]
-    max_bad_rows: usize,
+    #[command(flatten)]
+    reading: files::Reading,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -38,7 +37,7 @@ fn model_name(name: &str) -> Result<String, String> {
 }
 
 pub fn run(arguments: &Arguments) -> Result<()> {
-    let (ratings, catalog) = files::read_ratings(&arguments.ratings, None, arguments.max_bad_rows)?;
+    let (ratings, catalog) = files::read_ratings(&arguments.ratings, None, &arguments.reading)?;
     let (interactions, _) = ratings.positives(arguments.positive_above, &catalog);
     let folds = data::read_folds(files::open(&arguments.folds)?, &ratings, &catalog)
         .map_err(|error| error.about(arguments.folds.display()))?;
