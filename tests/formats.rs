@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::tables::{file, gzipped, parquet, ratings};
+use common::tables::{file, gzipped, parquet, parquet_of_items, ratings};
 use penchant::data::{Columns, Items, Options, Rating, Ratings, read_catalog};
 use penchant::{ErrorKind, Result};
 use std::fs::File;
@@ -139,6 +139,17 @@ fn parquet_of_every_usual_compression() {
         assert_eq!(rows(&read), expected, "{packing}");
         assert_eq!(ratings("of-any-name", &parquet(packing, 5_000)).unwrap().rows.len(), 5_000);
     }
+}
+
+#[test]
+fn parquet_with_lists_and_structs() {
+    let films = items("films.parquet", &parquet_of_items()).unwrap();
+    assert_eq!(item(&films, "1"), ("1", None, vec!["Horror", "Sci-Fi"]));
+    assert_eq!(item(&films, "2").2, [""; 0]);
+    let (_folder, path) = file("films.parquet", &parquet_of_items());
+    let columns = Columns { user: Some("extra".into()), ..Columns::default() };
+    let refused = Ratings::open(File::open(&path).unwrap(), &path, &Options { columns, ..Options::default() });
+    assert!(refused.unwrap_err().to_string().contains("column \"extra\" holds neither"));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Tables in Parquet, the only format that is read from its end, and so from a file only.
 
-use super::columns::plain;
 use super::lines::decode;
+use super::skipped::shown;
 use super::table::{Place, Rows, Table};
 use crate::error::{Error, ErrorKind, Result};
 use csv::StringRecord;
@@ -74,10 +74,11 @@ impl Rows for Parquet {
         self.kept = columns.to_vec();
         self.kept.sort_unstable();
         self.kept.dedup();
-        let root = self.schema.root_schema();
+        let whole = self.file.metadata().file_metadata().schema_descr_ptr();
+        let root = whole.root_schema();
         let fields: Vec<_> = self.kept.iter().map(|&place| root.get_fields()[place].clone()).collect();
         if let Some(odd) = fields.iter().find(|field| !is_text_or_number(field)) {
-            let message = format!("the column {:?} holds neither text nor numbers", plain(odd.name()));
+            let message = format!("the column {} holds neither text nor numbers", shown(odd.name()));
             return Err(Error::new(ErrorKind::DataFormat, message));
         }
         let root = Type::group_type_builder(root.name()).with_fields(fields).build().map_err(unreadable)?;

@@ -1,7 +1,7 @@
 //! Tables made for a test.
 
 use flate2::{Compression, write::GzEncoder};
-use parquet::data_type::{ByteArray, ByteArrayType, DoubleType, Int64Type};
+use parquet::data_type::{ByteArray, ByteArrayType, DoubleType, Int32Type, Int64Type};
 use parquet::file::{properties::WriterProperties, writer::SerializedFileWriter};
 use parquet::schema::parser::parse_message_type;
 use penchant::Result;
@@ -73,5 +73,30 @@ pub fn parquet(packing: parquet::basic::Compression, rows: usize) -> Vec<u8> {
         column.close().unwrap();
         group.close().unwrap();
     }
+    writer.into_inner().unwrap()
+}
+
+/// Two items, the first with the genres Horror and Sci-Fi, and a column of structs, `extra`.
+pub fn parquet_of_items() -> Vec<u8> {
+    let schema = "message items {
+        required int32 id;
+        optional group genres (LIST) { repeated group list { optional binary element (utf8); } }
+        required group extra { required int32 part; }
+    }";
+    let schema = Arc::new(parse_message_type(schema).unwrap());
+    let mut writer = SerializedFileWriter::new(Vec::new(), schema, Arc::default()).unwrap();
+    let mut group = writer.next_row_group().unwrap();
+    let mut column = group.next_column().unwrap().unwrap();
+    column.typed::<Int32Type>().write_batch(&[1, 2], None, None).unwrap();
+    column.close().unwrap();
+    // Two elements of the first list, none of the second, which is there but empty.
+    let mut column = group.next_column().unwrap().unwrap();
+    let genres = ["Horror", "Sci-Fi"].map(ByteArray::from);
+    column.typed::<ByteArrayType>().write_batch(&genres, Some(&[3, 3, 1]), Some(&[0, 1, 0])).unwrap();
+    column.close().unwrap();
+    let mut column = group.next_column().unwrap().unwrap();
+    column.typed::<Int32Type>().write_batch(&[8, 9], None, None).unwrap();
+    column.close().unwrap();
+    group.close().unwrap();
     writer.into_inner().unwrap()
 }
