@@ -207,8 +207,10 @@ run_tests() {
   say "testing the wasm modules in Chromium"
   wasm_test recommend
   wasm_test infer
-  say "testing the exports against an independent runtime"
-  PENCHANT_BIN=$PWD/build/penchant "$PYTHON" -m pytest --quiet training
+  say "testing the exports and the metrics against independent libraries"
+  # The example was built by `cargo test`.
+  PENCHANT_BIN=$PWD/build/penchant PENCHANT_METRICS_BIN=$CARGO_TARGET_DIR/release/examples/metrics \
+    "$PYTHON" -m pytest --quiet training
   say "testing the page in Chromium"
   npm run --silent test:browser
   size

@@ -1,6 +1,9 @@
 //! Where the tests find what `./build.sh assets` and `./build.sh build` made.
 #![allow(dead_code, missing_docs, clippy::unwrap_used)]
 
+#[cfg(feature = "train")]
+pub mod tables;
+
 use std::fs;
 use std::path::PathBuf;
 

@@ -14,10 +14,10 @@ use std::path::PathBuf;
 /// Measure how well models find what held-out users like among all items, or how close their ratings come.
 #[derive(Args)]
 pub struct Arguments {
-    /// A CSV of ratings, as for `train`
+    /// The ratings, in any format that `train` reads
     ratings: PathBuf,
-    /// A CSV of items, as for `train`: wanted by models that look at genres and titles
-    #[arg(long, value_name = "CSV")]
+    /// The items, as for `train`: wanted by models that look at genres and titles
+    #[arg(long, value_name = "TABLE")]
     items: Option<PathBuf>,
     /// What is held out
     #[arg(long, value_enum, default_value_t = Protocol::Strong)]
@@ -35,9 +35,8 @@ pub struct Arguments {
     /// What to search first, on validation users within each fold's training users
     #[arg(long, value_enum, value_name = "WHAT", num_args = 0..=1, default_missing_value = "all")]
     tune: Option<Tune>,
-    /// How many rows may be unusable before the table is refused
-    #[arg(long, default_value_t = 100, value_name = "ROWS")]
-    max_bad_rows: usize,
+    #[command(flatten)]
+    reading: files::Reading,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -68,8 +67,7 @@ const SEED: u64 = 42;
 struct Subjects(Vec<Subject>);
 
 pub fn run(arguments: &Arguments) -> Result<()> {
-    let (ratings, catalog) =
-        files::read_ratings(&arguments.ratings, arguments.items.as_deref(), arguments.max_bad_rows)?;
+    let (ratings, catalog) = files::read_ratings(&arguments.ratings, arguments.items.as_deref(), &arguments.reading)?;
     match arguments.protocol {
         Protocol::Strong => strong(arguments, &ratings, &catalog),
         Protocol::Ratings => predictions(arguments, &ratings, &catalog),

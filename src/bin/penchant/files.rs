@@ -1,12 +1,12 @@
 //! Files in and out, with errors that name them, and the progress of long work.
 
-use flate2::read::MultiGzDecoder;
+use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use penchant::catalog::Catalog;
-use penchant::data::{self, Ratings, Skipped};
+use penchant::data::{Columns, Items, Options, Ratings, Skipped};
 use penchant::{Error, ErrorKind, Result};
 use std::fs::{self, File};
-use std::io::{BufReader, ErrorKind as IoErrorKind, Read};
+use std::io::ErrorKind as IoErrorKind;
 use std::path::Path;
 use std::time::Duration;
 
@@ -28,24 +28,67 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     fs::write(&unfinished, bytes).and_then(|()| fs::rename(&unfinished, path)).map_err(|error| io(path, &error))
 }
 
+/// How tables are read, for every command that reads them.
+#[derive(Args)]
+pub struct Reading {
+    /// The column of users [default: guessed]; a number counts columns from 1
+    #[arg(long, value_name = "NAME", help_heading = "Columns")]
+    user_column: Option<String>,
+    /// The column of items [default: guessed]
+    #[arg(long, value_name = "NAME", help_heading = "Columns")]
+    item_column: Option<String>,
+    /// The column of ratings [default: guessed]; "" takes every row for a rating of 1
+    #[arg(long, value_name = "NAME", help_heading = "Columns")]
+    rating_column: Option<String>,
+    /// The column of times, as dates or since 1970 [default: guessed]; "" reads no times
+    #[arg(long, value_name = "NAME", help_heading = "Columns")]
+    timestamp_column: Option<String>,
+    /// How many rows of a table may be unusable before it is refused
+    #[arg(long, default_value_t = Options::default().max_bad_rows, value_name = "ROWS")]
+    max_bad_rows: usize,
+}
+
+impl Reading {
+    fn options(&self) -> Options {
+        let columns = Columns {
+            user: self.user_column.clone(),
+            item: self.item_column.clone(),
+            rating: self.rating_column.clone(),
+            timestamp: self.timestamp_column.clone(),
+        };
+        Options { columns, max_bad_rows: self.max_bad_rows }
+    }
+}
+
 /// The ratings of a table, and the catalogue of another or, without one, of the rated items.
-pub fn read_ratings(ratings: &Path, items: Option<&Path>, max_bad_rows: usize) -> Result<(Ratings, Catalog)> {
+pub fn read_ratings(ratings: &Path, items: Option<&Path>, reading: &Reading) -> Result<(Ratings, Catalog)> {
     let bar = spinner(format!("reading {}", ratings.display()));
-    let table = Ratings::read(open(ratings)?, max_bad_rows).map_err(|error| error.about(ratings.display()))?;
-    let catalog = match items {
-        Some(items) => data::read_catalog(open(items)?).map_err(|error| error.about(items.display()))?,
-        None => table.catalog()?,
-    };
+    let options = reading.options();
+    let table = Ratings::open(open(ratings)?, ratings, &options).map_err(|error| error.about(ratings.display()))?;
+    let items = items.map(|path| {
+        let items = Items::open(open(path)?, path, &options).map_err(|error| error.about(path.display()))?;
+        Ok((path, items))
+    });
+    let items = items.transpose()?;
     bar.finish_and_clear();
     warn_of_skipped(ratings, &table.skipped);
+    if table.duplicates > 0 {
+        let (path, count) = (ratings.display(), table.duplicates);
+        eprintln!("warning: {path}: {count} rows have the user and item of a later one, which counts instead");
+    }
+    let catalog = match items {
+        Some((path, items)) => {
+            warn_of_skipped(path, &items.skipped);
+            items.catalog
+        }
+        None => table.catalog()?,
+    };
     Ok((table, catalog))
 }
 
-/// A file to be read from start to end; one whose name ends in `.gz` is unpacked.
-pub fn open(path: &Path) -> Result<Box<dyn Read>> {
-    let file = File::open(path).map_err(|error| io(path, &error))?;
-    let packed = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("gz"));
-    Ok(if packed { Box::new(MultiGzDecoder::new(file)) } else { Box::new(BufReader::new(file)) })
+/// A file to be read from start to end.
+pub fn open(path: &Path) -> Result<File> {
+    File::open(path).map_err(|error| io(path, &error))
 }
 
 /// Says that something goes on whose end cannot be foreseen.
@@ -64,8 +107,8 @@ pub fn progress(steps: usize, doing: &'static str) -> ProgressBar {
 
 fn warn_of_skipped(path: &Path, skipped: &Skipped) {
     if skipped.count > 0 {
-        eprintln!("warning: {}: {} rows cannot be used and were skipped, such as", path.display(), skipped.count);
-        skipped.examples.iter().for_each(|(line, what)| eprintln!("  line {line}: {what}"));
+        let (path, count) = (path.display(), skipped.count);
+        eprintln!("warning: {path}: {count} rows cannot be used and were skipped, such as{skipped}");
     }
 }
 

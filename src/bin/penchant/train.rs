@@ -13,10 +13,10 @@ use std::path::PathBuf;
 #[derive(Args)]
 #[command(after_long_help = models())]
 pub struct Arguments {
-    /// A CSV with a header and columns for user, item and, if there is one, rating; `.gz` too
+    /// The ratings: CSV, TSV, JSON lines, RecBole's .inter or MovieLens' own files, `.gz` too, or Parquet
     ratings: PathBuf,
-    /// A CSV with a header and columns for item, title, year and genres (separated by |)
-    #[arg(long, value_name = "CSV")]
+    /// The items, in any of these formats: id and whatever there is of title, year and genres
+    #[arg(long, value_name = "TABLE")]
     items: Option<PathBuf>,
     /// Where to write the pack
     #[arg(short, long, value_name = "PACK")]
@@ -36,14 +36,12 @@ pub struct Arguments {
     /// A text file with the terms of the data, shown wherever the pack is
     #[arg(long, value_name = "TXT")]
     notice: Option<PathBuf>,
-    /// How many rows may be unusable before training is refused
-    #[arg(long, default_value_t = 100, value_name = "ROWS")]
-    max_bad_rows: usize,
+    #[command(flatten)]
+    reading: files::Reading,
 }
 
 pub fn run(arguments: &Arguments) -> Result<()> {
-    let (ratings, catalog) =
-        files::read_ratings(&arguments.ratings, arguments.items.as_deref(), arguments.max_bad_rows)?;
+    let (ratings, catalog) = files::read_ratings(&arguments.ratings, arguments.items.as_deref(), &arguments.reading)?;
     let (interactions, unknown) = ratings.positives(arguments.positive_above, &catalog);
     if unknown > 0 {
         eprintln!("warning: {unknown} ratings are of items that the table of items does not have, and were left out");

@@ -1,0 +1,78 @@
+//! Metrics of made-up data, for comparing them with other libraries: a JSON object a line in on standard
+//! input, `{"METRIC": value, …}` a line out. `training/tests/test_metrics_agree.py` runs it.
+
+use penchant::catalog::CatalogBuilder;
+use penchant::evaluate::metrics::{LIST_METRICS, Lists, RANKING_METRICS, RATING_METRICS, UserList, paired_bootstrap};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use std::error::Error;
+use std::io::{BufRead, stdin};
+
+/// What is to be measured.
+#[derive(Deserialize)]
+#[serde(untagged, deny_unknown_fields)]
+enum Question {
+    /// One user's ranking of everything.
+    Ranking {
+        ranked: Vec<u32>,
+        hidden: Vec<u32>,
+    },
+    Ratings {
+        predicted: Vec<f32>,
+        actual: Vec<f32>,
+    },
+    /// The lists of all users; `genres` and `likes` have an entry for each item.
+    Lists {
+        lists: Vec<List>,
+        genres: Vec<Vec<String>>,
+        likes: Vec<u32>,
+        users: usize,
+        candidates: Vec<u32>,
+    },
+    /// The values of two models.
+    Models {
+        first: Vec<f64>,
+        second: Vec<f64>,
+        resamples: usize,
+        seed: u64,
+    },
+}
+
+#[derive(Deserialize)]
+struct List {
+    ranked: Vec<u32>,
+    history: Vec<u32>,
+}
+
+fn answer(question: &Question) -> penchant::Result<Value> {
+    Ok(match question {
+        Question::Ranking { ranked, hidden } => {
+            RANKING_METRICS.iter().map(|metric| (metric.name, (metric.of)(ranked, hidden))).collect()
+        }
+        Question::Ratings { predicted, actual } => {
+            RATING_METRICS.iter().map(|metric| (metric.name, (metric.of)(predicted, actual))).collect()
+        }
+        Question::Lists { lists, genres, likes, users, candidates } => {
+            let mut builder = CatalogBuilder::new();
+            for (item, genres) in genres.iter().enumerate() {
+                builder.push(&item.to_string(), "", None, genres.iter().map(String::as_str))?;
+            }
+            let catalog = builder.build()?;
+            let lists: Vec<_> =
+                lists.iter().map(|list| UserList { ranked: &list.ranked, history: &list.history }).collect();
+            let lists = Lists { lists: &lists, catalog: &catalog, candidates, likes, users: *users };
+            LIST_METRICS.iter().map(|metric| (metric.name, (metric.of)(&lists))).collect()
+        }
+        Question::Models { first, second, resamples, seed } => {
+            let interval = paired_bootstrap(first, second, *resamples, *seed)?;
+            json!({ "mean": interval.mean, "low": interval.low, "high": interval.high })
+        }
+    })
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    for line in stdin().lock().lines() {
+        println!("{}", answer(&serde_json::from_str(&line?)?)?);
+    }
+    Ok(())
+}

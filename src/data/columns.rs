@@ -1,0 +1,76 @@
+//! What columns are called: by the caller, or in the data sets that people have.
+
+/// The names of columns, where they are not to be guessed.
+///
+/// A name is compared without case, spaces, `_` and `-`. A number counts columns from 1, for tables
+/// without a header. An empty name says that there is no such column, although one looks like it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Columns {
+    /// Who rated.
+    pub user: Option<String>,
+    /// What was rated. A table of items is looked through for it, too.
+    pub item: Option<String>,
+    /// How much it was liked. Without one, every row is a 1.
+    pub rating: Option<String>,
+    /// When.
+    pub timestamp: Option<String>,
+}
+
+/// How a table is to be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Options {
+    /// Names that the columns go by.
+    pub columns: Columns,
+    /// How many rows may be unusable before the whole table is refused.
+    pub max_bad_rows: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { columns: Columns::default(), max_bad_rows: 100 }
+    }
+}
+
+/// Names as [`plain`] gives them, in the order of preference.
+pub(super) const USER: &[&str] = &["userid", "user", "uid", "reviewerid", "visitorid", "customerid"];
+pub(super) const ITEM: &[&str] = &[
+    "itemid",
+    "item",
+    "movieid",
+    "songid",
+    "trackid",
+    "artistid",
+    "gameid",
+    "bookid",
+    "isbn",
+    "parentasin",
+    "asin",
+    "productid",
+    "id",
+];
+pub(super) const RATING: &[&str] = &["rating", "score", "bookrating", "overall", "stars", "playcount", "weight"];
+pub(super) const TIMESTAMP: &[&str] = &["timestamp", "unixreviewtime", "time", "date"];
+pub(super) const TITLE: &[&str] = &["title", "name", "booktitle", "movietitle"];
+pub(super) const YEAR: &[&str] = &["year", "yearofpublication", "releaseyear"];
+pub(super) const GENRES: &[&str] = &["genres", "genre", "tags", "class"];
+
+/// The columns of a table of ratings without a header, as in MovieLens' `u.data` and `ratings.dat`.
+pub(super) const RATINGS_WITHOUT_HEADER: &[&str] = &["user", "item", "rating", "timestamp"];
+/// Those of a table of items, as in MovieLens' `movies.dat`.
+pub(super) const ITEMS_WITHOUT_HEADER: &[&str] = &["item", "title", "genres"];
+
+/// What [RecBole](https://recbole.io/docs/user_guide/data/atomic_files.html) puts behind a column's name.
+const TYPES: &[&str] = &[":token", ":token_seq", ":float", ":float_seq"];
+/// The type of texts that hold several words.
+pub(super) const WORDS: &str = ":token_seq";
+
+/// Whether a header is one of RecBole's.
+pub(super) fn is_typed(header: &str) -> bool {
+    TYPES.iter().any(|kind| header.ends_with(kind))
+}
+
+/// A name without what differs from table to table: its case, its joints and its type.
+pub(super) fn plain(name: &str) -> String {
+    let name = TYPES.iter().find_map(|kind| name.strip_suffix(kind)).unwrap_or(name);
+    name.chars().filter(|letter| !matches!(letter, '_' | '-' | ' ')).flat_map(char::to_lowercase).collect()
+}

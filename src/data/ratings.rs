@@ -1,0 +1,184 @@
+//! A table of ratings in, indexed ratings out, and who likes what of a catalogue.
+
+use super::columns::{ITEM, Options, RATING, RATINGS_WITHOUT_HEADER, TIMESTAMP, USER};
+use super::skipped::{Skipped, shown};
+use super::source;
+use super::table::Table;
+use crate::catalog::{Catalog, CatalogBuilder};
+use crate::error::{Error, ErrorKind, Result};
+use crate::interactions::Csr;
+use crate::limits::{MAX_ITEMS, MAX_TEXT_BYTES};
+use chrono::{DateTime, NaiveDate, NaiveDateTime};
+use indexmap::IndexSet;
+use rayon::slice::ParallelSliceMut;
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+/// One rating of a table.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Rating {
+    /// Index into [`Ratings::users`].
+    pub user: u32,
+    /// Index into [`Ratings::items`].
+    pub item: u32,
+    /// As it stands in the table; 1 where there is no such column.
+    pub value: f32,
+    /// When, in seconds since 1970; `None` where there is no such column, or the cell is empty.
+    pub at: Option<i64>,
+}
+
+/// A table of ratings, with ids as indices in the order they were first met.
+#[derive(Debug, Clone, Default)]
+pub struct Ratings {
+    /// The users' ids.
+    pub users: Vec<String>,
+    /// The items' ids.
+    pub items: Vec<String>,
+    /// The rows, in the order of the table; each pair of user and item once.
+    pub rows: Vec<Rating>,
+    /// What was left out because it could not be used.
+    pub skipped: Skipped,
+    /// How many rows were left out because a later one has the same user and item.
+    pub duplicates: usize,
+}
+
+impl Ratings {
+    /// Reads a text of any format but Parquet, with guessed columns. Fails once more than `max_bad_rows`
+    /// rows cannot be used.
+    pub fn read(table: impl Read, max_bad_rows: usize) -> Result<Self> {
+        let table = source::stream(table, Path::new(""), RATINGS_WITHOUT_HEADER)?;
+        Self::of(table, &Options { max_bad_rows, ..Options::default() })
+    }
+
+    /// Reads a file of any format. `name` helps to guess it.
+    ///
+    /// A row is bad, and counted, if it has more or fewer cells than the header, an empty id or one past
+    /// [`MAX_TEXT_BYTES`], a rating that is no finite number, or a timestamp that is no time. A timestamp is a
+    /// date, or a number of seconds since 1970; numbers past the year 5138 are taken for milli-, micro- or
+    /// nanoseconds.
+    ///
+    /// Errors: `data.format`, `data.empty` if no row can be used, `io`.
+    pub fn open(file: File, name: &Path, options: &Options) -> Result<Self> {
+        Self::of(source::file(file, name, RATINGS_WITHOUT_HEADER)?, options)
+    }
+
+    fn of(mut table: Table, Options { columns, max_bad_rows }: &Options) -> Result<Self> {
+        let user = table.require("user", columns.user.as_deref(), USER)?;
+        let item = table.require("item", columns.item.as_deref(), ITEM)?;
+        let rating = table.find(columns.rating.as_deref(), RATING)?;
+        let timestamp = table.find(columns.timestamp.as_deref(), TIMESTAMP)?;
+        table.keep([Some(user), Some(item), rating, timestamp])?;
+
+        let (mut users, mut items, mut rows) = (IndexSet::new(), IndexSet::new(), Vec::new());
+        let skipped = table.read(*max_bad_rows, |cells| {
+            let row = || -> Result<_, String> {
+                let value = rating.map_or(Ok(1.0), |rating| number(&cells[rating]))?;
+                let at = timestamp.map_or(Ok(None), |timestamp| time(&cells[timestamp]))?;
+                Ok((id(&cells[user])?, id(&cells[item])?, value, at))
+            };
+            Ok(match row() {
+                Ok((user, item, value, at)) => {
+                    let (user, item) = (index(user, &mut users)?, index(item, &mut items)?);
+                    rows.push(Rating { user, item, value, at });
+                    Ok(())
+                }
+                Err(what) => Err(what),
+            })
+        })?;
+        if rows.is_empty() {
+            return Err(Error::new(ErrorKind::DataEmpty, format!("the table has no usable rating{skipped}")));
+        }
+        if items.len() > MAX_ITEMS {
+            return Err(Error::new(ErrorKind::DataFormat, format!("the table has more than {MAX_ITEMS} items")));
+        }
+        let duplicates = drop_repeated(&mut rows);
+        let (users, items) = (users.into_iter().collect(), items.into_iter().collect());
+        Ok(Self { users, items, rows, skipped, duplicates })
+    }
+
+    /// A catalogue of the rated items alone, with their ids as titles.
+    pub fn catalog(&self) -> Result<Catalog> {
+        let mut builder = CatalogBuilder::new();
+        self.items.iter().try_for_each(|id| builder.push(id, id, None, []))?;
+        builder.build()
+    }
+
+    /// What was rated, users × the catalogue's items.
+    pub fn matrix(&self, catalog: &Catalog) -> Csr {
+        let places: Vec<Option<u32>> = self.items.iter().map(|id| catalog.index_of(id)).collect();
+        let cells = self.rows.iter().filter_map(|row| Some((row.user, places[row.item as usize]?, row.value)));
+        Csr::from_triplets(self.users.len(), catalog.len(), cells)
+    }
+
+    /// Who likes what: the ratings above `above`, users × the catalogue's items.
+    /// Also the number of ratings whose item the catalogue does not have.
+    pub fn positives(&self, above: f32, catalog: &Catalog) -> (Csr, usize) {
+        let places: Vec<Option<u32>> = self.items.iter().map(|id| catalog.index_of(id)).collect();
+        let unknown = self.rows.iter().filter(|row| places[row.item as usize].is_none()).count();
+        let likes = self.rows.iter().filter(|row| row.value > above);
+        let cells = likes.filter_map(|row| Some((row.user, places[row.item as usize]?, 1.0)));
+        (Csr::from_triplets(self.users.len(), catalog.len(), cells), unknown)
+    }
+}
+
+fn id(cell: &str) -> Result<&str, String> {
+    match cell.trim() {
+        "" => Err("an id is empty".to_owned()),
+        id if id.len() > MAX_TEXT_BYTES => Err(format!("an id is longer than {MAX_TEXT_BYTES} bytes")),
+        id => Ok(id),
+    }
+}
+
+fn number(cell: &str) -> Result<f32, String> {
+    let number = cell.trim().parse::<f32>().ok().filter(|number| number.is_finite());
+    number.ok_or_else(|| format!("{} is no rating", shown(cell)))
+}
+
+/// Seconds since 1970.
+fn time(cell: &str) -> Result<Option<i64>, String> {
+    // A day of the year 5138 in seconds, and of 1973 in milliseconds.
+    const SECONDS: i64 = 100_000_000_000;
+    let cell = cell.trim();
+    if cell.is_empty() {
+        return Ok(None);
+    }
+    let number = cell.parse::<i64>().ok().or_else(|| {
+        // Some tables have 1.2e9 or 881250949.0.
+        cell.parse::<f64>().ok().filter(|number| number.abs() < i64::MAX as f64).map(|number| number as i64)
+    });
+    if let Some(mut number) = number {
+        while number.unsigned_abs() >= SECONDS.unsigned_abs() {
+            number = number.div_euclid(1_000);
+        }
+        return Ok(Some(number));
+    }
+    let date = DateTime::parse_from_rfc3339(cell).map(|date| date.timestamp());
+    let date = date
+        .or_else(|_| NaiveDateTime::parse_from_str(cell, "%Y-%m-%d %H:%M:%S").map(|date| date.and_utc().timestamp()));
+    let date = date.or_else(|_| {
+        NaiveDate::parse_from_str(cell, "%Y-%m-%d")
+            .map(|date| date.and_time(chrono::NaiveTime::MIN).and_utc().timestamp())
+    });
+    date.map(Some).map_err(|_| format!("{} is no time, such as 1260759144 or 2009-12-14T02:52:24Z", shown(cell)))
+}
+
+fn index(id: &str, ids: &mut IndexSet<String>) -> Result<u32> {
+    let place = ids.get_index_of(id).unwrap_or_else(|| ids.insert_full(id.to_owned()).0);
+    u32::try_from(place).map_err(|_| Error::new(ErrorKind::DataFormat, "the table has more than 2³² ids"))
+}
+
+/// Leaves the last row of each user and item where it stands, and says how many rows went.
+fn drop_repeated(rows: &mut Vec<Rating>) -> usize {
+    let pair = |rows: &[Rating], row: usize| (rows[row].user, rows[row].item);
+    let mut order: Vec<usize> = (0..rows.len()).collect();
+    order.par_sort_unstable_by_key(|&row| (pair(rows, row), row));
+    let mut last = vec![true; rows.len()];
+    for neighbours in order.windows(2) {
+        last[neighbours[0]] = pair(rows, neighbours[0]) != pair(rows, neighbours[1]);
+    }
+    let before = rows.len();
+    let mut last = last.into_iter();
+    rows.retain(|_| last.next().unwrap_or(true));
+    before - rows.len()
+}

@@ -1,0 +1,82 @@
+//! Bytes in, a table out: unpacks `.gz`, and guesses the format from the first bytes and the file's name.
+
+use super::delimited::{self, Separator};
+use super::json_lines;
+use super::lines::{decode, unreadable};
+use super::parquet;
+use super::table::Table;
+use crate::error::{Error, ErrorKind, Result};
+use flate2::read::MultiGzDecoder;
+use std::fs::File;
+use std::io::{BufReader, Cursor, Read, Seek};
+use std::path::Path;
+
+/// How many bytes are looked at to guess a format.
+const HEAD_BYTES: u64 = 64 << 10;
+const GZIP: &[u8] = &[0x1f, 0x8b];
+const UTF_8: &[u8] = &[0xef, 0xbb, 0xbf];
+/// What MovieLens, RecBole and others call files with tabs.
+const TABBED: &[&str] = &["tsv", "tab", "inter", "item"];
+
+/// The table in an open file. `name` is only looked at, for the format.
+pub(super) fn file<'r>(mut file: File, name: &Path, positional: &[&str]) -> Result<Table<'r>> {
+    let head = head(&mut file, parquet::MAGIC.len() as u64)?;
+    file.rewind().map_err(|error| unreadable(&error))?;
+    if head == parquet::MAGIC {
+        return parquet::open(file);
+    }
+    if extension(name).is_some_and(|extension| extension == "parquet") {
+        return Err(Error::new(ErrorKind::DataFormat, "its bytes are not those of a Parquet file"));
+    }
+    stream(file, name, positional)
+}
+
+/// The table in a text, compressed or not.
+pub(super) fn stream<'r>(mut bytes: impl Read + 'r, name: &Path, positional: &[&str]) -> Result<Table<'r>> {
+    let start = head(&mut bytes, GZIP.len() as u64)?;
+    let zipped = start == GZIP;
+    let bytes = Cursor::new(start).chain(bytes);
+    let mut text: Box<dyn Read> =
+        if zipped { Box::new(MultiGzDecoder::new(BufReader::new(bytes))) } else { Box::new(bytes) };
+
+    let mut head = head(&mut text, HEAD_BYTES)?;
+    if head.starts_with(UTF_8) {
+        head.drain(..UTF_8.len());
+    }
+    let Some(first) = head.split(|&byte| byte == b'\n').find(|line| !line.trim_ascii().is_empty()) else {
+        return Err(Error::new(ErrorKind::DataEmpty, "the table is empty"));
+    };
+    let first = decode(first.trim_ascii_end()).into_owned();
+    let refuse = |message: &str| Err(Error::new(ErrorKind::DataFormat, message));
+    if head.starts_with(parquet::MAGIC) {
+        return refuse("a Parquet file is read from its end: unpack it, and give it as a file");
+    }
+    if head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]) {
+        return refuse("the text is in UTF-16: save it as UTF-8");
+    }
+    if head.iter().any(|byte| matches!(byte, 0..=8 | 14..=31)) {
+        return refuse("these bytes are no text: a table is CSV, TSV, JSON lines or Parquet, or one of them in .gz");
+    }
+    let tabbed = extension(name).is_some_and(|extension| TABBED.contains(&extension.as_str()));
+    let text = BufReader::new(Cursor::new(head).chain(text));
+    match first.trim_start().chars().next() {
+        Some('{') => json_lines::open(text),
+        Some('[') => refuse("this is a JSON array: write one object a line instead (jq -c '.[]')"),
+        _ if tabbed => delimited::open(text, Separator::Byte(b'\t'), &first, positional),
+        _ => delimited::open(text, Separator::of(&first), &first, positional),
+    }
+}
+
+/// The first bytes, at most as many.
+fn head(bytes: &mut impl Read, at_most: u64) -> Result<Vec<u8>> {
+    let mut head = Vec::new();
+    bytes.take(at_most).read_to_end(&mut head).map_err(|error| unreadable(&error))?;
+    Ok(head)
+}
+
+/// What a file's name ends with, before `.gz`, in small letters.
+fn extension(name: &Path) -> Option<String> {
+    let name = name.to_str()?.to_ascii_lowercase();
+    let (_, extension) = name.strip_suffix(".gz").unwrap_or(&name).rsplit_once('.')?;
+    Some(extension.to_owned())
+}

@@ -1,0 +1,102 @@
+//! Tables made for a test.
+
+use flate2::{Compression, write::GzEncoder};
+use parquet::data_type::{ByteArray, ByteArrayType, DoubleType, Int32Type, Int64Type};
+use parquet::file::{properties::WriterProperties, writer::SerializedFileWriter};
+use parquet::schema::parser::parse_message_type;
+use penchant::Result;
+use penchant::data::{Options, Ratings};
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::PathBuf;
+use std::sync::Arc;
+use tempfile::TempDir;
+
+/// A file that lasts as long as its folder.
+pub fn file(name: &str, bytes: &[u8]) -> (TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(name);
+    fs::write(&path, bytes).unwrap();
+    (folder, path)
+}
+
+/// The ratings of a file of this name, without a single bad row.
+pub fn ratings(name: &str, bytes: &[u8]) -> Result<Ratings> {
+    tolerant(name, bytes, 0)
+}
+
+pub fn tolerant(name: &str, bytes: &[u8], max_bad_rows: usize) -> Result<Ratings> {
+    let (_folder, path) = file(name, bytes);
+    Ratings::open(File::open(&path).unwrap(), &path, &Options { max_bad_rows, ..Options::default() })
+}
+
+pub fn gzipped(bytes: &[u8]) -> Vec<u8> {
+    let mut packed = GzEncoder::new(Vec::new(), Compression::default());
+    packed.write_all(bytes).unwrap();
+    packed.finish().unwrap()
+}
+
+/// Rows of user (a number), item, rating and timestamp (in milliseconds), in row groups of 1,000, with a
+/// column between that is of no use.
+pub fn parquet(packing: parquet::basic::Compression, rows: usize) -> Vec<u8> {
+    let schema = "message table {
+        required int64 user_id;
+        optional binary item_id (utf8);
+        optional binary review (utf8);
+        optional double rating;
+        optional int64 timestamp (timestamp_millis);
+    }";
+    let schema = Arc::new(parse_message_type(schema).unwrap());
+    let properties = WriterProperties::builder().set_compression(packing).build();
+    let mut writer = SerializedFileWriter::new(Vec::new(), schema, Arc::new(properties)).unwrap();
+    let numbers: Vec<usize> = (0..rows).collect();
+    for numbers in numbers.chunks(1_000) {
+        let present = vec![1; numbers.len()];
+        let mut group = writer.next_row_group().unwrap();
+        let users: Vec<i64> = numbers.iter().map(|&row| row as i64).collect();
+        let mut column = group.next_column().unwrap().unwrap();
+        column.typed::<Int64Type>().write_batch(&users, None, None).unwrap();
+        column.close().unwrap();
+        for prefix in ["item", "a review of item"] {
+            let texts: Vec<_> = numbers.iter().map(|row| ByteArray::from(format!("{prefix} {row}").as_str())).collect();
+            let mut column = group.next_column().unwrap().unwrap();
+            column.typed::<ByteArrayType>().write_batch(&texts, Some(&present), None).unwrap();
+            column.close().unwrap();
+        }
+        let values: Vec<f64> = numbers.iter().map(|&row| row as f64 + 0.5).collect();
+        let mut column = group.next_column().unwrap().unwrap();
+        column.typed::<DoubleType>().write_batch(&values, Some(&present), None).unwrap();
+        column.close().unwrap();
+        let times: Vec<i64> = numbers.iter().map(|&row| (1_260_759_144 + row as i64) * 1_000 + 999).collect();
+        let mut column = group.next_column().unwrap().unwrap();
+        column.typed::<Int64Type>().write_batch(&times, Some(&present), None).unwrap();
+        column.close().unwrap();
+        group.close().unwrap();
+    }
+    writer.into_inner().unwrap()
+}
+
+/// Two items, the first with the genres Horror and Sci-Fi, and a column of structs, `extra`.
+pub fn parquet_of_items() -> Vec<u8> {
+    let schema = "message items {
+        required int32 id;
+        optional group genres (LIST) { repeated group list { optional binary element (utf8); } }
+        required group extra { required int32 part; }
+    }";
+    let schema = Arc::new(parse_message_type(schema).unwrap());
+    let mut writer = SerializedFileWriter::new(Vec::new(), schema, Arc::default()).unwrap();
+    let mut group = writer.next_row_group().unwrap();
+    let mut column = group.next_column().unwrap().unwrap();
+    column.typed::<Int32Type>().write_batch(&[1, 2], None, None).unwrap();
+    column.close().unwrap();
+    // Two elements of the first list, none of the second, which is there but empty.
+    let mut column = group.next_column().unwrap().unwrap();
+    let genres = ["Horror", "Sci-Fi"].map(ByteArray::from);
+    column.typed::<ByteArrayType>().write_batch(&genres, Some(&[3, 3, 1]), Some(&[0, 1, 0])).unwrap();
+    column.close().unwrap();
+    let mut column = group.next_column().unwrap().unwrap();
+    column.typed::<Int32Type>().write_batch(&[8, 9], None, None).unwrap();
+    column.close().unwrap();
+    group.close().unwrap();
+    writer.into_inner().unwrap()
+}
