@@ -15,8 +15,8 @@ use std::path::Path;
 const HEAD_BYTES: u64 = 64 << 10;
 const GZIP: &[u8] = &[0x1f, 0x8b];
 const UTF_8: &[u8] = &[0xef, 0xbb, 0xbf];
-/// What MovieLens, RecBole and others call files with tabs.
-const TABBED: &[&str] = &["tsv", "tab", "inter", "item"];
+/// What files with tabs are called.
+const TABBED: &[&str] = &["tsv", "tab"];
 
 /// The table in an open file. `name` is only looked at, for the format.
 pub(super) fn file<'r>(mut file: File, name: &Path, positional: &[&str]) -> Result<Table<'r>> {
