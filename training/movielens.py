@@ -73,7 +73,7 @@ def movies(table: pd.DataFrame) -> pd.DataFrame:
 def folds(table: pd.DataFrame) -> pd.DataFrame:
     """Strong generalisation: users with five ratings above 3.5 or more, held out in five folds, a
     fifth of each one's likes hidden; films that no user of the other folds likes are left out.
-    HIDDEN says what is hidden: a user a line, then places among the user's likes in order of film."""
+    HIDDEN says what is hidden: a user a line, then places among that one's likes by film."""
     likes = table[table["rating"] > 3.5].sort_values(["userId", "movieId"])
     likes = likes[likes.groupby("userId")["movieId"].transform("size") >= 5]
     users = likes["userId"].unique()

@@ -1,0 +1,51 @@
+// The rules that keep the page safe and its parts apart: no markup from strings, and one file per outside thing.
+
+import js from '@eslint/js'
+import noUnsanitized from 'eslint-plugin-no-unsanitized'
+import globals from 'globals'
+
+const MARKUP = ['innerHTML', 'outerHTML', 'insertAdjacentHTML', 'setHTMLUnsafe', 'createContextualFragment', 'srcdoc']
+
+export default [
+  { ignores: ['build/', 'target/', 'training/', 'docs/', 'www/penchant/src/wasm/', 'www/app/public/'] },
+  js.configs.recommended,
+  noUnsanitized.configs.recommended,
+  {
+    languageOptions: { ecmaVersion: 2024, sourceType: 'module' },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      eqeqeq: 'error',
+      'prefer-const': 'error',
+      'no-var': 'error',
+      'no-restricted-properties': [
+        'error',
+        ...MARKUP.map((property) => ({ property, message: 'Text reaches the page through textContent only.' })),
+        { object: 'document', property: 'write', message: 'Text reaches the page through textContent only.' },
+        { object: 'document', property: 'writeln', message: 'Text reaches the page through textContent only.' },
+      ],
+    },
+  },
+  {
+    files: ['www/penchant/src/**'],
+    languageOptions: { globals: { ...globals['shared-node-browser'], ...globals.browser, ...globals.worker } },
+    rules: {
+      'no-restricted-imports': ['error', { name: 'idb', message: 'Only history-store.js touches IndexedDB.' }],
+      'no-restricted-globals': [
+        'error',
+        { name: 'indexedDB', message: 'Only history-store.js touches IndexedDB.' },
+        { name: 'Worker', message: 'Only worker-client.js creates the worker.' },
+      ],
+    },
+  },
+  {
+    files: ['www/penchant/src/history-store.js', 'www/penchant/src/worker-client.js'],
+    rules: { 'no-restricted-imports': 'off', 'no-restricted-globals': 'off' },
+  },
+  {
+    files: ['www/app/src/**'],
+    languageOptions: { globals: { ...globals.browser, __PACK_URL__: false, __MODEL_MANIFEST_URL__: false } },
+  },
+  { files: ['www/app/src/sw.js'], languageOptions: { globals: globals.serviceworker } },
+  { files: ['*.js', 'www/app/*.js', 'www/penchant/scripts/**'], languageOptions: { globals: globals.node } },
+  { files: ['tests/browser/**'], languageOptions: { globals: { ...globals.node, ...globals.browser } } },
+]

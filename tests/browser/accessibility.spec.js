@@ -1,0 +1,109 @@
+// For everybody: axe finds nothing in any state, and everything can be done by keyboard.
+
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, historyTitles, likeliest, openFilms, show, test } from './fixtures.js'
+import { rate, root } from './site.js'
+
+/** @param {import('@playwright/test').Page} page */
+async function expectNoViolations(page) {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([])
+}
+
+test.use({ contextOptions: { reducedMotion: 'reduce' } })
+
+for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
+  test.describe(`in ${colorScheme}`, () => {
+    test.use({ colorScheme })
+
+    test('axe finds nothing among the films', async ({ page }) => {
+      await openFilms(page)
+      await expectNoViolations(page)
+      await rate(page, 'Alien', 1979)
+      await rate(page, 'Titanic', 1997, 'Dislike')
+      await page.getByLabel('Find a film').fill('star')
+      await page.locator('#picks summary').first().click()
+      await expectNoViolations(page)
+      await page.getByRole('button', { name: 'Erase…' }).click()
+      await expectNoViolations(page)
+    })
+
+    test('axe finds nothing among the pictures', async ({ page }) => {
+      await page.goto('./#pictures')
+      await expectNoViolations(page)
+      await show(page, { name: 'letter.txt', mimeType: 'image/png', buffer: Buffer.from('Dear diary') })
+      await expect(page.locator('#picture-error')).toBeVisible()
+      await expectNoViolations(page)
+      await show(page, root('build/photographs/coffee.png'))
+      await expect(likeliest(page)).toContainText('espresso')
+      await expectNoViolations(page)
+    })
+  })
+}
+
+test('a visit by keyboard: skip, search, like, open the reasons, take out, erase, change halves', async ({ page }) => {
+  await openFilms(page)
+  const focused = page.locator(':focus')
+  const tabTo = async (/** @type {import('@playwright/test').Locator} */ target, key = 'Tab') => {
+    for (let presses = 0; presses < 30; presses += 1) {
+      if (await target.evaluate((element) => element === document.activeElement)) return
+      await page.keyboard.press(key)
+    }
+    throw new Error('The keyboard does not lead there.')
+  }
+
+  await page.keyboard.press('Tab')
+  await expect(focused).toHaveText('Skip to the content')
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Tab')
+  await expect(focused).toHaveAttribute('id', 'query')
+  await page.keyboard.type('alien 1979')
+  await tabTo(page.locator('#found').getByRole('button', { name: 'Like: Alien (1979)', exact: true }))
+  await page.keyboard.press('Enter')
+  await expect(historyTitles(page)).toHaveText(['Alien'])
+
+  const card = page.locator('#picks .card').first()
+  await tabTo(card.locator('summary'))
+  await page.keyboard.press('Space')
+  await expect(card.locator('tfoot')).toBeVisible()
+  const title = await card.locator('h3').innerText()
+  await tabTo(card.getByRole('button', { name: /^Like: / }))
+  await page.keyboard.press('Enter')
+  await expect(historyTitles(page).first()).toHaveText(title)
+  await expect(focused).toHaveClass(/card/)
+
+  await tabTo(page.getByRole('button', { name: 'Take Alien (1979) out of your history' }), 'Shift+Tab')
+  await page.keyboard.press('Enter')
+  await expect(historyTitles(page)).toHaveText([title])
+  await expect(focused).toHaveClass('remove')
+
+  await tabTo(page.getByRole('button', { name: 'Erase…' }))
+  await page.keyboard.press('Enter')
+  await tabTo(page.getByRole('dialog').getByRole('button', { name: 'Erase' }))
+  await page.keyboard.press('Enter')
+  await expect(historyTitles(page)).toHaveCount(0)
+
+  const pictures = page.getByRole('link', { name: 'Pictures' })
+  await pictures.focus()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { name: 'What is in the picture?' })).toBeVisible()
+  await expect(pictures).toHaveAttribute('aria-current', 'page')
+  const chooser = page.waitForEvent('filechooser')
+  await tabTo(page.getByRole('button', { name: 'Choose a picture' }))
+  await page.keyboard.press('Enter')
+  await (await chooser).setFiles(root('build/photographs/coffee.png'))
+  await expect(likeliest(page)).toContainText('espresso')
+})
+
+test('from 320 to 2560 pixels nothing sticks out', async ({ page }) => {
+  await openFilms(page)
+  await rate(page, 'Alien', 1979)
+  for (const width of [320, 360, 768, 1280, 2560]) {
+    for (const part of ['Films', 'Pictures']) {
+      await page.setViewportSize({ width, height: 800 })
+      await page.getByRole('link', { name: part }).click()
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+      expect(overflow, `${part} at ${width}`).toBeLessThanOrEqual(0)
+    }
+  }
+})

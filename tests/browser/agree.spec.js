@@ -1,0 +1,84 @@
+// The page and the command line give the same answers: one core, two faces.
+
+import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { promisify } from 'node:util'
+import { expect, likeliest, openFilms, show, test } from './fixtures.js'
+import { rate, root } from './site.js'
+
+const PENCHANT = process.env.PENCHANT_BIN ?? root('build/penchant')
+const PACK = root('www/app/public/packs/movies.pack')
+const MODEL = root('www/app/public/models/efficientnet-lite0.json')
+
+const run = promisify(execFile)
+
+/** @param {string[]} parameters */
+async function penchant(...parameters) {
+  const { stdout } = await run(PENCHANT, [...parameters, '--json'], { maxBuffer: 64 << 20 })
+  return JSON.parse(stdout)
+}
+
+test.beforeAll(() => {
+  expect(existsSync(PENCHANT), `${PENCHANT} is built, or PENCHANT_BIN says where it is`).toBe(true)
+})
+
+test('for one history: the same picks in the same order, with the same scores and reasons', async ({
+  page,
+}, testInfo) => {
+  await openFilms(page)
+  for (const [title, year, opinion] of /** @type {[string, number, 'Like' | 'Dislike' | 'Seen'][]} */ ([
+    ['Alien', 1979, 'Like'],
+    ['Blade Runner', 1982, 'Like'],
+    ['Titanic', 1997, 'Dislike'],
+    ['Fargo', 1996, 'Like'],
+    ['Toy Story', 1995, 'Seen'],
+    ['Amelie', 2001, 'Like'],
+    ['Princess Mononoke', 1997, 'Like'],
+  ])) {
+    await rate(page, title, year, opinion)
+    const downloading = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Export' }).click()
+    const history = testInfo.outputPath('history.json')
+    await (await downloading).saveAs(history)
+
+    const { picks } = await penchant('recommend', PACK, '--history', history, '-n', '20')
+    const cards = (await page.locator('#picks .card').all()).slice(0, 20)
+    expect(picks).toHaveLength(20)
+    for (const [place, card] of cards.entries()) {
+      const { item, score, reasons } = picks[place]
+      expect(await card.getAttribute('data-item')).toBe(item)
+      expect(Math.abs(Number(await card.locator('summary data').getAttribute('value')) - score)).toBeLessThan(1e-5)
+      const details = card.locator('details')
+      await details.evaluate((element) => /** @type {HTMLDetailsElement} */ (element).setAttribute('open', ''))
+      await expect(details.locator('tbody data')).toHaveCount(reasons.length)
+    }
+  }
+})
+
+for (const { name, tolerance } of [
+  { name: 'coffee.png', tolerance: 1e-3 },
+  { name: 'motorcycle.png', tolerance: 1e-3 },
+  // Decoders of JPEG differ by a little.
+  { name: 'flower.jpg', tolerance: 0.02 },
+]) {
+  test(`${name}: the same classes with the same probabilities, to ${tolerance}`, async ({ page }) => {
+    const photograph = root(`build/photographs/${name}`)
+    const { classifications } = await penchant('classify', photograph, '--model', MODEL)
+    await page.goto('./#pictures')
+    await show(page, photograph)
+    await likeliest(page).waitFor()
+    const rows = await page.locator('#classes .class').all()
+    const expected = new Map(classifications[0].classes.map((/** @type {any} */ one) => [one.index, one]))
+    expect(Number(await rows[0].getAttribute('data-index'))).toBe(classifications[0].classes[0].index)
+    for (const row of rows) {
+      const index = Number(await row.getAttribute('data-index'))
+      const probability = Number(await row.locator('data').getAttribute('value'))
+      const one = expected.get(index)
+      if (!one) {
+        expect(probability, 'what only one of them has among its five is at the margin').toBeLessThan(tolerance)
+        continue
+      }
+      expect(Math.abs(probability - one.probability)).toBeLessThan(tolerance)
+    }
+  })
+}

@@ -1,0 +1,107 @@
+// Files that come damaged from the server: each is refused in words, and the history stays whole.
+
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { expect, historyTitles, likeliest, openFilms, picks, show, test } from './fixtures.js'
+import { rate, root } from './site.js'
+
+const pack = readFileSync(root('www/app/public/packs/movies.pack'))
+const model = readFileSync(root('www/app/public/models/efficientnet-lite0.onnx'))
+const manifest = JSON.parse(readFileSync(root('www/app/public/models/efficientnet-lite0.json'), 'utf8'))
+const coffee = root('build/photographs/coffee.png')
+
+/**
+ * @param {Buffer} bytes
+ * @param {number} place
+ */
+function flipped(bytes, place) {
+  const copy = Buffer.from(bytes)
+  copy[place] ^= 0xff
+  return copy
+}
+
+/**
+ * @param {Buffer} bytes
+ * @param {Buffer | string} from
+ * @param {Buffer | string} to of the same length
+ */
+function replaced(bytes, from, to) {
+  const place = bytes.indexOf(from)
+  expect(place, 'what is to be replaced is there').toBeGreaterThan(0)
+  const copy = Buffer.from(bytes)
+  copy.set(Buffer.from(to), place)
+  return copy
+}
+
+for (const { name, bytes, says } of [
+  { name: 'cut off', bytes: pack.subarray(0, pack.length / 2), says: /cut off/ },
+  { name: 'of another version', bytes: replaced(pack, '"version":"1"', '"version":"9"'), says: /version 9/ },
+  { name: 'with a flipped byte', bytes: flipped(pack, pack.length - 1000), says: /damaged on its way/ },
+  { name: 'some other file', bytes: Buffer.from('<!doctype html>'), says: /no pack|cut off/ },
+]) {
+  test(`a catalogue that comes ${name}: it is said, the history stays, and trying again works`, async ({ page }) => {
+    await openFilms(page)
+    await rate(page, 'Alien', 1979)
+    await page.route('**/movies.pack*', (route) => route.fulfill({ body: bytes }))
+    await page.reload()
+    const alert = page.getByRole('alert').filter({ hasText: 'The films cannot be shown' })
+    await expect(alert).toContainText(says)
+    await expect(historyTitles(page)).toHaveText(['Film 1214'])
+    await page.unroute('**/movies.pack*')
+    await alert.getByRole('button', { name: 'Try again' }).click()
+    await expect(picks(page).first()).toBeVisible()
+    await expect(alert).toHaveCount(0)
+    await expect(historyTitles(page)).toHaveText(['Alien'])
+  })
+}
+
+test('a catalogue that cannot be fetched: it is said, the history stays, and trying again works', async ({ page }) => {
+  await openFilms(page)
+  await rate(page, 'Alien', 1979)
+  await page.route('**/movies.pack*', (route) => route.abort())
+  await page.reload()
+  const alert = page.getByRole('alert').filter({ hasText: 'Check the connection' })
+  await expect(alert).toBeVisible()
+  await page.unroute('**/movies.pack*')
+  await alert.getByRole('button', { name: 'Try again' }).click()
+  await expect(historyTitles(page)).toHaveText(['Alien'])
+})
+
+/** A manifest that vouches for these bytes, so that they are looked at. */
+const vouching = (/** @type {Buffer} */ bytes) =>
+  JSON.stringify({ ...manifest, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') })
+
+// The field opset_import of ONNX's ModelProto: domain "", version 13.
+const otherOpset = replaced(model, Buffer.from([0x42, 4, 0x0a, 0, 0x10, 13]), Buffer.from([0x42, 4, 0x0a, 0, 0x10, 99]))
+const half = model.subarray(0, model.length / 2)
+
+for (const { name, bytes, vouched, says } of [
+  { name: 'cut off', bytes: half, vouched: false, says: /bytes instead of/ },
+  { name: 'cut off though its manifest vouches for it', bytes: half, vouched: true, says: /model/ },
+  { name: 'with a flipped byte', bytes: flipped(model, 1_000_000), vouched: false, says: /SHA-256/ },
+  { name: 'of another opset', bytes: otherOpset, vouched: true, says: /version 99 of the ONNX operators/ },
+]) {
+  test(`a model that comes ${name}: it is said, and the next try works`, async ({ page }) => {
+    await page.route('**/*.onnx*', (route) => route.fulfill({ body: bytes }))
+    if (vouched) await page.route('**/efficientnet-lite0.json*', (route) => route.fulfill({ body: vouching(bytes) }))
+    await page.goto('./#pictures')
+    await show(page, coffee)
+    await expect(page.locator('#picture-error')).toContainText(says)
+    await page.unrouteAll()
+    await show(page, coffee)
+    await expect(likeliest(page)).toContainText('espresso')
+  })
+}
+
+test('an engine that comes cut off: it is said, and the next try works', async ({ page }) => {
+  await page.route('**/infer*.wasm', async (route) => {
+    const response = await route.fetch()
+    await route.fulfill({ response, body: (await response.body()).subarray(0, 10_000) })
+  })
+  await page.goto('./#pictures')
+  await show(page, coffee)
+  await expect(page.locator('#picture-error')).toContainText('The engine stopped')
+  await page.unrouteAll()
+  await show(page, coffee)
+  await expect(likeliest(page)).toContainText('espresso')
+})

@@ -1,0 +1,143 @@
+// What the page promises of films: picks from the visitor's own opinions, with reasons that add up.
+
+import { readFileSync } from 'node:fs'
+import { initSync, Recommender as Engine } from '../../www/penchant/src/wasm/recommend.js'
+import { Recommender } from '../../www/penchant/src/recommender.js'
+import { expect, historyTitles, openFilms, picks, test } from './fixtures.js'
+import { rate, root } from './site.js'
+
+test('with an empty history popular films are shown, and it is said', async ({ page }) => {
+  await openFilms(page)
+  await expect(page.getByRole('heading', { name: 'Popular films' })).toBeVisible()
+  await expect(page.locator('#picks-note')).toContainText('Nothing is in your history yet')
+  await expect(page.locator('#picks .why').first()).toHaveText('Popular with everybody')
+})
+
+test('three films liked change the picks, and both survive a reload', async ({ page }) => {
+  await openFilms(page)
+  const before = await picks(page).allTextContents()
+  await rate(page, 'Alien', 1979)
+  await rate(page, 'Blade Runner', 1982)
+  await rate(page, 'Fargo', 1996)
+  const after = await picks(page).allTextContents()
+  expect(after).not.toEqual(before)
+  for (const title of ['Alien', 'Blade Runner', 'Fargo']) expect(after).not.toContain(title)
+  await expect(page.locator('#picks .why', { hasText: 'because of' }).first()).toBeVisible()
+
+  await page.reload()
+  await expect(historyTitles(page)).toHaveText(['Fargo', 'Blade Runner', 'Alien'])
+  await expect(picks(page)).toHaveText(after)
+})
+
+test('a click on a pick is an opinion: it leaves the picks for the history', async ({ page }) => {
+  await openFilms(page)
+  for (const [action, said] of [
+    ['Like', 'Liked'],
+    ['Dislike', 'Disliked'],
+    ['Seen', 'Marked as seen'],
+  ]) {
+    const title = await picks(page).first().innerText()
+    await page
+      .locator('#picks .card')
+      .first()
+      .getByRole('button', { name: new RegExp(`^${action}: `) })
+      .click()
+    await expect(historyTitles(page).first()).toHaveText(title)
+    await expect(page.getByRole('status').filter({ hasText: said })).toBeVisible()
+    await expect(picks(page).filter({ hasText: title })).toHaveCount(0)
+  }
+})
+
+test('an entry of the history can be changed, taken out and brought back', async ({ page }) => {
+  await openFilms(page)
+  await rate(page, 'Alien', 1979)
+  await rate(page, 'Titanic', 1997)
+  const withBoth = await picks(page).allTextContents()
+
+  await page.getByRole('button', { name: 'Take Titanic (1997) out of your history' }).click()
+  await expect(historyTitles(page)).toHaveText(['Alien'])
+  await expect(picks(page)).not.toHaveText(withBoth)
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(historyTitles(page)).toHaveText(['Titanic', 'Alien'])
+  await expect(picks(page)).toHaveText(withBoth)
+
+  const dislike = page.locator('#history').getByRole('button', { name: 'Dislike: Titanic (1997)' })
+  await dislike.click()
+  await expect(dislike).toHaveAttribute('aria-pressed', 'true')
+  await dislike.click()
+  await expect(historyTitles(page)).toHaveText(['Alien'])
+})
+
+test('every pick says why in words, and its contributions add up to its score', async ({ page }) => {
+  await openFilms(page)
+  for (const [title, year] of /** @type {[string, number][]} */ ([
+    ['Alien', 1979],
+    ['Blade Runner', 1982],
+    ['Toy Story', 1995],
+    ['Fargo', 1996],
+    ['Amelie', 2001],
+  ])) {
+    await rate(page, title, year)
+  }
+  await rate(page, 'Titanic', 1997, 'Dislike')
+  const cards = page.locator('#picks .card')
+  for (const card of (await cards.all()).slice(0, 12)) {
+    await expect(card.locator('.why')).not.toBeEmpty()
+    await card.locator('summary').click()
+    const values = (/** @type {string} */ selector) =>
+      card.locator(selector).evaluateAll((elements) => elements.map((element) => Number(element.getAttribute('value'))))
+    const [score] = await values('summary data')
+    const contributions = await values('tbody data')
+    const sum = contributions.reduce((total, contribution) => total + contribution, 0)
+    expect(Math.abs(sum - score)).toBeLessThanOrEqual(1e-5)
+    expect(await values('tfoot data')).toEqual([sum])
+  }
+  await expect(page.locator('#picks .why', { hasText: 'despite' }).first()).toBeVisible()
+})
+
+test('in the package the contributions of every item add up to its score', () => {
+  initSync({ module: readFileSync(root('www/penchant/src/wasm/recommend_bg.wasm')) })
+  const recommender = new Recommender(new Engine(readFileSync(root('www/app/public/packs/movies.pack'))))
+  const items = recommender.items()
+  const history = items.slice(0, 30).map(({ item }, place) => ({
+    item,
+    action: /** @type {const} */ (['like', 'dislike', 'seen'])[place % 3],
+    at_ms: place,
+  }))
+  for (let length = 0; length <= history.length; length += 3) {
+    const ranked = recommender.recommend(history.slice(0, length), { n: items.length })
+    expect(ranked).toHaveLength(items.length - length)
+    const differences = ranked.map(({ score, reasons }) =>
+      Math.abs(reasons.reduce((total, { contribution }) => total + contribution, 0) - score),
+    )
+    expect(Math.max(...differences)).toBeLessThanOrEqual(1e-5)
+  }
+})
+
+test('films are found as the query is typed, by title, year and genre, whatever the accents', async ({ page }) => {
+  await openFilms(page)
+  const field = page.getByLabel('Find a film')
+  const found = page.locator('#found .title')
+  for (const [query, first] of [
+    ['toy st', 'Toy Story'],
+    ['matrix 1999', 'The Matrix'],
+    ['les miserables', 'Les Misérables'],
+    ['WALL E', 'WALL·E'],
+    ['film noir 1944', 'Double Indemnity'],
+    ['scifi 1982', 'Blade Runner'],
+  ]) {
+    await field.fill(query)
+    await expect(found.first()).toHaveText(first)
+  }
+  await field.fill('zzzz')
+  await expect(page.locator('#found-count')).toHaveText('No film has “zzzz” in its title, year or genres.')
+  await field.fill('')
+  await expect(found).toHaveCount(0)
+})
+
+test('more picks are shown when asked for', async ({ page }) => {
+  await openFilms(page)
+  await expect(picks(page)).toHaveCount(24)
+  await page.getByRole('button', { name: 'Show more' }).click()
+  await expect(picks(page)).toHaveCount(48)
+})

@@ -1,0 +1,56 @@
+// A test with a page that promises, in every test: no request leaves its own origin, and nothing is thrown unseen.
+
+import { expect, test as base } from '@playwright/test'
+
+export { expect }
+
+export const test = base.extend({
+  page: async ({ page }, use) => {
+    /** @type {Set<string>} */
+    const origins = new Set()
+    /** @type {Error[]} */
+    const thrown = []
+    page.context().on('request', (request) => {
+      const { protocol, origin } = new URL(request.url())
+      if (protocol.startsWith('http')) origins.add(origin)
+    })
+    page.on('pageerror', (error) => thrown.push(error))
+    await use(page)
+    expect([...origins].length, `requests went to ${[...origins].join(', ')}`).toBeLessThanOrEqual(1)
+    expect(thrown).toEqual([])
+  },
+})
+
+/**
+ * Opens the page and waits for its first picks.
+ * @param {import('@playwright/test').Page} page
+ * @param {string} [address]
+ */
+export async function openFilms(page, address = './') {
+  await page.goto(address)
+  await picks(page).first().waitFor()
+}
+
+/** @param {import('@playwright/test').Page} page */
+export function picks(page) {
+  return page.locator('#picks h3')
+}
+
+/** @param {import('@playwright/test').Page} page */
+export function historyTitles(page) {
+  return page.locator('#history .title')
+}
+
+/**
+ * Shows the page a picture.
+ * @param {import('@playwright/test').Page} page
+ * @param {Parameters<import('@playwright/test').Locator['setInputFiles']>[0]} file
+ */
+export async function show(page, file) {
+  await page.locator('#picture-file').setInputFiles(file)
+}
+
+/** @param {import('@playwright/test').Page} page */
+export function likeliest(page) {
+  return page.locator('#classes .class').first()
+}

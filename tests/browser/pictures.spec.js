@@ -1,0 +1,182 @@
+// What the page promises of pictures: named on the device, whatever is shown to it, without freezing.
+
+import { readFileSync } from 'node:fs'
+import { deflateSync } from 'node:zlib'
+import { expect, likeliest, show, test } from './fixtures.js'
+import { root } from './site.js'
+
+const photograph = (/** @type {string} */ name) => root(`build/photographs/${name}`)
+
+test.beforeEach(({ page }) => page.goto('./#pictures').then(() => {}))
+
+for (const [name, label] of [
+  ['coffee.png', 'espresso'],
+  ['flower.jpg', 'daisy'],
+  ['motorcycle.png', 'moped'],
+]) {
+  test(`${name} reads ${label} first of five`, async ({ page }) => {
+    await show(page, photograph(name))
+    await expect(likeliest(page)).toContainText(label)
+    const probabilities = await page
+      .locator('#classes data')
+      .evaluateAll((elements) => elements.map((element) => Number(element.getAttribute('value'))))
+    expect(probabilities).toHaveLength(5)
+    expect(probabilities).toEqual(probabilities.toSorted((a, b) => b - a))
+  })
+}
+
+test('recognition runs in a worker, and the page answers meanwhile', async ({ page }) => {
+  await show(page, photograph('coffee.png'))
+  await page.getByRole('link', { name: 'Films' }).click()
+  await page.getByLabel('Find a film').fill('alien 1979')
+  await expect(page.locator('#found .title').first()).toHaveText('Alien')
+  await page.getByRole('link', { name: 'Pictures' }).click()
+  await expect(likeliest(page)).toContainText('espresso')
+  expect(page.workers()).toHaveLength(1)
+})
+
+for (const type of ['drop', 'paste']) {
+  test(`a picture can come by ${type}`, async ({ page }) => {
+    const base64 = readFileSync(photograph('coffee.png'), 'base64')
+    await page.evaluate(
+      async ({ base64, type }) => {
+        const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
+        const data = new DataTransfer()
+        data.items.add(new File([bytes], 'coffee.png', { type: 'image/png' }))
+        const options = { bubbles: true, cancelable: true }
+        document.body.dispatchEvent(
+          type === 'drop'
+            ? new DragEvent('drop', { ...options, dataTransfer: data })
+            : new ClipboardEvent('paste', { ...options, clipboardData: data }),
+        )
+      },
+      { base64, type },
+    )
+    await expect(likeliest(page)).toContainText('espresso')
+  })
+}
+
+test('a picture can come from the camera', async ({ page }) => {
+  await page.getByRole('button', { name: 'Take a photo' }).click()
+  await expect
+    .poll(() => page.locator('#viewfinder').evaluate((video) => /** @type {HTMLVideoElement} */ (video).videoWidth))
+    .toBeGreaterThan(0)
+  await page.getByRole('button', { name: 'Take it' }).click()
+  await expect(likeliest(page)).toBeVisible()
+})
+
+test('without a camera it is said what to do instead', async ({ page }) => {
+  await page.evaluate(() => {
+    navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('Denied', 'NotAllowedError'))
+  })
+  await page.getByRole('button', { name: 'Take a photo' }).click()
+  await expect(page.getByRole('alert').filter({ hasText: 'There is no camera' })).toBeVisible()
+})
+
+test('loading can be cancelled, and begun again', async ({ page }) => {
+  /** @type {(go: void) => void} */
+  let go = () => {}
+  const held = new Promise((resolve) => (go = resolve))
+  await page.route('**/*.onnx*', async (route) => {
+    await held
+    await route.continue().catch(() => {})
+  })
+  await show(page, photograph('coffee.png'))
+  await expect(page.locator('#work-progress')).toBeVisible()
+  await page.getByRole('button', { name: 'Cancel' }).click()
+  await expect(page.getByText('Cancelled.')).toBeVisible()
+  go()
+  await show(page, photograph('coffee.png'))
+  await expect(likeliest(page)).toContainText('espresso')
+})
+
+test('work can be cancelled, and a fresh worker takes the next picture', async ({ page }) => {
+  await show(page, photograph('coffee.png'))
+  await expect(likeliest(page)).toContainText('espresso')
+  await page.evaluate(() => {
+    const cancel = /** @type {HTMLElement} */ (document.getElementById('cancel'))
+    const work = /** @type {HTMLElement} */ (document.getElementById('work'))
+    // As soon as it can be: the work may be done in a blink.
+    const observer = new MutationObserver(() => {
+      if (work.hidden) return
+      observer.disconnect()
+      setTimeout(() => cancel.click())
+    })
+    observer.observe(work, { attributes: true })
+  })
+  await show(page, photograph('flower.jpg'))
+  await expect(page.getByText('Cancelled.')).toBeVisible()
+  await show(page, photograph('flower.jpg'))
+  await expect(likeliest(page)).toContainText('daisy')
+})
+
+/**
+ * A PNG of this size that is white, or only its beginning.
+ * @param {number} width
+ * @param {number} height
+ */
+function png(width, height) {
+  const chunk = (/** @type {string} */ type, /** @type {Buffer} */ data) => {
+    const body = Buffer.concat([Buffer.from(type), data])
+    const length = Buffer.alloc(4)
+    length.writeUInt32BE(data.length)
+    const checksum = Buffer.alloc(4)
+    checksum.writeUInt32BE(crc32(body))
+    return Buffer.concat([length, body, checksum])
+  }
+  const header = Buffer.alloc(13)
+  header.writeUInt32BE(width, 0)
+  header.writeUInt32BE(height, 4)
+  header.set([8, 0, 0, 0, 0], 8)
+  const rows = deflateSync(Buffer.alloc(height * (width + 1), 255).fill(0, 0, 1))
+  return Buffer.concat([
+    Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
+    chunk('IHDR', header),
+    chunk('IDAT', rows),
+    chunk('IEND', Buffer.alloc(0)),
+  ])
+}
+
+/** @param {Buffer} bytes */
+function crc32(bytes) {
+  let crc = ~0
+  for (const byte of bytes) {
+    crc ^= byte
+    for (let bit = 0; bit < 8; bit += 1) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1
+  }
+  return ~crc >>> 0
+}
+
+test('a picture of one pixel is a picture', async ({ page }) => {
+  await show(page, { name: 'pixel.png', mimeType: 'image/png', buffer: png(1, 1) })
+  await expect(page.locator('#classes .class')).toHaveCount(5)
+})
+
+for (const { name, buffer, says } of [
+  { name: 'a file that is no picture', buffer: Buffer.from('Dear diary'), says: /no picture of a known kind/ },
+  { name: 'an empty file', buffer: Buffer.alloc(0), says: /no picture of a known kind/ },
+  {
+    name: 'a PNG that is cut off',
+    buffer: readFileSync(photograph('coffee.png')).subarray(0, 100_000),
+    says: /damaged or cut off/,
+  },
+  {
+    name: 'a JPEG that is cut off',
+    buffer: readFileSync(photograph('flower.jpg')).subarray(0, 50_000),
+    says: /damaged or cut off/,
+  },
+  {
+    name: 'a PNG whose pixels are damaged',
+    buffer: readFileSync(photograph('coffee.png')).fill(0, 1000, 400_000),
+    says: /damaged/,
+  },
+  { name: 'a picture of 20,000 × 20,000 pixels', buffer: png(20_000, 20_000), says: /too large: 20000 × 20000/ },
+]) {
+  test(`${name} is refused in words, and the next one is taken`, async ({ page }) => {
+    await show(page, { name: 'picture.png', mimeType: 'image/png', buffer })
+    await expect(page.locator('#picture-error')).toContainText(says)
+    await show(page, photograph('coffee.png'))
+    await expect(likeliest(page)).toContainText('espresso')
+    await expect(page.locator('#picture-error')).toBeHidden()
+  })
+}

@@ -1,0 +1,71 @@
+// What every browser script needs: the built page on a free port, a Chromium to open it in, and the way to its parts.
+
+import { createServer } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import { preview } from 'vite'
+
+/** A path below the repository's root, as a path of the file system. */
+export const root = (/** @type {string} */ path) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
+
+/** @type {import('@playwright/test').LaunchOptions} */
+export const chromium = {
+  executablePath: process.env.CHROME ?? '/usr/bin/chromium',
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    '--use-fake-device-for-media-stream',
+    '--use-fake-ui-for-media-stream',
+  ],
+}
+
+/** @returns {Promise<number>} */
+export function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
+    })
+  })
+}
+
+/**
+ * Serves a built page until it is closed.
+ * @param {string} [outDir]
+ */
+export async function serve(outDir = root('build/app')) {
+  const port = await freePort()
+  const server = await preview({
+    configFile: false,
+    root: root('www/app'),
+    appType: 'mpa',
+    logLevel: 'error',
+    build: { outDir },
+    preview: { host: '127.0.0.1', port, strictPort: true },
+  })
+  return { url: `http://127.0.0.1:${port}/`, close: () => server.close() }
+}
+
+/**
+ * Says something of a film by way of the search field.
+ * @param {import('@playwright/test').Page} page
+ * @param {string} title
+ * @param {number} year
+ * @param {'Like' | 'Dislike' | 'Seen'} [opinion]
+ */
+export async function rate(page, title, year, opinion = 'Like') {
+  const field = page.getByLabel('Find a film')
+  await field.fill(`${title} ${year}`)
+  await page
+    .locator('#found')
+    .getByRole('button', { name: `${opinion}: ${title} (${year})`, exact: true })
+    .click()
+  await page.locator('#history').getByText(title, { exact: true }).waitFor()
+  await field.fill('')
+}

@@ -1,0 +1,170 @@
+// The films' controller: what the visitor does goes into the history, and whatever changes the history changes
+// the picks.
+
+import { History, Recommender } from 'penchant/recommend'
+import { Catalogue } from './catalogue.js'
+import { PICKS_AT_A_TIME } from './state.js'
+
+/**
+ * @import { Action, HistoryEvent } from 'penchant'
+ * @import { PageStore } from './state.js'
+ */
+
+const PACK_URL = __PACK_URL__
+/** @type {Record<Action, string>} */
+const DONE = { like: 'Liked', dislike: 'Disliked', seen: 'Marked as seen:' }
+
+export class Films {
+  #store
+  #history
+  /** @type {Recommender | null} */
+  #recommender = null
+
+  /**
+   * @param {PageStore} store
+   * @param {History} history
+   */
+  constructor(store, history) {
+    this.#store = store
+    this.#history = history
+    history.addEventListener('change', () => this.#recommend())
+    store.set({ events: history.events(), memoryOnly: history.error?.message ?? null })
+  }
+
+  /** @param {PageStore} store */
+  static async open(store) {
+    return new Films(store, await History.open('movies'))
+  }
+
+  /** Loads the catalogue; a failure is shown with a way to try again. */
+  async load() {
+    this.#store.set({ failure: null })
+    try {
+      const recommender = await Recommender.load(PACK_URL)
+      const items = recommender.items()
+      const byPopularity = recommender.recommend([], { n: items.length }).map(({ item }) => item)
+      this.#recommender = recommender
+      this.#store.set({ catalogue: new Catalogue(items, byPopularity), pack: recommender.manifest })
+      this.#recommend()
+    } catch (error) {
+      this.#store.set({ failure: messageOf(error) })
+    }
+  }
+
+  /**
+   * Says something of a film; saying the same again takes it back.
+   * @param {string} item
+   * @param {Action} action
+   */
+  async rate(item, action) {
+    const before = this.#eventOf(item)
+    if (before?.action === action) return this.takeOut(item)
+    return this.#change(this.#history.add({ item, action }), `${DONE[action]} ${this.#titleOf(item)}.`, () =>
+      before ? this.#history.add(before) : this.#history.remove(item),
+    )
+  }
+
+  /** @param {string} item */
+  async takeOut(item) {
+    const before = this.#eventOf(item)
+    if (!before) return
+    await this.#change(this.#history.remove(item), `${this.#titleOf(item)} is out of your history.`, () =>
+      this.#history.add(before),
+    )
+  }
+
+  /** @param {string} query */
+  search(query) {
+    this.#store.set({ query, found: this.#store.state.catalogue?.search(query) ?? [] })
+  }
+
+  more() {
+    this.#store.set({ count: this.#store.state.count + PICKS_AT_A_TIME })
+    this.#recommend()
+  }
+
+  /** The history as a file, or null if it cannot be made. */
+  async exportFile() {
+    try {
+      return new File([await this.#history.export()], 'penchant-history.json', { type: 'application/json' })
+    } catch (error) {
+      this.#fail('Nothing was exported', error)
+      return null
+    }
+  }
+
+  /** @param {File} file */
+  async importFile(file) {
+    try {
+      const { added, replaced } = await this.#history.import(await file.text())
+      const text =
+        added + replaced === 0
+          ? 'Nothing to import: your history has all of it.'
+          : `Imported: ${films(added)} added, ${replaced} replaced by a later opinion.`
+      this.#store.set({ notice: { text }, error: null })
+    } catch (error) {
+      this.#fail('Nothing was imported, and your history is as it was', error)
+    }
+  }
+
+  async erase() {
+    await this.#change(this.#history.clear(), 'Your history is erased.')
+  }
+
+  #recommend() {
+    const events = this.#history.events()
+    const n = this.#store.state.count
+    try {
+      this.#store.set({ events, picks: this.#recommender?.recommend(events, { n }) ?? [] })
+    } catch (error) {
+      this.#store.set({ events, picks: [], failure: messageOf(error) })
+    }
+  }
+
+  /**
+   * Says what was done once it is written, with a way back.
+   * @param {Promise<void>} change
+   * @param {string} text
+   * @param {() => Promise<void>} [undo]
+   */
+  async #change(change, text, undo) {
+    const action = undo && { label: 'Undo', run: () => void this.#change(undo(), 'Undone.') }
+    this.#store.set({ notice: { text, action }, error: null })
+    try {
+      await change
+    } catch (error) {
+      this.#fail('That was not saved', error)
+    }
+  }
+
+  /**
+   * @param {string} what
+   * @param {unknown} error
+   */
+  #fail(what, error) {
+    this.#store.set({ notice: null, error: { text: `${what}: ${messageOf(error)}` } })
+  }
+
+  /**
+   * @param {string} item
+   * @returns {HistoryEvent | undefined}
+   */
+  #eventOf(item) {
+    return this.#history.events().find((event) => event.item === item)
+  }
+
+  /** @param {string} item */
+  #titleOf(item) {
+    return this.#store.state.catalogue?.filmOrId(item).title ?? `Film ${item}`
+  }
+}
+
+/** @param {number} count */
+function films(count) {
+  return count === 1 ? '1 film' : `${count} films`
+}
+
+/** @param {unknown} error */
+function messageOf(error) {
+  return error instanceof Error ? error.message : String(error)
+}

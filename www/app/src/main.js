@@ -1,0 +1,31 @@
+// Starts the page: one store, a controller for each half and one for working offline, and the views that show them.
+
+import { Films } from './films.js'
+import { Offline } from './offline.js'
+import { Pictures } from './pictures.js'
+import { createStore } from './state.js'
+import { showColophon } from './views/colophon.js'
+import { showFound } from './views/found.js'
+import { showHistory } from './views/history.js'
+import { showMessages } from './views/messages.js'
+import { showParts } from './views/parts.js'
+import { showPicks } from './views/picks.js'
+import { showRecognition } from './views/recognition.js'
+
+const MODEL_MANIFEST_URL = __MODEL_MANIFEST_URL__
+
+const store = createStore()
+const offline = new Offline(store, MODEL_MANIFEST_URL)
+const pictures = new Pictures(store, MODEL_MANIFEST_URL, offline)
+
+showParts(store)
+showMessages(store)
+showColophon(store, offline)
+showRecognition(store, pictures)
+
+const films = await Films.open(store)
+showFound(store, films)
+showPicks(store, films)
+showHistory(store, films)
+await films.load()
+await offline.start()

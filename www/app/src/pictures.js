@@ -1,0 +1,82 @@
+// The pictures' controller: one picture at a time, from wherever it comes, to its likeliest classes.
+
+import { ImageClassifier } from 'penchant/vision'
+
+/**
+ * @import { Offline } from './offline.js'
+ * @import { PageStore, Recognition } from './state.js'
+ */
+
+const TOP = 5
+
+export class Pictures {
+  #store
+  #manifestUrl
+  #offline
+  /** @type {Promise<ImageClassifier> | null} */
+  #classifier = null
+  #work = new AbortController()
+  #pictures = 0
+
+  /**
+   * @param {PageStore} store
+   * @param {string} manifestUrl
+   * @param {Offline} offline
+   */
+  constructor(store, manifestUrl, offline) {
+    this.#store = store
+    this.#manifestUrl = manifestUrl
+    this.#offline = offline
+  }
+
+  /**
+   * Recognises a picture. Of several in a row only the last one's answer is shown.
+   * @param {Blob} picture
+   */
+  async recognise(picture) {
+    const number = ++this.#pictures
+    const { signal } = this.#work
+    const show = (/** @type {Partial<Recognition>} */ changes) => {
+      if (number === this.#pictures && !signal.aborted) this.#show(changes)
+    }
+    const former = this.#store.state.recognition.preview
+    if (former) URL.revokeObjectURL(former)
+    show({ step: 'loading', preview: URL.createObjectURL(picture), classes: [], error: undefined })
+    try {
+      this.#classifier ??= this.#load(signal)
+      const classifier = await this.#classifier
+      show({ step: 'working' })
+      show({ step: 'done', classes: await classifier.classify(picture, { topK: TOP, signal }) })
+    } catch (error) {
+      show({ step: 'failed', error: error instanceof Error ? error.message : String(error) })
+    }
+  }
+
+  cancel() {
+    this.#work.abort()
+    this.#work = new AbortController()
+    this.#show({ step: 'stopped' })
+  }
+
+  /** @param {AbortSignal} signal */
+  async #load(signal) {
+    const onProgress = (/** @type {Recognition['progress']} */ progress) => {
+      if (!signal.aborted) this.#show({ progress })
+    }
+    try {
+      this.#show({ progress: null })
+      // If the model is being saved for offline use, its bytes are on their way already.
+      await this.#offline.saved(onProgress)
+      signal.throwIfAborted()
+      return await ImageClassifier.load(this.#manifestUrl, { onProgress, signal })
+    } catch (error) {
+      this.#classifier = null
+      throw error
+    }
+  }
+
+  /** @param {Partial<Recognition>} changes */
+  #show(changes) {
+    this.#store.set({ recognition: { ...this.#store.state.recognition, ...changes } })
+  }
+}

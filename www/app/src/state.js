@@ -1,0 +1,70 @@
+// What the page's state is made of, and how it starts.
+
+import { Store } from './store.js'
+
+/**
+ * @import { Class, HistoryEvent, PackManifest, Pick } from 'penchant'
+ * @import { Catalogue, Film } from './catalogue.js'
+ *
+ * @typedef {object} Message
+ * @property {string} text
+ * @property {{ label: string, run: () => void }} [action]
+ *
+ * @typedef {object} Saving how far the image model is saved for offline use
+ * @property {'unsupported' | 'starting' | 'saving' | 'ready' | 'asking' | 'failed'} step
+ * @property {number} [loaded] bytes
+ * @property {number} [total] bytes
+ *
+ * @typedef {object} Recognition the picture at hand and what is known of it
+ * @property {'empty' | 'loading' | 'working' | 'done' | 'stopped' | 'failed'} step
+ * @property {string | null} preview an object URL
+ * @property {{ loaded: number, total: number | null } | null} progress of the model's bytes
+ * @property {Class[]} classes
+ * @property {string} [error]
+ *
+ * @typedef {object} State
+ * @property {'films' | 'pictures'} part which half is shown
+ * @property {Catalogue | null} catalogue
+ * @property {PackManifest | null} pack what the catalogue's pack says of itself
+ * @property {string | null} failure why the catalogue could not be opened
+ * @property {readonly HistoryEvent[]} events oldest first
+ * @property {string | null} memoryOnly why the history is not kept beyond this page
+ * @property {Pick[]} picks
+ * @property {number} count how many picks are asked for
+ * @property {string} query
+ * @property {Film[]} found
+ * @property {Recognition} recognition
+ * @property {Saving} saving
+ * @property {boolean} online
+ * @property {(() => void) | null} update puts a new version of the page in place
+ * @property {Message | null} notice
+ * @property {Message | null} error
+ */
+
+/** @typedef {Store<State>} PageStore */
+
+export const PICKS_AT_A_TIME = 24
+
+/** @returns {PageStore} */
+export function createStore() {
+  return new Store(
+    /** @type {State} */ ({
+      part: 'films',
+      catalogue: null,
+      pack: null,
+      failure: null,
+      events: [],
+      memoryOnly: null,
+      picks: [],
+      count: PICKS_AT_A_TIME,
+      query: '',
+      found: [],
+      recognition: { step: 'empty', preview: null, progress: null, classes: [] },
+      saving: { step: 'starting' },
+      online: true,
+      update: null,
+      notice: null,
+      error: null,
+    }),
+  )
+}

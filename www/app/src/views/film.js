@@ -1,0 +1,116 @@
+// What every list of films has in common: year and genres in a line, and the buttons to say something of one.
+
+import { drawing, el } from '../dom.js'
+
+/**
+ * @import { Action } from 'penchant'
+ * @import { Film } from '../catalogue.js'
+ */
+
+/** @type {Record<Action, string>} */
+const ACTIONS = { like: 'Like', dislike: 'Dislike', seen: 'Seen' }
+
+/** The rarer a genre, the more it says of a film. */
+const RAREST_FIRST = [
+  'film-noir',
+  'western',
+  'war',
+  'musical',
+  'documentary',
+  'horror',
+  'animation',
+  'sci-fi',
+  'fantasy',
+  'mystery',
+  'children',
+  'crime',
+  'romance',
+  'adventure',
+  'thriller',
+  'action',
+  'comedy',
+  'drama',
+  'imax',
+]
+
+/**
+ * The genres that a film is drawn by, rarest first.
+ * @param {Film} film
+ * @returns {string[]}
+ */
+export function drawnGenres({ genres }) {
+  const names = genres.map((genre) => genre.toLowerCase())
+  return [...RAREST_FIRST.filter((genre) => names.includes(genre)), 'none']
+}
+
+/** @param {Film} film */
+export function yearAndGenres({ year, genres }) {
+  // A hyphen that does not break: "Sci-Fi" stays in one piece.
+  return [year, genres.join(', ').replaceAll('-', '\u2011')].filter(Boolean).join(' · ')
+}
+
+/**
+ * A film as it is told from its namesakes.
+ * @param {Film} film
+ */
+export function titleAndYear({ title, year }) {
+  return year === null ? title : `${title} (${year})`
+}
+
+/**
+ * Like, dislike, seen.
+ * @param {Film} film
+ * @param {(action: Action) => void} rate
+ * @param {{ labels: boolean }} look with a word beside each drawing, or without
+ */
+export function opinion(film, rate, { labels }) {
+  const buttons = /** @type {Action[]} */ (Object.keys(ACTIONS)).map((action) => {
+    const label = `${ACTIONS[action]}: ${titleAndYear(film)}`
+    return el(
+      'button',
+      {
+        type: 'button',
+        'data-action': action,
+        'aria-pressed': 'false',
+        'aria-label': label,
+        title: labels ? null : ACTIONS[action],
+        onclick: () => rate(action),
+      },
+      drawing(`icon-${action}`, 'icon'),
+      labels && ACTIONS[action],
+    )
+  })
+  return el('div', { class: 'opinion', role: 'group', 'aria-label': 'Your opinion' }, ...buttons)
+}
+
+/**
+ * @param {Element} element that holds an `opinion`
+ * @param {Action | undefined} action what was said
+ */
+export function showOpinion(element, action) {
+  for (const button of element.querySelectorAll('[data-action]')) {
+    const pressed = String(button.getAttribute('data-action') === action)
+    if (button.getAttribute('aria-pressed') !== pressed) button.setAttribute('aria-pressed', pressed)
+  }
+}
+
+/**
+ * A film in one line of a list.
+ * @param {Film} film
+ * @param {(action: Action) => void} rate
+ * @param {...Element} more
+ */
+export function filmRow(film, rate, ...more) {
+  return el(
+    'li',
+    { class: 'row' },
+    el('span', { class: 'spine', 'data-genre': drawnGenres(film)[0] }),
+    el(
+      'div',
+      {},
+      el('p', { class: 'title', title: film.otherTitles || null }, film.title),
+      el('p', { class: 'quiet' }, yearAndGenres(film)),
+    ),
+    el('div', { class: 'buttons' }, opinion(film, rate, { labels: false }), ...more),
+  )
+}

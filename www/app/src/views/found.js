@@ -1,0 +1,47 @@
+// The search field and the films it finds.
+
+import { byId, reconcile } from '../dom.js'
+import { filmRow, showOpinion } from './film.js'
+
+/**
+ * @import { Films } from '../films.js'
+ * @import { PageStore } from '../state.js'
+ */
+
+/** More are found by no one's eye; a longer query narrows them down. */
+const SHOWN = 40
+
+/**
+ * @param {PageStore} store
+ * @param {Films} films
+ */
+export function showFound(store, films) {
+  const field = byId('query', HTMLInputElement)
+  const list = byId('found')
+  const count = byId('found-count')
+
+  field.addEventListener('input', () => films.search(field.value))
+  // What was typed before the catalogue was open counts as well.
+  store.watch(['catalogue'], ({ catalogue }) => catalogue && field.value && films.search(field.value))
+
+  store.watch(['found', 'query', 'events'], ({ found, query, events }) => {
+    const actions = new Map(events.map(({ item, action }) => [item, action]))
+    count.textContent = query.trim() === '' ? '' : countOf(found.length, query)
+    reconcile(list, found.slice(0, SHOWN), {
+      key: ({ item }) => item,
+      create: (film) => filmRow(film, (action) => void films.rate(film.item, action)),
+      update: (row, { item }) => showOpinion(row, actions.get(item)),
+    })
+  })
+  store.watch(['query'], () => (list.scrollTop = 0))
+}
+
+/**
+ * @param {number} count
+ * @param {string} query
+ */
+function countOf(count, query) {
+  if (count === 0) return `No film has “${query.trim()}” in its title, year or genres.`
+  if (count === 1) return '1 film'
+  return count > SHOWN ? `${count.toLocaleString('en')} films, the first ${SHOWN} shown` : `${count} films`
+}

@@ -1,0 +1,74 @@
+// A URL in, its bytes out, with progress on the way. Every failure of the network becomes the code "network".
+
+import { ERROR_CODES, isAbort, PenchantError } from './errors.js'
+
+/**
+ * @typedef {{ loaded: number, total: number | null }} Progress bytes so far, and of how many if that is known
+ *
+ * @typedef {object} LoadOptions
+ * @property {(progress: Progress) => void} [onProgress] called for every piece that arrives
+ * @property {AbortSignal} [signal]
+ */
+
+/**
+ * A response that is known to be a good one.
+ * @param {string | URL} url
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<Response>}
+ */
+export async function fetchResponse(url, signal) {
+  const response = await fetch(url, { signal }).catch((error) => {
+    throw networkError(error, url, 'Check the connection and try again.')
+  })
+  if (!response.ok) throw networkError(null, url, `The server answered ${response.status}; try again later.`)
+  return response
+}
+
+/**
+ * @param {string | URL} url
+ * @param {LoadOptions & { total?: number }} [options] `total` for a size that is known beforehand
+ * @returns {Promise<Uint8Array<ArrayBuffer>>}
+ */
+export async function fetchBytes(url, { onProgress, signal, total } = {}) {
+  const response = await fetchResponse(url, signal)
+  const size = total ?? contentLength(response)
+  /** @type {Uint8Array[]} */
+  const pieces = []
+  let loaded = 0
+  onProgress?.({ loaded, total: size })
+  const reader = response.body?.getReader()
+  const next = () =>
+    reader?.read().catch((error) => {
+      throw networkError(error, url, 'The connection broke off; try again.')
+    })
+  for (let read = await next(); read && !read.done; read = await next()) {
+    pieces.push(read.value)
+    loaded += read.value.length
+    onProgress?.({ loaded, total: size })
+  }
+  const bytes = new Uint8Array(loaded)
+  let offset = 0
+  for (const piece of pieces) {
+    bytes.set(piece, offset)
+    offset += piece.length
+  }
+  return bytes
+}
+
+/** @param {Response} response */
+function contentLength(response) {
+  // Of a compressed response it is the compressed size, while what is read is not compressed any more.
+  if (response.headers.has('Content-Encoding')) return null
+  return Number(response.headers.get('Content-Length')) || null
+}
+
+/**
+ * @param {unknown} error
+ * @param {string | URL} url
+ * @param {string} advice
+ */
+function networkError(error, url, advice) {
+  if (isAbort(error)) return error
+  const file = String(url).split(/[?#]/)[0].split('/').pop()
+  return new PenchantError(ERROR_CODES.network, `${file} could not be loaded. ${advice}`, { cause: error })
+}
