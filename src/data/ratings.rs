@@ -111,6 +111,24 @@ impl Ratings {
         Csr::from_triplets(self.users.len(), catalog.len(), cells)
     }
 
+    /// Each user's items in the order of time, oldest first, of the ratings above `above`; of equal times in
+    /// the order of the table. Empty if a rating has no time.
+    pub fn sequences(&self, above: f32, catalog: &Catalog) -> Vec<Vec<u32>> {
+        let places: Vec<Option<u32>> = self.items.iter().map(|id| catalog.index_of(id)).collect();
+        let mut timed = vec![Vec::new(); self.users.len()];
+        for row in &self.rows {
+            let Some(at) = row.at else { return Vec::new() };
+            if let Some(item) = places[row.item as usize].filter(|_| row.value > above) {
+                timed[row.user as usize].push((at, item));
+            }
+        }
+        let in_order = |mut events: Vec<(i64, u32)>| {
+            events.sort_by_key(|&(at, _)| at);
+            events.into_iter().map(|(_, item)| item).collect()
+        };
+        timed.into_iter().map(in_order).collect()
+    }
+
     /// Who likes what: the ratings above `above`, users × the catalogue's items.
     /// Also the number of ratings whose item the catalogue does not have.
     pub fn positives(&self, above: f32, catalog: &Catalog) -> (Csr, usize) {

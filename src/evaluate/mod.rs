@@ -1,12 +1,14 @@
 //! How well models rank what held-out users like. Strong generalisation: a model is trained on some users,
 //! and shown part of the likes of others, whose hidden likes it has to find among all items.
 
+mod last;
 pub mod metrics;
 mod ratings;
 mod tune;
 
+pub use last::last;
 pub use ratings::{RatingScore, ratings};
-pub use tune::{Search, tune};
+pub use tune::Search;
 
 use crate::catalog::Catalog;
 use crate::data::{Fold, HeldOut};
@@ -18,6 +20,7 @@ use crate::recommend::{Recommender, top};
 use crate::train::{self, Spec};
 use metrics::{DEPTH, METRICS};
 use rayon::prelude::*;
+use tune::Tuner;
 
 /// Behind a model's specification: evaluate it as it is read from its pack.
 pub const PACKED: &str = ":packed";
@@ -53,12 +56,20 @@ impl Subject {
 pub struct Score {
     /// The model's name as it was asked for.
     pub model: String,
-    /// The mean over all held-out users of each of [`METRICS`], in their order.
+    /// The mean over all held-out users of each metric, in the order asked for.
     pub means: Vec<f64>,
     /// How many users that are.
     pub users: usize,
     /// What was trained in each fold; with tuning they may differ.
     pub specs: Vec<Spec>,
+}
+
+impl Score {
+    /// The means over `users`, of whom there must be one.
+    fn of(model: String, users: &[Vec<f64>], specs: Vec<Spec>) -> Self {
+        let mean = |place: usize| users.iter().map(|metrics| metrics[place]).sum::<f64>() / users.len() as f64;
+        Self { model, means: (0..users[0].len()).map(mean).collect(), users: users.len(), specs }
+    }
 }
 
 /// Evaluates models on folds. The training users of a fold are those held out in the others, with all
@@ -79,10 +90,13 @@ pub fn strong(
         for held_out in 0..folds.len() {
             let training = training_users(interactions, folds, held_out);
             let spec = match search {
-                Some(search) => tune(&subject.spec, search, &training, catalog, progress)?,
+                Some(search) => {
+                    let validations = tune::validation_users(&training)?;
+                    Tuner { validations, depth: DEPTH, catalog, progress }.tune(&subject.spec, search)?
+                }
                 None => subject.spec.clone(),
             };
-            let mut recommender = train::train(&spec, &Training { likes: &training, ratings: &training, catalog })?;
+            let mut recommender = train::train(&spec, &Training::of_likes(&training, catalog))?;
             specs.push(spec);
             if subject.packed {
                 recommender = Recommender::open(&recommender.to_pack()?)?;
@@ -95,8 +109,7 @@ pub fn strong(
         if users.is_empty() {
             return Err(Error::new(ErrorKind::DataEmpty, "the folds hold no user out"));
         }
-        let mean = |place: usize| users.iter().map(|metrics| metrics[place]).sum::<f64>() / users.len() as f64;
-        Ok(Score { model: subject.name(), means: (0..METRICS.len()).map(mean).collect(), users: users.len(), specs })
+        Ok(Score::of(subject.name(), &users, specs))
     };
     subjects.iter().map(score).collect()
 }

@@ -45,8 +45,7 @@ pub fn ratings(
             let (held_out, kept): (Vec<_>, Vec<_>) = (0..cells.len()).partition(of_fold);
             let training =
                 Csr::from_triplets(ratings.height(), ratings.width(), kept.into_iter().map(|place| cells[place]));
-            let model =
-                train::train_ratings(&subject.spec, &Training { likes: &training, ratings: &training, catalog })?;
+            let model = train::train_ratings(&subject.spec, &Training::of_likes(&training, catalog))?;
             let errors: Vec<f64> = held_out
                 .par_iter()
                 .map(|&place| {

@@ -1,7 +1,8 @@
-//! Hyper-parameters and blend weights, searched on validation users: the training users themselves, each of
-//! them held out once by a model that was trained on the others. Users that are reported on have no part in it.
+//! Hyper-parameters and blend weights, searched on validation data that is cut out of the training data in the
+//! way of the protocol. What is reported on has no part in it.
 
-use super::metrics::{DEPTH, ndcg};
+use super::last::{as_likes, hide_last};
+use super::metrics::ndcg;
 use super::{rank_candidates, seen_items};
 use crate::catalog::Catalog;
 use crate::data::HeldOut;
@@ -28,33 +29,45 @@ const WEIGHTS: [f32; 14] = [-0.1, -0.05, 0.0, 0.05, 0.1, 0.2, 0.35, 0.5, 0.75, 1
 const PARTS: usize = 5;
 const SEED: u64 = 42;
 
-/// The best found near `spec`, by the mean ndcg@100 of the validation users: parameters and weights are tried
-/// one after the other, weights twice. A weight that changes with the number of likes is judged by
-/// histories cut to 1, 2 and 3 likes. `progress` is told of each model that was trained.
-pub fn tune(spec: &Spec, search: Search, likes: &Csr, catalog: &Catalog, progress: &(dyn Fn() + Sync)) -> Result<Spec> {
-    let parts = parts(likes)?;
-    let mut spec = spec.clone();
-    if search == Search::All {
-        for term in &mut spec.terms {
-            *term = tune_parameters(term, &parts, catalog, progress)?;
-        }
-    }
-    if spec.terms.len() > 1 {
-        tune_weights(&mut spec, &parts, catalog, progress)?;
-    }
-    spec.terms.retain(|term| term.weight != Weight::constant(0.0));
-    Ok(Spec::of(spec.terms))
-}
-
-/// Some of the training users, and what is to be trained without them.
-struct Part {
-    training: Csr,
+/// Some of the training data held out, and the rest to be trained on.
+pub(super) struct Validation {
+    likes: Csr,
+    sequences: Vec<Vec<u32>>,
+    /// What is ranked.
     items: Vec<u32>,
     users: Vec<HeldOut>,
 }
 
-/// Deals the users with at least five likes into parts, by lot, and hides a fifth of each one's likes.
-fn parts(likes: &Csr) -> Result<Vec<Part>> {
+/// What tuning raises: the mean ndcg at this rank over all validation users.
+pub(super) struct Tuner<'t> {
+    pub(super) validations: Vec<Validation>,
+    pub(super) depth: usize,
+    pub(super) catalog: &'t Catalog,
+    /// Told of each model that was trained.
+    pub(super) progress: &'t (dyn Fn() + Sync),
+}
+
+impl Tuner<'_> {
+    /// The best found near `spec`: parameters and weights are tried one after the other, weights twice. A
+    /// weight that changes with the number of likes is judged by histories cut to 1, 2 and 3 likes.
+    pub(super) fn tune(&self, spec: &Spec, search: Search) -> Result<Spec> {
+        let mut spec = spec.clone();
+        if search == Search::All {
+            for term in &mut spec.terms {
+                *term = self.tune_parameters(term)?;
+            }
+        }
+        if spec.terms.len() > 1 {
+            self.tune_weights(&mut spec)?;
+        }
+        spec.terms.retain(|term| term.weight != Weight::constant(0.0));
+        Ok(Spec::of(spec.terms))
+    }
+}
+
+/// Deals the users with at least five likes into parts, by lot; each part is held out once, with a fifth of
+/// each user's likes hidden.
+pub(super) fn validation_users(likes: &Csr) -> Result<Vec<Validation>> {
     let mut random = fastrand::Rng::with_seed(SEED);
     let mut able: Vec<u32> = (0..likes.height() as u32).filter(|&user| likes.row(user as usize).len() >= 5).collect();
     if able.len() < PARTS {
@@ -63,8 +76,9 @@ fn parts(likes: &Csr) -> Result<Vec<Part>> {
     }
     random.shuffle(&mut able);
     let mut part = |part: usize| {
-        let held_out: Vec<u32> = able.iter().copied().skip(part).step_by(PARTS).collect();
-        let training = likes.filter_rows(|row| !held_out.contains(&(row as u32)));
+        let mut held_out: Vec<u32> = able.iter().copied().skip(part).step_by(PARTS).collect();
+        held_out.sort_unstable();
+        let training = likes.filter_rows(|row| held_out.binary_search(&(row as u32)).is_err());
         let items = seen_items(&training);
         let user = |user: u32| {
             let known = likes.row(user as usize).iter().copied().filter(|item| items.binary_search(item).is_ok());
@@ -74,46 +88,23 @@ fn parts(likes: &Csr) -> Result<Vec<Part>> {
             HeldOut { user, foldin, hidden }
         };
         let users = held_out.into_iter().map(user).filter(|user| !user.hidden.is_empty()).collect();
-        Part { training, items, users }
+        Validation { likes: training, sequences: Vec::new(), items, users }
     };
     Ok((0..PARTS).map(&mut part).collect())
 }
 
-impl Part {
-    fn train(&self, spec: &Spec, catalog: &Catalog) -> Result<Recommender> {
-        train::train(spec, &Training { likes: &self.training, ratings: &self.training, catalog })
-    }
+/// Holds out each user's last event.
+pub(super) fn validation_events(sequences: &[Vec<u32>], catalog: &Catalog) -> Validation {
+    let (known, users) = hide_last(sequences);
+    Validation { likes: as_likes(&known, catalog), sequences: known, items: (0..catalog.len() as u32).collect(), users }
 }
 
-fn tune_parameters(term: &Term, parts: &[Part], catalog: &Catalog, progress: &(dyn Fn() + Sync)) -> Result<Term> {
-    let score = |term: &Term| -> Result<f64> {
+impl Validation {
+    fn train(&self, term: &Term, catalog: &Catalog) -> Result<Recommender> {
         let alone = Spec::of(vec![Term { weight: Weight::constant(1.0), ..term.clone() }]);
-        let mut scores = Vec::new();
-        for part in parts {
-            let recommender = part.train(&alone, catalog)?;
-            let user = |user: &HeldOut| {
-                let scores = recommender.scores(&Profile::of_likes(&user.foldin));
-                ndcg(&rank_candidates(&scores, &part.items, &user.foldin), &user.hidden, DEPTH)
-            };
-            scores.extend(part.users.par_iter().map(user).collect::<Vec<_>>());
-            progress();
-        }
-        Ok(mean(&scores))
-    };
-    let mut best = term.clone();
-    let mut best_score = score(&best)?;
-    for parameter in families::find(term.family).map_or(&[][..], |family| family.parameters) {
-        for value in parameter.values {
-            let tried = Term { parameters: best.parameters.with(parameter.name, value), ..best.clone() };
-            if tried != best {
-                let tried_score = score(&tried)?;
-                if tried_score > best_score {
-                    (best, best_score) = (tried, tried_score);
-                }
-            }
-        }
+        let Self { likes, sequences, .. } = self;
+        train::train(&alone, &Training { likes, ratings: likes, sequences, catalog })
     }
-    Ok(best)
 }
 
 /// A validation user with the standardised scores of each term, so that a sum is tried without training.
@@ -126,57 +117,88 @@ struct Case<'p> {
     scores: Vec<Vec<f32>>,
 }
 
-fn tune_weights(spec: &mut Spec, parts: &[Part], catalog: &Catalog, progress: &(dyn Fn() + Sync)) -> Result<()> {
-    let mut whole = Vec::new();
-    let mut few = Vec::new();
-    for part in parts {
-        let alone =
-            |term: &Term| part.train(&Spec::of(vec![Term { weight: Weight::constant(1.0), ..term.clone() }]), catalog);
-        let models: Vec<_> = spec.terms.iter().map(alone).collect::<Result<_>>()?;
-        let case = |user: &'_ HeldOut, likes: usize| -> (usize, Vec<u32>, Vec<Vec<f32>>) {
-            let foldin: Vec<u32> = user.foldin.iter().copied().take(likes).collect();
-            let profile = Profile::of_likes(&foldin);
-            (foldin.len(), foldin, models.iter().map(|model| model.standardised_scores(&profile)).collect())
-        };
-        let cases = |likes: usize| {
-            let cases = part.users.par_iter().map(move |user| (user, likes));
-            let cases = cases.map(|(user, likes)| {
-                let (likes, foldin, scores) = case(user, likes);
-                Case { likes, foldin, hidden: &user.hidden, items: &part.items, scores }
-            });
-            cases.collect::<Vec<_>>()
-        };
-        whole.extend(cases(usize::MAX));
-        if spec.terms.iter().any(|term| term.weight.likes > 0) {
-            (1..=3).for_each(|likes| few.extend(cases(likes)));
-        }
-        progress();
-    }
-    let score = |terms: &[Term], cases: &[Case<'_>]| {
-        let case = |case: &Case<'_>| {
-            let mut sum = vec![0.0f32; catalog.len()];
-            for (term, scores) in terms.iter().zip(&case.scores) {
-                crate::linear::add_scaled(&mut sum, term.weight.at(case.likes), scores);
+impl Tuner<'_> {
+    fn tune_parameters(&self, term: &Term) -> Result<Term> {
+        let score = |term: &Term| -> Result<f64> {
+            let mut scores = Vec::new();
+            for part in &self.validations {
+                let recommender = part.train(term, self.catalog)?;
+                let user = |user: &HeldOut| {
+                    let scores = recommender.scores(&Profile::of_likes(&user.foldin));
+                    ndcg(&rank_candidates(&scores, &part.items, &user.foldin), &user.hidden, self.depth)
+                };
+                scores.extend(part.users.par_iter().map(user).collect::<Vec<_>>());
+                (self.progress)();
             }
-            ndcg(&rank_candidates(&sum, case.items, &case.foldin), case.hidden, DEPTH)
+            Ok(mean(&scores))
         };
-        mean(&cases.par_iter().map(case).collect::<Vec<_>>())
-    };
-    for place in (1..spec.terms.len()).chain(1..spec.terms.len()) {
-        let before = spec.terms[place].weight;
-        let cases = if before.likes > 0 { &few } else { &whole };
-        let mut best = (score(&spec.terms, cases), before);
-        for weight in WEIGHTS {
-            let weight = if before.likes > 0 { Weight { first: weight, ..before } } else { Weight::constant(weight) };
-            spec.terms[place].weight = weight;
-            let tried = score(&spec.terms, cases);
-            if tried > best.0 {
-                best = (tried, weight);
+        let mut best = term.clone();
+        let mut best_score = score(&best)?;
+        for parameter in families::find(term.family).map_or(&[][..], |family| family.parameters) {
+            for value in parameter.values {
+                let tried = Term { parameters: best.parameters.with(parameter.name, value), ..best.clone() };
+                if tried != best {
+                    let tried_score = score(&tried)?;
+                    if tried_score > best_score {
+                        (best, best_score) = (tried, tried_score);
+                    }
+                }
             }
         }
-        spec.terms[place].weight = best.1;
+        Ok(best)
     }
-    Ok(())
+
+    fn tune_weights(&self, spec: &mut Spec) -> Result<()> {
+        let mut whole = Vec::new();
+        let mut few = Vec::new();
+        for part in &self.validations {
+            let models: Vec<_> = spec.terms.iter().map(|term| part.train(term, self.catalog)).collect::<Result<_>>()?;
+            let case = |user: &'_ HeldOut, likes: usize| -> (usize, Vec<u32>, Vec<Vec<f32>>) {
+                let foldin: Vec<u32> = user.foldin.iter().copied().take(likes).collect();
+                let profile = Profile::of_likes(&foldin);
+                (foldin.len(), foldin, models.iter().map(|model| model.standardised_scores(&profile)).collect())
+            };
+            let cases = |likes: usize| {
+                let cases = part.users.par_iter().map(move |user| (user, likes));
+                let cases = cases.map(|(user, likes)| {
+                    let (likes, foldin, scores) = case(user, likes);
+                    Case { likes, foldin, hidden: &user.hidden, items: &part.items, scores }
+                });
+                cases.collect::<Vec<_>>()
+            };
+            whole.extend(cases(usize::MAX));
+            if spec.terms.iter().any(|term| term.weight.likes > 0) {
+                (1..=3).for_each(|likes| few.extend(cases(likes)));
+            }
+            (self.progress)();
+        }
+        let score = |terms: &[Term], cases: &[Case<'_>]| {
+            let case = |case: &Case<'_>| {
+                let mut sum = vec![0.0f32; self.catalog.len()];
+                for (term, scores) in terms.iter().zip(&case.scores) {
+                    crate::linear::add_scaled(&mut sum, term.weight.at(case.likes), scores);
+                }
+                ndcg(&rank_candidates(&sum, case.items, &case.foldin), case.hidden, self.depth)
+            };
+            mean(&cases.par_iter().map(case).collect::<Vec<_>>())
+        };
+        for place in (1..spec.terms.len()).chain(1..spec.terms.len()) {
+            let before = spec.terms[place].weight;
+            let cases = if before.likes > 0 { &few } else { &whole };
+            let mut best = (score(&spec.terms, cases), before);
+            for weight in WEIGHTS {
+                let weight =
+                    if before.likes > 0 { Weight { first: weight, ..before } } else { Weight::constant(weight) };
+                spec.terms[place].weight = weight;
+                let tried = score(&spec.terms, cases);
+                if tried > best.0 {
+                    best = (tried, weight);
+                }
+            }
+            spec.terms[place].weight = best.1;
+        }
+        Ok(())
+    }
 }
 
 fn mean(scores: &[f64]) -> f64 {

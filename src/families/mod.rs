@@ -15,6 +15,7 @@ mod ratings;
 mod similarity;
 #[cfg(feature = "train")]
 mod svd;
+mod transitions;
 #[cfg(feature = "train")]
 mod users;
 
@@ -67,8 +68,18 @@ pub struct Training<'t> {
     pub likes: &'t crate::interactions::Csr,
     /// What users rated, liked or not.
     pub ratings: &'t crate::interactions::Csr,
+    /// Each user's items in the order of time, oldest first; empty if no times are known.
+    pub sequences: &'t [Vec<u32>],
     /// The items, for what their text says.
     pub catalog: &'t crate::catalog::Catalog,
+}
+
+#[cfg(feature = "train")]
+impl<'t> Training<'t> {
+    /// Likes alone, in no order.
+    pub fn of_likes(likes: &'t crate::interactions::Csr, catalog: &'t crate::catalog::Catalog) -> Self {
+        Self { likes, ratings: likes, sequences: &[], catalog }
+    }
 }
 
 /// Reads a model from a pack.
@@ -119,7 +130,7 @@ pub fn families() -> impl Iterator<Item = &'static Family> {
     const NATIVE: &[&[Family]] = &[&[content::FAMILY, svd::FAMILY, users::FAMILY], &ratings::FAMILIES];
     #[cfg(not(feature = "train"))]
     const NATIVE: &[&[Family]] = &[];
-    const PACKED: &[Family] = &[als::FAMILY, ease::FAMILY, items::FAMILY, popularity::FAMILY];
+    const PACKED: &[Family] = &[als::FAMILY, ease::FAMILY, items::FAMILY, popularity::FAMILY, transitions::FAMILY];
     PACKED.iter().chain(NATIVE.iter().copied().flatten())
 }
 

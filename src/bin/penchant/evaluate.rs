@@ -3,9 +3,13 @@
 use crate::{files, table};
 use clap::{Args, ValueEnum};
 use comfy_table::Table;
+use indicatif::ProgressBar;
 use penchant::catalog::Catalog;
 use penchant::data::{self, Ratings};
-use penchant::evaluate::{self, Score, Search, Subject, metrics::METRICS};
+use penchant::evaluate::{
+    self, Score, Search, Subject,
+    metrics::{self, METRICS},
+};
 use penchant::train;
 use penchant::{Error, ErrorKind, Result};
 use serde_json::{Map, Value, json};
@@ -29,9 +33,9 @@ pub struct Arguments {
     /// The models, separated by commas, as for `train`; `MODEL:packed` is one as it is read from its pack
     #[arg(long, default_value = train::BLEND, value_parser = |text: &str| Subject::list(text).map(Subjects))]
     models: Subjects,
-    /// A rating above this one means that the user likes the item
-    #[arg(long, default_value_t = 3.5, value_name = "RATING", allow_negative_numbers = true)]
-    positive_above: f32,
+    /// A rating above this one means that the user likes the item [default: 3.5; for `last` every rating counts]
+    #[arg(long, value_name = "RATING", allow_negative_numbers = true)]
+    positive_above: Option<f32>,
     /// What to search first, on validation users within each fold's training users
     #[arg(long, value_enum, value_name = "WHAT", num_args = 0..=1, default_missing_value = "all")]
     tune: Option<Tune>,
@@ -46,6 +50,8 @@ pub struct Arguments {
 enum Protocol {
     /// Users; part of their likes is shown, the rest is to be found among all items
     Strong,
+    /// Each user's last event, by time; it is to be found among all items
+    Last,
     /// A fifth of the ratings at a time, shuffled; each is to be predicted
     Ratings,
 }
@@ -66,40 +72,63 @@ const SEED: u64 = 42;
 #[derive(Clone)]
 struct Subjects(Vec<Subject>);
 
+impl Arguments {
+    /// What is to be searched, and a bar for `folds` folds of each model; a search has no foreseeable end.
+    fn search(&self, folds: usize) -> (Option<Search>, ProgressBar) {
+        match self.tune {
+            Some(Tune::All) => (Some(Search::All), files::spinner("tuning and evaluating".into())),
+            Some(Tune::Weights) => (Some(Search::Weights), files::spinner("tuning and evaluating".into())),
+            None => (None, files::progress(folds * self.models.0.len(), "evaluating")),
+        }
+    }
+}
+
 pub fn run(arguments: &Arguments) -> Result<()> {
     let (ratings, catalog) = files::read_ratings(&arguments.ratings, arguments.items.as_deref(), &arguments.reading)?;
     match arguments.protocol {
         Protocol::Strong => strong(arguments, &ratings, &catalog),
+        Protocol::Last => next(arguments, &ratings, &catalog),
         Protocol::Ratings => predictions(arguments, &ratings, &catalog),
     }
 }
 
 fn strong(arguments: &Arguments, ratings: &Ratings, catalog: &Catalog) -> Result<()> {
-    let (interactions, _) = ratings.positives(arguments.positive_above, catalog);
+    let (interactions, _) = ratings.positives(arguments.positive_above.unwrap_or(3.5), catalog);
     let path = arguments.folds.as_ref().ok_or_else(|| Error::new(ErrorKind::Argument, "--folds is wanted"))?;
     let folds = data::read_folds(files::open(path)?, ratings, catalog).map_err(|error| error.about(path.display()))?;
-    let search = arguments.tune.map(|tune| if tune == Tune::All { Search::All } else { Search::Weights });
-    let bar = match search {
-        Some(_) => files::spinner("tuning and evaluating".into()),
-        None => files::progress(folds.len() * arguments.models.0.len(), "evaluating"),
-    };
+    let (search, bar) = arguments.search(folds.len());
     let scores = evaluate::strong(&arguments.models.0, &interactions, catalog, &folds, search, &|| bar.inc(1))?;
     bar.finish_and_clear();
     if arguments.json {
         let specs = |score: &Score| score.specs.iter().map(|spec| spec.text.clone()).collect::<Vec<_>>();
-        let model = |score: &Score| json!({ "model": score.model, "metrics": metrics(METRICS.iter().map(|metric| metric.name), &score.means), "users": score.users, "specs": specs(score) });
+        let model = |score: &Score| json!({ "model": score.model, "metrics": by_name(METRICS.iter().map(|metric| metric.name), &score.means), "users": score.users, "specs": specs(score) });
         return table::print_json(&json!({ "models": scores.iter().map(model).collect::<Vec<_>>() }));
     }
     if search.is_some() {
-        for score in &scores {
-            println!("{}", score.model);
-            score.specs.iter().enumerate().for_each(|(fold, spec)| println!("  fold {fold}: {}", spec.text));
-        }
-        println!();
+        print_tuned(&scores);
     }
     let table =
         by_model(METRICS.iter().map(|metric| metric.name), scores.iter().map(|score| (&score.model, &score.means[..])));
     println!("{table}\n\n{} held-out users in {} folds, all items ranked", scores[0].users, folds.len());
+    Ok(())
+}
+
+fn next(arguments: &Arguments, ratings: &Ratings, catalog: &Catalog) -> Result<()> {
+    let sequences = ratings.sequences(arguments.positive_above.unwrap_or(f32::NEG_INFINITY), catalog);
+    let names = ["ndcg@10", "hr@10", "mrr@10"];
+    let asked: Vec<_> = names.iter().filter_map(|name| metrics::find(name)).collect();
+    let (search, bar) = arguments.search(1);
+    let scores = evaluate::last(&arguments.models.0, &sequences, catalog, &asked, search, &|| bar.inc(1))?;
+    bar.finish_and_clear();
+    if arguments.json {
+        let model = |score: &Score| json!({ "model": score.model, "metrics": by_name(names, &score.means), "users": score.users });
+        return table::print_json(&json!({ "models": scores.iter().map(model).collect::<Vec<_>>() }));
+    }
+    if search.is_some() {
+        print_tuned(&scores);
+    }
+    println!("{}", by_model(names, scores.iter().map(|score| (&score.model, &score.means[..]))));
+    println!("\nthe last events of {} users, all items ranked", scores[0].users);
     Ok(())
 }
 
@@ -112,7 +141,7 @@ fn predictions(arguments: &Arguments, ratings: &Ratings, catalog: &Catalog) -> R
     let means: Vec<_> = scores.iter().map(|score| (&score.model, [score.rmse, score.mae])).collect();
     if arguments.json {
         let models: Vec<_> =
-            means.iter().map(|(model, means)| json!({ "model": model, "metrics": metrics(names, means) })).collect();
+            means.iter().map(|(model, means)| json!({ "model": model, "metrics": by_name(names, means) })).collect();
         return table::print_json(&json!({ "models": models }));
     }
     println!("{}", by_model(names, means.iter().map(|(model, means)| (*model, &means[..]))));
@@ -120,7 +149,16 @@ fn predictions(arguments: &Arguments, ratings: &Ratings, catalog: &Catalog) -> R
     Ok(())
 }
 
-fn metrics<'n>(names: impl IntoIterator<Item = &'n str>, means: &[f64]) -> Map<String, Value> {
+/// What tuning found, fold by fold.
+fn print_tuned(scores: &[Score]) {
+    for score in scores {
+        println!("{}", score.model);
+        score.specs.iter().enumerate().for_each(|(fold, spec)| println!("  fold {fold}: {}", spec.text));
+    }
+    println!();
+}
+
+fn by_name<'n>(names: impl IntoIterator<Item = &'n str>, means: &[f64]) -> Map<String, Value> {
     names.into_iter().zip(means).map(|(name, mean)| (name.to_owned(), json!(mean))).collect()
 }
 

@@ -68,8 +68,11 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         }
     };
     let bar = files::spinner(format!("training {} on {} interactions", arguments.model.text, interactions.len()));
-    let mut recommender =
-        train::train(&arguments.model, &Training { likes: &interactions, ratings: &interactions, catalog: &catalog })?;
+    let sequences = ratings.sequences(arguments.positive_above, &catalog);
+    let mut recommender = train::train(
+        &arguments.model,
+        &Training { likes: &interactions, ratings: &interactions, sequences: &sequences, catalog: &catalog },
+    )?;
     bar.set_message("packing");
     let manifest = recommender.manifest_mut();
     let file_name = || arguments.output.file_stem().unwrap_or_default().to_string_lossy().into_owned();

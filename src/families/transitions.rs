@@ -1,0 +1,124 @@
+//! Transitions: what users go on to after an item, counted over their sequences (a Markov chain with a
+//! window; G. Shani, D. Heckerman and R. Brafman, JMLR 2005). It speaks for the short term: only the last
+//! events of a history count, the latest most.
+
+#[cfg(feature = "train")]
+use super::Train;
+use super::neighbours::Neighbours;
+use super::parameters::Parameter;
+use super::{Family, FoldedIn, Model};
+use crate::error::Result;
+use crate::history::Profile;
+use crate::pack;
+use std::borrow::Cow;
+
+pub(super) const FAMILY: Family = Family {
+    name: NAME,
+    about: "what comes next after the last events",
+    parameters: &[
+        Parameter {
+            name: "last",
+            default: "10",
+            values: &["5", "10", "20"],
+            about: "events of the history that count",
+        },
+        Parameter {
+            name: "decay",
+            default: "0.8",
+            values: &["0.6", "0.7", "0.8", "0.9"],
+            about: "weight of an event against the one after it",
+        },
+        Parameter {
+            name: "window",
+            default: "10",
+            values: &["5", "10", "20"],
+            about: "events after an item that count as following it",
+        },
+        Parameter {
+            name: "shrinkage",
+            default: "30",
+            values: &["3", "10", "30", "100"],
+            about: "added to how often an item is followed",
+        },
+        Parameter { name: "neighbours", default: "200", values: &["200"], about: "followers kept per item" },
+    ],
+    quantisation: super::neighbours::QUANTISATION,
+    read: Some(|reader| Ok(Box::new(Transitions::read(reader)?))),
+    #[cfg(feature = "train")]
+    train: Train::Ranking(|training, parameters| Ok(Box::new(train::train(training, parameters)?))),
+};
+
+const NAME: &str = "transitions";
+const SETTINGS: &str = "transitions.settings";
+
+struct Transitions {
+    followers: Neighbours,
+    last: usize,
+    decay: f32,
+}
+
+impl Transitions {
+    fn read(reader: &pack::Reader<'_>) -> Result<Self> {
+        let settings = reader.finite(SETTINGS, 2)?;
+        Ok(Self {
+            followers: Neighbours::read(reader, NAME)?,
+            last: settings[0].max(0.0) as usize,
+            decay: settings[1].clamp(0.0, 1.0),
+        })
+    }
+}
+
+impl Model for Transitions {
+    /// The profile's items stand in the order of their events.
+    fn fold_in<'m>(&'m self, profile: &'m Profile) -> Box<dyn FoldedIn + 'm> {
+        let age = |place: usize| profile.items.len() - 1 - place;
+        let recency = |place: usize| if age(place) < self.last { self.decay.powi(age(place) as i32) } else { 0.0 };
+        let weights = profile.weights.iter().enumerate().map(|(place, weight)| weight * recency(place));
+        self.followers.fold(&profile.items, Cow::Owned(weights.collect()))
+    }
+
+    fn pack(&self, writer: &mut pack::Writer) -> Result<()> {
+        writer.f32(SETTINGS, &[self.last as f32, self.decay]);
+        self.followers.pack(writer)
+    }
+}
+
+#[cfg(feature = "train")]
+mod train {
+    use super::{NAME, Neighbours, Transitions};
+    use crate::error::{Error, ErrorKind, Result};
+    use crate::families::{Parameters, Training};
+    use std::collections::HashMap;
+
+    pub(super) fn train(training: &Training<'_>, parameters: &Parameters) -> Result<Transitions> {
+        let (last, decay) = (parameters.count("last", 1, 10_000)?, parameters.positive("decay")? as f32);
+        let (window, shrinkage) = (parameters.count("window", 1, 10_000)?, parameters.positive("shrinkage")? as f32);
+        let neighbours = parameters.count("neighbours", 1, 1_000_000)?;
+        if training.sequences.is_empty() {
+            let message = "transitions are learned from the order of events: the ratings want a column of times";
+            return Err(Error::new(ErrorKind::DataEmpty, message));
+        }
+        let mut rows: Vec<HashMap<u32, f32>> = vec![HashMap::new(); training.catalog.len()];
+        for sequence in training.sequences {
+            for (place, &item) in sequence.iter().enumerate() {
+                for (distance, &next) in sequence[place + 1..].iter().take(window).enumerate() {
+                    // Nearer followers say more.
+                    *rows[item as usize].entry(next).or_default() += 1.0 / (distance + 1) as f32;
+                }
+            }
+        }
+        let row = |followers: HashMap<u32, f32>| {
+            let total: f32 = shrinkage + {
+                let mut counts: Vec<f32> = followers.values().copied().collect();
+                // In order, because a hash map's would change the sum from run to run.
+                counts.sort_by(f32::total_cmp);
+                counts.iter().sum::<f32>()
+            };
+            let mut row: Vec<(u32, f32)> = followers.into_iter().map(|(next, count)| (next, count / total)).collect();
+            row.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+            row.truncate(neighbours);
+            row
+        };
+        Ok(Transitions { followers: Neighbours::new(NAME, rows.into_iter().map(row).collect()), last, decay })
+    }
+}
