@@ -19,7 +19,7 @@ fn small() -> Vec<u8> {
     let likes =
         Csr::from_triplets(3, 5, [(0, 0, 1.0), (0, 2, 1.0), (1, 0, 1.0), (1, 2, 1.0), (1, 3, 1.0), (2, 1, 1.0)]);
     let catalog = builder.build().unwrap();
-    let training = penchant::families::Training { likes: &likes, ratings: &likes, catalog: &catalog };
+    let training = penchant::families::Training::of_likes(&likes, &catalog);
     penchant::train::train(&"blend".parse().unwrap(), &training).unwrap().to_pack().unwrap()
 }
 

@@ -6,7 +6,7 @@ mod common;
 
 use common::{FOLDS, RATINGS, built};
 use penchant::data::{Ratings, read_folds};
-use penchant::evaluate::{Subject, metrics::METRICS, strong};
+use penchant::evaluate::{Asked, Evaluation, Subject, metrics::METRICS};
 use std::fs::File;
 
 #[test]
@@ -17,8 +17,8 @@ fn ease_has_the_published_quality_and_keeps_it_when_packed() {
     let (interactions, unknown) = ratings.positives(3.5, &catalog);
     assert_eq!(unknown, 0);
 
-    let scores =
-        strong(&Subject::list("ease,ease:packed").unwrap(), &interactions, &catalog, &folds, None, &|| ()).unwrap();
+    let evaluation = Evaluation { catalog: &catalog, asked: Asked::default(), search: None, progress: &|| () };
+    let scores = evaluation.strong(&Subject::list("ease,ease:packed").unwrap(), &interactions, &folds).unwrap();
     let published = [("recall@20", 0.3117), ("recall@50", 0.4236), ("ndcg@10", 0.2708), ("ndcg@100", 0.3475)];
     for ((name, expected), (metric, mean)) in published.iter().zip(METRICS.iter().zip(&scores[0].means)) {
         assert_eq!(*name, metric.name);

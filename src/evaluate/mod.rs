@@ -6,8 +6,7 @@ pub mod metrics;
 mod ratings;
 mod tune;
 
-pub use last::last;
-pub use ratings::{RatingScore, ratings};
+pub use ratings::RatingScore;
 pub use tune::Search;
 
 use crate::catalog::Catalog;
@@ -18,7 +17,7 @@ use crate::history::Profile;
 use crate::interactions::Csr;
 use crate::recommend::{Recommender, top};
 use crate::train::{self, Spec};
-use metrics::{DEPTH, METRICS};
+use metrics::{DEPTH, LIST_METRICS, ListMetric, Lists, METRICS, Metric, RANKING_METRICS, UserList};
 use rayon::prelude::*;
 use tune::Tuner;
 
@@ -51,81 +50,181 @@ impl Subject {
     }
 }
 
+/// What is measured of rankings.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    /// Of each user's ranking.
+    pub rankings: Vec<&'static Metric>,
+    /// Of all users' lists together.
+    pub lists: Vec<&'static ListMetric>,
+}
+
+impl Default for Asked {
+    fn default() -> Self {
+        Self { rankings: METRICS.iter().collect(), lists: Vec::new() }
+    }
+}
+
+impl Asked {
+    /// From names separated by commas, or `all`.
+    pub fn named(text: &str) -> Result<Self> {
+        if text == "all" {
+            return Ok(Self { rankings: RANKING_METRICS.iter().collect(), lists: LIST_METRICS.iter().collect() });
+        }
+        let mut asked = Self { rankings: Vec::new(), lists: Vec::new() };
+        for name in text.split(',').map(str::trim) {
+            let list = LIST_METRICS.iter().find(|metric| metric.name == name);
+            match (metrics::find(name), list) {
+                (Some(metric), _) => asked.rankings.push(metric),
+                (_, Some(metric)) => asked.lists.push(metric),
+                _ => {
+                    let names = RANKING_METRICS.iter().map(|metric| metric.name);
+                    let names: Vec<_> = names.chain(LIST_METRICS.iter().map(|metric| metric.name)).collect();
+                    let message = format!("there is no metric {name:?}: choose from all, {}", names.join(", "));
+                    return Err(Error::new(ErrorKind::Argument, message));
+                }
+            }
+        }
+        Ok(asked)
+    }
+
+    /// Their names, in the order of [`Score::means`].
+    pub fn names(&self) -> Vec<&'static str> {
+        let rankings = self.rankings.iter().map(|metric| metric.name);
+        rankings.chain(self.lists.iter().map(|metric| metric.name)).collect()
+    }
+
+    /// How deep users' rankings are wanted.
+    fn depth(&self) -> usize {
+        let depths = self.rankings.iter().map(|metric| metric.depth.unwrap_or(usize::MAX));
+        depths.chain([DEPTH]).max().unwrap_or(DEPTH)
+    }
+}
+
 /// How well one model did.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Score {
     /// The model's name as it was asked for.
     pub model: String,
-    /// The mean over all held-out users of each metric, in the order asked for.
+    /// What was asked for: of rankings the means over all held-out users, of lists those over the folds.
     pub means: Vec<f64>,
-    /// How many users that are.
-    pub users: usize,
+    /// The values of each held-out user for each metric of rankings, for comparing models in pairs.
+    pub users: Vec<Vec<f64>>,
     /// What was trained in each fold; with tuning they may differ.
     pub specs: Vec<Spec>,
 }
 
-impl Score {
-    /// The means over `users`, of whom there must be one.
-    fn of(model: String, users: &[Vec<f64>], specs: Vec<Spec>) -> Self {
-        let mean = |place: usize| users.iter().map(|metrics| metrics[place]).sum::<f64>() / users.len() as f64;
-        Self { model, means: (0..users[0].len()).map(mean).collect(), users: users.len(), specs }
+/// Gathers what a model reached, fold by fold.
+#[derive(Default)]
+struct Tally {
+    users: Vec<Vec<f64>>,
+    folds: Vec<Vec<f64>>,
+    specs: Vec<Spec>,
+}
+
+impl Tally {
+    fn score(self, model: String) -> Result<Score> {
+        if self.users.is_empty() {
+            return Err(Error::new(ErrorKind::DataEmpty, "nobody is held out: there is nothing to measure"));
+        }
+        let means = |rows: &[Vec<f64>]| -> Vec<f64> {
+            let mean = |place: usize| rows.iter().map(|row| row[place]).sum::<f64>() / rows.len() as f64;
+            (0..rows[0].len()).map(mean).collect()
+        };
+        let means = [means(&self.users), means(&self.folds)].concat();
+        Ok(Score { model, means, users: self.users, specs: self.specs })
     }
 }
 
-/// Evaluates models on folds. The training users of a fold are those held out in the others, with all
-/// their `interactions`; what is ranked are the items these have, less those folded in.
-/// With a `search`, hyper-parameters or weights are first tuned within the training users of each fold.
-/// `progress` is told of each model that was trained.
-pub fn strong(
-    subjects: &[Subject],
-    interactions: &Csr,
-    catalog: &Catalog,
-    folds: &[Fold],
-    search: Option<Search>,
-    progress: &(dyn Fn() + Sync),
-) -> Result<Vec<Score>> {
-    let score = |subject: &Subject| {
-        let mut users: Vec<Vec<f64>> = Vec::new();
-        let mut specs = Vec::new();
-        for held_out in 0..folds.len() {
-            let training = training_users(interactions, folds, held_out);
-            let spec = match search {
-                Some(search) => {
-                    let validations = tune::validation_users(&training)?;
-                    Tuner { validations, depth: DEPTH, catalog, progress }.tune(&subject.spec, search)?
-                }
-                None => subject.spec.clone(),
-            };
-            let mut recommender = train::train(&spec, &Training::of_likes(&training, catalog))?;
-            specs.push(spec);
-            if subject.packed {
-                recommender = Recommender::open(&recommender.to_pack()?)?;
+/// How to evaluate: the protocols are its methods.
+pub struct Evaluation<'e> {
+    /// The items that are ranked.
+    pub catalog: &'e Catalog,
+    /// What is measured.
+    pub asked: Asked,
+    /// What is tuned first, on validation data cut out of the training data.
+    pub search: Option<Search>,
+    /// Told of each model that was trained.
+    pub progress: &'e (dyn Fn() + Sync),
+}
+
+impl Evaluation<'_> {
+    /// Strong generalisation. The training users of a fold are those held out in the others, with all their
+    /// `likes` (users × items); what is ranked are the items these have, less those folded in.
+    pub fn strong(&self, subjects: &[Subject], likes: &Csr, folds: &[Fold]) -> Result<Vec<Score>> {
+        let score = |subject: &Subject| {
+            let mut tally = Tally::default();
+            for held_out in 0..folds.len() {
+                let training = training_users(likes, folds, held_out);
+                let validations = || tune::validation_users(&training);
+                let spec = self.tuned(subject, validations, DEPTH)?;
+                self.measure(
+                    subject,
+                    &spec,
+                    &Training::of_likes(&training, self.catalog),
+                    &folds[held_out].users,
+                    &mut tally,
+                )?;
+                tally.specs.push(spec);
             }
-            let items = seen_items(&training);
-            let fold = folds[held_out].users.par_iter().map(|user| rank(&recommender, user, &items));
-            users.extend(fold.collect::<Vec<_>>());
-            progress();
+            tally.score(subject.name())
+        };
+        subjects.iter().map(score).collect()
+    }
+
+    /// The specification, or what tuning made of it.
+    fn tuned(
+        &self,
+        subject: &Subject,
+        validations: impl FnOnce() -> Result<Vec<tune::Validation>>,
+        depth: usize,
+    ) -> Result<Spec> {
+        let Some(search) = self.search else { return Ok(subject.spec.clone()) };
+        Tuner { validations: validations()?, depth, catalog: self.catalog, progress: self.progress }
+            .tune(&subject.spec, search)
+    }
+
+    /// Trains a model, ranks the items it was trained on for each user, and adds what was asked for to the tally.
+    fn measure(
+        &self,
+        subject: &Subject,
+        spec: &Spec,
+        training: &Training<'_>,
+        users: &[HeldOut],
+        tally: &mut Tally,
+    ) -> Result<()> {
+        let mut recommender = train::train(spec, training)?;
+        if subject.packed {
+            recommender = Recommender::open(&recommender.to_pack()?)?;
         }
-        if users.is_empty() {
-            return Err(Error::new(ErrorKind::DataEmpty, "the folds hold no user out"));
-        }
-        Ok(Score::of(subject.name(), &users, specs))
-    };
-    subjects.iter().map(score).collect()
+        let items = seen_items(training.likes);
+        let rank = |user: &HeldOut| {
+            let scores = recommender.scores(&Profile::of_likes(&user.foldin));
+            rank_candidates(&scores, &items, &user.foldin, self.asked.depth())
+        };
+        let ranked: Vec<Vec<u32>> = users.par_iter().map(rank).collect();
+        let values = |(user, ranked): (&HeldOut, &Vec<u32>)| {
+            self.asked.rankings.iter().map(|metric| (metric.of)(ranked, &user.hidden)).collect::<Vec<_>>()
+        };
+        tally.users.extend(users.iter().zip(&ranked).map(values));
+        let lists: Vec<_> =
+            users.iter().zip(&ranked).map(|(user, ranked)| UserList { ranked, history: &user.foldin }).collect();
+        let by_item = training.likes.transpose();
+        let likes: Vec<u32> = (0..by_item.height()).map(|item| by_item.row(item).len() as u32).collect();
+        let training_users = (0..training.likes.height()).filter(|&user| !training.likes.row(user).is_empty()).count();
+        let lists =
+            Lists { lists: &lists, catalog: self.catalog, candidates: &items, likes: &likes, users: training_users };
+        tally.folds.push(self.asked.lists.iter().map(|metric| (metric.of)(&lists)).collect());
+        (self.progress)();
+        Ok(())
+    }
 }
 
-/// The metrics of one user.
-fn rank(recommender: &Recommender, user: &HeldOut, items: &[u32]) -> Vec<f64> {
-    let scores = recommender.scores(&Profile::of_likes(&user.foldin));
-    let ranked = rank_candidates(&scores, items, &user.foldin);
-    METRICS.iter().map(|metric| (metric.of)(&ranked, &user.hidden)).collect()
-}
-
-/// The best of `items`, less those folded in, as deep as any metric looks.
-fn rank_candidates(scores: &[f32], items: &[u32], foldin: &[u32]) -> Vec<u32> {
+/// The best `depth` of `items`, less those folded in.
+fn rank_candidates(scores: &[f32], items: &[u32], foldin: &[u32], depth: usize) -> Vec<u32> {
     let mut known = foldin.to_vec();
     known.sort_unstable();
-    top::best(items.iter().copied().filter(|item| known.binary_search(item).is_err()), scores, DEPTH)
+    top::best(items.iter().copied().filter(|item| known.binary_search(item).is_err()), scores, depth)
 }
 
 /// The interactions of the users that other folds hold out; the rows of all others are empty.

@@ -125,7 +125,7 @@ impl Tuner<'_> {
                 let recommender = part.train(term, self.catalog)?;
                 let user = |user: &HeldOut| {
                     let scores = recommender.scores(&Profile::of_likes(&user.foldin));
-                    ndcg(&rank_candidates(&scores, &part.items, &user.foldin), &user.hidden, self.depth)
+                    ndcg(&rank_candidates(&scores, &part.items, &user.foldin, self.depth), &user.hidden, self.depth)
                 };
                 scores.extend(part.users.par_iter().map(user).collect::<Vec<_>>());
                 (self.progress)();
@@ -178,7 +178,7 @@ impl Tuner<'_> {
                 for (term, scores) in terms.iter().zip(&case.scores) {
                     crate::linear::add_scaled(&mut sum, term.weight.at(case.likes), scores);
                 }
-                ndcg(&rank_candidates(&sum, case.items, &case.foldin), case.hidden, self.depth)
+                ndcg(&rank_candidates(&sum, case.items, &case.foldin, self.depth), case.hidden, self.depth)
             };
             mean(&cases.par_iter().map(case).collect::<Vec<_>>())
         };

@@ -6,10 +6,8 @@ use comfy_table::Table;
 use indicatif::ProgressBar;
 use penchant::catalog::Catalog;
 use penchant::data::{self, Ratings};
-use penchant::evaluate::{
-    self, Score, Search, Subject,
-    metrics::{self, METRICS},
-};
+use penchant::evaluate::metrics::{Interval, Metric, paired_bootstrap};
+use penchant::evaluate::{Asked, Evaluation, Score, Search, Subject};
 use penchant::train;
 use penchant::{Error, ErrorKind, Result};
 use serde_json::{Map, Value, json};
@@ -41,6 +39,12 @@ pub struct Arguments {
     tune: Option<Tune>,
     #[command(flatten)]
     reading: files::Reading,
+    /// What to measure, separated by commas; `all` is everything there is [default: recall@20,recall@50,ndcg@10,ndcg@100]
+    #[arg(long, value_name = "METRICS", value_parser = Asked::named)]
+    metrics: Option<Asked>,
+    /// Say by how much each model differs from the first, with 95 % bootstrap intervals over the users
+    #[arg(long)]
+    compare: bool,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -97,45 +101,37 @@ fn strong(arguments: &Arguments, ratings: &Ratings, catalog: &Catalog) -> Result
     let path = arguments.folds.as_ref().ok_or_else(|| Error::new(ErrorKind::Argument, "--folds is wanted"))?;
     let folds = data::read_folds(files::open(path)?, ratings, catalog).map_err(|error| error.about(path.display()))?;
     let (search, bar) = arguments.search(folds.len());
-    let scores = evaluate::strong(&arguments.models.0, &interactions, catalog, &folds, search, &|| bar.inc(1))?;
+    let asked = arguments.metrics.clone().unwrap_or_default();
+    let evaluation = Evaluation { catalog, asked: asked.clone(), search, progress: &|| bar.inc(1) };
+    let scores = evaluation.strong(&arguments.models.0, &interactions, &folds)?;
     bar.finish_and_clear();
-    if arguments.json {
-        let specs = |score: &Score| score.specs.iter().map(|spec| spec.text.clone()).collect::<Vec<_>>();
-        let model = |score: &Score| json!({ "model": score.model, "metrics": by_name(METRICS.iter().map(|metric| metric.name), &score.means), "users": score.users, "specs": specs(score) });
-        return table::print_json(&json!({ "models": scores.iter().map(model).collect::<Vec<_>>() }));
-    }
-    if search.is_some() {
-        print_tuned(&scores);
-    }
-    let table =
-        by_model(METRICS.iter().map(|metric| metric.name), scores.iter().map(|score| (&score.model, &score.means[..])));
-    println!("{table}\n\n{} held-out users in {} folds, all items ranked", scores[0].users, folds.len());
-    Ok(())
+    print_scores(
+        arguments,
+        &asked,
+        &scores,
+        &format!("{} held-out users in {} folds, all items ranked", scores[0].users.len(), folds.len()),
+    )
 }
 
 fn next(arguments: &Arguments, ratings: &Ratings, catalog: &Catalog) -> Result<()> {
     let sequences = ratings.sequences(arguments.positive_above.unwrap_or(f32::NEG_INFINITY), catalog);
-    let names = ["ndcg@10", "hr@10", "mrr@10"];
-    let asked: Vec<_> = names.iter().filter_map(|name| metrics::find(name)).collect();
+    let asked = arguments.metrics.clone().map_or_else(|| Asked::named(NEXT_METRICS), Ok)?;
     let (search, bar) = arguments.search(1);
-    let scores = evaluate::last(&arguments.models.0, &sequences, catalog, &asked, search, &|| bar.inc(1))?;
+    let evaluation = Evaluation { catalog, asked: asked.clone(), search, progress: &|| bar.inc(1) };
+    let scores = evaluation.last(&arguments.models.0, &sequences)?;
     bar.finish_and_clear();
-    if arguments.json {
-        let model = |score: &Score| json!({ "model": score.model, "metrics": by_name(names, &score.means), "users": score.users });
-        return table::print_json(&json!({ "models": scores.iter().map(model).collect::<Vec<_>>() }));
-    }
-    if search.is_some() {
-        print_tuned(&scores);
-    }
-    println!("{}", by_model(names, scores.iter().map(|score| (&score.model, &score.means[..]))));
-    println!("\nthe last events of {} users, all items ranked", scores[0].users);
-    Ok(())
+    print_scores(
+        arguments,
+        &asked,
+        &scores,
+        &format!("the last events of {} users, all items ranked", scores[0].users.len()),
+    )
 }
 
 fn predictions(arguments: &Arguments, ratings: &Ratings, catalog: &Catalog) -> Result<()> {
     let bar = files::progress(RATING_FOLDS * arguments.models.0.len(), "evaluating");
-    let scores =
-        evaluate::ratings(&arguments.models.0, &ratings.matrix(catalog), catalog, RATING_FOLDS, SEED, &|| bar.inc(1))?;
+    let evaluation = Evaluation { catalog, asked: Asked::default(), search: None, progress: &|| bar.inc(1) };
+    let scores = evaluation.ratings(&arguments.models.0, &ratings.matrix(catalog), RATING_FOLDS, SEED)?;
     bar.finish_and_clear();
     let names = ["rmse", "mae"];
     let means: Vec<_> = scores.iter().map(|score| (&score.model, [score.rmse, score.mae])).collect();
@@ -149,26 +145,81 @@ fn predictions(arguments: &Arguments, ratings: &Ratings, catalog: &Catalog) -> R
     Ok(())
 }
 
-/// What tuning found, fold by fold.
-fn print_tuned(scores: &[Score]) {
-    for score in scores {
-        println!("{}", score.model);
-        score.specs.iter().enumerate().for_each(|(fold, spec)| println!("  fold {fold}: {}", spec.text));
+/// What is measured of what comes next, unless asked otherwise.
+const NEXT_METRICS: &str = "ndcg@10,hr@10,mrr@10";
+/// Resamples of the bootstrap.
+const RESAMPLES: usize = 2000;
+
+fn print_scores(arguments: &Arguments, asked: &Asked, scores: &[Score], about: &str) -> Result<()> {
+    let names = asked.names();
+    if arguments.json {
+        let mut models = Vec::new();
+        for score in scores {
+            let specs: Vec<_> = score.specs.iter().map(|spec| &spec.text).collect();
+            let mut model = json!({ "model": score.model, "metrics": by_name(names.iter().copied(), &score.means), "users": score.users.len(), "specs": specs });
+            if arguments.compare {
+                let differences = differences(asked, score, &scores[0])?.into_iter();
+                let differences: Map<_, _> = differences
+                    .map(|(name, Interval { mean, low, high })| {
+                        (name.to_owned(), json!({ "mean": mean, "low": low, "high": high }))
+                    })
+                    .collect();
+                model["differences"] = Value::Object(differences);
+            }
+            models.push(model);
+        }
+        return table::print_json(&json!({ "models": models }));
     }
-    println!();
+    if arguments.tune.is_some() {
+        for score in scores {
+            println!("{}", score.model);
+            score.specs.iter().enumerate().for_each(|(fold, spec)| println!("  fold {fold}: {}", spec.text));
+        }
+        println!();
+    }
+    println!("{}", by_model(names, scores.iter().map(|score| (&score.model, &score.means[..]))));
+    if arguments.compare {
+        for score in &scores[1..] {
+            println!("\n{} less {}, and the 95 % interval of the difference", score.model, scores[0].model);
+            for (name, Interval { mean, low, high }) in differences(asked, score, &scores[0])? {
+                println!("  {name:12} {mean:+.4}  {low:+.4} to {high:+.4}");
+            }
+        }
+    }
+    println!("\n{about}");
+    Ok(())
+}
+
+/// By how much a model is better than another, for each metric of rankings.
+fn differences(asked: &Asked, score: &Score, first: &Score) -> Result<Vec<(&'static str, Interval)>> {
+    let column = |score: &Score, place: usize| score.users.iter().map(|values| values[place]).collect::<Vec<_>>();
+    let difference = |(place, metric): (usize, &&'static Metric)| {
+        Ok((metric.name, paired_bootstrap(&column(score, place), &column(first, place), RESAMPLES, SEED)?))
+    };
+    asked.rankings.iter().enumerate().map(difference).collect()
 }
 
 fn by_name<'n>(names: impl IntoIterator<Item = &'n str>, means: &[f64]) -> Map<String, Value> {
     names.into_iter().zip(means).map(|(name, mean)| (name.to_owned(), json!(mean))).collect()
 }
 
+/// A row for each model, or for each metric where there are too many for a line.
 fn by_model<'s>(
     names: impl IntoIterator<Item = &'s str>,
     scores: impl IntoIterator<Item = (&'s String, &'s [f64])>,
 ) -> Table {
-    let header: Vec<&str> = ["model"].into_iter().chain(names).collect();
-    let row = |(model, means): (&String, &[f64])| {
-        [model.clone()].into_iter().chain(means.iter().map(|mean| format!("{mean:.4}"))).collect()
+    const COLUMNS: usize = 8;
+    let (names, scores): (Vec<&str>, Vec<_>) = (names.into_iter().collect(), scores.into_iter().collect());
+    let cell = |mean: &f64| format!("{mean:.4}");
+    if names.len() <= COLUMNS {
+        let header: Vec<&str> = ["model"].into_iter().chain(names).collect();
+        let row =
+            |&(model, means): &(&String, &[f64])| [model.clone()].into_iter().chain(means.iter().map(cell)).collect();
+        return table::wide_table(&header, scores.iter().map(row));
+    }
+    let header: Vec<&str> = ["metric"].into_iter().chain(scores.iter().map(|(model, _)| model.as_str())).collect();
+    let row = |(place, name): (usize, &&str)| {
+        [(*name).to_owned()].into_iter().chain(scores.iter().map(|(_, means)| cell(&means[place]))).collect()
     };
-    table::wide_table(&header, scores.into_iter().map(row))
+    table::wide_table(&header, names.iter().enumerate().map(row))
 }

@@ -3,7 +3,7 @@
 use crate::files;
 use clap::Args;
 use penchant::Result;
-use penchant::evaluate::{self, Subject, metrics::METRICS};
+use penchant::evaluate::{Asked, Evaluation, Subject, metrics::METRICS};
 use penchant::families::{Train, Training, families};
 use penchant::pack::Measured;
 use penchant::train::{self, Spec};
@@ -53,7 +53,9 @@ pub fn run(arguments: &Arguments) -> Result<()> {
                 .map_err(|error| error.about(path.display()))?;
             let bar = files::progress(2 * folds.len(), "measuring on held-out users");
             let subjects = [false, true].map(|packed| Subject { spec: arguments.model.clone(), packed });
-            let scores = evaluate::strong(&subjects, &interactions, &catalog, &folds, None, &|| bar.inc(1))?;
+            let evaluation =
+                Evaluation { catalog: &catalog, asked: Asked::default(), search: None, progress: &|| bar.inc(1) };
+            let scores = evaluation.strong(&subjects, &interactions, &folds)?;
             bar.finish_and_clear();
             let split = path.file_name().unwrap_or_default().to_string_lossy();
             let pairs = METRICS.iter().zip(scores[0].means.iter().zip(&scores[1].means));
