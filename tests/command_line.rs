@@ -86,6 +86,33 @@ fn evaluates_as_json() {
 }
 
 #[test]
+fn compares_models_and_measures_what_is_asked_for() {
+    let args =
+        ["--models", "popularity,svd(factors=8)", "--metrics", "auc,coverage@10", "--compare", "--json", "--folds"];
+    let report = json(penchant().arg("evaluate").arg(built(RATINGS)).args(args).arg(built(FOLDS)));
+    let [popularity, svd] = [0, 1].map(|place| report["models"][place]["metrics"].clone());
+    assert!(svd["coverage@10"].as_f64() > popularity["coverage@10"].as_f64());
+    let difference = svd["auc"].as_f64().unwrap() - popularity["auc"].as_f64().unwrap();
+    let interval = &report["models"][1]["differences"]["auc"];
+    assert!((interval["mean"].as_f64().unwrap() - difference).abs() < 1e-9);
+    assert!(interval["low"].as_f64().unwrap() <= difference && difference <= interval["high"].as_f64().unwrap());
+}
+
+#[test]
+fn a_model_or_metric_that_does_not_exist_is_refused_with_those_that_do() {
+    let evaluate = |args: &[&str]| {
+        let output =
+            penchant().arg("evaluate").arg(built(RATINGS)).arg("--folds").arg(built(FOLDS)).args(args).assert();
+        String::from_utf8(output.failure().get_output().stderr.clone()).unwrap()
+    };
+    assert!(evaluate(&["--models", "magic"]).contains("ease"));
+    assert!(evaluate(&["--models", "als(factors=many)"]).contains("factors"));
+    assert!(evaluate(&["--metrics", "ndcg@11"]).contains("ndcg@10"));
+    assert!(evaluate(&["--models", "nmf"]).contains("--protocol ratings"));
+    assert!(evaluate(&["--models", "ease", "--protocol", "ratings"]).contains("does not predict ratings"));
+}
+
+#[test]
 fn trains_a_small_table_and_recommends_from_its_pack() {
     let folder = tempfile::tempdir().unwrap();
     let (ratings, pack) = (folder.path().join("plays.csv"), folder.path().join("songs.pack"));

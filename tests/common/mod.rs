@@ -20,6 +20,7 @@ pub fn bytes(path: &str) -> Vec<u8> {
 
 pub const PACK: &str = "packs/movies.pack";
 pub const RATINGS: &str = "data/ml-latest-small/ratings.csv";
+pub const ITEMS: &str = "data/ml-latest-small/movies.csv";
 pub const FOLDS: &str = "data/ml-latest-small/folds.csv";
 pub const MANIFEST: &str = "models/efficientnet-lite0.json";
 pub const MODEL: &str = "models/efficientnet-lite0.onnx";
