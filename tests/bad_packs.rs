@@ -5,10 +5,14 @@
 mod common;
 
 use penchant::ErrorKind;
+use penchant::families::Training;
 use penchant::history::Profile;
 use penchant::interactions::Csr;
 use penchant::pack;
 use penchant::recommend::{Options, Recommender};
+
+/// Every family that is packed.
+const MODEL: &str = "ease + als(factors=4) + content + items + 2..0/5*popularity + transitions";
 
 /// A pack of a few items, small enough to break in every place.
 fn small() -> Vec<u8> {
@@ -16,11 +20,12 @@ fn small() -> Vec<u8> {
     for (id, title) in [("1", "Alien"), ("2", "Amélie"), ("3", "Brazil"), ("4", "Cabaret"), ("5", "")] {
         builder.push(id, title, Some(1980), ["Drama", "War"]).unwrap();
     }
-    let likes =
-        Csr::from_triplets(3, 5, [(0, 0, 1.0), (0, 2, 1.0), (1, 0, 1.0), (1, 2, 1.0), (1, 3, 1.0), (2, 1, 1.0)]);
     let catalog = builder.build().unwrap();
-    let training = penchant::families::Training::of_likes(&likes, &catalog);
-    penchant::train::train(&"blend".parse().unwrap(), &training).unwrap().to_pack().unwrap()
+    let sequences = [vec![0, 2], vec![2, 0, 3], vec![1]];
+    let cells = sequences.iter().zip(0..).flat_map(|(items, user)| items.iter().map(move |&item| (user, item, 1.0)));
+    let likes = Csr::from_triplets(3, 5, cells);
+    let training = Training { likes: &likes, ratings: &likes, sequences: &sequences, catalog: &catalog };
+    penchant::train::train(&MODEL.parse().unwrap(), &training).unwrap().to_pack().unwrap()
 }
 
 fn refusal(bytes: &[u8]) -> ErrorKind {

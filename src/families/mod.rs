@@ -2,7 +2,6 @@
 //! A new family is one file beside this one and one entry in [`families`].
 
 mod als;
-#[cfg(feature = "train")]
 mod content;
 mod ease;
 mod items;
@@ -127,10 +126,11 @@ impl Family {
 /// Every family there is.
 pub fn families() -> impl Iterator<Item = &'static Family> {
     #[cfg(feature = "train")]
-    const NATIVE: &[&[Family]] = &[&[content::FAMILY, svd::FAMILY, users::FAMILY], &ratings::FAMILIES];
+    const NATIVE: &[&[Family]] = &[&[svd::FAMILY, users::FAMILY], &ratings::FAMILIES];
     #[cfg(not(feature = "train"))]
     const NATIVE: &[&[Family]] = &[];
-    const PACKED: &[Family] = &[als::FAMILY, ease::FAMILY, items::FAMILY, popularity::FAMILY, transitions::FAMILY];
+    const PACKED: &[Family] =
+        &[als::FAMILY, content::FAMILY, ease::FAMILY, items::FAMILY, popularity::FAMILY, transitions::FAMILY];
     PACKED.iter().chain(NATIVE.iter().copied().flatten())
 }
 

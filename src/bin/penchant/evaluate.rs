@@ -15,6 +15,7 @@ use std::path::PathBuf;
 
 /// Measure how well models find what held-out users like among all items, or how close their ratings come.
 #[derive(Args)]
+#[command(after_long_help = crate::train::models(true))]
 pub struct Arguments {
     /// The ratings, in any format that `train` reads
     ratings: PathBuf,
@@ -28,7 +29,7 @@ pub struct Arguments {
     /// user, item and part (foldin or hidden)
     #[arg(long, value_name = "CSV", required_if_eq("protocol", "strong"))]
     folds: Option<PathBuf>,
-    /// The models, separated by commas, as for `train`; `MODEL:packed` is one as it is read from its pack
+    /// The models, separated by commas (see below); `MODEL:packed` is one as it is read from its pack
     #[arg(long, default_value = train::BLEND, value_parser = |text: &str| Subject::list(text).map(Subjects))]
     models: Subjects,
     /// A rating above this one means that the user likes the item [default: 3.5; for `last` every rating counts]

@@ -11,7 +11,7 @@ use std::path::PathBuf;
 
 /// Train a recommender on a table of ratings and write it, with its catalogue, as a pack for a page.
 #[derive(Args)]
-#[command(after_long_help = models())]
+#[command(after_long_help = models(false))]
 pub struct Arguments {
     /// The ratings: CSV, TSV, JSON lines, RecBole's .inter or MovieLens' own files, `.gz` too, or Parquet
     ratings: PathBuf,
@@ -102,22 +102,20 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     Ok(())
 }
 
-/// What `--model` takes, for the help.
-fn models() -> String {
+/// What `--model` takes, for the help; with `ratings` also what predicts them.
+pub fn models(ratings: bool) -> String {
     let mut help = String::from(
         "Models: FAMILY, FAMILY(NAME=VALUE,…), or a sum such as `ease + 0.5*als(factors=128)`, whose parts'\n\
          scores are divided by their standard deviation. A weight `A..B/N` goes from A for a visitor without\n\
          likes to B for one with N. `blend` is the sum that is shipped.\n",
     );
-    for family in families().filter(|family| matches!(family.train, Train::Ranking(_))) {
-        help += &format!("\n  {:12} {}\n", family.name, family.about);
+    for family in families().filter(|family| ratings || matches!(family.train, Train::Ranking(_))) {
+        let protocol = if matches!(family.train, Train::Ratings(_)) { " (--protocol ratings)" } else { "" };
+        help += &format!("\n  {:12} {}{protocol}\n", family.name, family.about);
         for parameter in family.parameters {
             let default = parameter.default;
-            let words = if default.parse::<f64>().is_err() {
-                format!(" ({})", parameter.values.join(", "))
-            } else {
-                String::new()
-            };
+            let is_word = default.parse::<f64>().is_err();
+            let words = if is_word { format!(" ({})", parameter.values.join(", ")) } else { String::new() };
             help += &format!("    {:14} {}{words} [default: {default}]\n", parameter.name, parameter.about);
         }
     }
