@@ -54,8 +54,8 @@ pub struct Component {
     pub family: String,
     /// What its scores are multiplied by.
     pub weight: Weight,
-    /// Whether they are divided by their standard deviation over the catalogue first, so that models whose
-    /// scores have other units can be added up.
+    /// Whether they are brought to the standard deviation of the first model's first, over the catalogue, so
+    /// that models whose scores have other units can be added up.
     #[serde(default)]
     pub standardised: bool,
     /// How its numbers were made small.

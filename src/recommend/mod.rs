@@ -150,7 +150,7 @@ impl Recommender {
     }
 
     fn fold_in<'a>(&'a self, profile: &'a Profile) -> Blend<'a> {
-        let mut blend = Blend { profile, models: Vec::new(), scores: vec![0.0; self.catalog.len()] };
+        let mut blend = Blend { profile, models: Vec::new(), scores: vec![0.0; self.catalog.len()], unit: None };
         for (model, component) in self.models.iter().zip(&self.manifest.models) {
             let weight = component.weight.at(profile.likes);
             if weight != 0.0 {
@@ -167,6 +167,8 @@ struct Blend<'a> {
     /// Each with what its scores are multiplied by.
     models: Vec<(Box<dyn FoldedIn + 'a>, f32)>,
     scores: Vec<f32>,
+    /// The standard deviation of the first standardised model: its unit is the sum's.
+    unit: Option<f32>,
 }
 
 impl<'a> Blend<'a> {
@@ -181,8 +183,9 @@ impl<'a> Blend<'a> {
         let deviation = standard_deviation(&scores);
         // A model that scores all items alike, as most do without a history, has no say in their order.
         if deviation > 0.0 {
-            crate::linear::add_scaled(&mut self.scores, weight / deviation, &scores);
-            self.models.push((model, weight / deviation));
+            let weight = weight * *self.unit.get_or_insert(deviation) / deviation;
+            crate::linear::add_scaled(&mut self.scores, weight, &scores);
+            self.models.push((model, weight));
         }
     }
 

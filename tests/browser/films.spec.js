@@ -84,6 +84,7 @@ test('every pick says why in words, and its contributions add up to its score', 
   for (const card of (await cards.all()).slice(0, 12)) {
     await expect(card.locator('.why')).not.toBeEmpty()
     await card.locator('summary').click()
+    await expect(card.locator('tfoot data')).toBeVisible()
     const values = (/** @type {string} */ selector) =>
       card.locator(selector).evaluateAll((elements) => elements.map((element) => Number(element.getAttribute('value'))))
     const [score] = await values('summary data')

@@ -106,7 +106,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
 pub fn models(ratings: bool) -> String {
     let mut help = String::from(
         "Models: FAMILY, FAMILY(NAME=VALUE,…), or a sum such as `ease + 0.5*als(factors=128)`, whose parts'\n\
-         scores are divided by their standard deviation. A weight `A..B/N` goes from A for a visitor without\n\
+         scores are brought to the standard deviation of the first one's. A weight `A..B/N` goes from A for a visitor without\n\
          likes to B for one with N. `blend` is the sum that is shipped.\n",
     );
     for family in families().filter(|family| ratings || matches!(family.train, Train::Ranking(_))) {
