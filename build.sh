@@ -223,7 +223,7 @@ size() {
 
 bench() {
   case ${1-} in
-    click) build && browser && npm run --silent bench:click -- "${@:2}" ;;
+    click) build >&2 && browser && npm run --silent bench:click -- "${@:2}" ;;
     *) die "what to measure? ./build.sh bench click" ;;
   esac
 }
