@@ -5,6 +5,7 @@ use crate::catalog::Catalog;
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits::{MAX_EVENTS, MAX_HISTORY_BYTES, MAX_TEXT_BYTES};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 const FORMAT: &str = "penchant-history";
@@ -152,14 +153,36 @@ impl Profile {
         Self { items: items.to_vec(), weights: vec![1.0; items.len()], likes: items.len(), known, unknown: 0 }
     }
 
-    /// The items that say something, each with its weight.
-    pub fn iter(&self) -> impl Iterator<Item = (u32, f32)> {
-        self.items.iter().copied().zip(self.weights.iter().copied())
+    /// What a model folds in for which an event counts half once `half_life` more have followed it; all alike if
+    /// it is 0.
+    pub fn taste(&self, half_life: f32) -> Taste<'_> {
+        if half_life <= 0.0 {
+            return Taste { items: &self.items, weights: Cow::Borrowed(&self.weights) };
+        }
+        let ages = (0..self.items.len()).rev();
+        let weights = self.weights.iter().zip(ages).map(|(weight, age)| weight * (-(age as f32) / half_life).exp2());
+        Taste { items: &self.items, weights: Cow::Owned(weights.collect()) }
     }
 
     /// Whether `item` stands in the history.
     pub fn knows(&self, item: u32) -> bool {
         self.known.binary_search(&item).is_ok()
+    }
+}
+
+/// What one model folds in: the items of a profile, each with what it weighs.
+#[derive(Debug, Clone)]
+pub struct Taste<'p> {
+    /// [`Profile::items`].
+    pub items: &'p [u32],
+    /// One for each of them.
+    pub weights: Cow<'p, [f32]>,
+}
+
+impl Taste<'_> {
+    /// The items with their weights.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (u32, f32)> {
+        self.items.iter().copied().zip(self.weights.iter().copied())
     }
 }
 

@@ -3,6 +3,7 @@
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::families::{self, Family, Parameters, RatingModel, Train, Training, Weight, families};
+use crate::interactions::Csr;
 use crate::pack::{Component, Manifest, TrainedOn};
 use crate::recommend::Recommender;
 use std::collections::BTreeMap;
@@ -12,8 +13,9 @@ use std::str::FromStr;
 /// The name of the blend that is shipped.
 pub const BLEND: &str = "blend";
 
-/// EASE, and popularity while there are few likes to go by: how much, `evaluate --tune weights` finds.
-const SHIPPED: &str = "ease + 2..0/5*popularity";
+/// The best sum found, and popularity while there are few likes to go by. The weights are those that `evaluate
+/// --tune weights` finds for most folds.
+const SHIPPED: &str = "ease + 2*als(factors=128) + content + 4..0/5*popularity";
 
 /// What to train: one family, or several whose standardised scores are added up.
 #[derive(Debug, Clone, PartialEq)]
@@ -139,7 +141,7 @@ fn wrong(message: String) -> Error {
 /// Errors: `data.empty` if there is nothing to learn from, `argument` for parameters out of range or a family
 /// that does not rank.
 pub fn train(spec: &Spec, training: &Training<'_>) -> Result<Recommender> {
-    let likes = training.likes;
+    let likes = &training.interactions.likes;
     if likes.is_empty() {
         let message = "there is no like to learn from: lower the rating above which one is a like";
         return Err(Error::new(ErrorKind::DataEmpty, message));
@@ -160,6 +162,7 @@ pub fn train(spec: &Spec, training: &Training<'_>) -> Result<Recommender> {
             family: family.name.into(),
             weight: term.weight,
             standardised: spec.terms.len() > 1,
+            recency: term.parameters.recency()?,
             quantisation: family.quantisation.into(),
         });
     }
@@ -169,16 +172,16 @@ pub fn train(spec: &Spec, training: &Training<'_>) -> Result<Recommender> {
     Ok(Recommender::new(training.catalog.clone(), models, manifest))
 }
 
-/// Trains what `spec` says, to predict ratings.
+/// Trains what `spec` says, to predict ratings, of those that there are, users × items.
 ///
 /// Errors: `argument` for parameters out of range, or anything but one family that predicts ratings.
-pub fn train_ratings(spec: &Spec, training: &Training<'_>) -> Result<Box<dyn RatingModel>> {
+pub fn train_ratings(spec: &Spec, ratings: &Csr) -> Result<Box<dyn RatingModel>> {
     let [term] = &spec.terms[..] else {
         return Err(wrong(format!("{:?} is a sum: ratings are predicted by one family", spec.text)));
     };
     match find(term.family)?.train {
         Train::Ratings(train) => {
-            train(training, &term.parameters).map_err(|error| error.about(format!("training {:?}", term.family)))
+            train(ratings, &term.parameters).map_err(|error| error.about(format!("training {:?}", term.family)))
         }
         Train::Ranking(_) => {
             Err(wrong(format!("{:?} ranks and does not predict ratings: leave --protocol ratings out", term.family)))

@@ -7,12 +7,12 @@ mod common;
 use penchant::ErrorKind;
 use penchant::families::Training;
 use penchant::history::Profile;
-use penchant::interactions::Csr;
+use penchant::interactions::{Csr, Interactions};
 use penchant::pack;
 use penchant::recommend::{Options, Recommender};
 
 /// Every family that is packed.
-const MODEL: &str = "ease + als(factors=4) + content + items + 2..0/5*popularity + transitions";
+const MODEL: &str = "ease + als(factors=4) + content + items + 2..0/5*popularity + svd(factors=2) + transitions";
 
 /// A pack of a few items, small enough to break in every place.
 fn small() -> Vec<u8> {
@@ -21,10 +21,11 @@ fn small() -> Vec<u8> {
         builder.push(id, title, Some(1980), ["Drama", "War"]).unwrap();
     }
     let catalog = builder.build().unwrap();
-    let sequences = [vec![0, 2], vec![2, 0, 3], vec![1]];
+    let sequences = vec![vec![0, 2], vec![2, 0, 3], vec![1]];
     let cells = sequences.iter().zip(0..).flat_map(|(items, user)| items.iter().map(move |&item| (user, item, 1.0)));
     let likes = Csr::from_triplets(3, 5, cells);
-    let training = Training { likes: &likes, ratings: &likes, sequences: &sequences, catalog: &catalog };
+    let interactions = Interactions { likes, days: None, sequences };
+    let training = Training { interactions: &interactions, catalog: &catalog, texts: &[] };
     penchant::train::train(&MODEL.parse().unwrap(), &training).unwrap().to_pack().unwrap()
 }
 

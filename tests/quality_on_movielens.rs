@@ -18,16 +18,16 @@ static MOVIELENS: LazyLock<(Ratings, Catalog)> = LazyLock::new(|| {
 
 fn evaluation(asked: &str) -> Evaluation<'static> {
     let asked = Asked::named(asked).unwrap();
-    Evaluation { catalog: &MOVIELENS.1, asked, search: None, progress: &|| () }
+    Evaluation { catalog: &MOVIELENS.1, texts: &[], asked, search: None, progress: &|| () }
 }
 
 /// The means of each model on the folds, users held out.
 fn strong(models: &str, asked: &str) -> Vec<Vec<f64>> {
     let (ratings, catalog) = &*MOVIELENS;
     let folds = read_folds(File::open(built(FOLDS)).unwrap(), ratings, catalog).unwrap();
-    let (likes, unknown) = ratings.positives(3.5, catalog);
-    assert_eq!(unknown, 0);
-    let scores = evaluation(asked).strong(&Subject::list(models).unwrap(), &likes, &folds).unwrap();
+    assert_eq!(ratings.unknown(catalog), 0);
+    let interactions = ratings.interactions(3.5, catalog);
+    let scores = evaluation(asked).strong(&Subject::list(models).unwrap(), &interactions, &folds).unwrap();
     scores.into_iter().map(|score| score.means).collect()
 }
 
@@ -64,9 +64,9 @@ fn ratings_are_predicted_as_closely_as_by_the_libraries_people_know() {
 #[test]
 fn what_comes_next_is_found_better_than_by_taste_alone() {
     let (ratings, catalog) = &*MOVIELENS;
-    let sequences = ratings.sequences(f32::NEG_INFINITY, catalog);
+    let interactions = ratings.interactions(f32::NEG_INFINITY, catalog);
     let subjects = Subject::list("ease,transitions + 0.75*ease + 0.05*content(neighbours=100)").unwrap();
-    let scores = evaluation("ndcg@10").last(&subjects, &sequences).unwrap();
+    let scores = evaluation("ndcg@10").last(&subjects, &interactions).unwrap();
     assert!(scores[1].means[0] >= 0.075, "ndcg@10 is {:.4}", scores[1].means[0]);
     assert!(scores[1].means[0] > 1.5 * scores[0].means[0]);
 }

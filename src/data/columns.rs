@@ -53,6 +53,10 @@ pub(super) const TIMESTAMP: &[&str] = &["timestamp", "unixreviewtime", "time", "
 pub(super) const TITLE: &[&str] = &["title", "name", "booktitle", "movietitle"];
 pub(super) const YEAR: &[&str] = &["year", "yearofpublication", "releaseyear"];
 pub(super) const GENRES: &[&str] = &["genres", "genre", "tags", "class"];
+/// Every one of these is read, unless it is taken for something else.
+pub(super) const TEXTS: &[&str] =
+    &["tags", "keywords", "description", "overview", "plot", "summary", "synopsis", "tagline"];
+pub(super) const TAG: &[&str] = &["tag", "tags", "keyword", "keywords"];
 
 /// The columns of a table of ratings without a header, as in MovieLens' `u.data` and `ratings.dat`.
 pub(super) const RATINGS_WITHOUT_HEADER: &[&str] = &["user", "item", "rating", "timestamp"];

@@ -1,6 +1,6 @@
 //! A table of items in, a catalogue out.
 
-use super::columns::{GENRES, ITEM, ITEMS_WITHOUT_HEADER, Options, TITLE, WORDS, YEAR, plain};
+use super::columns::{GENRES, ITEM, ITEMS_WITHOUT_HEADER, Options, TAG, TEXTS, TITLE, WORDS, YEAR, plain};
 use super::skipped::{Skipped, shown};
 use super::source;
 use super::table::Table;
@@ -17,6 +17,8 @@ use std::path::Path;
 pub struct Items {
     /// The items, in the order of the table.
     pub catalog: Catalog,
+    /// What else the table says of each: tags, keywords, descriptions; one text for each item.
+    pub texts: Vec<String>,
     /// What was left out because it could not be used.
     pub skipped: Skipped,
 }
@@ -46,7 +48,7 @@ const U_ITEM_GENRES: [&str; 19] = [
 const U_ITEM_FLAGS: usize = 5;
 
 impl Items {
-    /// Reads a file of any format: an id, and whatever there is of title, year and genres. `name` helps to
+    /// Reads a file of any format: an id, and whatever there is of title, year, genres and texts. `name` helps to
     /// guess the format. A title that ends in a year in brackets gives the year where no column does.
     /// Genres stand between `|`, or between spaces where RecBole has typed them as `token_seq`.
     ///
@@ -62,13 +64,18 @@ impl Items {
             columns.item.as_deref().filter(|name| table.header.iter().any(|column| plain(column) == plain(name)));
         let id = table.require("item", called, ITEM)?;
         let (title, year, genres) = (table.find(None, TITLE)?, table.find(None, YEAR)?, table.find(None, GENRES)?);
-        table.keep([Some(id), title, year, genres])?;
+        let mut texts = Vec::new();
+        for name in TEXTS {
+            texts.extend(table.find(None, &[name])?.filter(|&column| Some(column) != genres));
+        }
+        table.keep([Some(id), title, year, genres].into_iter().chain(texts.iter().copied().map(Some)))?;
         let is_u_item =
             table.header.len() == U_ITEM_FLAGS + U_ITEM_GENRES.len() && table.header[..2] == ITEMS_WITHOUT_HEADER[..2];
         let between = if genres.is_some_and(|genres| table.header[genres].ends_with(WORDS)) { ' ' } else { '|' };
 
         let mut builder = CatalogBuilder::new();
         let mut ids = HashSet::new();
+        let mut said = Vec::new();
         let skipped = table.read(*max_bad_rows, |cells| {
             let cell = |place: Option<usize>| place.map_or("", |place| cells[place].trim());
             let id = cell(Some(id));
@@ -102,10 +109,35 @@ impl Items {
                     .collect()
             };
             builder.push(id, title, year, genres)?;
+            said.push(texts.iter().map(|&column| &cells[column]).collect::<Vec<_>>().join(" "));
             Ok(Ok(()))
         })?;
-        Ok(Self { catalog: builder.build()?, skipped })
+        Ok(Self { catalog: builder.build()?, texts: said, skipped })
     }
+}
+
+/// Reads a table of tags, an item and a tag in each row such as MovieLens' `tags.csv`, and adds them to the texts
+/// of the catalogue's items. Tags of other items are left out.
+pub fn read_tags(
+    file: File,
+    name: &Path,
+    options: &Options,
+    catalog: &Catalog,
+    texts: &mut Vec<String>,
+) -> Result<Skipped> {
+    let mut table = source::file(file, name, &["user", "item", "tag", "timestamp"])?;
+    let item = table.require("item", options.columns.item.as_deref(), ITEM)?;
+    let tag = table.require("tag", None, TAG)?;
+    table.keep([Some(item), Some(tag)])?;
+    texts.resize(catalog.len(), String::new());
+    table.read(options.max_bad_rows, |cells| {
+        if let Some(item) = catalog.index_of(cells[item].trim()) {
+            let text = &mut texts[item as usize];
+            text.push(' ');
+            text.push_str(&cells[tag]);
+        }
+        Ok(Ok(()))
+    })
 }
 
 /// Reads a catalogue from a text of any format but Parquet, as [`Items::open`] does; the first bad row is

@@ -21,6 +21,6 @@ mod table;
 
 pub use columns::{Columns, Options};
 pub use folds::{Fold, HeldOut, read_folds};
-pub use items::{Items, read_catalog, split_year};
+pub use items::{Items, read_catalog, read_tags, split_year};
 pub use ratings::{Rating, Ratings};
 pub use skipped::Skipped;

@@ -6,7 +6,7 @@ use super::source;
 use super::table::Table;
 use crate::catalog::{Catalog, CatalogBuilder};
 use crate::error::{Error, ErrorKind, Result};
-use crate::interactions::Csr;
+use crate::interactions::{Csr, Interactions};
 use crate::limits::{MAX_ITEMS, MAX_TEXT_BYTES};
 use chrono::{DateTime, NaiveDate, NaiveDateTime};
 use indexmap::IndexSet;
@@ -106,37 +106,38 @@ impl Ratings {
 
     /// What was rated, users × the catalogue's items.
     pub fn matrix(&self, catalog: &Catalog) -> Csr {
-        let places: Vec<Option<u32>> = self.items.iter().map(|id| catalog.index_of(id)).collect();
-        let cells = self.rows.iter().filter_map(|row| Some((row.user, places[row.item as usize]?, row.value)));
+        let cells = self.in_catalog(catalog).map(|(row, item)| (row.user, item, row.value));
         Csr::from_triplets(self.users.len(), catalog.len(), cells)
     }
 
-    /// Each user's items in the order of time, oldest first, of the ratings above `above`; of equal times in
-    /// the order of the table. Empty if a rating has no time.
-    pub fn sequences(&self, above: f32, catalog: &Catalog) -> Vec<Vec<u32>> {
-        let places: Vec<Option<u32>> = self.items.iter().map(|id| catalog.index_of(id)).collect();
-        let mut timed = vec![Vec::new(); self.users.len()];
-        for row in &self.rows {
-            let Some(at) = row.at else { return Vec::new() };
-            if let Some(item) = places[row.item as usize].filter(|_| row.value > above) {
-                timed[row.user as usize].push((at, item));
-            }
+    /// Who likes what of the catalogue, and when: the ratings above `above`. Times are left out if one is not
+    /// known; of equal ones the order is the table's.
+    pub fn interactions(&self, above: f32, catalog: &Catalog) -> Interactions {
+        const SECONDS_OF_A_DAY: f64 = 86_400.0;
+        let (height, width) = (self.users.len(), catalog.len());
+        let mut likes: Vec<_> = self.in_catalog(catalog).filter(|(row, _)| row.value > above).collect();
+        let cells = likes.iter().map(|&(row, item)| (row.user, item, 1.0));
+        let interactions = Interactions::of_likes(Csr::from_triplets(height, width, cells));
+        if likes.iter().any(|(row, _)| row.at.is_none()) {
+            return interactions;
         }
-        let in_order = |mut events: Vec<(i64, u32)>| {
-            events.sort_by_key(|&(at, _)| at);
-            events.into_iter().map(|(_, item)| item).collect()
-        };
-        timed.into_iter().map(in_order).collect()
+        let day = |row: &Rating| (row.at.unwrap_or(0) as f64 / SECONDS_OF_A_DAY) as f32;
+        let days = Csr::from_triplets(height, width, likes.iter().map(|&(row, item)| (row.user, item, day(row))));
+        likes.sort_by_key(|(row, _)| row.at);
+        let mut sequences = vec![Vec::new(); height];
+        likes.iter().for_each(|&(row, item)| sequences[row.user as usize].push(item));
+        Interactions { days: Some(days), sequences, ..interactions }
     }
 
-    /// Who likes what: the ratings above `above`, users × the catalogue's items.
-    /// Also the number of ratings whose item the catalogue does not have.
-    pub fn positives(&self, above: f32, catalog: &Catalog) -> (Csr, usize) {
+    /// How many ratings are of items that the catalogue does not have.
+    pub fn unknown(&self, catalog: &Catalog) -> usize {
+        self.rows.len() - self.in_catalog(catalog).count()
+    }
+
+    /// The ratings of the catalogue's items, in the order of the table, each with the item's index there.
+    fn in_catalog(&self, catalog: &Catalog) -> impl Iterator<Item = (&Rating, u32)> {
         let places: Vec<Option<u32>> = self.items.iter().map(|id| catalog.index_of(id)).collect();
-        let unknown = self.rows.iter().filter(|row| places[row.item as usize].is_none()).count();
-        let likes = self.rows.iter().filter(|row| row.value > above);
-        let cells = likes.filter_map(|row| Some((row.user, places[row.item as usize]?, 1.0)));
-        (Csr::from_triplets(self.users.len(), catalog.len(), cells), unknown)
+        self.rows.iter().filter_map(move |row| Some((row, places[row.item as usize]?)))
     }
 }
 

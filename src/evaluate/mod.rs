@@ -1,6 +1,7 @@
 //! How well models rank what held-out users like. Strong generalisation: a model is trained on some users,
 //! and shown part of the likes of others, whose hidden likes it has to find among all items.
 
+mod cold;
 mod last;
 pub mod metrics;
 mod ratings;
@@ -14,7 +15,7 @@ use crate::data::{Fold, HeldOut};
 use crate::error::{Error, ErrorKind, Result};
 use crate::families::Training;
 use crate::history::Profile;
-use crate::interactions::Csr;
+use crate::interactions::Interactions;
 use crate::recommend::{Recommender, top};
 use crate::train::{self, Spec};
 use metrics::{DEPTH, LIST_METRICS, ListMetric, Lists, METRICS, Metric, RANKING_METRICS, UserList};
@@ -140,6 +141,8 @@ impl Tally {
 pub struct Evaluation<'e> {
     /// The items that are ranked.
     pub catalog: &'e Catalog,
+    /// What else is said of each of them; empty, or one text for each.
+    pub texts: &'e [String],
     /// What is measured.
     pub asked: Asked,
     /// What is tuned first, on validation data cut out of the training data.
@@ -150,21 +153,16 @@ pub struct Evaluation<'e> {
 
 impl Evaluation<'_> {
     /// Strong generalisation. The training users of a fold are those held out in the others, with all their
-    /// `likes` (users × items); what is ranked are the items these have, less those folded in.
-    pub fn strong(&self, subjects: &[Subject], likes: &Csr, folds: &[Fold]) -> Result<Vec<Score>> {
+    /// interactions; what is ranked are the items these like, less those folded in.
+    pub fn strong(&self, subjects: &[Subject], interactions: &Interactions, folds: &[Fold]) -> Result<Vec<Score>> {
         let score = |subject: &Subject| {
             let mut tally = Tally::default();
             for held_out in 0..folds.len() {
-                let training = training_users(likes, folds, held_out);
-                let validations = || tune::validation_users(&training);
-                let spec = self.tuned(subject, validations, DEPTH)?;
-                self.measure(
-                    subject,
-                    &spec,
-                    &Training::of_likes(&training, self.catalog),
-                    &folds[held_out].users,
-                    &mut tally,
-                )?;
+                let others = folds.iter().enumerate().filter(|&(fold, _)| fold != held_out);
+                let users: Vec<u32> = others.flat_map(|(_, fold)| &fold.users).map(|user| user.user).collect();
+                let training = interactions.of_users(&users);
+                let spec = self.tuned(subject, || tune::validation_users(&training), DEPTH)?;
+                self.measure(subject, &spec, &training, &training.liked_items(), &folds[held_out].users, &mut tally)?;
                 tally.specs.push(spec);
             }
             tally.score(subject.name())
@@ -180,27 +178,30 @@ impl Evaluation<'_> {
         depth: usize,
     ) -> Result<Spec> {
         let Some(search) = self.search else { return Ok(subject.spec.clone()) };
-        Tuner { validations: validations()?, depth, catalog: self.catalog, progress: self.progress }
-            .tune(&subject.spec, search)
+        Tuner { validations: validations()?, depth, evaluation: self }.tune(&subject.spec, search)
     }
 
-    /// Trains a model, ranks the items it was trained on for each user, and adds what was asked for to the tally.
+    fn train(&self, spec: &Spec, interactions: &Interactions) -> Result<Recommender> {
+        train::train(spec, &Training { interactions, catalog: self.catalog, texts: self.texts })
+    }
+
+    /// Trains a model, ranks `items` for each user, and adds what was asked for to the tally.
     fn measure(
         &self,
         subject: &Subject,
         spec: &Spec,
-        training: &Training<'_>,
+        training: &Interactions,
+        items: &[u32],
         users: &[HeldOut],
         tally: &mut Tally,
     ) -> Result<()> {
-        let mut recommender = train::train(spec, training)?;
+        let mut recommender = self.train(spec, training)?;
         if subject.packed {
             recommender = Recommender::open(&recommender.to_pack()?)?;
         }
-        let items = seen_items(training.likes);
         let rank = |user: &HeldOut| {
             let scores = recommender.scores(&Profile::of_likes(&user.foldin));
-            rank_candidates(&scores, &items, &user.foldin, self.asked.depth())
+            rank_candidates(&scores, items, &user.foldin, self.asked.depth())
         };
         let ranked: Vec<Vec<u32>> = users.par_iter().map(rank).collect();
         let values = |(user, ranked): (&HeldOut, &Vec<u32>)| {
@@ -213,7 +214,7 @@ impl Evaluation<'_> {
         let likes: Vec<u32> = (0..by_item.height()).map(|item| by_item.row(item).len() as u32).collect();
         let training_users = (0..training.likes.height()).filter(|&user| !training.likes.row(user).is_empty()).count();
         let lists =
-            Lists { lists: &lists, catalog: self.catalog, candidates: &items, likes: &likes, users: training_users };
+            Lists { lists: &lists, catalog: self.catalog, candidates: items, likes: &likes, users: training_users };
         tally.folds.push(self.asked.lists.iter().map(|metric| (metric.of)(&lists)).collect());
         (self.progress)();
         Ok(())
@@ -225,21 +226,4 @@ fn rank_candidates(scores: &[f32], items: &[u32], foldin: &[u32], depth: usize) 
     let mut known = foldin.to_vec();
     known.sort_unstable();
     top::best(items.iter().copied().filter(|item| known.binary_search(item).is_err()), scores, depth)
-}
-
-/// The interactions of the users that other folds hold out; the rows of all others are empty.
-fn training_users(interactions: &Csr, folds: &[Fold], held_out: usize) -> Csr {
-    let users = folds.iter().enumerate().filter(|&(fold, _)| fold != held_out).flat_map(|(_, fold)| &fold.users);
-    let rows = users
-        .zip(0..)
-        .flat_map(|(user, row)| interactions.row(user.user as usize).iter().map(move |&item| (row, item, 1.0)));
-    let cells: Vec<_> = rows.collect();
-    let height = cells.iter().map(|&(row, _, _)| row as usize + 1).max().unwrap_or(0);
-    Csr::from_triplets(height, interactions.width(), cells)
-}
-
-fn seen_items(training: &Csr) -> Vec<u32> {
-    let mut seen = vec![false; training.width()];
-    (0..training.height()).flat_map(|user| training.row(user)).for_each(|&item| seen[item as usize] = true);
-    (0..seen.len() as u32).filter(|&item| seen[item as usize]).collect()
 }

@@ -1,11 +1,11 @@
 //! How close predicted ratings come: the ratings are shuffled and dealt into folds, and each fold is predicted
 //! by a model that was trained on the others.
 
+use super::tune::{Search, search_parameters};
 use super::{Evaluation, Subject};
 use crate::error::{Error, ErrorKind, Result};
-use crate::families::Training;
 use crate::interactions::Csr;
-use crate::train;
+use crate::train::{self, Spec, Term};
 use rayon::prelude::*;
 
 /// How close one model came.
@@ -17,10 +17,16 @@ pub struct RatingScore {
     pub rmse: f64,
     /// The mean absolute error, the mean over the folds.
     pub mae: f64,
+    /// What was trained in each fold; with tuning they may differ.
+    pub specs: Vec<Spec>,
 }
 
+/// Users, items and what the ones gave the others.
+type Cells = Vec<(u32, u32, f32)>;
+
 impl Evaluation<'_> {
-    /// Ratings, users × items, in `folds` shuffled folds. Nothing is tuned.
+    /// Ratings, users × items, in `folds` shuffled folds. Tuning holds out as many parts of what remains, and looks
+    /// at the first.
     pub fn ratings(&self, subjects: &[Subject], ratings: &Csr, folds: usize, seed: u64) -> Result<Vec<RatingScore>> {
         if folds < 2 || folds > ratings.len() {
             let message = format!(
@@ -32,30 +38,50 @@ impl Evaluation<'_> {
         }
         let cells = (0..ratings.height())
             .flat_map(|user| ratings.entries(user).map(move |(item, rating)| (user as u32, item, rating)));
-        let mut cells: Vec<_> = cells.collect();
+        let mut cells: Cells = cells.collect();
         fastrand::Rng::with_seed(seed).shuffle(&mut cells);
+        // How far off a model is that is trained on all but one fold: the root mean square, and the mean.
+        let errors = |spec: &Spec, kept: &Cells, held_out: &Cells| -> Result<(f64, f64)> {
+            let training = Csr::from_triplets(ratings.height(), ratings.width(), kept.iter().copied());
+            let model = train::train_ratings(spec, &training)?;
+            (self.progress)();
+            let error = |&(user, item, rating): &(u32, u32, f32)| model.predict(user, item) - f64::from(rating);
+            let errors: Vec<f64> = held_out.par_iter().map(error).collect();
+            let mean = |sum: f64| sum / errors.len().max(1) as f64;
+            Ok((
+                mean(errors.iter().map(|error| error * error).sum()).sqrt(),
+                mean(errors.iter().map(|error| error.abs()).sum()),
+            ))
+        };
         let score = |subject: &Subject| {
-            let (mut rmse, mut mae) = (0.0, 0.0);
+            let mut score = RatingScore { model: subject.name(), rmse: 0.0, mae: 0.0, specs: Vec::new() };
             for fold in 0..folds {
-                let of_fold = |place: &usize| place % folds == fold;
-                let (held_out, kept): (Vec<_>, Vec<_>) = (0..cells.len()).partition(of_fold);
-                let training =
-                    Csr::from_triplets(ratings.height(), ratings.width(), kept.into_iter().map(|place| cells[place]));
-                let model = train::train_ratings(&subject.spec, &Training::of_likes(&training, self.catalog))?;
-                let errors: Vec<f64> = held_out
-                    .par_iter()
-                    .map(|&place| {
-                        let (user, item, rating) = cells[place];
-                        model.predict(user, item) - f64::from(rating)
-                    })
-                    .collect();
-                let count = errors.len() as f64;
-                rmse += (errors.iter().map(|error| error * error).sum::<f64>() / count).sqrt() / folds as f64;
-                mae += errors.iter().map(|error| error.abs()).sum::<f64>() / count / folds as f64;
-                (self.progress)();
+                let (held_out, kept) = split(&cells, fold, folds);
+                let mut spec = subject.spec.clone();
+                if self.search == Some(Search::All) {
+                    let (validation, rest) = split(&kept, 0, folds);
+                    let near = |term: &Term| {
+                        let spec = Spec::of(vec![term.clone()]);
+                        Ok(-errors(&spec, &rest, &validation)?.0)
+                    };
+                    let terms = spec.terms.iter().map(|term| search_parameters(term, near));
+                    spec = Spec::of(terms.collect::<Result<_>>()?);
+                }
+                let (rmse, mae) = errors(&spec, &kept, &held_out)?;
+                score.rmse += rmse / folds as f64;
+                score.mae += mae / folds as f64;
+                score.specs.push(spec);
             }
-            Ok(RatingScore { model: subject.name(), rmse, mae })
+            Ok(score)
         };
         subjects.iter().map(score).collect()
     }
+}
+
+/// One fold, and the others.
+fn split(cells: &Cells, fold: usize, folds: usize) -> (Cells, Cells) {
+    let place = |&(place, _): &(usize, (u32, u32, f32))| place % folds == fold;
+    let (fold, others): (Vec<_>, Vec<_>) = cells.iter().copied().enumerate().partition(place);
+    let cells = |cells: Vec<(usize, _)>| cells.into_iter().map(|(_, cell)| cell).collect();
+    (cells(fold), cells(others))
 }

@@ -1,17 +1,15 @@
 //! Hyper-parameters and blend weights, searched on validation data that is cut out of the training data in the
 //! way of the protocol. What is reported on has no part in it.
 
-use super::last::{as_likes, hide_last};
 use super::metrics::ndcg;
-use super::{rank_candidates, seen_items};
-use crate::catalog::Catalog;
+use super::{Evaluation, rank_candidates};
 use crate::data::HeldOut;
 use crate::error::{Error, ErrorKind, Result};
-use crate::families::{self, Training, Weight};
+use crate::families::{self, Weight};
 use crate::history::Profile;
-use crate::interactions::Csr;
+use crate::interactions::Interactions;
 use crate::recommend::Recommender;
-use crate::train::{self, Spec, Term};
+use crate::train::{Spec, Term};
 use rayon::prelude::*;
 
 /// What is searched.
@@ -31,20 +29,17 @@ const SEED: u64 = 42;
 
 /// Some of the training data held out, and the rest to be trained on.
 pub(super) struct Validation {
-    likes: Csr,
-    sequences: Vec<Vec<u32>>,
+    pub(super) training: Interactions,
     /// What is ranked.
-    items: Vec<u32>,
-    users: Vec<HeldOut>,
+    pub(super) items: Vec<u32>,
+    pub(super) users: Vec<HeldOut>,
 }
 
 /// What tuning raises: the mean ndcg at this rank over all validation users.
 pub(super) struct Tuner<'t> {
     pub(super) validations: Vec<Validation>,
     pub(super) depth: usize,
-    pub(super) catalog: &'t Catalog,
-    /// Told of each model that was trained.
-    pub(super) progress: &'t (dyn Fn() + Sync),
+    pub(super) evaluation: &'t Evaluation<'t>,
 }
 
 impl Tuner<'_> {
@@ -67,7 +62,8 @@ impl Tuner<'_> {
 
 /// Deals the users with at least five likes into parts, by lot; each part is held out once, with a fifth of
 /// each user's likes hidden.
-pub(super) fn validation_users(likes: &Csr) -> Result<Vec<Validation>> {
+pub(super) fn validation_users(interactions: &Interactions) -> Result<Vec<Validation>> {
+    let likes = &interactions.likes;
     let mut random = fastrand::Rng::with_seed(SEED);
     let mut able: Vec<u32> = (0..likes.height() as u32).filter(|&user| likes.row(user as usize).len() >= 5).collect();
     if able.len() < PARTS {
@@ -78,8 +74,9 @@ pub(super) fn validation_users(likes: &Csr) -> Result<Vec<Validation>> {
     let mut part = |part: usize| {
         let mut held_out: Vec<u32> = able.iter().copied().skip(part).step_by(PARTS).collect();
         held_out.sort_unstable();
-        let training = likes.filter_rows(|row| held_out.binary_search(&(row as u32)).is_err());
-        let items = seen_items(&training);
+        let others = (0..likes.height() as u32).filter(|user| held_out.binary_search(user).is_err());
+        let training = interactions.of_users(&others.collect::<Vec<_>>());
+        let items = training.liked_items();
         let user = |user: u32| {
             let known = likes.row(user as usize).iter().copied().filter(|item| items.binary_search(item).is_ok());
             let mut hidden: Vec<u32> = known.collect();
@@ -88,28 +85,31 @@ pub(super) fn validation_users(likes: &Csr) -> Result<Vec<Validation>> {
             HeldOut { user, foldin, hidden }
         };
         let users = held_out.into_iter().map(user).filter(|user| !user.hidden.is_empty()).collect();
-        Validation { likes: training, sequences: Vec::new(), items, users }
+        Validation { training, items, users }
     };
     Ok((0..PARTS).map(&mut part).collect())
 }
 
-/// Holds out each user's last event.
-pub(super) fn validation_events(sequences: &[Vec<u32>], catalog: &Catalog) -> Validation {
-    let (known, users) = hide_last(sequences);
-    Validation { likes: as_likes(&known, catalog), sequences: known, items: (0..catalog.len() as u32).collect(), users }
-}
-
-impl Validation {
-    fn train(&self, term: &Term, catalog: &Catalog) -> Result<Recommender> {
-        let alone = Spec::of(vec![Term { weight: Weight::constant(1.0), ..term.clone() }]);
-        let Self { likes, sequences, .. } = self;
-        train::train(&alone, &Training { likes, ratings: likes, sequences, catalog })
+/// The best found near `term`: each parameter's values are tried, one parameter after the other.
+pub(super) fn search_parameters(term: &Term, score: impl Fn(&Term) -> Result<f64>) -> Result<Term> {
+    let mut best = term.clone();
+    let mut best_score = score(&best)?;
+    for parameter in families::find(term.family).map_or(&[][..], |family| family.parameters) {
+        for value in parameter.values {
+            let tried = Term { parameters: best.parameters.with(parameter.name, value), ..best.clone() };
+            if tried != best {
+                let tried_score = score(&tried)?;
+                if tried_score > best_score {
+                    (best, best_score) = (tried, tried_score);
+                }
+            }
+        }
     }
+    Ok(best)
 }
 
 /// A validation user with the standardised scores of each term, so that a sum is tried without training.
 struct Case<'p> {
-    likes: usize,
     foldin: Vec<u32>,
     hidden: &'p [u32],
     items: &'p [u32],
@@ -119,50 +119,45 @@ struct Case<'p> {
 
 impl Tuner<'_> {
     fn tune_parameters(&self, term: &Term) -> Result<Term> {
-        let score = |term: &Term| -> Result<f64> {
+        search_parameters(term, |term| {
             let mut scores = Vec::new();
             for part in &self.validations {
-                let recommender = part.train(term, self.catalog)?;
+                let recommender = self.train(term, part)?;
                 let user = |user: &HeldOut| {
                     let scores = recommender.scores(&Profile::of_likes(&user.foldin));
                     ndcg(&rank_candidates(&scores, &part.items, &user.foldin, self.depth), &user.hidden, self.depth)
                 };
                 scores.extend(part.users.par_iter().map(user).collect::<Vec<_>>());
-                (self.progress)();
             }
             Ok(mean(&scores))
-        };
-        let mut best = term.clone();
-        let mut best_score = score(&best)?;
-        for parameter in families::find(term.family).map_or(&[][..], |family| family.parameters) {
-            for value in parameter.values {
-                let tried = Term { parameters: best.parameters.with(parameter.name, value), ..best.clone() };
-                if tried != best {
-                    let tried_score = score(&tried)?;
-                    if tried_score > best_score {
-                        (best, best_score) = (tried, tried_score);
-                    }
-                }
-            }
-        }
-        Ok(best)
+        })
+    }
+
+    fn train(&self, term: &Term, part: &Validation) -> Result<Recommender> {
+        let alone = Spec::of(vec![Term { weight: Weight::constant(1.0), ..term.clone() }]);
+        let recommender = self.evaluation.train(&alone, &part.training);
+        (self.evaluation.progress)();
+        recommender
     }
 
     fn tune_weights(&self, spec: &mut Spec) -> Result<()> {
         let mut whole = Vec::new();
         let mut few = Vec::new();
         for part in &self.validations {
-            let models: Vec<_> = spec.terms.iter().map(|term| part.train(term, self.catalog)).collect::<Result<_>>()?;
-            let case = |user: &'_ HeldOut, likes: usize| -> (usize, Vec<u32>, Vec<Vec<f32>>) {
-                let foldin: Vec<u32> = user.foldin.iter().copied().take(likes).collect();
-                let profile = Profile::of_likes(&foldin);
-                (foldin.len(), foldin, models.iter().map(|model| model.standardised_scores(&profile)).collect())
-            };
+            let models: Vec<_> = spec.terms.iter().map(|term| self.train(term, part)).collect::<Result<_>>()?;
             let cases = |likes: usize| {
-                let cases = part.users.par_iter().map(move |user| (user, likes));
-                let cases = cases.map(|(user, likes)| {
-                    let (likes, foldin, scores) = case(user, likes);
-                    Case { likes, foldin, hidden: &user.hidden, items: &part.items, scores }
+                let case = |user: &'_ HeldOut| {
+                    let foldin: Vec<u32> = user.foldin.iter().copied().take(likes).collect();
+                    let profile = Profile::of_likes(&foldin);
+                    let scores = models.iter().map(|model| model.standardised_scores(&profile)).collect();
+                    (foldin, scores)
+                };
+                let cases = part.users.par_iter().map(|user| (user, case(user)));
+                let cases = cases.map(|(user, (foldin, scores))| Case {
+                    foldin,
+                    hidden: &user.hidden,
+                    items: &part.items,
+                    scores,
                 });
                 cases.collect::<Vec<_>>()
             };
@@ -170,13 +165,12 @@ impl Tuner<'_> {
             if spec.terms.iter().any(|term| term.weight.likes > 0) {
                 (1..=3).for_each(|likes| few.extend(cases(likes)));
             }
-            (self.progress)();
         }
         let score = |terms: &[Term], cases: &[Case<'_>]| {
             let case = |case: &Case<'_>| {
-                let mut sum = vec![0.0f32; self.catalog.len()];
+                let mut sum = vec![0.0f32; self.evaluation.catalog.len()];
                 for (term, scores) in terms.iter().zip(&case.scores) {
-                    crate::linear::add_scaled(&mut sum, term.weight.at(case.likes), scores);
+                    crate::linear::add_scaled(&mut sum, term.weight.at(case.foldin.len()), scores);
                 }
                 ndcg(&rank_candidates(&sum, case.items, &case.foldin, self.depth), case.hidden, self.depth)
             };

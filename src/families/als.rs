@@ -7,10 +7,11 @@
 
 #[cfg(feature = "train")]
 use super::Train;
-use super::parameters::Parameter;
+use super::factors::{self, Factors};
+use super::parameters::{Parameter, RECENCY};
 use super::{Explanation, Family, FoldedIn, Model};
 use crate::error::Result;
-use crate::history::Profile;
+use crate::history::Taste;
 use crate::linear::{add_scaled, cholesky, dot};
 use crate::pack;
 
@@ -33,58 +34,48 @@ pub(super) const FAMILY: Family = Family {
             values: &["cholesky", "cg"],
             about: "exact, or three steps of conjugate gradient",
         },
+        Parameter {
+            name: "cold",
+            default: "1",
+            values: &["0.1", "1", "10"],
+            about: "λ of the regression that gives items nobody likes their factors; with 0 they have none",
+        },
         Parameter { name: "seed", default: "42", values: &["42"], about: "of the first factors" },
+        RECENCY,
     ],
-    quantisation: "int8 factors with one f32 scale per item",
+    quantisation: factors::QUANTISATION,
     read: Some(|reader| Ok(Box::new(Als::read(reader)?))),
     #[cfg(feature = "train")]
-    train: Train::Ranking(|training, parameters| Ok(Box::new(train::train(training.likes, parameters)?))),
+    train: Train::Ranking(|training, parameters| Ok(Box::new(train::train(training, parameters)?))),
 };
 
-const FACTORS: &str = "als.factors";
-const SCALES: &str = "als.scales";
+const NAME: &str = "als";
 const SETTINGS: &str = "als.settings";
 
 pub(super) struct Als {
-    factors: usize,
     alpha: f32,
     regularization: f32,
-    /// Items × factors.
-    items: Vec<f32>,
+    items: Factors,
     /// YᵀY + λI, factors × factors.
     gram: Vec<f32>,
 }
 
 impl Als {
-    fn new(factors: usize, alpha: f32, regularization: f32, items: Vec<f32>) -> Self {
-        let gram = gram(&items, factors, regularization);
-        Self { factors, alpha, regularization, items, gram }
-    }
-
-    fn item(&self, item: u32) -> &[f32] {
-        &self.items[item as usize * self.factors..][..self.factors]
+    fn new(alpha: f32, regularization: f32, items: Factors) -> Self {
+        let gram = gram(items.rows(), items.width(), regularization);
+        Self { alpha, regularization, items, gram }
     }
 
     fn read(reader: &pack::Reader<'_>) -> Result<Self> {
         let settings = reader.finite(SETTINGS, 2)?;
-        let (quantised, scales) = (reader.i8(FACTORS)?, reader.finite(SCALES, reader.items())?);
-        let factors = quantised.len().checked_div(reader.items()).unwrap_or(0);
-        if factors == 0 || factors > MAX_FACTORS || factors * reader.items() != quantised.len() {
-            return Err(pack::broken("its ALS factors are not as many for each item"));
-        }
-        let rows = quantised.chunks_exact(factors).zip(scales);
-        let items = rows.flat_map(|(row, scale)| row.iter().map(move |&number| f32::from(number) * scale)).collect();
-        Ok(Self::new(factors, settings[0], settings[1], items))
+        Ok(Self::new(settings[0], settings[1], Factors::read(reader, NAME)?))
     }
 }
 
-/// More would make folding in slow: it costs their cube.
-const MAX_FACTORS: usize = 1024;
-
 /// YᵀY + λI.
-fn gram(rows: &[f32], factors: usize, regularization: f32) -> Vec<f32> {
+fn gram<'r>(rows: impl Iterator<Item = &'r [f32]>, factors: usize, regularization: f32) -> Vec<f32> {
     let mut gram = vec![0.0f32; factors * factors];
-    for row in rows.chunks_exact(factors) {
+    for row in rows {
         for (line, &factor) in gram.chunks_exact_mut(factors).zip(row) {
             if factor != 0.0 {
                 add_scaled(line, factor, row);
@@ -96,34 +87,28 @@ fn gram(rows: &[f32], factors: usize, regularization: f32) -> Vec<f32> {
 }
 
 impl Model for Als {
-    fn fold_in<'m>(&'m self, profile: &'m Profile) -> Box<dyn FoldedIn + 'm> {
+    fn fold_in<'m>(&'m self, taste: Taste<'m>) -> Box<dyn FoldedIn + 'm> {
         let mut system = self.gram.clone();
-        let mut user = vec![0.0; self.factors];
-        for (item, weight) in profile.iter() {
-            let factors = self.item(item);
-            for (line, &factor) in system.chunks_exact_mut(self.factors).zip(factors) {
+        let width = self.items.width();
+        let mut user = vec![0.0; width];
+        for (item, weight) in taste.iter() {
+            let factors = self.items.item(item);
+            for (line, &factor) in system.chunks_exact_mut(width).zip(factors) {
                 add_scaled(line, (self.alpha - 1.0) * weight.abs() * factor, factors);
             }
             add_scaled(&mut user, self.alpha * weight, factors);
         }
         // Not positive definite only if a pack's numbers are absurd: then this model says nothing.
-        if cholesky::decompose(&mut system, self.factors) {
-            cholesky::solve(&system, self.factors, &mut user);
+        if cholesky::decompose(&mut system, width) {
+            cholesky::solve(&system, width, &mut user);
         } else {
             user.fill(0.0);
         }
-        Box::new(AlsFoldedIn { model: self, profile, system, user })
+        Box::new(AlsFoldedIn { model: self, taste, system, user })
     }
 
     fn pack(&self, writer: &mut pack::Writer) -> Result<()> {
-        let rows = self.items.chunks_exact(self.factors);
-        let scales: Vec<f32> =
-            rows.clone().map(|row| row.iter().fold(0.0f32, |most, number| most.max(number.abs())) / 127.0).collect();
-        let quantise = |(row, &scale): (&[f32], &f32)| -> Vec<i8> {
-            row.iter().map(|number| if scale == 0.0 { 0 } else { (number / scale).round() as i8 }).collect()
-        };
-        writer.i8(FACTORS, &rows.zip(&scales).flat_map(quantise).collect::<Vec<_>>());
-        writer.f32(SCALES, &scales);
+        self.items.pack(NAME, writer);
         writer.f32(SETTINGS, &[self.alpha, self.regularization]);
         Ok(())
     }
@@ -131,7 +116,7 @@ impl Model for Als {
 
 struct AlsFoldedIn<'m> {
     model: &'m Als,
-    profile: &'m Profile,
+    taste: Taste<'m>,
     /// The decomposed system.
     system: Vec<f32>,
     /// Its solution, the visitor's factors.
@@ -140,32 +125,32 @@ struct AlsFoldedIn<'m> {
 
 impl FoldedIn for AlsFoldedIn<'_> {
     fn add_scores(&self, weight: f32, scores: &mut [f32]) {
-        for (score, item) in scores.iter_mut().zip(self.model.items.chunks_exact(self.model.factors)) {
-            *score += weight * dot(&self.user, item);
-        }
+        self.model.items.add_scores(&self.user, weight, scores);
     }
 
     /// yᵀx = Σ over the history of c·p·(yᵀ W y_j), W being the inverse of the visitor's system.
     fn explain(&self, item: u32) -> Explanation {
-        let mut projected = self.model.item(item).to_vec();
-        cholesky::solve(&self.system, self.model.factors, &mut projected);
-        let contribution =
-            |(event, weight): (u32, f32)| self.model.alpha * weight * dot(&projected, self.model.item(event));
-        Explanation { prior: 0.0, events: self.profile.iter().map(contribution).collect() }
+        let Als { alpha, items, .. } = self.model;
+        let mut projected = items.item(item).to_vec();
+        cholesky::solve(&self.system, items.width(), &mut projected);
+        let contribution = |(event, weight): (u32, f32)| alpha * weight * dot(&projected, items.item(event));
+        Explanation { prior: 0.0, events: self.taste.iter().map(contribution).collect() }
     }
 }
 
 #[cfg(feature = "train")]
 mod train {
-    use super::{Als, MAX_FACTORS, Result, gram};
+    use super::{Als, Factors, Result, gram};
     use crate::error::{Error, ErrorKind};
-    use crate::families::parameters::Parameters;
+    use crate::families::factors::MAX_FACTORS;
+    use crate::families::{Parameters, Training, cold};
     use crate::interactions::Csr;
     use crate::linear::symmetric::inverse_f32;
     use crate::linear::{add_scaled, cholesky, dot};
     use rayon::prelude::*;
 
-    pub(super) fn train(likes: &Csr, parameters: &Parameters) -> Result<Als> {
+    pub(super) fn train(training: &Training<'_>, parameters: &Parameters) -> Result<Als> {
+        let likes = &training.interactions.likes;
         let factors = parameters.count("factors", 1, MAX_FACTORS)?;
         let iterations = parameters.count("iterations", 1, 1000)?;
         let (alpha, regularization) =
@@ -202,7 +187,11 @@ mod train {
             half(likes, &items, &mut users)?;
             half(&by_item, &users, &mut items)?;
         }
-        Ok(Als::new(factors, alpha, regularization, items))
+        let lambda = parameters.positive("cold")?;
+        if lambda > 0.0 {
+            cold::fill(training, &mut items, factors, lambda);
+        }
+        Ok(Als::new(alpha, regularization, Factors::new(factors, items)))
     }
 
     /// One half of an iteration: the factors that are held fast, and what all systems share.
@@ -320,7 +309,7 @@ mod train {
 
     /// As [`gram`], in parallel.
     fn par_gram(rows: &[f32], factors: usize, regularization: f32) -> Vec<f32> {
-        let parts = rows.par_chunks(4096 * factors).map(|rows| gram(rows, factors, 0.0));
+        let parts = rows.par_chunks(4096 * factors).map(|rows| gram(rows.chunks_exact(factors), factors, 0.0));
         let mut sum = parts.reduce(
             || vec![0.0; factors * factors],
             |mut a, b| {

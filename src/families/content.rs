@@ -1,57 +1,160 @@
-//! Content: items are alike by their genres, the decade they came out in and the words of their titles, as
-//! TF-IDF vectors under the cosine (G. Salton and C. Buckley, 1988). It knows items that nobody has rated.
+//! Content: an item scores by how alike it is, under the cosine of their features, to the items of the
+//! history: to all of them at once through the sum of their vectors, or through each one's nearest neighbours.
 
 #[cfg(feature = "train")]
 use super::Train;
-use super::parameters::Parameter;
-use super::{Family, neighbours::Neighbours};
+use super::neighbours::Neighbours;
+use super::parameters::{Parameter, RECENCY};
+use super::{Explanation, Family, FoldedIn, Model};
+use crate::error::Result;
+use crate::history::Taste;
+use crate::pack;
 
 pub(super) const FAMILY: Family = Family {
     name: NAME,
-    about: "genres, decades and words of titles",
-    parameters: &[Parameter { name: "neighbours", default: "200", values: &["100", "200", "500"], about: "per item" }],
-    quantisation: super::neighbours::QUANTISATION,
-    read: Some(|reader| Ok(Box::new(Neighbours::read(reader, NAME)?))),
+    about: "genres, decades, words of titles, tags and descriptions",
+    parameters: &[
+        Parameter {
+            name: "neighbours",
+            default: "0",
+            values: &["0", "100", "200", "500"],
+            about: "per item; with 0 the whole history is compared with every item",
+        },
+        RECENCY,
+    ],
+    quantisation: "int8 with one f32 scale per item",
+    read: Some(read),
     #[cfg(feature = "train")]
-    train: Train::Ranking(|training, parameters| Ok(Box::new(train::train(training, parameters)?))),
+    train: Train::Ranking(train::train),
 };
 
 const NAME: &str = "content";
+const OFFSETS: &str = "content.offsets";
+const FEATURES: &str = "content.features";
+const VALUES: &str = "content.values";
+const SCALES: &str = "content.scales";
+
+fn read(reader: &pack::Reader<'_>) -> Result<Box<dyn Model>> {
+    if reader.has(FEATURES) {
+        Ok(Box::new(Content::read(reader)?))
+    } else {
+        Ok(Box::new(Neighbours::read(reader, NAME)?))
+    }
+}
+
+/// Item `i` has the features `features[p]` with `values[p]`, for `p` in `offsets[i]..offsets[i + 1]`.
+struct Content {
+    offsets: Vec<u32>,
+    /// Ascending within an item.
+    features: Vec<u16>,
+    values: Vec<f32>,
+}
+
+impl Content {
+    fn read(reader: &pack::Reader<'_>) -> Result<Self> {
+        let (features, quantised) = (reader.u16(FEATURES)?, reader.i8(VALUES)?);
+        let offsets = reader.offsets(OFFSETS, reader.items(), features.len())?;
+        let scales = reader.finite(SCALES, reader.items())?;
+        if quantised.len() != features.len() {
+            return Err(pack::broken("its content features have not one value each"));
+        }
+        let rows = offsets.windows(2).map(|pair| pair[0] as usize..pair[1] as usize);
+        if rows.clone().any(|row| !features[row].is_sorted_by(|a, b| a < b)) {
+            return Err(pack::broken("its content features stand out of order"));
+        }
+        let scaled =
+            rows.zip(scales).flat_map(|(row, scale)| quantised[row].iter().map(move |&v| f32::from(v) * scale));
+        let values = scaled.collect();
+        Ok(Self { offsets, features, values })
+    }
+
+    fn item(&self, item: u32) -> impl Iterator<Item = (u16, f32)> {
+        let row = self.offsets[item as usize] as usize..self.offsets[item as usize + 1] as usize;
+        self.features[row.clone()].iter().copied().zip(self.values[row].iter().copied())
+    }
+
+    /// A vector over all features, of which these are set.
+    fn dense(&self, set: impl Iterator<Item = (u16, f32)>) -> Vec<f32> {
+        let mut dense = vec![0.0; self.features.iter().max().map_or(0, |&feature| usize::from(feature) + 1)];
+        set.for_each(|(feature, value)| dense[usize::from(feature)] += value);
+        dense
+    }
+}
+
+impl Model for Content {
+    fn fold_in<'m>(&'m self, taste: Taste<'m>) -> Box<dyn FoldedIn + 'm> {
+        let weighted = |(item, weight)| self.item(item).map(move |(feature, value)| (feature, weight * value));
+        Box::new(ContentFoldedIn { model: self, profile: self.dense(taste.iter().flat_map(weighted)), taste })
+    }
+
+    fn pack(&self, writer: &mut pack::Writer) -> Result<()> {
+        let rows = || self.offsets.windows(2).map(|pair| &self.values[pair[0] as usize..pair[1] as usize]);
+        let (values, scales) = super::factors::quantise(rows());
+        writer.u32(OFFSETS, &self.offsets);
+        writer.u16(FEATURES, &self.features);
+        writer.i8(VALUES, &values);
+        writer.f32(SCALES, &scales);
+        Ok(())
+    }
+}
+
+struct ContentFoldedIn<'m> {
+    model: &'m Content,
+    taste: Taste<'m>,
+    /// The weighted sum of the history's vectors.
+    profile: Vec<f32>,
+}
+
+impl FoldedIn for ContentFoldedIn<'_> {
+    fn add_scores(&self, weight: f32, scores: &mut [f32]) {
+        for (score, item) in scores.iter_mut().zip(0..) {
+            let product: f32 =
+                self.model.item(item).map(|(feature, value)| value * self.profile[usize::from(feature)]).sum();
+            *score += weight * product;
+        }
+    }
+
+    fn explain(&self, item: u32) -> Explanation {
+        let item = self.model.dense(self.model.item(item));
+        let contribution = |(event, weight): (u32, f32)| {
+            weight * self.model.item(event).map(|(feature, value)| value * item[usize::from(feature)]).sum::<f32>()
+        };
+        Explanation { prior: 0.0, events: self.taste.iter().map(contribution).collect() }
+    }
+}
 
 #[cfg(feature = "train")]
 mod train {
-    use super::{NAME, Neighbours};
+    use super::{Content, NAME, Neighbours};
     use crate::error::Result;
-    use crate::families::similarity::{Similarity, Vectors, Weighting};
-    use crate::families::{Parameters, Training};
-    use crate::interactions::Csr;
+    use crate::families::features::features;
+    use crate::families::similarity::{Similarity, Vectors};
+    use crate::families::{Model, Parameters, Training};
     use rayon::prelude::*;
-    use std::collections::HashMap;
 
-    pub(super) fn train(training: &Training<'_>, parameters: &Parameters) -> Result<Neighbours> {
-        let count = parameters.count("neighbours", 1, 1_000_000)?;
-        let vectors = Vectors::new(Weighting::TfIdf.apply(&features(training)), Similarity::Cosine, 0.0);
-        let rows = (0..training.catalog.len() as u32)
+    pub(super) fn train(training: &Training<'_>, parameters: &Parameters) -> Result<Box<dyn Model>> {
+        let features = features(training);
+        let count = parameters.count("neighbours", 0, 1_000_000)?;
+        if count == 0 {
+            return Ok(Box::new(content(&features)));
+        }
+        let items = features.height() as u32;
+        let vectors = Vectors::new(features, Similarity::Cosine, 0.0);
+        let rows = (0..items)
             .into_par_iter()
             .map_init(|| vectors.accumulator(), |accumulator, item| vectors.nearest(item, count, accumulator));
-        Ok(Neighbours::new(NAME, rows.collect()))
+        Ok(Box::new(Neighbours::new(NAME, rows.collect())))
     }
 
-    /// Items × features: 1 where an item has a genre, a decade or a word.
-    fn features(training: &Training<'_>) -> Csr {
-        let mut places: HashMap<String, u32> = HashMap::new();
-        let mut cells = Vec::new();
-        for item in 0..training.catalog.len() as u32 {
-            let shown = training.catalog.item(item);
-            let genres = training.catalog.genres(item).map(|genre| format!("genre {genre}"));
-            let decade = shown.year.map(|year| format!("decade {}", year / 10));
-            let title = shown.title.to_lowercase();
-            let words = title.split(|letter: char| !letter.is_alphanumeric()).filter(|word| word.chars().count() > 3);
-            for feature in genres.chain(decade).chain(words.map(str::to_owned)) {
-                let next = places.len() as u32;
-                cells.push((item, *places.entry(feature).or_insert(next), 1.0));
+    fn content(features: &crate::interactions::Csr) -> Content {
+        let mut content = Content { offsets: vec![0], features: Vec::new(), values: Vec::new() };
+        for item in 0..features.height() {
+            for (feature, value) in features.entries(item) {
+                content.features.push(feature as u16);
+                content.values.push(value);
             }
+            content.offsets.push(content.features.len() as u32);
         }
-        Csr::from_triplets(training.catalog.len(), places.len(), cells)
+        content
     }
 }

@@ -1,11 +1,12 @@
 //! EASE (H. Steck, "Embarrassingly Shallow Autoencoders for Sparse Data", WWW 2019): item-item weights
 //! B = I − P·diag(1/diag P) with P = (XᵀX + λI)⁻¹; an item's score is the sum of its weights from the history.
 //!
-//! Trained, B stays implicit or dense. Packed, each target item keeps its strongest sources as int8.
+//! Trained, B stays implicit or dense. Packed, the strongest of all weights are kept as int8: as many for each
+//! item, it would do worse (an item that few like needs few).
 
 #[cfg(feature = "train")]
 use super::Train;
-use super::parameters::Parameter;
+use super::parameters::{Parameter, RECENCY};
 use super::{Family, neighbours::Neighbours};
 
 pub(super) const FAMILY: Family = Family {
@@ -15,15 +16,18 @@ pub(super) const FAMILY: Family = Family {
         Parameter { name: "lambda", default: "200", values: &["50", "100", "200", "400"], about: "λ" },
         Parameter {
             name: "sources",
-            default: "200",
-            values: &["200"],
-            about: "weights kept per item when it is packed",
+            default: "100",
+            values: &["100"],
+            about: "weights kept per item when it is packed, on average",
         },
+        RECENCY,
     ],
     quantisation: super::neighbours::QUANTISATION,
     read: Some(|reader| Ok(Box::new(Neighbours::read(reader, NAME)?))),
     #[cfg(feature = "train")]
-    train: Train::Ranking(|training, parameters| Ok(Box::new(train::Ease::train(training.likes, parameters)?))),
+    train: Train::Ranking(|training, parameters| {
+        Ok(Box::new(train::Ease::train(&training.interactions.likes, parameters)?))
+    }),
 };
 
 const NAME: &str = "ease";
@@ -33,7 +37,7 @@ mod train {
     use super::{NAME, Neighbours};
     use crate::error::{Error, ErrorKind, Result};
     use crate::families::{Explanation, FoldedIn, Model, Parameters};
-    use crate::history::Profile;
+    use crate::history::Taste;
     use crate::interactions::Csr;
     use crate::linear::symmetric::{Symmetric, inverse};
     use crate::pack;
@@ -44,7 +48,7 @@ mod train {
 
     pub(super) struct Ease {
         weights: Weights,
-        /// How many of them are packed per item.
+        /// How many weights are packed per item, on average.
         sources: usize,
     }
 
@@ -137,38 +141,55 @@ mod train {
     }
 
     impl Model for Ease {
-        fn fold_in<'m>(&'m self, profile: &'m Profile) -> Box<dyn FoldedIn + 'm> {
-            Box::new(EaseFoldedIn { model: self, profile })
+        fn fold_in<'m>(&'m self, taste: Taste<'m>) -> Box<dyn FoldedIn + 'm> {
+            Box::new(EaseFoldedIn { model: self, taste })
         }
 
         fn pack(&self, writer: &mut pack::Writer) -> Result<()> {
             let items = self.weights.items();
-            let columns =
-                (0..items as u32).into_par_iter().map(|target| strongest(&self.weights.column(target), self.sources));
+            let columns = (0..items as u32).into_par_iter().flat_map_iter(|target| self.strongest(target));
+            let mut cells: Vec<Cell> = columns.collect();
+            keep_strongest(&mut cells, self.sources.saturating_mul(items));
             let mut by_source = vec![Vec::new(); items];
-            for (target, column) in columns.collect::<Vec<_>>().into_iter().enumerate() {
-                for (source, weight) in column {
-                    by_source[source as usize].push((target as u32, weight));
-                }
-            }
+            cells.iter().for_each(|cell| by_source[cell.source as usize].push((cell.target, cell.weight)));
             Neighbours::new(NAME, by_source).pack(writer)
         }
     }
 
-    /// The `count` strongest weights of a column.
-    fn strongest(column: &[f64], count: usize) -> Vec<(u32, f32)> {
-        let mut sources: Vec<u32> = (0..column.len() as u32).filter(|&source| column[source as usize] != 0.0).collect();
-        let strength = |source: &u32| column[*source as usize].abs();
-        if sources.len() > count {
-            sources.select_nth_unstable_by(count - 1, |a, b| strength(b).total_cmp(&strength(a)).then(a.cmp(b)));
-            sources.truncate(count);
+    /// A weight that may be packed.
+    struct Cell {
+        source: u32,
+        target: u32,
+        weight: f32,
+    }
+
+    impl Ease {
+        /// The weights of a column that may be among the strongest of all.
+        fn strongest(&self, target: u32) -> Vec<Cell> {
+            // No column needs more than some times its share.
+            const SHARES: usize = 5;
+            let column = self.weights.column(target);
+            let cells = column.iter().zip(0..).filter(|&(&weight, _)| weight != 0.0);
+            let mut cells: Vec<Cell> =
+                cells.map(|(&weight, source)| Cell { source, target, weight: weight as f32 }).collect();
+            keep_strongest(&mut cells, self.sources.saturating_mul(SHARES));
+            cells
         }
-        sources.into_iter().map(|source| (source, column[source as usize] as f32)).collect()
+    }
+
+    fn keep_strongest(cells: &mut Vec<Cell>, count: usize) {
+        if cells.len() > count {
+            let place = |cell: &Cell| (cell.source, cell.target);
+            cells.select_nth_unstable_by(count - 1, |a, b| {
+                b.weight.abs().total_cmp(&a.weight.abs()).then_with(|| place(a).cmp(&place(b)))
+            });
+            cells.truncate(count);
+        }
     }
 
     struct EaseFoldedIn<'m> {
         model: &'m Ease,
-        profile: &'m Profile,
+        taste: Taste<'m>,
     }
 
     impl FoldedIn for EaseFoldedIn<'_> {
@@ -178,13 +199,13 @@ mod train {
                 // h·B over all targets at once: M·X·h by user, spread back, less what an item says of itself.
                 Weights::ByUsers { users, items, inverse, d } => {
                     let mut by_user = vec![0.0; users.height()];
-                    for (item, event_weight) in self.profile.iter() {
+                    for (item, event_weight) in self.taste.iter() {
                         for &user in items.row(item as usize) {
                             by_user[user as usize] += f64::from(event_weight);
                         }
                     }
                     let mut sums = spread(users, &inverse.times(&by_user));
-                    for (item, event_weight) in self.profile.iter() {
+                    for (item, event_weight) in self.taste.iter() {
                         sums[item as usize] -= f64::from(event_weight) * d[item as usize];
                     }
                     for ((score, sum), d) in scores.iter_mut().zip(sums).zip(d) {
@@ -193,7 +214,7 @@ mod train {
                 }
                 Weights::ByItems { p } => {
                     let mut sums = vec![0.0; scores.len()];
-                    for (item, event_weight) in self.profile.iter() {
+                    for (item, event_weight) in self.taste.iter() {
                         for (sum, p) in sums.iter_mut().zip(p.row(item)) {
                             *sum -= f64::from(event_weight) * p;
                         }
@@ -209,7 +230,7 @@ mod train {
         fn explain(&self, item: u32) -> Explanation {
             let column = self.model.weights.column(item);
             let events = self
-                .profile
+                .taste
                 .iter()
                 .map(|(source, weight)| (f64::from(weight) * column[source as usize]) as f32)
                 .collect();

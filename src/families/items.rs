@@ -3,7 +3,7 @@
 
 #[cfg(feature = "train")]
 use super::Train;
-use super::parameters::Parameter;
+use super::parameters::{Parameter, RECENCY};
 use super::{Family, neighbours::Neighbours};
 
 pub(super) const FAMILY: Family = Family {
@@ -29,11 +29,12 @@ pub(super) const FAMILY: Family = Family {
             values: &["0", "5", "20"],
             about: "similarities are multiplied by n / (n + shrinkage), n being the users they rest on",
         },
+        RECENCY,
     ],
     quantisation: super::neighbours::QUANTISATION,
     read: Some(|reader| Ok(Box::new(Neighbours::read(reader, "items")?))),
     #[cfg(feature = "train")]
-    train: Train::Ranking(|training, parameters| Ok(Box::new(train::train(training.likes, parameters)?))),
+    train: Train::Ranking(|training, parameters| Ok(Box::new(train::train(&training.interactions.likes, parameters)?))),
 };
 
 #[cfg(feature = "train")]

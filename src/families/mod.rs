@@ -2,8 +2,13 @@
 //! A new family is one file beside this one and one entry in [`families`].
 
 mod als;
+#[cfg(feature = "train")]
+mod cold;
 mod content;
 mod ease;
+mod factors;
+#[cfg(feature = "train")]
+mod features;
 mod items;
 mod neighbours;
 mod parameters;
@@ -12,7 +17,6 @@ mod popularity;
 mod ratings;
 #[cfg(feature = "train")]
 mod similarity;
-#[cfg(feature = "train")]
 mod svd;
 mod transitions;
 #[cfg(feature = "train")]
@@ -21,14 +25,14 @@ mod users;
 pub use parameters::{Parameter, Parameters};
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::history::Profile;
+use crate::history::Taste;
 use crate::pack;
 use serde::{Deserialize, Serialize};
 
 /// A trained model, as it came out of training or out of a pack.
 pub trait Model: Send + Sync {
-    /// The model's view of one visitor. Scores and contributions are linear in the profile's weights.
-    fn fold_in<'m>(&'m self, profile: &'m Profile) -> Box<dyn FoldedIn + 'm>;
+    /// The model's view of one visitor.
+    fn fold_in<'m>(&'m self, taste: Taste<'m>) -> Box<dyn FoldedIn + 'm>;
 
     /// Puts the model's tensors into a pack, made small.
     fn pack(&self, writer: &mut pack::Writer) -> Result<()>;
@@ -56,29 +60,19 @@ pub trait RatingModel: Send + Sync {
 pub struct Explanation {
     /// What the item scores with everybody.
     pub prior: f32,
-    /// What each of [`Profile::items`] adds, in their order; empty if none adds anything.
+    /// What each of [`Taste::items`] adds, in their order; empty if none adds anything.
     pub events: Vec<f32>,
 }
 
-/// What a family learns from: users × the catalogue's items.
+/// What a family that ranks learns from.
 #[cfg(feature = "train")]
 pub struct Training<'t> {
-    /// 1 where a user likes an item.
-    pub likes: &'t crate::interactions::Csr,
-    /// What users rated, liked or not.
-    pub ratings: &'t crate::interactions::Csr,
-    /// Each user's items in the order of time, oldest first; empty if no times are known.
-    pub sequences: &'t [Vec<u32>],
-    /// The items, for what their text says.
+    /// Who likes what, and when.
+    pub interactions: &'t crate::interactions::Interactions,
+    /// The items, for what they say of themselves.
     pub catalog: &'t crate::catalog::Catalog,
-}
-
-#[cfg(feature = "train")]
-impl<'t> Training<'t> {
-    /// Likes alone, in no order.
-    pub fn of_likes(likes: &'t crate::interactions::Csr, catalog: &'t crate::catalog::Catalog) -> Self {
-        Self { likes, ratings: likes, sequences: &[], catalog }
-    }
+    /// What else is said of each item, such as tags and descriptions; empty, or one for each.
+    pub texts: &'t [String],
 }
 
 /// Reads a model from a pack.
@@ -89,8 +83,8 @@ pub type Read = fn(&pack::Reader<'_>) -> Result<Box<dyn Model>>;
 pub enum Train {
     /// To rank items for a visitor.
     Ranking(fn(&Training<'_>, &Parameters) -> Result<Box<dyn Model>>),
-    /// To predict ratings.
-    Ratings(fn(&Training<'_>, &Parameters) -> Result<Box<dyn RatingModel>>),
+    /// To predict ratings, of those that there are, users × items.
+    Ratings(fn(&crate::interactions::Csr, &Parameters) -> Result<Box<dyn RatingModel>>),
 }
 
 /// One family.
@@ -126,11 +120,18 @@ impl Family {
 /// Every family there is.
 pub fn families() -> impl Iterator<Item = &'static Family> {
     #[cfg(feature = "train")]
-    const NATIVE: &[&[Family]] = &[&[svd::FAMILY, users::FAMILY], &ratings::FAMILIES];
+    const NATIVE: &[&[Family]] = &[&[users::FAMILY], &ratings::FAMILIES];
     #[cfg(not(feature = "train"))]
     const NATIVE: &[&[Family]] = &[];
-    const PACKED: &[Family] =
-        &[als::FAMILY, content::FAMILY, ease::FAMILY, items::FAMILY, popularity::FAMILY, transitions::FAMILY];
+    const PACKED: &[Family] = &[
+        als::FAMILY,
+        content::FAMILY,
+        ease::FAMILY,
+        items::FAMILY,
+        popularity::FAMILY,
+        svd::FAMILY,
+        transitions::FAMILY,
+    ];
     PACKED.iter().chain(NATIVE.iter().copied().flatten())
 }
 

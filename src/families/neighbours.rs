@@ -3,9 +3,8 @@
 
 use super::{Explanation, FoldedIn, Model};
 use crate::error::Result;
-use crate::history::Profile;
+use crate::history::Taste;
 use crate::pack;
-use std::borrow::Cow;
 
 pub(super) const QUANTISATION: &str = "int8 weights with one f32 scale per target item";
 
@@ -87,16 +86,9 @@ impl Neighbours {
     }
 }
 
-impl Neighbours {
-    /// With weights of its own for the items of the history.
-    pub(super) fn fold<'m>(&'m self, items: &'m [u32], weights: Cow<'m, [f32]>) -> Box<dyn FoldedIn + 'm> {
-        Box::new(NeighboursFoldedIn { model: self, items, weights })
-    }
-}
-
 impl Model for Neighbours {
-    fn fold_in<'m>(&'m self, profile: &'m Profile) -> Box<dyn FoldedIn + 'm> {
-        self.fold(&profile.items, Cow::Borrowed(&profile.weights))
+    fn fold_in<'m>(&'m self, taste: Taste<'m>) -> Box<dyn FoldedIn + 'm> {
+        Box::new(NeighboursFoldedIn { model: self, taste })
     }
 
     fn pack(&self, writer: &mut pack::Writer) -> Result<()> {
@@ -121,20 +113,13 @@ impl Model for Neighbours {
 
 struct NeighboursFoldedIn<'m> {
     model: &'m Neighbours,
-    items: &'m [u32],
-    weights: Cow<'m, [f32]>,
-}
-
-impl NeighboursFoldedIn<'_> {
-    fn events(&self) -> impl Iterator<Item = (u32, f32)> {
-        self.items.iter().copied().zip(self.weights.iter().copied())
-    }
+    taste: Taste<'m>,
 }
 
 impl FoldedIn for NeighboursFoldedIn<'_> {
     fn add_scores(&self, weight: f32, scores: &mut [f32]) {
         let mut sums = vec![0.0f32; scores.len()];
-        for (source, event_weight) in self.events().filter(|&(_, weight)| weight != 0.0) {
+        for (source, event_weight) in self.taste.iter().filter(|&(_, weight)| weight != 0.0) {
             let row = self.model.row(source);
             let targets = &self.model.targets[row.clone()];
             // One loop for each kind of weight, so that the kind is not asked for each of them.
@@ -163,6 +148,6 @@ impl FoldedIn for NeighboursFoldedIn<'_> {
             let place = self.model.targets[row.clone()].binary_search(&item).ok()?;
             Some(event_weight * self.model.weights.get(row.start + place) * self.model.scales[item as usize])
         };
-        Explanation { prior: 0.0, events: self.events().map(|event| contribution(event).unwrap_or(0.0)).collect() }
+        Explanation { prior: 0.0, events: self.taste.iter().map(|event| contribution(event).unwrap_or(0.0)).collect() }
     }
 }

@@ -17,6 +17,14 @@ pub struct Parameter {
     pub about: &'static str,
 }
 
+/// What a family with it folds in: [`crate::history::Profile::taste`].
+pub(super) const RECENCY: Parameter = Parameter {
+    name: "recency",
+    default: "0",
+    values: &["0", "3", "5", "10", "20"],
+    about: "events after which one of the history counts half; with 0 all count alike",
+};
+
 /// Values for a family's parameters, complete and checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Parameters {
@@ -68,6 +76,11 @@ impl Parameters {
     /// A parameter that is a number.
     pub fn number(&self, name: &str) -> f64 {
         self.values[name].parse().unwrap_or(f64::NAN)
+    }
+
+    /// The half-life of a family with [`RECENCY`], in events; 0 for others.
+    pub fn recency(&self) -> Result<f32> {
+        if self.values.contains_key(RECENCY.name) { Ok(self.positive(RECENCY.name)? as f32) } else { Ok(0.0) }
     }
 
     /// A number of at least 0 that is counted or regularises.

@@ -1,21 +1,27 @@
-//! Popularity: the share of users who like an item. It knows nothing of the visitor, and stands in while
-//! there are few likes to go by.
+//! Popularity: the share of users who like an item, lately if likes are to count less with age. It knows
+//! nothing of the visitor, and stands in while there are few likes to go by.
 
 #[cfg(feature = "train")]
 use super::Train;
+use super::parameters::Parameter;
 use super::{Explanation, Family, FoldedIn, Model};
 use crate::error::Result;
-use crate::history::Profile;
+use crate::history::Taste;
 use crate::pack;
 
 pub(super) const FAMILY: Family = Family {
     name: "popularity",
     about: "the share of users who like an item",
-    parameters: &[],
+    parameters: &[Parameter {
+        name: "half_life",
+        default: "0",
+        values: &["0", "30", "90", "365", "1000"],
+        about: "days after which a like counts half, back from the latest; with 0 all count alike",
+    }],
     quantisation: "none (f32)",
     read: Some(|reader| Ok(Box::new(Popularity { shares: reader.finite(SHARES, reader.items())? }))),
     #[cfg(feature = "train")]
-    train: Train::Ranking(|training, _| Ok(Box::new(Popularity::train(training.likes)))),
+    train: Train::Ranking(|training, parameters| Ok(Box::new(train::train(training.interactions, parameters)?))),
 };
 
 const SHARES: &str = "popularity.shares";
@@ -25,20 +31,8 @@ struct Popularity {
     shares: Vec<f32>,
 }
 
-impl Popularity {
-    #[cfg(feature = "train")]
-    fn train(interactions: &crate::interactions::Csr) -> Self {
-        let mut counts = vec![0u32; interactions.width()];
-        for item in (0..interactions.height()).flat_map(|user| interactions.row(user)) {
-            counts[*item as usize] += 1;
-        }
-        let users = interactions.height().max(1) as f32;
-        Self { shares: counts.into_iter().map(|count| count as f32 / users).collect() }
-    }
-}
-
 impl Model for Popularity {
-    fn fold_in<'m>(&'m self, _: &'m Profile) -> Box<dyn FoldedIn + 'm> {
+    fn fold_in<'m>(&'m self, _: Taste<'m>) -> Box<dyn FoldedIn + 'm> {
         Box::new(Popular(&self.shares))
     }
 
@@ -59,5 +53,32 @@ impl FoldedIn for Popular<'_> {
 
     fn explain(&self, item: u32) -> Explanation {
         Explanation { prior: self.0[item as usize], events: Vec::new() }
+    }
+}
+
+#[cfg(feature = "train")]
+mod train {
+    use super::Popularity;
+    use crate::error::{Error, ErrorKind, Result};
+    use crate::families::Parameters;
+    use crate::interactions::Interactions;
+
+    pub(super) fn train(interactions: &Interactions, parameters: &Parameters) -> Result<Popularity> {
+        let half_life = parameters.positive("half_life")? as f32;
+        let likes = &interactions.likes;
+        let mut shares = vec![0.0f64; likes.width()];
+        if half_life == 0.0 {
+            (0..likes.height()).flat_map(|user| likes.row(user)).for_each(|&item| shares[item as usize] += 1.0);
+        } else {
+            let days = interactions.days.as_ref().ok_or_else(|| {
+                let message = "popularity with a half-life wants a column of times with the ratings";
+                Error::new(ErrorKind::DataEmpty, message)
+            })?;
+            let cells = || (0..days.height()).flat_map(|user| days.entries(user));
+            let latest = cells().map(|(_, day)| day).fold(f32::NEG_INFINITY, f32::max);
+            cells().for_each(|(item, day)| shares[item as usize] += f64::from(((day - latest) / half_life).exp2()));
+        }
+        let users = likes.height().max(1) as f64;
+        Ok(Popularity { shares: shares.into_iter().map(|share| (share / users) as f32).collect() })
     }
 }

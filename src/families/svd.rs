@@ -1,67 +1,68 @@
 //! Truncated SVD of the likes (P. Cremonesi, Y. Koren and R. Turrin, "PureSVD", RecSys 2010): with V the
 //! right singular vectors, a visitor's scores are x·V·Vᵀ, x being the history.
 
-use super::parameters::Parameter;
-use super::{Explanation, Family, FoldedIn, Model, Train};
-use crate::error::{Error, ErrorKind, Result};
-use crate::history::Profile;
-use crate::linear::{add_scaled, dot, svd::right_singular_vectors};
+#[cfg(feature = "train")]
+use super::Train;
+use super::factors::{self, Factors};
+use super::parameters::{Parameter, RECENCY};
+use super::{Explanation, Family, FoldedIn, Model};
+use crate::error::Result;
+use crate::history::Taste;
+use crate::linear::{add_scaled, dot};
 use crate::pack;
 
 pub(super) const FAMILY: Family = Family {
-    name: "svd",
+    name: NAME,
     about: "truncated singular value decomposition",
     parameters: &[
         Parameter { name: "factors", default: "32", values: &["16", "32", "64"], about: "singular vectors" },
         Parameter { name: "seed", default: "42", values: &["42"], about: "of the first vectors" },
+        RECENCY,
     ],
+    quantisation: factors::QUANTISATION,
+    read: Some(|reader| Ok(Box::new(Svd { items: Factors::read(reader, NAME)? }))),
+    #[cfg(feature = "train")]
     train: Train::Ranking(|training, parameters| {
-        let rank = parameters.count("factors", 1, 1024)?;
-        let (factors, items) = right_singular_vectors(training.likes, rank, parameters.number("seed") as u64);
-        Ok(Box::new(Svd { factors, items }))
+        let rank = parameters.count("factors", 1, factors::MAX_FACTORS)?;
+        let seed = parameters.number("seed") as u64;
+        let (width, rows) = crate::linear::svd::right_singular_vectors(&training.interactions.likes, rank, seed);
+        Ok(Box::new(Svd { items: Factors::new(width, rows) }))
     }),
-    ..Family::NATIVE
 };
 
-struct Svd {
-    factors: usize,
-    /// Items × factors.
-    items: Vec<f32>,
-}
+const NAME: &str = "svd";
 
-impl Svd {
-    fn item(&self, item: u32) -> &[f32] {
-        &self.items[item as usize * self.factors..][..self.factors]
-    }
+struct Svd {
+    items: Factors,
 }
 
 impl Model for Svd {
-    fn fold_in<'m>(&'m self, profile: &'m Profile) -> Box<dyn FoldedIn + 'm> {
-        let mut user = vec![0.0; self.factors];
-        profile.iter().for_each(|(item, weight)| add_scaled(&mut user, weight, self.item(item)));
-        Box::new(SvdFoldedIn { model: self, profile, user })
+    fn fold_in<'m>(&'m self, taste: Taste<'m>) -> Box<dyn FoldedIn + 'm> {
+        let mut user = vec![0.0; self.items.width()];
+        taste.iter().for_each(|(item, weight)| add_scaled(&mut user, weight, self.items.item(item)));
+        Box::new(SvdFoldedIn { model: self, taste, user })
     }
 
-    fn pack(&self, _: &mut pack::Writer) -> Result<()> {
-        Err(Error::new(ErrorKind::Argument, "a truncated SVD is not put into a pack yet: choose another model"))
+    fn pack(&self, writer: &mut pack::Writer) -> Result<()> {
+        self.items.pack(NAME, writer);
+        Ok(())
     }
 }
 
 struct SvdFoldedIn<'m> {
     model: &'m Svd,
-    profile: &'m Profile,
+    taste: Taste<'m>,
     user: Vec<f32>,
 }
 
 impl FoldedIn for SvdFoldedIn<'_> {
     fn add_scores(&self, weight: f32, scores: &mut [f32]) {
-        for (score, item) in scores.iter_mut().zip(self.model.items.chunks_exact(self.model.factors)) {
-            *score += weight * dot(&self.user, item);
-        }
+        self.model.items.add_scores(&self.user, weight, scores);
     }
 
     fn explain(&self, item: u32) -> Explanation {
-        let contribution = |(event, weight)| weight * dot(self.model.item(event), self.model.item(item));
-        Explanation { prior: 0.0, events: self.profile.iter().map(contribution).collect() }
+        let items = &self.model.items;
+        let contribution = |(event, weight): (u32, f32)| weight * dot(items.item(event), items.item(item));
+        Explanation { prior: 0.0, events: self.taste.iter().map(contribution).collect() }
     }
 }

@@ -2,32 +2,16 @@
 //! window; G. Shani, D. Heckerman and R. Brafman, JMLR 2005). It speaks for the short term: only the last
 //! events of a history count, the latest most.
 
+use super::Family;
 #[cfg(feature = "train")]
 use super::Train;
 use super::neighbours::Neighbours;
-use super::parameters::Parameter;
-use super::{Family, FoldedIn, Model};
-use crate::error::Result;
-use crate::history::Profile;
-use crate::pack;
-use std::borrow::Cow;
+use super::parameters::{Parameter, RECENCY};
 
 pub(super) const FAMILY: Family = Family {
     name: NAME,
     about: "what comes next after the last events",
     parameters: &[
-        Parameter {
-            name: "last",
-            default: "10",
-            values: &["5", "10", "20"],
-            about: "events of the history that count",
-        },
-        Parameter {
-            name: "decay",
-            default: "0.8",
-            values: &["0.6", "0.7", "0.8", "0.9"],
-            about: "weight of an event against the one after it",
-        },
         Parameter {
             name: "window",
             default: "10",
@@ -41,65 +25,33 @@ pub(super) const FAMILY: Family = Family {
             about: "added to how often an item is followed",
         },
         Parameter { name: "neighbours", default: "200", values: &["200"], about: "followers kept per item" },
+        // The short term is what it speaks for.
+        Parameter { default: "3", values: &["1", "2", "3", "5", "10"], ..RECENCY },
     ],
     quantisation: super::neighbours::QUANTISATION,
-    read: Some(|reader| Ok(Box::new(Transitions::read(reader)?))),
+    read: Some(|reader| Ok(Box::new(Neighbours::read(reader, NAME)?))),
     #[cfg(feature = "train")]
     train: Train::Ranking(|training, parameters| Ok(Box::new(train::train(training, parameters)?))),
 };
 
 const NAME: &str = "transitions";
-const SETTINGS: &str = "transitions.settings";
-
-struct Transitions {
-    followers: Neighbours,
-    last: usize,
-    decay: f32,
-}
-
-impl Transitions {
-    fn read(reader: &pack::Reader<'_>) -> Result<Self> {
-        let settings = reader.finite(SETTINGS, 2)?;
-        Ok(Self {
-            followers: Neighbours::read(reader, NAME)?,
-            last: settings[0].max(0.0) as usize,
-            decay: settings[1].clamp(0.0, 1.0),
-        })
-    }
-}
-
-impl Model for Transitions {
-    /// The profile's items stand in the order of their events.
-    fn fold_in<'m>(&'m self, profile: &'m Profile) -> Box<dyn FoldedIn + 'm> {
-        let age = |place: usize| profile.items.len() - 1 - place;
-        let recency = |place: usize| if age(place) < self.last { self.decay.powi(age(place) as i32) } else { 0.0 };
-        let weights = profile.weights.iter().enumerate().map(|(place, weight)| weight * recency(place));
-        self.followers.fold(&profile.items, Cow::Owned(weights.collect()))
-    }
-
-    fn pack(&self, writer: &mut pack::Writer) -> Result<()> {
-        writer.f32(SETTINGS, &[self.last as f32, self.decay]);
-        self.followers.pack(writer)
-    }
-}
 
 #[cfg(feature = "train")]
 mod train {
-    use super::{NAME, Neighbours, Transitions};
+    use super::{NAME, Neighbours};
     use crate::error::{Error, ErrorKind, Result};
     use crate::families::{Parameters, Training};
     use std::collections::HashMap;
 
-    pub(super) fn train(training: &Training<'_>, parameters: &Parameters) -> Result<Transitions> {
-        let (last, decay) = (parameters.count("last", 1, 10_000)?, parameters.positive("decay")? as f32);
+    pub(super) fn train(training: &Training<'_>, parameters: &Parameters) -> Result<Neighbours> {
         let (window, shrinkage) = (parameters.count("window", 1, 10_000)?, parameters.positive("shrinkage")? as f32);
         let neighbours = parameters.count("neighbours", 1, 1_000_000)?;
-        if training.sequences.is_empty() {
+        if training.interactions.sequences.is_empty() {
             let message = "transitions are learned from the order of events: the ratings want a column of times";
             return Err(Error::new(ErrorKind::DataEmpty, message));
         }
         let mut rows: Vec<HashMap<u32, f32>> = vec![HashMap::new(); training.catalog.len()];
-        for sequence in training.sequences {
+        for sequence in &training.interactions.sequences {
             for (place, &item) in sequence.iter().enumerate() {
                 for (distance, &next) in sequence[place + 1..].iter().take(window).enumerate() {
                     // Nearer followers say more.
@@ -119,6 +71,6 @@ mod train {
             row.truncate(neighbours);
             row
         };
-        Ok(Transitions { followers: Neighbours::new(NAME, rows.into_iter().map(row).collect()), last, decay })
+        Ok(Neighbours::new(NAME, rows.into_iter().map(row).collect()))
     }
 }

@@ -1,11 +1,11 @@
 //! User neighbourhoods: an item's score is the sum of the similarities of the nearest users who like it
 //! (P. Resnick et al., CSCW 1994, for likes). It carries the training users' likes, so it stays native.
 
-use super::parameters::Parameter;
+use super::parameters::{Parameter, RECENCY};
 use super::similarity::{Similarity, Vectors};
 use super::{Explanation, Family, FoldedIn, Model, Train};
 use crate::error::{Error, ErrorKind, Result};
-use crate::history::Profile;
+use crate::history::Taste;
 use crate::interactions::Csr;
 use crate::pack;
 
@@ -26,12 +26,13 @@ pub(super) const FAMILY: Family = Family {
             values: &["0", "5", "20"],
             about: "similarities are multiplied by n / (n + shrinkage), n being the items they rest on",
         },
+        RECENCY,
     ],
     train: Train::Ranking(|training, parameters| {
         let similarity = Similarity::named(parameters.word("similarity"));
-        let vectors = Vectors::new(training.likes.clone(), similarity, parameters.positive("shrinkage")?);
+        let vectors = Vectors::new(training.interactions.likes.clone(), similarity, parameters.positive("shrinkage")?);
         let neighbours = parameters.count("neighbours", 1, 1_000_000)?;
-        Ok(Box::new(Users { likes: training.likes.clone(), vectors, neighbours }))
+        Ok(Box::new(Users { likes: training.interactions.likes.clone(), vectors, neighbours }))
     }),
     ..Family::NATIVE
 };
@@ -43,11 +44,11 @@ struct Users {
 }
 
 impl Model for Users {
-    fn fold_in<'m>(&'m self, profile: &'m Profile) -> Box<dyn FoldedIn + 'm> {
-        let mut entries: Vec<_> = profile.iter().collect();
+    fn fold_in<'m>(&'m self, taste: Taste<'m>) -> Box<dyn FoldedIn + 'm> {
+        let mut entries: Vec<_> = taste.iter().collect();
         entries.sort_unstable_by_key(|&(item, _)| item);
         let nearest = self.vectors.nearest_to(&entries, self.neighbours);
-        Box::new(UsersFoldedIn { model: self, profile, nearest })
+        Box::new(UsersFoldedIn { model: self, taste, nearest })
     }
 
     fn pack(&self, _: &mut pack::Writer) -> Result<()> {
@@ -59,7 +60,7 @@ impl Model for Users {
 
 struct UsersFoldedIn<'m> {
     model: &'m Users,
-    profile: &'m Profile,
+    taste: Taste<'m>,
     nearest: Vec<(u32, f32)>,
 }
 
@@ -74,15 +75,15 @@ impl FoldedIn for UsersFoldedIn<'_> {
 
     /// A neighbour's similarity is shared out among the items of the history that both like, by their weights.
     fn explain(&self, item: u32) -> Explanation {
-        let mut events = vec![0.0f32; self.profile.items.len()];
+        let mut events = vec![0.0f32; self.taste.items.len()];
         for &(user, similarity) in &self.nearest {
             let likes = self.model.likes.row(user as usize);
             if likes.binary_search(&item).is_err() {
                 continue;
             }
             let shared = |event: &u32| likes.binary_search(event).is_ok();
-            let total: f32 = self.profile.iter().filter(|(event, _)| shared(event)).map(|(_, weight)| weight).sum();
-            for (part, (event, weight)) in events.iter_mut().zip(self.profile.iter()) {
+            let total: f32 = self.taste.iter().filter(|(event, _)| shared(event)).map(|(_, weight)| weight).sum();
+            for (part, (event, weight)) in events.iter_mut().zip(self.taste.iter()) {
                 if shared(&event) && total != 0.0 {
                     *part += similarity * weight / total;
                 }

@@ -2,6 +2,8 @@
 
 pub mod cholesky;
 #[cfg(feature = "train")]
+pub mod ridge;
+#[cfg(feature = "train")]
 pub mod svd;
 #[cfg(feature = "train")]
 pub mod symmetric;

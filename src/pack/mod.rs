@@ -58,6 +58,9 @@ pub struct Component {
     /// that models whose scores have other units can be added up.
     #[serde(default)]
     pub standardised: bool,
+    /// After how many more events one of the history counts half; 0: all count alike.
+    #[serde(default)]
+    pub recency: f32,
     /// How its numbers were made small.
     pub quantisation: String,
 }

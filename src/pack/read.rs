@@ -65,6 +65,11 @@ impl<'b> Reader<'b> {
         self.items
     }
 
+    /// Whether there is a tensor of this name.
+    pub fn has(&self, name: &str) -> bool {
+        self.tensors.tensor(name).is_ok()
+    }
+
     fn bytes(&self, name: &str, dtype: Dtype) -> Result<&'b [u8]> {
         let tensor = self.tensors.tensor(name).map_err(|_| broken(format!("it has no tensor {name:?}")))?;
         if tensor.dtype() != dtype {
@@ -143,6 +148,9 @@ pub fn parse(bytes: &[u8]) -> Result<Contents> {
         .iter()
         .map(|component| {
             component.weight.check().map_err(|error| broken(error.to_string()))?;
+            if !component.recency.is_finite() {
+                return Err(broken("a model's recency is no number"));
+            }
             let read = families::find(&component.family).and_then(|family| family.read);
             let unknown =
                 || broken(format!("it has a model of the unknown family {:?}: update Penchant", component.family));

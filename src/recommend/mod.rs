@@ -154,7 +154,7 @@ impl Recommender {
         for (model, component) in self.models.iter().zip(&self.manifest.models) {
             let weight = component.weight.at(profile.likes);
             if weight != 0.0 {
-                blend.add(model.fold_in(profile), weight, component.standardised);
+                blend.add(model.fold_in(profile.taste(component.recency)), weight, component.standardised);
             }
         }
         blend

@@ -1,15 +1,15 @@
 //! `penchant evaluate`: ratings in, the quality of models out.
 
-use crate::{files, table};
+use crate::files::{self, Tables};
+use crate::table;
 use clap::{Args, ValueEnum};
 use comfy_table::Table;
 use indicatif::ProgressBar;
-use penchant::catalog::Catalog;
-use penchant::data::{self, Ratings};
+use penchant::Result;
+use penchant::data;
 use penchant::evaluate::metrics::{Interval, Metric, paired_bootstrap};
-use penchant::evaluate::{Asked, Evaluation, Score, Search, Subject};
-use penchant::train;
-use penchant::{Error, ErrorKind, Result};
+use penchant::evaluate::{Asked, Evaluation, RatingScore, Score, Search, Subject};
+use penchant::train::{self, Spec};
 use serde_json::{Map, Value, json};
 use std::path::PathBuf;
 
@@ -22,6 +22,9 @@ pub struct Arguments {
     /// The items, as for `train`: wanted by models that look at genres and titles
     #[arg(long, value_name = "TABLE")]
     items: Option<PathBuf>,
+    /// More tags of the items, as for `train`
+    #[arg(long, value_name = "TABLE")]
+    tags: Option<PathBuf>,
     /// What is held out
     #[arg(long, value_enum, default_value_t = Protocol::Strong)]
     protocol: Protocol,
@@ -57,6 +60,8 @@ enum Protocol {
     Strong,
     /// Each user's last event, by time; it is to be found among all items
     Last,
+    /// A fifth of the items at a time, which nobody is seen to like; they are to be ranked
+    Cold,
     /// A fifth of the ratings at a time, shuffled; each is to be predicted
     Ratings,
 }
@@ -69,8 +74,10 @@ enum Tune {
     All,
 }
 
-/// Folds and seed of the protocol for ratings.
-const RATING_FOLDS: usize = 5;
+/// A rating above this one means that the user likes the item.
+const POSITIVE_ABOVE: f32 = 3.5;
+/// Folds where none are given, and the seed of shuffling the ratings.
+const FOLDS: usize = 5;
 const SEED: u64 = 42;
 
 /// In a type of its own, because to clap a plain list is an option that may be repeated.
@@ -89,61 +96,78 @@ impl Arguments {
 }
 
 pub fn run(arguments: &Arguments) -> Result<()> {
-    let (ratings, catalog) = files::read_ratings(&arguments.ratings, arguments.items.as_deref(), &arguments.reading)?;
+    let (items, tags) = (arguments.items.as_deref(), arguments.tags.as_deref());
+    let tables = files::read_tables(&arguments.ratings, items, tags, &arguments.reading)?;
     match arguments.protocol {
-        Protocol::Strong => strong(arguments, &ratings, &catalog),
-        Protocol::Last => next(arguments, &ratings, &catalog),
-        Protocol::Ratings => predictions(arguments, &ratings, &catalog),
+        Protocol::Ratings => predictions(arguments, &tables),
+        _ => rankings(arguments, &tables),
     }
 }
 
-fn strong(arguments: &Arguments, ratings: &Ratings, catalog: &Catalog) -> Result<()> {
-    let (interactions, _) = ratings.positives(arguments.positive_above.unwrap_or(3.5), catalog);
-    let path = arguments.folds.as_ref().ok_or_else(|| Error::new(ErrorKind::Argument, "--folds is wanted"))?;
-    let folds = data::read_folds(files::open(path)?, ratings, catalog).map_err(|error| error.about(path.display()))?;
-    let (search, bar) = arguments.search(folds.len());
-    let asked = arguments.metrics.clone().unwrap_or_default();
-    let evaluation = Evaluation { catalog, asked: asked.clone(), search, progress: &|| bar.inc(1) };
-    let scores = evaluation.strong(&arguments.models.0, &interactions, &folds)?;
+/// Of all protocols in which items are ranked.
+fn rankings(arguments: &Arguments, Tables { ratings, catalog, texts }: &Tables) -> Result<()> {
+    let is_next = arguments.protocol == Protocol::Last;
+    let above = arguments.positive_above.unwrap_or(if is_next { f32::NEG_INFINITY } else { POSITIVE_ABOVE });
+    let interactions = ratings.interactions(above, catalog);
+    let usual = || if is_next { Asked::named(NEXT_METRICS) } else { Ok(Asked::default()) };
+    let asked = arguments.metrics.clone().map_or_else(usual, Ok)?;
+    let folds = match (&arguments.folds, arguments.protocol) {
+        (Some(path), Protocol::Strong) => {
+            data::read_folds(files::open(path)?, ratings, catalog).map_err(|error| error.about(path.display()))?
+        }
+        _ => Vec::new(),
+    };
+    let (search, bar) = arguments.search(match arguments.protocol {
+        Protocol::Strong => folds.len(),
+        Protocol::Last => 1,
+        Protocol::Cold | Protocol::Ratings => FOLDS,
+    });
+    let evaluation = Evaluation { catalog, texts, asked: asked.clone(), search, progress: &|| bar.inc(1) };
+    let models = &arguments.models.0;
+    let scores = match arguments.protocol {
+        Protocol::Last => evaluation.last(models, &interactions)?,
+        Protocol::Cold => evaluation.cold(models, &interactions, FOLDS)?,
+        Protocol::Strong | Protocol::Ratings => evaluation.strong(models, &interactions, &folds)?,
+    };
     bar.finish_and_clear();
-    print_scores(
-        arguments,
-        &asked,
-        &scores,
-        &format!("{} held-out users in {} folds, all items ranked", scores[0].users.len(), folds.len()),
-    )
+    let users = scores[0].users.len();
+    let about = match arguments.protocol {
+        Protocol::Last => format!("the last events of {users} users, all items ranked"),
+        Protocol::Cold => format!("{FOLDS} folds of items, ranked for {users} users who like some of them"),
+        _ => format!("{users} held-out users in {} folds, all items ranked", folds.len()),
+    };
+    print_scores(arguments, &asked, &scores, &about)
 }
 
-fn next(arguments: &Arguments, ratings: &Ratings, catalog: &Catalog) -> Result<()> {
-    let sequences = ratings.sequences(arguments.positive_above.unwrap_or(f32::NEG_INFINITY), catalog);
-    let asked = arguments.metrics.clone().map_or_else(|| Asked::named(NEXT_METRICS), Ok)?;
-    let (search, bar) = arguments.search(1);
-    let evaluation = Evaluation { catalog, asked: asked.clone(), search, progress: &|| bar.inc(1) };
-    let scores = evaluation.last(&arguments.models.0, &sequences)?;
-    bar.finish_and_clear();
-    print_scores(
-        arguments,
-        &asked,
-        &scores,
-        &format!("the last events of {} users, all items ranked", scores[0].users.len()),
-    )
-}
-
-fn predictions(arguments: &Arguments, ratings: &Ratings, catalog: &Catalog) -> Result<()> {
-    let bar = files::progress(RATING_FOLDS * arguments.models.0.len(), "evaluating");
-    let evaluation = Evaluation { catalog, asked: Asked::default(), search: None, progress: &|| bar.inc(1) };
-    let scores = evaluation.ratings(&arguments.models.0, &ratings.matrix(catalog), RATING_FOLDS, SEED)?;
+fn predictions(arguments: &Arguments, Tables { ratings, catalog, texts }: &Tables) -> Result<()> {
+    let (search, bar) = arguments.search(FOLDS);
+    let evaluation = Evaluation { catalog, texts, asked: Asked::default(), search, progress: &|| bar.inc(1) };
+    let scores = evaluation.ratings(&arguments.models.0, &ratings.matrix(catalog), FOLDS, SEED)?;
     bar.finish_and_clear();
     let names = ["rmse", "mae"];
     let means: Vec<_> = scores.iter().map(|score| (&score.model, [score.rmse, score.mae])).collect();
     if arguments.json {
-        let models: Vec<_> =
-            means.iter().map(|(model, means)| json!({ "model": model, "metrics": by_name(names, means) })).collect();
-        return table::print_json(&json!({ "models": models }));
+        let model = |score: &RatingScore| {
+            let specs: Vec<_> = score.specs.iter().map(|spec| &spec.text).collect();
+            json!({ "model": score.model, "metrics": by_name(names, &[score.rmse, score.mae]), "specs": specs })
+        };
+        return table::print_json(&json!({ "models": scores.iter().map(model).collect::<Vec<_>>() }));
+    }
+    if arguments.tune.is_some() {
+        print_specs(scores.iter().map(|score| (&score.model, &score.specs[..])));
     }
     println!("{}", by_model(names, means.iter().map(|(model, means)| (*model, &means[..]))));
-    println!("\n{} ratings in {RATING_FOLDS} shuffled folds", ratings.rows.len());
+    println!("\n{} ratings in {FOLDS} shuffled folds", ratings.rows.len());
     Ok(())
+}
+
+/// What was trained in each fold.
+fn print_specs<'s>(models: impl Iterator<Item = (&'s String, &'s [Spec])>) {
+    for (model, specs) in models {
+        println!("{model}");
+        specs.iter().enumerate().for_each(|(fold, spec)| println!("  fold {fold}: {}", spec.text));
+    }
+    println!();
 }
 
 /// What is measured of what comes next, unless asked otherwise.
@@ -172,11 +196,7 @@ fn print_scores(arguments: &Arguments, asked: &Asked, scores: &[Score], about: &
         return table::print_json(&json!({ "models": models }));
     }
     if arguments.tune.is_some() {
-        for score in scores {
-            println!("{}", score.model);
-            score.specs.iter().enumerate().for_each(|(fold, spec)| println!("  fold {fold}: {}", spec.text));
-        }
-        println!();
+        print_specs(scores.iter().map(|score| (&score.model, &score.specs[..])));
     }
     println!("{}", by_model(names, scores.iter().map(|score| (&score.model, &score.means[..]))));
     if arguments.compare {

@@ -3,7 +3,7 @@
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use penchant::catalog::Catalog;
-use penchant::data::{Columns, Items, Options, Ratings, Skipped};
+use penchant::data::{Columns, Items, Options, Ratings, Skipped, read_tags};
 use penchant::{Error, ErrorKind, Result};
 use std::fs::{self, File};
 use std::io::ErrorKind as IoErrorKind;
@@ -60,8 +60,16 @@ impl Reading {
     }
 }
 
-/// The ratings of a table, and the catalogue of another or, without one, of the rated items.
-pub fn read_ratings(ratings: &Path, items: Option<&Path>, reading: &Reading) -> Result<(Ratings, Catalog)> {
+/// What is learned from.
+pub struct Tables {
+    pub ratings: Ratings,
+    pub catalog: Catalog,
+    /// What else is said of each item; empty, or one text for each.
+    pub texts: Vec<String>,
+}
+
+/// Ratings, and their items or, without a table of them, the rated ones.
+pub fn read_tables(ratings: &Path, items: Option<&Path>, tags: Option<&Path>, reading: &Reading) -> Result<Tables> {
     let bar = spinner(format!("reading {}", ratings.display()));
     let options = reading.options();
     let table = Ratings::open(open(ratings)?, ratings, &options).map_err(|error| error.about(ratings.display()))?;
@@ -76,14 +84,18 @@ pub fn read_ratings(ratings: &Path, items: Option<&Path>, reading: &Reading) -> 
         let (path, count) = (ratings.display(), table.duplicates);
         eprintln!("warning: {path}: {count} rows have the user and item of a later one, which counts instead");
     }
-    let catalog = match items {
+    let (catalog, mut texts) = match items {
         Some((path, items)) => {
             warn_of_skipped(path, &items.skipped);
-            items.catalog
+            (items.catalog, items.texts)
         }
-        None => table.catalog()?,
+        None => (table.catalog()?, Vec::new()),
     };
-    Ok((table, catalog))
+    if let Some(path) = tags {
+        let skipped = read_tags(open(path)?, path, &options, &catalog, &mut texts);
+        warn_of_skipped(path, &skipped.map_err(|error| error.about(path.display()))?);
+    }
+    Ok(Tables { ratings: table, catalog, texts })
 }
 
 /// A file to be read from start to end.

@@ -1,6 +1,6 @@
 //! `penchant train`: ratings and items in, a pack out.
 
-use crate::files;
+use crate::files::{self, Tables};
 use clap::Args;
 use penchant::Result;
 use penchant::evaluate::{Asked, Evaluation, Subject, metrics::METRICS};
@@ -15,9 +15,12 @@ use std::path::PathBuf;
 pub struct Arguments {
     /// The ratings: CSV, TSV, JSON lines, RecBole's .inter or MovieLens' own files, `.gz` too, or Parquet
     ratings: PathBuf,
-    /// The items, in any of these formats: id and whatever there is of title, year and genres
+    /// The items, in any of these formats: id and whatever there is of title, year, genres, tags and description
     #[arg(long, value_name = "TABLE")]
     items: Option<PathBuf>,
+    /// More tags of the items, an item and a tag in each row: for models that look at texts
+    #[arg(long, value_name = "TABLE")]
+    tags: Option<PathBuf>,
     /// Where to write the pack
     #[arg(short, long, value_name = "PACK")]
     output: PathBuf,
@@ -41,8 +44,10 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments) -> Result<()> {
-    let (ratings, catalog) = files::read_ratings(&arguments.ratings, arguments.items.as_deref(), &arguments.reading)?;
-    let (interactions, unknown) = ratings.positives(arguments.positive_above, &catalog);
+    let (items, tags) = (arguments.items.as_deref(), arguments.tags.as_deref());
+    let Tables { ratings, catalog, texts } = files::read_tables(&arguments.ratings, items, tags, &arguments.reading)?;
+    let interactions = ratings.interactions(arguments.positive_above, &catalog);
+    let unknown = ratings.unknown(&catalog);
     if unknown > 0 {
         eprintln!("warning: {unknown} ratings are of items that the table of items does not have, and were left out");
     }
@@ -53,8 +58,13 @@ pub fn run(arguments: &Arguments) -> Result<()> {
                 .map_err(|error| error.about(path.display()))?;
             let bar = files::progress(2 * folds.len(), "measuring on held-out users");
             let subjects = [false, true].map(|packed| Subject { spec: arguments.model.clone(), packed });
-            let evaluation =
-                Evaluation { catalog: &catalog, asked: Asked::default(), search: None, progress: &|| bar.inc(1) };
+            let evaluation = Evaluation {
+                catalog: &catalog,
+                texts: &texts,
+                asked: Asked::default(),
+                search: None,
+                progress: &|| bar.inc(1),
+            };
             let scores = evaluation.strong(&subjects, &interactions, &folds)?;
             bar.finish_and_clear();
             let split = path.file_name().unwrap_or_default().to_string_lossy();
@@ -69,12 +79,9 @@ pub fn run(arguments: &Arguments) -> Result<()> {
                 .collect()
         }
     };
-    let bar = files::spinner(format!("training {} on {} interactions", arguments.model.text, interactions.len()));
-    let sequences = ratings.sequences(arguments.positive_above, &catalog);
-    let mut recommender = train::train(
-        &arguments.model,
-        &Training { likes: &interactions, ratings: &interactions, sequences: &sequences, catalog: &catalog },
-    )?;
+    let bar = files::spinner(format!("training {} on {} interactions", arguments.model.text, interactions.likes.len()));
+    let training = Training { interactions: &interactions, catalog: &catalog, texts: &texts };
+    let mut recommender = train::train(&arguments.model, &training)?;
     bar.set_message("packing");
     let manifest = recommender.manifest_mut();
     let file_name = || arguments.output.file_stem().unwrap_or_default().to_string_lossy().into_owned();

@@ -10,8 +10,8 @@ pub(super) const FAMILY: Family = Family {
     name: "baseline",
     about: "mean rating plus a bias of the user and one of the item",
     parameters: PARAMETERS,
-    train: Train::Ratings(|training, parameters| {
-        let ratings = Ratings::new(training);
+    train: Train::Ratings(|ratings, parameters| {
+        let ratings = Ratings::new(ratings);
         let biases = Biases::fit(&ratings, parameters)?;
         Ok(Box::new(Baseline { least: ratings.least, most: ratings.most, biases }))
     }),

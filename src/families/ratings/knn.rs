@@ -37,7 +37,7 @@ pub(super) const FAMILY: Family = Family {
         baseline::PARAMETERS[0],
         baseline::PARAMETERS[1],
     ],
-    train: Train::Ratings(|training, parameters| Ok(Box::new(Knn::train(&Ratings::new(training), parameters)?))),
+    train: Train::Ratings(|ratings, parameters| Ok(Box::new(Knn::train(&Ratings::new(ratings), parameters)?))),
     ..Family::NATIVE
 };
 

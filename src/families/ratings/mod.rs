@@ -5,7 +5,7 @@ mod knn;
 mod nmf;
 mod svd;
 
-use super::{Family, Training};
+use super::Family;
 use crate::interactions::Csr;
 
 pub(super) const FAMILIES: [Family; 4] = [baseline::FAMILY, knn::FAMILY, nmf::FAMILY, svd::FAMILY];
@@ -19,8 +19,7 @@ struct Ratings<'t> {
 }
 
 impl<'t> Ratings<'t> {
-    fn new(training: &Training<'t>) -> Self {
-        let by_user = training.ratings;
+    fn new(by_user: &'t Csr) -> Self {
         let values = || (0..by_user.height()).flat_map(|user| by_user.entries(user)).map(|(_, value)| f64::from(value));
         let mean = values().sum::<f64>() / by_user.len().max(1) as f64;
         Self {

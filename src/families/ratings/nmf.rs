@@ -16,7 +16,7 @@ pub(super) const FAMILY: Family = Family {
         Parameter { name: "regularization", default: "0.06", values: &["0.06", "0.12", "0.2"], about: "λ" },
         Parameter { name: "seed", default: "42", values: &["42"], about: "of the first factors" },
     ],
-    train: Train::Ratings(|training, parameters| Ok(Box::new(Nmf::train(&Ratings::new(training), parameters)?))),
+    train: Train::Ratings(|ratings, parameters| Ok(Box::new(Nmf::train(&Ratings::new(ratings), parameters)?))),
     ..Family::NATIVE
 };
 

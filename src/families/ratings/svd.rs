@@ -27,7 +27,7 @@ pub(super) const FAMILY: Family = Family {
             about: "of the first factors and of the order of ratings",
         },
     ],
-    train: Train::Ratings(|training, parameters| Ok(Box::new(BiasedSvd::train(&Ratings::new(training), parameters)?))),
+    train: Train::Ratings(|ratings, parameters| Ok(Box::new(BiasedSvd::train(&Ratings::new(ratings), parameters)?))),
     ..Family::NATIVE
 };
 

@@ -1,0 +1,22 @@
+//! Cold start: what items say of themselves, projected into the space of factors by a ridge regression learned
+//! from the items that somebody likes (Z. Gantner et al., ICDM 2010), so that the others have factors too.
+
+use super::Training;
+use super::features::features;
+use crate::linear::{add_scaled, ridge::ridge};
+
+/// Replaces the factors of the items that nobody likes; `items` are items × `width`.
+pub(super) fn fill(training: &Training<'_>, items: &mut [f32], width: usize, lambda: f64) {
+    let liked = training.interactions.liked_items();
+    let features = features(training);
+    let known: Vec<f32> = liked.iter().flat_map(|&item| &items[item as usize * width..][..width]).copied().collect();
+    let projection = ridge(&features.rows(&liked), &known, width, lambda);
+    for (item, factors) in items.chunks_exact_mut(width).enumerate() {
+        if liked.binary_search(&(item as u32)).is_err() {
+            factors.fill(0.0);
+            for (feature, value) in features.entries(item) {
+                add_scaled(factors, value, &projection[feature as usize * width..][..width]);
+            }
+        }
+    }
+}
