@@ -10,7 +10,10 @@ use super::Train;
 use super::parameters::Parameter;
 use super::{Explanation, Family, FoldedIn, Model};
 use crate::error::Result;
+#[cfg(feature = "train")]
+use crate::error::{Error, ErrorKind};
 use crate::history::Profile;
+use crate::limits::MAX_FACTORS;
 use crate::linear::{add_scaled, cholesky, dot};
 use crate::pack;
 
@@ -77,9 +80,6 @@ impl Als {
         Ok(Self::new(factors, settings[0], settings[1], items))
     }
 }
-
-/// More would make folding in slow: it costs their cube.
-const MAX_FACTORS: usize = 1024;
 
 /// YᵀY + λI.
 fn gram(rows: &[f32], factors: usize, regularization: f32) -> Vec<f32> {
@@ -153,6 +153,30 @@ impl FoldedIn for AlsFoldedIn<'_> {
             |(event, weight): (u32, f32)| self.model.alpha * weight * dot(&projected, self.model.item(event));
         Explanation { prior: 0.0, events: self.profile.iter().map(contribution).collect() }
     }
+}
+
+/// A model of factors that were learned elsewhere, items × `factors`, row by row. A visitor is folded in as
+/// above, with the confidence `alpha` in a like and λ = `regularization`.
+///
+/// Errors: `argument` for numbers that are not finite or not as many for each item, for an `alpha` or a
+/// `regularization` that is not above 0, or so small beside the factors that nobody can be folded in.
+#[cfg(feature = "train")]
+pub fn from_factors(items: Vec<f32>, factors: usize, alpha: f32, regularization: f32) -> Result<Box<dyn Model>> {
+    let wrong = |message| Err(Error::new(ErrorKind::Argument, message));
+    if !(alpha > 0.0 && alpha.is_finite() && regularization > 0.0 && regularization.is_finite()) {
+        return wrong("folding in wants an alpha and a regularization above 0");
+    }
+    if !(1..=MAX_FACTORS).contains(&factors)
+        || !items.len().is_multiple_of(factors)
+        || !items.iter().all(|x| x.is_finite())
+    {
+        return wrong("the factors are not as many for each item, or not finite");
+    }
+    let model = Als::new(factors, alpha, regularization, items);
+    if !model.gram.iter().all(|x| x.is_finite()) || !cholesky::decompose(&mut model.gram.clone(), factors) {
+        return wrong("no visitor can be folded in: the regularization is too small beside these factors");
+    }
+    Ok(Box::new(model))
 }
 
 #[cfg(feature = "train")]
