@@ -4,10 +4,11 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use penchant::catalog::Catalog;
 use penchant::data::{Columns, Items, Options, Ratings, Skipped};
+use penchant::recommend::Recommender;
 use penchant::{Error, ErrorKind, Result};
 use std::fs::{self, File};
 use std::io::ErrorKind as IoErrorKind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// The bytes of a file.
@@ -65,25 +66,50 @@ pub fn read_ratings(ratings: &Path, items: Option<&Path>, reading: &Reading) -> 
     let bar = spinner(format!("reading {}", ratings.display()));
     let options = reading.options();
     let table = Ratings::open(open(ratings)?, ratings, &options).map_err(|error| error.about(ratings.display()))?;
-    let items = items.map(|path| {
-        let items = Items::open(open(path)?, path, &options).map_err(|error| error.about(path.display()))?;
-        Ok((path, items))
-    });
-    let items = items.transpose()?;
     bar.finish_and_clear();
     warn_of_skipped(ratings, &table.skipped);
     if table.duplicates > 0 {
         let (path, count) = (ratings.display(), table.duplicates);
         eprintln!("warning: {path}: {count} rows have the user and item of a later one, which counts instead");
     }
-    let catalog = match items {
-        Some((path, items)) => {
-            warn_of_skipped(path, &items.skipped);
-            items.catalog
-        }
-        None => table.catalog()?,
-    };
+    let catalog = items.map_or_else(|| table.catalog(), |items| read_items(items, &options))?;
     Ok((table, catalog))
+}
+
+/// The catalogue of a table of items.
+pub fn read_items(path: &Path, options: &Options) -> Result<Catalog> {
+    let bar = spinner(format!("reading {}", path.display()));
+    let items = Items::open(open(path)?, path, options).map_err(|error| error.about(path.display()))?;
+    bar.finish_and_clear();
+    warn_of_skipped(path, &items.skipped);
+    Ok(items.catalog)
+}
+
+/// Where a pack is written, and what it says of itself.
+#[derive(Args)]
+pub struct Output {
+    /// Where to write the pack
+    #[arg(short = 'o', long = "output", value_name = "PACK")]
+    pub path: PathBuf,
+    /// The catalogue's name; a page keeps the visitor's history under it [default: the pack's file name]
+    #[arg(long)]
+    name: Option<String>,
+    /// A text file with the terms of the data, shown wherever the pack is
+    #[arg(long, value_name = "TXT")]
+    notice: Option<PathBuf>,
+}
+
+impl Output {
+    /// Fills in name and notice, writes the pack and gives its size in bytes.
+    pub fn write(&self, recommender: &mut Recommender) -> Result<usize> {
+        let file_name = || self.path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let manifest = recommender.manifest_mut();
+        manifest.name = self.name.clone().unwrap_or_else(file_name);
+        manifest.notice = self.notice.as_deref().map(read_text).transpose()?.unwrap_or_default();
+        let bytes = recommender.to_pack()?;
+        write(&self.path, &bytes)?;
+        Ok(bytes.len())
+    }
 }
 
 /// A file to be read from start to end.
