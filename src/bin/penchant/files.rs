@@ -85,6 +85,29 @@ pub fn read_items(path: &Path, options: &Options) -> Result<Catalog> {
     Ok(items.catalog)
 }
 
+/// A file, or the files of a folder as Spark writes them, open and with their names.
+pub fn open_parts(path: &Path) -> Result<Vec<(PathBuf, File)>> {
+    let named = |path: PathBuf| open(&path).map(|file| (path, file));
+    if !path.is_dir() {
+        return Ok(vec![named(path.to_owned())?]);
+    }
+    let mut parts = Vec::new();
+    for entry in fs::read_dir(path).map_err(|error| io(path, &error))? {
+        let part = entry.map_err(|error| io(path, &error))?.path();
+        // As Spark does: `_SUCCESS` and `.part-….crc` hold no rows.
+        let hidden = part.file_name().is_none_or(|name| name.to_string_lossy().starts_with(['_', '.']));
+        if !hidden && part.is_file() {
+            parts.push(part);
+        }
+    }
+    parts.sort();
+    if parts.is_empty() {
+        let message = format!("{}: the folder has no file: give the one with the part files", path.display());
+        return Err(Error::new(ErrorKind::DataEmpty, message));
+    }
+    parts.into_iter().map(named).collect()
+}
+
 /// Where a pack is written, and what it says of itself.
 #[derive(Args)]
 pub struct Output {
