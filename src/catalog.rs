@@ -124,6 +124,13 @@ impl Catalog {
         Ok(Self { columns, by_id })
     }
 
+    /// A catalogue of ids alone, which stand for the titles.
+    pub fn of_ids<'i>(ids: impl IntoIterator<Item = &'i String>) -> Result<Self> {
+        let mut builder = CatalogBuilder::new();
+        ids.into_iter().try_for_each(|id| builder.push(id, id, None, []))?;
+        builder.build()
+    }
+
     /// How many items there are.
     pub fn len(&self) -> usize {
         self.columns.ids.len()

@@ -7,6 +7,8 @@ pub const MAX_ITEMS: usize = 4_000_000;
 pub const MAX_GENRES: usize = 4_096;
 /// Bytes of a title or an id; what is longer is refused when a pack is read.
 pub const MAX_TEXT_BYTES: usize = 16_384;
+/// Numbers per item of a matrix factorisation. Folding in costs their cube.
+pub const MAX_FACTORS: usize = 1024;
 /// Bytes of one row of a table of ratings or items, its other columns included.
 pub const MAX_ROW_BYTES: usize = 16 << 20;
 /// Bytes of an exported history that is taken in.

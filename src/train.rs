@@ -43,6 +43,20 @@ impl Spec {
         let text: Vec<_> = terms.iter().map(Term::to_string).collect();
         Self { text: text.join(" + "), terms }
     }
+
+    /// What a pack says of its models and how they are added up.
+    pub fn components(&self) -> Result<Vec<Component>> {
+        let component = |term: &Term| {
+            Ok(Component {
+                family: term.family.into(),
+                weight: term.weight,
+                standardised: self.terms.len() > 1,
+                recency: term.parameters.recency()?,
+                quantisation: families::find(term.family).map_or("", |family| family.quantisation).into(),
+            })
+        };
+        self.terms.iter().map(component).collect()
+    }
 }
 
 impl Display for Term {
@@ -146,7 +160,7 @@ pub fn train(spec: &Spec, training: &Training<'_>) -> Result<Recommender> {
         let message = "there is no like to learn from: lower the rating above which one is a like";
         return Err(Error::new(ErrorKind::DataEmpty, message));
     }
-    let (mut models, mut components) = (Vec::new(), Vec::new());
+    let mut models = Vec::new();
     for term in &spec.terms {
         let family = find(term.family)?;
         let Train::Ranking(train) = family.train else {
@@ -158,17 +172,10 @@ pub fn train(spec: &Spec, training: &Training<'_>) -> Result<Recommender> {
         models.push(
             train(training, &term.parameters).map_err(|error| error.about(format!("training {:?}", family.name)))?,
         );
-        components.push(Component {
-            family: family.name.into(),
-            weight: term.weight,
-            standardised: spec.terms.len() > 1,
-            recency: term.parameters.recency()?,
-            quantisation: family.quantisation.into(),
-        });
     }
     let users = (0..likes.height()).filter(|&user| !likes.row(user).is_empty()).count();
     let trained_on = TrainedOn { users, interactions: likes.len(), ..TrainedOn::default() };
-    let manifest = Manifest { models: components, trained_on, ..Manifest::default() };
+    let manifest = Manifest { models: spec.components()?, trained_on, ..Manifest::default() };
     Ok(Recommender::new(training.catalog.clone(), models, manifest))
 }
 

@@ -58,10 +58,20 @@ pub(super) const TEXTS: &[&str] =
     &["tags", "keywords", "description", "overview", "plot", "summary", "synopsis", "tagline"];
 pub(super) const TAG: &[&str] = &["tag", "tags", "keyword", "keywords"];
 
+/// What is liked, what it speaks for, and by how much.
+pub(super) const SOURCE: &[&str] = &["source", "sourceid"];
+pub(super) const NEIGHBOUR: &[&str] =
+    &["neighbour", "neighbor", "neighbourid", "neighborid", "target", "targetid", "otheritem", "other", "otherid"];
+pub(super) const WEIGHT: &[&str] = &["weight", "similarity", "score", "value"];
+/// Lists of an item's factors; Spark's column is `features`.
+pub(super) const FACTORS: &[&str] = &["features", "factors", "itemfactors", "embedding", "vector"];
+
 /// The columns of a table of ratings without a header, as in MovieLens' `u.data` and `ratings.dat`.
 pub(super) const RATINGS_WITHOUT_HEADER: &[&str] = &["user", "item", "rating", "timestamp"];
 /// Those of a table of items, as in MovieLens' `movies.dat`.
 pub(super) const ITEMS_WITHOUT_HEADER: &[&str] = &["item", "title", "genres"];
+/// Those of a table of neighbours.
+pub(super) const NEIGHBOURS_WITHOUT_HEADER: &[&str] = &["item", "neighbour", "weight"];
 
 /// What [RecBole](https://recbole.io/docs/user_guide/data/atomic_files.html) puts behind a column's name.
 const TYPES: &[&str] = &[":token", ":token_seq", ":float", ":float_seq"];

@@ -1,6 +1,6 @@
 //! A table of items in, a catalogue out.
 
-use super::columns::{GENRES, ITEM, ITEMS_WITHOUT_HEADER, Options, TAG, TEXTS, TITLE, WORDS, YEAR, plain};
+use super::columns::{GENRES, ITEM, ITEMS_WITHOUT_HEADER, Options, TAG, TEXTS, TITLE, WORDS, YEAR};
 use super::skipped::{Skipped, shown};
 use super::source;
 use super::table::Table;
@@ -60,9 +60,7 @@ impl Items {
 
     fn of(mut table: Table, Options { columns, max_bad_rows }: &Options) -> Result<Self> {
         // The name that the ratings have for an item need not be that of this table.
-        let called =
-            columns.item.as_deref().filter(|name| table.header.iter().any(|column| plain(column) == plain(name)));
-        let id = table.require("item", called, ITEM)?;
+        let id = table.require("item", table.only_if_there(columns.item.as_deref()), ITEM)?;
         let (title, year, genres) = (table.find(None, TITLE)?, table.find(None, YEAR)?, table.find(None, GENRES)?);
         let mut texts = Vec::new();
         for name in TEXTS {

@@ -4,7 +4,7 @@ use super::columns::{ITEM, Options, RATING, RATINGS_WITHOUT_HEADER, TIMESTAMP, U
 use super::skipped::{Skipped, shown};
 use super::source;
 use super::table::Table;
-use crate::catalog::{Catalog, CatalogBuilder};
+use crate::catalog::Catalog;
 use crate::error::{Error, ErrorKind, Result};
 use crate::interactions::{Csr, Interactions};
 use crate::limits::{MAX_ITEMS, MAX_TEXT_BYTES};
@@ -73,7 +73,7 @@ impl Ratings {
         let (mut users, mut items, mut rows) = (IndexSet::new(), IndexSet::new(), Vec::new());
         let skipped = table.read(*max_bad_rows, |cells| {
             let row = || -> Result<_, String> {
-                let value = rating.map_or(Ok(1.0), |rating| number(&cells[rating]))?;
+                let value = rating.map_or(Ok(1.0), |rating| number(&cells[rating], "rating"))?;
                 let at = timestamp.map_or(Ok(None), |timestamp| time(&cells[timestamp]))?;
                 Ok((id(&cells[user])?, id(&cells[item])?, value, at))
             };
@@ -99,9 +99,7 @@ impl Ratings {
 
     /// A catalogue of the rated items alone, with their ids as titles.
     pub fn catalog(&self) -> Result<Catalog> {
-        let mut builder = CatalogBuilder::new();
-        self.items.iter().try_for_each(|id| builder.push(id, id, None, []))?;
-        builder.build()
+        Catalog::of_ids(&self.items)
     }
 
     /// What was rated, users × the catalogue's items.
@@ -141,7 +139,8 @@ impl Ratings {
     }
 }
 
-fn id(cell: &str) -> Result<&str, String> {
+/// The id in a cell, or what is wrong with it.
+pub(super) fn id(cell: &str) -> Result<&str, String> {
     match cell.trim() {
         "" => Err("an id is empty".to_owned()),
         id if id.len() > MAX_TEXT_BYTES => Err(format!("an id is longer than {MAX_TEXT_BYTES} bytes")),
@@ -149,9 +148,10 @@ fn id(cell: &str) -> Result<&str, String> {
     }
 }
 
-fn number(cell: &str) -> Result<f32, String> {
+/// The number in a cell, which is to be a `what`.
+pub(super) fn number(cell: &str, what: &str) -> Result<f32, String> {
     let number = cell.trim().parse::<f32>().ok().filter(|number| number.is_finite());
-    number.ok_or_else(|| format!("{} is no rating", shown(cell)))
+    number.ok_or_else(|| format!("{} is no {what}", shown(cell)))
 }
 
 /// Seconds since 1970.

@@ -68,7 +68,7 @@ pub(super) fn stream<'r>(mut bytes: impl Read + 'r, name: &Path, positional: &[&
 }
 
 /// The first bytes, at most as many.
-fn head(bytes: &mut impl Read, at_most: u64) -> Result<Vec<u8>> {
+pub(super) fn head(bytes: &mut impl Read, at_most: u64) -> Result<Vec<u8>> {
     let mut head = Vec::new();
     bytes.take(at_most).read_to_end(&mut head).map_err(|error| unreadable(&error))?;
     Ok(head)

@@ -61,6 +61,11 @@ impl<'r> Table<'r> {
         })
     }
 
+    /// A name that was given for the columns of several tables, if this one has a column of it.
+    pub fn only_if_there<'n>(&self, called: Option<&'n str>) -> Option<&'n str> {
+        called.filter(|name| self.header.iter().any(|column| plain(column) == plain(name)))
+    }
+
     fn columns(&self) -> String {
         const SHOWN: usize = 20;
         let names: Vec<_> = self.header.iter().take(SHOWN).map(|name| shown(name)).collect();

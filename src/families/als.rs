@@ -11,7 +11,11 @@ use super::factors::{self, Factors};
 use super::parameters::{Parameter, RECENCY};
 use super::{Explanation, Family, FoldedIn, Model};
 use crate::error::Result;
+#[cfg(feature = "train")]
+use crate::error::{Error, ErrorKind};
 use crate::history::Taste;
+#[cfg(feature = "train")]
+use crate::limits::MAX_FACTORS;
 use crate::linear::{add_scaled, cholesky, dot};
 use crate::pack;
 
@@ -138,11 +142,33 @@ impl FoldedIn for AlsFoldedIn<'_> {
     }
 }
 
+/// A model of factors that were learned elsewhere, items × `factors`, row by row. A visitor is folded in as
+/// above, with the confidence `alpha` in a like and λ = `regularization`.
+///
+/// Errors: `argument` for numbers that are not finite or not as many for each item, for an `alpha` or a
+/// `regularization` that is not above 0, or so small beside the factors that nobody can be folded in.
+#[cfg(feature = "train")]
+pub fn from_factors(items: Vec<f32>, factors: usize, alpha: f32, regularization: f32) -> Result<Box<dyn Model>> {
+    let wrong = |message| Err(Error::new(ErrorKind::Argument, message));
+    if !(alpha > 0.0 && alpha.is_finite() && regularization > 0.0 && regularization.is_finite()) {
+        return wrong("folding in wants an alpha and a regularization above 0");
+    }
+    if !(1..=MAX_FACTORS).contains(&factors)
+        || !items.len().is_multiple_of(factors)
+        || !items.iter().all(|x| x.is_finite())
+    {
+        return wrong("the factors are not as many for each item, or not finite");
+    }
+    let model = Als::new(alpha, regularization, Factors::new(factors, items));
+    if !model.gram.iter().all(|x| x.is_finite()) || !cholesky::decompose(&mut model.gram.clone(), factors) {
+        return wrong("no visitor can be folded in: the regularization is too small beside these factors");
+    }
+    Ok(Box::new(model))
+}
+
 #[cfg(feature = "train")]
 mod train {
-    use super::{Als, Factors, Result, gram};
-    use crate::error::{Error, ErrorKind};
-    use crate::families::factors::MAX_FACTORS;
+    use super::{Als, Error, ErrorKind, Factors, MAX_FACTORS, Result, gram};
     use crate::families::{Parameters, Training, cold};
     use crate::interactions::Csr;
     use crate::linear::symmetric::inverse_f32;

@@ -2,13 +2,11 @@
 //! Rows in, inner products with a visitor's factors out.
 
 use crate::error::Result;
+use crate::limits::MAX_FACTORS;
 use crate::linear::dot;
 use crate::pack;
 
 pub(super) const QUANTISATION: &str = "int8 factors with one f32 scale per item";
-
-/// More would make folding in slow: solving for a visitor's factors costs their cube.
-pub(super) const MAX_FACTORS: usize = 1024;
 
 /// Items × `width` numbers.
 pub(super) struct Factors {

@@ -1,10 +1,12 @@
 //! Item neighbourhoods: an item's score is the sum of its similarities to the items of the history
 //! (B. Sarwar et al., WWW 2001). Each item keeps the neighbours that are most like it.
 
-#[cfg(feature = "train")]
-use super::Train;
 use super::parameters::{Parameter, RECENCY};
 use super::{Family, neighbours::Neighbours};
+#[cfg(feature = "train")]
+use super::{Model, Train};
+#[cfg(feature = "train")]
+use crate::error::{Error, ErrorKind, Result};
 
 pub(super) const FAMILY: Family = Family {
     name: "items",
@@ -36,6 +38,25 @@ pub(super) const FAMILY: Family = Family {
     #[cfg(feature = "train")]
     train: Train::Ranking(|training, parameters| Ok(Box::new(train::train(&training.interactions.likes, parameters)?))),
 };
+
+/// A model of weights that were learned elsewhere: for each item its neighbours, by index, each once. Liking
+/// the item adds the weight to the neighbour's score.
+///
+/// Errors: `argument` for an index past the end or twice, a weight that is not finite, or 2³² weights.
+#[cfg(feature = "train")]
+pub fn from_neighbours(mut rows: Vec<Vec<(u32, f32)>>) -> Result<Box<dyn Model>> {
+    let (items, count) = (rows.len(), rows.iter().map(Vec::len).sum::<usize>());
+    rows.iter_mut().for_each(|row| row.sort_unstable_by_key(|&(target, _)| target));
+    let sound = |row: &Vec<(u32, f32)>| {
+        let known = row.iter().all(|&(target, weight)| (target as usize) < items && weight.is_finite());
+        known && row.is_sorted_by(|a, b| a.0 < b.0)
+    };
+    if u32::try_from(count).is_err() || !rows.iter().all(sound) {
+        let message = "the neighbours are not each an item once, with a finite weight, and fewer than 2³²";
+        return Err(Error::new(ErrorKind::Argument, message));
+    }
+    Ok(Box::new(Neighbours::new("items", rows)))
+}
 
 #[cfg(feature = "train")]
 mod train {

@@ -22,6 +22,10 @@ mod transitions;
 #[cfg(feature = "train")]
 mod users;
 
+#[cfg(feature = "train")]
+pub use als::from_factors;
+#[cfg(feature = "train")]
+pub use items::from_neighbours;
 pub use parameters::{Parameter, Parameters};
 
 use crate::error::{Error, ErrorKind, Result};

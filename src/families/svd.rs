@@ -23,7 +23,7 @@ pub(super) const FAMILY: Family = Family {
     read: Some(|reader| Ok(Box::new(Svd { items: Factors::read(reader, NAME)? }))),
     #[cfg(feature = "train")]
     train: Train::Ranking(|training, parameters| {
-        let rank = parameters.count("factors", 1, factors::MAX_FACTORS)?;
+        let rank = parameters.count("factors", 1, crate::limits::MAX_FACTORS)?;
         let seed = parameters.number("seed") as u64;
         let (width, rows) = crate::linear::svd::right_singular_vectors(&training.interactions.likes, rank, seed);
         Ok(Box::new(Svd { items: Factors::new(width, rows) }))

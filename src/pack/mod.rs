@@ -65,7 +65,7 @@ pub struct Component {
     pub quantisation: String,
 }
 
-/// The size of the training data.
+/// The size of the training data; zeros where models were trained elsewhere.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct TrainedOn {
     /// Users with at least one positive interaction.

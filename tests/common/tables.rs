@@ -1,11 +1,12 @@
 //! Tables made for a test.
 
 use flate2::{Compression, write::GzEncoder};
-use parquet::data_type::{ByteArray, ByteArrayType, DoubleType, Int32Type, Int64Type};
+use parquet::data_type::{ByteArray, ByteArrayType, DoubleType, FloatType, Int32Type, Int64Type};
 use parquet::file::{properties::WriterProperties, writer::SerializedFileWriter};
 use parquet::schema::parser::parse_message_type;
 use penchant::Result;
 use penchant::data::{Options, Ratings};
+use safetensors::tensor::{Dtype, TensorView};
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::PathBuf;
@@ -99,4 +100,45 @@ pub fn parquet_of_items() -> Vec<u8> {
     column.close().unwrap();
     group.close().unwrap();
     writer.into_inner().unwrap()
+}
+
+/// Factors as `model.itemFactors.write.parquet` of Spark has them.
+pub fn parquet_of_factors(ids: &[i32], rows: &[Vec<f32>]) -> Vec<u8> {
+    let schema = "message spark_schema {
+        required int32 id;
+        optional group features (LIST) { repeated group list { required float element; } }
+    }";
+    let schema = Arc::new(parse_message_type(schema).unwrap());
+    let mut writer = SerializedFileWriter::new(Vec::new(), schema, Arc::default()).unwrap();
+    let mut group = writer.next_row_group().unwrap();
+    let mut column = group.next_column().unwrap().unwrap();
+    column.typed::<Int32Type>().write_batch(ids, None, None).unwrap();
+    column.close().unwrap();
+    let numbers = rows.concat();
+    let repeats: Vec<i16> = rows.iter().flat_map(|row| (0..row.len()).map(|place| i16::from(place > 0))).collect();
+    let mut column = group.next_column().unwrap().unwrap();
+    column.typed::<FloatType>().write_batch(&numbers, Some(&vec![2; numbers.len()]), Some(&repeats)).unwrap();
+    column.close().unwrap();
+    group.close().unwrap();
+    writer.into_inner().unwrap()
+}
+
+/// A tensor by its name, kind, shape and bytes.
+pub type Tensor<'t> = (&'t str, Dtype, Vec<usize>, Vec<u8>);
+
+pub fn safetensors(tensors: &[Tensor<'_>]) -> Vec<u8> {
+    let views = tensors
+        .iter()
+        .map(|(name, dtype, shape, bytes)| (*name, TensorView::new(*dtype, shape.clone(), bytes).unwrap()));
+    safetensors::serialize(views, None).unwrap()
+}
+
+/// A tensor in single precision.
+pub fn floats<'t>(name: &'t str, shape: &[usize], numbers: &[f32]) -> Tensor<'t> {
+    (name, Dtype::F32, shape.to_vec(), numbers.iter().flat_map(|number| number.to_le_bytes()).collect())
+}
+
+/// A list of whole numbers.
+pub fn whole<'t>(name: &'t str, numbers: &[i64]) -> Tensor<'t> {
+    (name, Dtype::I64, vec![numbers.len()], numbers.iter().flat_map(|number| number.to_le_bytes()).collect())
 }

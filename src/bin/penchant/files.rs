@@ -4,10 +4,11 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use penchant::catalog::Catalog;
 use penchant::data::{Columns, Items, Options, Ratings, Skipped, read_tags};
+use penchant::recommend::Recommender;
 use penchant::{Error, ErrorKind, Result};
 use std::fs::{self, File};
 use std::io::ErrorKind as IoErrorKind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// The bytes of a file.
@@ -73,11 +74,6 @@ pub fn read_tables(ratings: &Path, items: Option<&Path>, tags: Option<&Path>, re
     let bar = spinner(format!("reading {}", ratings.display()));
     let options = reading.options();
     let table = Ratings::open(open(ratings)?, ratings, &options).map_err(|error| error.about(ratings.display()))?;
-    let items = items.map(|path| {
-        let items = Items::open(open(path)?, path, &options).map_err(|error| error.about(path.display()))?;
-        Ok((path, items))
-    });
-    let items = items.transpose()?;
     bar.finish_and_clear();
     warn_of_skipped(ratings, &table.skipped);
     if table.duplicates > 0 {
@@ -85,10 +81,7 @@ pub fn read_tables(ratings: &Path, items: Option<&Path>, tags: Option<&Path>, re
         eprintln!("warning: {path}: {count} rows have the user and item of a later one, which counts instead");
     }
     let (catalog, mut texts) = match items {
-        Some((path, items)) => {
-            warn_of_skipped(path, &items.skipped);
-            (items.catalog, items.texts)
-        }
+        Some(path) => read_items(path, &options)?,
         None => (table.catalog()?, Vec::new()),
     };
     if let Some(path) = tags {
@@ -96,6 +89,65 @@ pub fn read_tables(ratings: &Path, items: Option<&Path>, tags: Option<&Path>, re
         warn_of_skipped(path, &skipped.map_err(|error| error.about(path.display()))?);
     }
     Ok(Tables { ratings: table, catalog, texts })
+}
+
+/// The catalogue of a table of items, and what else the table says of each.
+pub fn read_items(path: &Path, options: &Options) -> Result<(Catalog, Vec<String>)> {
+    let bar = spinner(format!("reading {}", path.display()));
+    let items = Items::open(open(path)?, path, options).map_err(|error| error.about(path.display()))?;
+    bar.finish_and_clear();
+    warn_of_skipped(path, &items.skipped);
+    Ok((items.catalog, items.texts))
+}
+
+/// A file, or the files of a folder as Spark writes them, open and with their names.
+pub fn open_parts(path: &Path) -> Result<Vec<(PathBuf, File)>> {
+    let named = |path: PathBuf| open(&path).map(|file| (path, file));
+    if !path.is_dir() {
+        return Ok(vec![named(path.to_owned())?]);
+    }
+    let mut parts = Vec::new();
+    for entry in fs::read_dir(path).map_err(|error| io(path, &error))? {
+        let part = entry.map_err(|error| io(path, &error))?.path();
+        // As Spark does: `_SUCCESS` and `.part-….crc` hold no rows.
+        let hidden = part.file_name().is_none_or(|name| name.to_string_lossy().starts_with(['_', '.']));
+        if !hidden && part.is_file() {
+            parts.push(part);
+        }
+    }
+    parts.sort();
+    if parts.is_empty() {
+        let message = format!("{}: the folder has no file: give the one with the part files", path.display());
+        return Err(Error::new(ErrorKind::DataEmpty, message));
+    }
+    parts.into_iter().map(named).collect()
+}
+
+/// Where a pack is written, and what it says of itself.
+#[derive(Args)]
+pub struct Output {
+    /// Where to write the pack
+    #[arg(short = 'o', long = "output", value_name = "PACK")]
+    pub path: PathBuf,
+    /// The catalogue's name; a page keeps the visitor's history under it [default: the pack's file name]
+    #[arg(long)]
+    name: Option<String>,
+    /// A text file with the terms of the data, shown wherever the pack is
+    #[arg(long, value_name = "TXT")]
+    notice: Option<PathBuf>,
+}
+
+impl Output {
+    /// Fills in name and notice, writes the pack and gives its size in bytes.
+    pub fn write(&self, recommender: &mut Recommender) -> Result<usize> {
+        let file_name = || self.path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let manifest = recommender.manifest_mut();
+        manifest.name = self.name.clone().unwrap_or_else(file_name);
+        manifest.notice = self.notice.as_deref().map(read_text).transpose()?.unwrap_or_default();
+        let bytes = recommender.to_pack()?;
+        write(&self.path, &bytes)?;
+        Ok(bytes.len())
+    }
 }
 
 /// A file to be read from start to end.

@@ -73,10 +73,13 @@ fn pack(arguments: &Arguments, recommender: &Recommender, size: usize) -> Result
     }
     let trained_on = &manifest.trained_on;
     println!("pack {:?}: {} items, {:.2} MB", manifest.name, catalog.len(), size as f64 / 1e6);
-    println!(
-        "  trained on {} ratings above {} of {} users",
-        trained_on.interactions, trained_on.positive_above, trained_on.users
-    );
+    match trained_on.users {
+        0 => println!("  trained elsewhere"),
+        users => println!(
+            "  trained on {} ratings above {} of {users} users",
+            trained_on.interactions, trained_on.positive_above
+        ),
+    }
     let rows = manifest.models.iter().map(|model| {
         let weight = if model.weight.likes == 0 {
             model.weight.full.to_string()

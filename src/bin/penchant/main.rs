@@ -5,6 +5,7 @@ mod classify;
 mod evaluate;
 mod files;
 mod inspect;
+mod pack;
 mod recommend;
 mod table;
 mod train;
@@ -24,6 +25,7 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     Train(train::Arguments),
+    Pack(pack::Arguments),
     Evaluate(evaluate::Arguments),
     Recommend(recommend::Arguments),
     Classify(classify::Arguments),
@@ -33,6 +35,7 @@ enum Command {
 fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Train(arguments) => train::run(&arguments),
+        Command::Pack(arguments) => pack::run(&arguments),
         Command::Evaluate(arguments) => evaluate::run(&arguments),
         Command::Recommend(arguments) => recommend::run(&arguments),
         Command::Classify(arguments) => classify::run(&arguments),

@@ -21,9 +21,6 @@ pub struct Arguments {
     /// More tags of the items, an item and a tag in each row: for models that look at texts
     #[arg(long, value_name = "TABLE")]
     tags: Option<PathBuf>,
-    /// Where to write the pack
-    #[arg(short, long, value_name = "PACK")]
-    output: PathBuf,
     /// What to train: a family or a weighted sum of them (see below)
     #[arg(long, default_value = train::BLEND)]
     model: Spec,
@@ -33,12 +30,8 @@ pub struct Arguments {
     /// Folds to measure the pack on (columns fold, user, item, part); what it measures stands in the pack
     #[arg(long, value_name = "CSV")]
     folds: Option<PathBuf>,
-    /// The catalogue's name; a page keeps the visitor's history under it [default: the pack's file name]
-    #[arg(long)]
-    name: Option<String>,
-    /// A text file with the terms of the data, shown wherever the pack is
-    #[arg(long, value_name = "TXT")]
-    notice: Option<PathBuf>,
+    #[command(flatten)]
+    output: files::Output,
     #[command(flatten)]
     reading: files::Reading,
 }
@@ -84,24 +77,20 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let mut recommender = train::train(&arguments.model, &training)?;
     bar.set_message("packing");
     let manifest = recommender.manifest_mut();
-    let file_name = || arguments.output.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    manifest.name = arguments.name.clone().unwrap_or_else(file_name);
-    manifest.notice = arguments.notice.as_deref().map(files::read_text).transpose()?.unwrap_or_default();
     manifest.trained_on.positive_above = arguments.positive_above;
     manifest.measured = measured;
-    let bytes = recommender.to_pack()?;
-    files::write(&arguments.output, &bytes)?;
+    let bytes = arguments.output.write(&mut recommender)?;
     bar.finish_and_clear();
 
     let manifest = recommender.manifest();
     println!(
         "{}: {} items, {} from {} likes of {} users, {:.2} MB",
-        arguments.output.display(),
+        arguments.output.path.display(),
         recommender.catalog().len(),
         arguments.model.text,
         manifest.trained_on.interactions,
         manifest.trained_on.users,
-        bytes.len() as f64 / 1e6
+        bytes as f64 / 1e6
     );
     for Measured { metric, trained, packed, .. } in &manifest.measured {
         println!("  {metric:10} {trained:.4} as trained, {packed:.4} as packed");

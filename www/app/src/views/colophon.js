@@ -28,9 +28,11 @@ export function showColophon(store, offline) {
   store.watch(['pack'], ({ pack }) => {
     if (!pack) return
     const { users, interactions } = pack.trained_on
-    byId('trained-on').textContent =
-      `The recommender learned from ` +
-      `${interactions.toLocaleString('en')} good ratings by ${users.toLocaleString('en')} people.`
+    // A pack of factors that were trained elsewhere does not know on what.
+    byId('trained-on').textContent = users
+      ? `The recommender learned from ` +
+        `${interactions.toLocaleString('en')} good ratings by ${users.toLocaleString('en')} people.`
+      : ''
     const [summary, ...terms] = unwrapped(pack.notice).split('\n\n')
     byId('notice').textContent = summary
     byId('terms').textContent = terms.join('\n\n')
