@@ -133,8 +133,12 @@ fn factors_and_neighbours_add_up_as_trained_ones_do() {
         .collect();
     let factors: String = rows.iter().zip(1..).map(|(row, id)| format!("{id},{row}\n")).collect();
     fs::write(folder.join("factors.csv"), format!("id,features\n{factors}")).unwrap();
-    let (offsets, targets, scales) = (places("items.offsets"), places("items.targets"), single("items.scales"));
-    let weights = bytes_of("items.weights");
+    let (offsets, scales, weights) = (places("items.offsets"), single("items.scales"), bytes_of("items.weights"));
+    // With so few items each gap is one byte: how many are skipped since the target before.
+    let mut targets: Vec<u32> = bytes_of("items.gaps").iter().map(|&gap| gap as u32).collect();
+    for row in offsets.windows(2) {
+        (row[0] as usize + 1..row[1] as usize).for_each(|place| targets[place] += targets[place - 1] + 1);
+    }
     let pair = |(item, place): (usize, u32)| {
         let target = targets[place as usize] as usize;
         let weight = f32::from(weights[place as usize]) * scales[target];

@@ -57,17 +57,12 @@ impl Neighbours {
     pub(super) fn read(reader: &pack::Reader<'_>, name: &'static str) -> Result<Self> {
         let items = reader.items();
         let tensor = |part| format!("{name}.{part}");
-        let (weights, targets) = (reader.i8(&tensor("weights"))?, reader.u32(&tensor("targets"))?);
+        let weights = reader.i8(&tensor("weights"))?;
         let offsets = reader.offsets(&tensor("offsets"), items, weights.len())?;
         let scales = reader.finite(&tensor("scales"), items)?;
-        if targets.len() != weights.len() || targets.iter().any(|&target| target as usize >= items) {
-            return Err(pack::broken(format!("its weights in {name:?} name items that do not exist")));
-        }
-        let read = Self { name, offsets, targets, weights: Weights::Quantised(weights), scales };
-        if (0..items as u32).any(|source| !read.targets[read.row(source)].is_sorted_by(|a, b| a < b)) {
-            return Err(pack::broken(format!("its weights in {name:?} stand out of order")));
-        }
-        Ok(read)
+        let targets = gaps::decode(&reader.u8(&tensor("gaps"))?, &offsets, items);
+        let targets = targets.ok_or_else(|| pack::broken(format!("its weights in {name:?} name no items in order")))?;
+        Ok(Self { name, offsets, targets, weights: Weights::Quantised(weights), scales })
     }
 
     fn row(&self, source: u32) -> std::ops::Range<usize> {
@@ -105,9 +100,68 @@ impl Model for Neighbours {
         };
         writer.i8(&tensor("weights"), &self.targets.iter().enumerate().map(quantise).collect::<Vec<_>>());
         writer.u32(&tensor("offsets"), &self.offsets);
-        writer.u32(&tensor("targets"), &self.targets);
+        writer.u8(&tensor("gaps"), &gaps::encode(&self.targets, &self.offsets));
         writer.f32(&tensor("scales"), &scales);
         Ok(())
+    }
+}
+
+/// Ascending targets as their differences, each in as few bytes as it needs (unsigned LEB128): a third of the
+/// bytes, and half of them after gzip.
+mod gaps {
+    pub(super) fn encode(targets: &[u32], offsets: &[u32]) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(targets.len() * 2);
+        for row in offsets.windows(2) {
+            let mut next = 0;
+            for &target in &targets[row[0] as usize..row[1] as usize] {
+                let mut gap = target - next;
+                while gap >= 0x80 {
+                    bytes.push(gap as u8 | 0x80);
+                    gap >>= 7;
+                }
+                bytes.push(gap as u8);
+                next = target + 1;
+            }
+        }
+        bytes
+    }
+
+    /// `None` if the bytes are not as many numbers as the offsets say, or a target is not below `items`.
+    pub(super) fn decode(bytes: &[u8], offsets: &[u32], items: usize) -> Option<Vec<u32>> {
+        let mut bytes = bytes.iter();
+        let mut targets = Vec::with_capacity(bytes.len().min(*offsets.last()? as usize));
+        for row in offsets.windows(2) {
+            let mut next = 0u32;
+            for _ in row[0]..row[1] {
+                let (mut gap, mut shift) = (0u32, 0);
+                loop {
+                    let &byte = bytes.next()?;
+                    gap |= u32::from(byte & 0x7f).checked_shl(shift)?;
+                    shift += 7;
+                    if byte < 0x80 {
+                        break;
+                    }
+                }
+                let target = next.checked_add(gap).filter(|&target| (target as usize) < items)?;
+                targets.push(target);
+                next = target + 1;
+            }
+        }
+        bytes.next().is_none().then_some(targets)
+    }
+
+    #[cfg(test)]
+    mod tests {
+        #[test]
+        fn what_is_encoded_is_decoded_and_anything_else_refused() {
+            let (targets, offsets) = ([0, 1, 127, 128, 40_000, 3, 3_999_999], [0, 5, 5, 7]);
+            let bytes = super::encode(&targets, &offsets);
+            assert_eq!(super::decode(&bytes, &offsets, 4_000_000).unwrap(), targets);
+            assert!(super::decode(&bytes, &offsets, 3_999_999).is_none());
+            assert!(super::decode(&bytes[1..], &offsets, 4_000_000).is_none());
+            assert!(super::decode(&[&bytes[..], &[0]].concat(), &offsets, 4_000_000).is_none());
+            assert!(super::decode(&[0xff; 9], &[0, 1], 4_000_000).is_none());
+        }
     }
 }
 

@@ -28,6 +28,8 @@ macro_rules! get {
 
 impl<'b> Reader<'b> {
     get! {
+        /// A tensor of bytes.
+        u8: u8 as U8;
         /// A tensor of signed bytes.
         i8: i8 as I8;
         /// A tensor of 16-bit numbers.
