@@ -150,9 +150,24 @@ impl Catalog {
 
     /// The names of item `index`'s genres.
     pub fn genres(&self, index: u32) -> impl Iterator<Item = &str> {
+        self.genre_indices(index).iter().map(|&genre| self.genre_name(genre))
+    }
+
+    /// Item `index`'s genres, each below [`Catalog::genre_count`].
+    pub fn genre_indices(&self, index: u32) -> &[u16] {
         let index = index as usize;
         let range = self.columns.genre_offsets[index] as usize..self.columns.genre_offsets[index + 1] as usize;
-        self.columns.genres[range].iter().map(|&genre| self.columns.genre_names[usize::from(genre)].as_str())
+        &self.columns.genres[range]
+    }
+
+    /// How many genres there are.
+    pub fn genre_count(&self) -> usize {
+        self.columns.genre_names.len()
+    }
+
+    /// The name of a genre. Panics past the end, as a slice does.
+    pub fn genre_name(&self, genre: u16) -> &str {
+        &self.columns.genre_names[usize::from(genre)]
     }
 
     /// The index of an id, if the catalogue has it.

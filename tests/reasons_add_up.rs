@@ -4,15 +4,22 @@
 
 mod common;
 
-use penchant::history::{Action, Profile};
-use penchant::recommend::{Cause, Options, Recommender};
+use penchant::history::{Action, Age, Event, Profile};
+use penchant::recommend::{Cause, Controls, GenreTaste, Options, Recommender, WhatIf};
 use proptest::prelude::*;
 use std::sync::LazyLock;
 
 static MOVIES: LazyLock<Recommender> = LazyLock::new(|| Recommender::open(&common::bytes(common::PACK)).unwrap());
 
 fn action() -> impl Strategy<Value = Action> {
-    prop_oneof![Just(Action::Like), Just(Action::Dislike), Just(Action::Seen)]
+    prop_oneof![
+        Just(Action::Like),
+        Just(Action::Dislike),
+        Just(Action::NotInterested),
+        Just(Action::Complete),
+        Just(Action::Seen),
+        Just(Action::Skip)
+    ]
 }
 
 proptest! {
@@ -21,7 +28,8 @@ proptest! {
     #[test]
     fn for_any_history(events in prop::collection::vec((0..9066u32, action()), 0..40)) {
         let catalog = MOVIES.catalog();
-        let profile = Profile::new(events.iter().map(|&(item, action)| (catalog.item(item).id, action)), catalog);
+        let events: Vec<_> = events.iter().map(|&(item, action)| Event::new(catalog.item(item).id, action)).collect();
+        let profile = Profile::new(&events, catalog);
         let picks = MOVIES.recommend(&profile, &Options { n: 50, ..Options::default() }).unwrap();
         prop_assert_eq!(picks.len(), 50);
         prop_assert!(picks.is_sorted_by(|a, b| a.score >= b.score));
@@ -45,6 +53,97 @@ fn without_a_history_the_popular_items_come_and_say_so() {
     let picks = MOVIES.recommend(&Profile::default(), &Options::default()).unwrap();
     assert_eq!(picks.len(), 10);
     assert!(picks.iter().all(|pick| matches!(pick.reasons[..], [reason] if reason.cause == Cause::Popularity)));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 100, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Whatever is asked of a list: no item stands twice, scores are those without it, and the parts of what each
+    /// was worth are in their ranges.
+    #[test]
+    fn for_any_controls(
+        likes in prop::collection::btree_set(0..9066u32, 0..20),
+        (diversity, calibration, novelty, exploration) in (0.0..=1f32, 0.0..=1f32, 0.0..=1f32, 0.0..=1f32),
+        (n, seed) in (0..150usize, 0..9u64),
+    ) {
+        let profile = Profile::of_likes(&likes.into_iter().collect::<Vec<_>>());
+        let controls = Controls { diversity, calibration, novelty, exploration, seed };
+        let options = Options { n, controls, ..Options::default() };
+        let picks = MOVIES.recommend(&profile, &options).unwrap();
+        prop_assert_eq!(&picks, &MOVIES.recommend(&profile, &options).unwrap());
+        prop_assert_eq!(picks.len(), n);
+        let scores = MOVIES.scores(&profile);
+        let mut items: Vec<u32> = picks.iter().map(|pick| pick.item).collect();
+        items.sort_unstable();
+        items.dedup();
+        prop_assert_eq!(items.len(), n);
+        for pick in &picks {
+            let shift = pick.shift.unwrap();
+            prop_assert!((pick.score - scores[pick.item as usize]).abs() < 1e-5);
+            prop_assert!(shift.diversity <= 0.0 && shift.calibration <= 0.0 && shift.relevance >= 0.0);
+            prop_assert!(!profile.knows(pick.item));
+        }
+    }
+}
+
+#[test]
+fn odd_histories_give_lists() {
+    let catalog = MOVIES.catalog();
+    let id = |item| catalog.item(item).id;
+    let dislikes: Vec<_> = (0..50).map(|item| Event::new(id(item), Action::Dislike)).collect();
+    let unknown = [Event::new("no such film", Action::Like)];
+    let future = [Event { at_ms: u64::MAX, ..Event::new(id(0), Action::Like) }, Event::new(id(1), Action::Like)];
+    for events in [&dislikes[..], &unknown, &future] {
+        for half_life_days in [0.0, 1e-30, 30.0] {
+            let profile = Profile::aged(events, catalog, Age { now_ms: 1_700_000_000_000, half_life_days });
+            let picks = MOVIES.recommend(&profile, &Options::default()).unwrap();
+            assert_eq!(picks.len(), 10);
+            assert!(picks.iter().all(|pick| pick.score.is_finite()));
+        }
+    }
+    // Nothing is left to be recommended.
+    let none = Options { items: Some(Vec::new()), ..Options::default() };
+    assert!(MOVIES.recommend(&Profile::of_likes(&[0]), &none).unwrap().is_empty());
+}
+
+#[test]
+fn a_history_of_a_million_events_is_a_history() {
+    let catalog = MOVIES.catalog();
+    let events: Vec<_> = (0..1_000_000u32)
+        .map(|place| {
+            Event::new(catalog.item(place * 7919 % 9066).id, if place % 3 == 0 { Action::Like } else { Action::Seen })
+        })
+        .collect();
+    let profile = Profile::new(&events, catalog);
+    assert!(profile.items.len() <= catalog.len());
+    let picks = MOVIES.recommend(&profile, &Options { filter_already_liked: false, ..Options::default() }).unwrap();
+    assert_eq!(picks.len(), 10);
+}
+
+#[test]
+fn what_if_says_what_would_rise_and_fall() {
+    let (now, then) = (Profile::of_likes(&[0, 1, 2]), Profile::of_likes(&[0, 1]));
+    let options = Options::default();
+    let what_if = MOVIES.what_if(&now, &then, &options).unwrap();
+    assert!(!what_if.rise.is_empty() && !what_if.fall.is_empty());
+    let (before, after) = (MOVIES.ranking(&now, &options).unwrap(), MOVIES.ranking(&then, &options).unwrap());
+    for moved in what_if.rise.iter().chain(&what_if.fall) {
+        assert_eq!(moved.before.map(|place| before[place]), moved.before.map(|_| moved.item));
+        assert_eq!(moved.after.map(|place| after[place]), moved.after.map(|_| moved.item));
+    }
+    // Item 2 is no longer known, so it may come back; nothing else changes where nothing is taken out.
+    assert_eq!(MOVIES.what_if(&now, &now, &options).unwrap(), WhatIf::default());
+}
+
+#[test]
+fn a_taste_can_be_read() {
+    let taste = MOVIES.taste_profile(&Profile::of_likes(&[0, 1, 2]), 5);
+    assert_eq!(taste.items.len(), 5);
+    for share in [|genre: &GenreTaste| genre.history, |genre: &GenreTaste| genre.recommended] {
+        let sum: f32 = taste.genres.iter().map(share).sum();
+        assert!((sum - 1.0).abs() < 1e-4, "{sum}");
+    }
+    assert!(MOVIES.taste_profile(&Profile::default(), 5).genres.is_empty());
 }
 
 #[test]

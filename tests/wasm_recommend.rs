@@ -35,6 +35,21 @@ fn picks_come_with_reasons_that_add_up() {
 }
 
 #[wasm_bindgen_test]
+fn a_list_can_be_re_ranked_and_says_how() {
+    let movies = JsRecommender::new(PACK).unwrap();
+    let events = || parse(r#"[{"item":"1","action":"like","at_ms":5},{"item":"260","action":"rate","rating":4.5}]"#);
+    let options =
+        r#"{"n":10,"diversity":0.4,"novelty":0.1,"exploration":0.2,"seed":7,"halfLife":30,"now":1700000000000}"#;
+    let list = || JSON::stringify(&movies.recommend(events(), parse(options)).unwrap()).unwrap();
+    assert!(String::from(list()).contains(r#""shift":{"from":"#));
+    assert_eq!(list(), list());
+    let what_if = movies.what_if(events(), parse("[]"), parse(r#"{"n":5}"#)).unwrap();
+    assert!(Array::from(&Reflect::get(&what_if, &"rise".into()).unwrap()).length() > 0);
+    let taste = movies.profile(events(), JsValue::UNDEFINED).unwrap();
+    assert!(Array::from(&Reflect::get(&taste, &"genres".into()).unwrap()).length() > 0);
+}
+
+#[wasm_bindgen_test]
 fn errors_have_codes() {
     assert_eq!(code(JsRecommender::new(&PACK[..1000]).map(|_| ()).unwrap_err()), "pack.format");
     let movies = JsRecommender::new(PACK).unwrap();
@@ -44,6 +59,7 @@ fn errors_have_codes() {
         code(movies.recommend(parse(r#"[{"item":"1","action":"adore"}]"#), JsValue::UNDEFINED).unwrap_err()),
         "argument"
     );
+    assert_eq!(code(movies.recommend(parse("[]"), parse(r#"{"diversity":2}"#)).unwrap_err()), "argument");
     assert_eq!(code(import_history("[1,").unwrap_err()), "history.format");
 }
 

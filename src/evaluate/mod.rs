@@ -16,14 +16,14 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::families::Training;
 use crate::history::Profile;
 use crate::interactions::Interactions;
-use crate::recommend::{Recommender, top};
+use crate::recommend::{Controls, Options, Recommender, top};
 use crate::train::{self, Spec};
 use metrics::{DEPTH, LIST_METRICS, ListMetric, Lists, METRICS, Metric, RANKING_METRICS, UserList};
 use rayon::prelude::*;
 use tune::Tuner;
 
 /// Behind a model's specification: evaluate it as it is read from its pack.
-pub const PACKED: &str = ":packed";
+const PACKED: &str = "packed";
 
 /// A model to be evaluated.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,22 +32,61 @@ pub struct Subject {
     pub spec: Spec,
     /// Whether to write it to a pack and read it back first.
     pub packed: bool,
+    /// How its rankings are re-ranked.
+    pub controls: Controls,
 }
 
 impl Subject {
-    /// From specifications separated by commas, each perhaps with [`PACKED`] behind it.
+    /// From specifications separated by commas, each perhaps with [`PACKED`] and controls such as
+    /// `:diversity=0.2` behind it.
     pub fn list(text: &str) -> Result<Vec<Self>> {
-        train::split_outside(text, ',')
-            .map(|text| {
-                let (spec, packed) = text.trim().strip_suffix(PACKED).map_or((text, false), |spec| (spec, true));
-                Ok(Self { spec: spec.parse()?, packed })
-            })
-            .collect()
+        train::split_outside(text, ',').map(Self::parse).collect()
+    }
+
+    fn parse(text: &str) -> Result<Self> {
+        let mut parts = text.trim().split(':');
+        let spec = parts.next().unwrap_or_default().parse()?;
+        let mut subject = Self { spec, packed: false, controls: Controls::default() };
+        for part in parts {
+            if part == PACKED {
+                subject.packed = true;
+                continue;
+            }
+            let wrong = || {
+                let message = format!(
+                    "{part:?} behind a model is neither `packed` nor a control such as diversity=0.2: there are \
+                     diversity, calibration, novelty and exploration"
+                );
+                Error::new(ErrorKind::Argument, message)
+            };
+            let (name, value) = part.split_once('=').ok_or_else(wrong)?;
+            let value: f32 = value.parse().map_err(|_| wrong())?;
+            let controls = &mut subject.controls;
+            *match name {
+                "diversity" => &mut controls.diversity,
+                "calibration" => &mut controls.calibration,
+                "novelty" => &mut controls.novelty,
+                "exploration" => &mut controls.exploration,
+                _ => return Err(wrong()),
+            } = value;
+            controls.check()?;
+        }
+        Ok(subject)
     }
 
     /// As it was written.
     pub fn name(&self) -> String {
-        format!("{}{}", self.spec.text, if self.packed { PACKED } else { "" })
+        let Controls { diversity, calibration, novelty, exploration, .. } = self.controls;
+        let controls = [
+            ("diversity", diversity),
+            ("calibration", calibration),
+            ("novelty", novelty),
+            ("exploration", exploration),
+        ];
+        let controls =
+            controls.iter().filter(|(_, value)| *value != 0.0).map(|(name, value)| format!(":{name}={value}"));
+        let packed = if self.packed { format!(":{PACKED}") } else { String::new() };
+        [self.spec.text.clone(), packed].into_iter().chain(controls).collect()
     }
 }
 
@@ -200,10 +239,17 @@ impl Evaluation<'_> {
             recommender = Recommender::open(&recommender.to_pack()?)?;
         }
         let rank = |user: &HeldOut| {
-            let scores = recommender.scores(&Profile::of_likes(&user.foldin));
-            rank_candidates(&scores, items, &user.foldin, self.asked.depth())
+            let profile = Profile::of_likes(&user.foldin);
+            if subject.controls.are_off() {
+                return Ok(rank_candidates(&recommender.scores(&profile), items, &user.foldin, self.asked.depth()));
+            }
+            // A seed of its own for each user, or chance would be the same for all.
+            let controls = Controls { seed: u64::from(user.user), ..subject.controls };
+            // As a page asks: for a short list.
+            let options = Options { n: LISTED, items: Some(items.to_vec()), controls, ..Options::default() };
+            recommender.ranking(&profile, &options)
         };
-        let ranked: Vec<Vec<u32>> = users.par_iter().map(rank).collect();
+        let ranked: Vec<Vec<u32>> = users.par_iter().map(rank).collect::<Result<_>>()?;
         let values = |(user, ranked): (&HeldOut, &Vec<u32>)| {
             self.asked.rankings.iter().map(|metric| (metric.of)(ranked, &user.hidden)).collect::<Vec<_>>()
         };
@@ -220,6 +266,9 @@ impl Evaluation<'_> {
         Ok(())
     }
 }
+
+/// How many items a list has that is re-ranked.
+const LISTED: usize = 10;
 
 /// The best `depth` of `items`, less those folded in.
 fn rank_candidates(scores: &[f32], items: &[u32], foldin: &[u32], depth: usize) -> Vec<u32> {

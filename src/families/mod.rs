@@ -38,6 +38,11 @@ pub trait Model: Send + Sync {
     /// The model's view of one visitor.
     fn fold_in<'m>(&'m self, taste: Taste<'m>) -> Box<dyn FoldedIn + 'm>;
 
+    /// The share of users who like each item, if that is what the model knows.
+    fn popularity(&self) -> Option<&[f32]> {
+        None
+    }
+
     /// Puts the model's tensors into a pack, made small.
     fn pack(&self, writer: &mut pack::Writer) -> Result<()>;
 }

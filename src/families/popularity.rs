@@ -36,6 +36,10 @@ impl Model for Popularity {
         Box::new(Popular(&self.shares))
     }
 
+    fn popularity(&self) -> Option<&[f32]> {
+        Some(&self.shares)
+    }
+
     fn pack(&self, writer: &mut pack::Writer) -> Result<()> {
         writer.f32(SHARES, &self.shares);
         Ok(())

@@ -1,7 +1,14 @@
 //! A pack and a visitor's profile in, ranked items out, each with the reasons that add up to its score.
-//! The stages in order: fold in, score and blend, filter, take the best, explain.
+//! The stages in order: fold in, score and blend, filter, take the best, re-rank, explain.
 
+mod profile;
+mod rerank;
 pub(crate) mod top;
+mod what_if;
+
+pub use profile::{GenreTaste, TasteProfile};
+pub use rerank::{Controls, Shift};
+pub use what_if::{Move, WhatIf};
 
 use crate::catalog::Catalog;
 use crate::error::{Error, ErrorKind, Result};
@@ -27,11 +34,13 @@ pub struct Options {
     pub items: Option<Vec<u32>>,
     /// Never these items.
     pub exclude: Vec<u32>,
+    /// What is asked of the list beside its relevance.
+    pub controls: Controls,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { n: 10, filter_already_liked: true, items: None, exclude: Vec::new() }
+        Self { n: 10, filter_already_liked: true, items: None, exclude: Vec::new(), controls: Controls::default() }
     }
 }
 
@@ -40,10 +49,12 @@ impl Default for Options {
 pub struct Pick {
     /// Its index in the catalogue.
     pub item: u32,
-    /// What it is ranked by: the sum of the reasons' contributions, to 1e-5.
+    /// The sum of the reasons' contributions, to 1e-5; what it is ranked by unless there are [`Controls`].
     pub score: f32,
     /// Strongest first.
     pub reasons: Vec<Reason>,
+    /// What re-ranking made of it, if the list was re-ranked.
+    pub shift: Option<Shift>,
 }
 
 /// A part of a score.
@@ -113,14 +124,41 @@ impl Recommender {
 
     /// The best items for this visitor, best first; of equal scores the lower index first.
     ///
-    /// Errors: `argument` if `options` name an item past the catalogue's end.
+    /// Errors: `argument` if `options` name an item past the catalogue's end, if a control is not from 0 to 1, or
+    /// if novelty is asked of a pack without popularity.
     pub fn recommend(&self, profile: &Profile, options: &Options) -> Result<Vec<Pick>> {
         let blend = self.fold_in(profile);
-        Ok(self.best(&blend.scores, profile, options)?.into_iter().map(|item| blend.pick(item)).collect())
+        let ranked = self.rank(&blend.scores, profile, options)?;
+        Ok(ranked.into_iter().map(|(item, shift)| Pick { shift, ..blend.pick(item) }).collect())
+    }
+
+    /// The items that [`Recommender::recommend`] gives, without their reasons.
+    pub fn ranking(&self, profile: &Profile, options: &Options) -> Result<Vec<u32>> {
+        let ranked = self.rank(&self.fold_in(profile).scores, profile, options)?;
+        Ok(ranked.into_iter().map(|(item, _)| item).collect())
+    }
+
+    /// Filters, takes the best and re-ranks them.
+    fn rank(&self, scores: &[f32], profile: &Profile, options: &Options) -> Result<Vec<(u32, Option<Shift>)>> {
+        let controls = &options.controls;
+        controls.check()?;
+        let best = self.best(scores, profile, options, controls.candidates(options.n))?;
+        if controls.are_off() {
+            return Ok(best.into_iter().map(|item| (item, None)).collect());
+        }
+        let setting = rerank::Setting {
+            catalog: &self.catalog,
+            profile,
+            scores,
+            deviation: standard_deviation(scores),
+            popularity: self.models.iter().find_map(|model| model.popularity()),
+        };
+        let list = rerank::rerank(&best, options.n, controls, &setting)?;
+        Ok(list.into_iter().map(|(item, shift)| (item, Some(shift))).collect())
     }
 
     /// Filters the items and takes the best.
-    fn best(&self, scores: &[f32], profile: &Profile, options: &Options) -> Result<Vec<u32>> {
+    fn best(&self, scores: &[f32], profile: &Profile, options: &Options, count: usize) -> Result<Vec<u32>> {
         let mut named = options.items.iter().flatten().chain(&options.exclude);
         if let Some(item) = named.find(|&&item| item as usize >= self.catalog.len()) {
             let message = format!("item {item} is past the end of a catalogue of {}", self.catalog.len());
@@ -133,7 +171,7 @@ impl Recommender {
             profile.known.iter().for_each(|&item| allowed[item as usize] = false);
         }
         let candidates = (0..self.catalog.len() as u32).filter(|&item| allowed[item as usize]);
-        Ok(top::best(candidates, scores, options.n))
+        Ok(top::best(candidates, scores, count))
     }
 
     /// One item's score for this visitor and where it comes from.
@@ -205,7 +243,7 @@ impl<'a> Blend<'a> {
             .collect();
         reasons.sort_by(|a, b| b.contribution.abs().total_cmp(&a.contribution.abs()));
         // The score it was ranked by, so that a list is always in the order of its scores.
-        Pick { item, score: self.scores[item as usize], reasons }
+        Pick { item, score: self.scores[item as usize], reasons, shift: None }
     }
 }
 

@@ -1,12 +1,12 @@
 //! The module `recommend`: packs and histories in, picks out, as plain JavaScript objects.
 
 use super::{from_js, to_js};
-use crate::history::{self, Action, Event, Profile};
-use crate::recommend::{Cause, Options, Pick, Recommender};
+use crate::history::{self, Age, Event, Profile};
+use crate::recommend::{Cause, Controls, GenreTaste, Move, Options, Pick, Recommender, Shift, TasteProfile, WhatIf};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
 
-/// As `Options`, with ids.
+/// As `Options`, `Controls` and `Age`, with ids. The package refuses other names before they come here.
 #[derive(Deserialize, Default)]
 #[serde(default, rename_all = "camelCase")]
 struct JsOptions {
@@ -14,13 +14,20 @@ struct JsOptions {
     filter_already_liked: Option<bool>,
     items: Option<Vec<String>>,
     exclude: Option<Vec<String>>,
+    diversity: Option<f32>,
+    calibration: Option<f32>,
+    novelty: Option<f32>,
+    exploration: Option<f32>,
+    seed: Option<u32>,
+    now: Option<f64>,
+    half_life: Option<f32>,
 }
 
-/// The part of an event that recommending looks at.
-#[derive(Deserialize)]
-struct JsEvent {
-    item: String,
-    action: Action,
+impl JsOptions {
+    fn age(&self) -> Age {
+        // A date before 1970 or none is a number that the cast brings to 0.
+        Age { now_ms: self.now.unwrap_or_default() as u64, half_life_days: self.half_life.unwrap_or_default() }
+    }
 }
 
 #[derive(Serialize)]
@@ -36,6 +43,44 @@ struct JsPick<'c> {
     item: &'c str,
     score: f32,
     reasons: Vec<JsReason<'c>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shift: Option<JsShift>,
+}
+
+#[derive(Serialize)]
+struct JsShift {
+    from: usize,
+    relevance: f32,
+    novelty: f32,
+    diversity: f32,
+    calibration: f32,
+    explored: bool,
+}
+
+#[derive(Serialize)]
+struct JsMove<'c> {
+    item: &'c str,
+    before: Option<usize>,
+    after: Option<usize>,
+}
+
+#[derive(Serialize)]
+struct JsWhatIf<'c> {
+    rise: Vec<JsMove<'c>>,
+    fall: Vec<JsMove<'c>>,
+}
+
+#[derive(Serialize)]
+struct JsTaste<'c> {
+    genres: Vec<JsGenreTaste<'c>>,
+    items: Vec<JsSimilar<'c>>,
+}
+
+#[derive(Serialize)]
+struct JsGenreTaste<'c> {
+    genre: &'c str,
+    history: f32,
+    recommended: f32,
 }
 
 #[derive(Serialize)]
@@ -80,42 +125,82 @@ impl JsRecommender {
 
     /// The best items for a history.
     pub fn recommend(&self, events: JsValue, options: JsValue) -> Result<JsValue, JsValue> {
-        let profile = self.profile(events)?;
-        let given: JsOptions = if options.is_undefined() { JsOptions::default() } else { from_js(options, "options")? };
-        let default = Options::default();
-        let options = Options {
-            n: given.n.unwrap_or(default.n),
-            filter_already_liked: given.filter_already_liked.unwrap_or(default.filter_already_liked),
-            items: given.items.map(|ids| self.indices(&ids)).transpose()?,
-            exclude: self.indices(&given.exclude.unwrap_or_default())?,
-        };
-        let picks = self.0.recommend(&profile, &options)?;
+        let (age, options) = self.options(options)?;
+        let picks = self.0.recommend(&self.folded(events, age)?, &options)?;
         to_js(&picks.iter().map(|pick| self.pick(pick)).collect::<Vec<_>>())
     }
 
+    /// What would rise and what would fall if the history were another one.
+    #[wasm_bindgen(js_name = whatIf)]
+    pub fn what_if(&self, now: JsValue, then: JsValue, options: JsValue) -> Result<JsValue, JsValue> {
+        let (age, options) = self.options(options)?;
+        let WhatIf { rise, fall } = self.0.what_if(&self.folded(now, age)?, &self.folded(then, age)?, &options)?;
+        let moves = |moves: Vec<Move>| {
+            let named = |Move { item, before, after }| JsMove { item: self.id(item), before, after };
+            moves.into_iter().map(named).collect()
+        };
+        to_js(&JsWhatIf { rise: moves(rise), fall: moves(fall) })
+    }
+
     /// One item's score for a history, and where it comes from.
-    pub fn explain(&self, events: JsValue, item: &str) -> Result<JsValue, JsValue> {
+    pub fn explain(&self, events: JsValue, item: &str, options: JsValue) -> Result<JsValue, JsValue> {
         let index = self.0.catalog().require(item)?;
-        to_js(&self.pick(&self.0.explain(&self.profile(events)?, index)))
+        let (age, _) = self.options(options)?;
+        to_js(&self.pick(&self.0.explain(&self.folded(events, age)?, index)))
+    }
+
+    /// What the models make of a history.
+    pub fn profile(&self, events: JsValue, options: JsValue) -> Result<JsValue, JsValue> {
+        let (age, Options { n, .. }) = self.options(options)?;
+        let TasteProfile { genres, items } = self.0.taste_profile(&self.folded(events, age)?, n);
+        let genre = |&GenreTaste { genre, history, recommended }: &GenreTaste| JsGenreTaste {
+            genre: self.0.catalog().genre_name(genre),
+            history,
+            recommended,
+        };
+        to_js(&JsTaste { genres: genres.iter().map(genre).collect(), items: self.scored(items) })
     }
 
     /// The items most like one.
     #[wasm_bindgen(js_name = similarItems)]
     pub fn similar_items(&self, item: &str, n: usize) -> Result<JsValue, JsValue> {
         let index = self.0.catalog().require(item)?;
-        let similar = self.0.similar_items(index, n).into_iter();
-        to_js(&similar.map(|(item, score)| JsSimilar { item: self.id(item), score }).collect::<Vec<_>>())
+        to_js(&self.scored(self.0.similar_items(index, n)))
     }
 
     /// How many events are of items that this catalogue does not have.
     #[wasm_bindgen(js_name = unknownItems)]
     pub fn unknown_items(&self, events: JsValue) -> Result<usize, JsValue> {
-        Ok(self.profile(events)?.unknown)
+        Ok(self.folded(events, Age::default())?.unknown)
     }
 
-    fn profile(&self, events: JsValue) -> Result<Profile, JsValue> {
-        let events: Vec<JsEvent> = from_js(events, "events")?;
-        Ok(Profile::new(events.iter().map(|event| (event.item.as_str(), event.action)), self.0.catalog()))
+    fn folded(&self, events: JsValue, age: Age) -> Result<Profile, JsValue> {
+        let events: Vec<Event> = from_js(events, "events")?;
+        events.iter().try_for_each(Event::check)?;
+        Ok(Profile::aged(&events, self.0.catalog(), age))
+    }
+
+    fn options(&self, options: JsValue) -> Result<(Age, Options), JsValue> {
+        let given: JsOptions = if options.is_undefined() { JsOptions::default() } else { from_js(options, "options")? };
+        let (age, default) = (given.age(), Options::default());
+        let options = Options {
+            n: given.n.unwrap_or(default.n),
+            filter_already_liked: given.filter_already_liked.unwrap_or(default.filter_already_liked),
+            items: given.items.map(|ids| self.indices(&ids)).transpose()?,
+            exclude: self.indices(&given.exclude.unwrap_or_default())?,
+            controls: Controls {
+                diversity: given.diversity.unwrap_or_default(),
+                calibration: given.calibration.unwrap_or_default(),
+                novelty: given.novelty.unwrap_or_default(),
+                exploration: given.exploration.unwrap_or_default(),
+                seed: given.seed.unwrap_or_default().into(),
+            },
+        };
+        Ok((age, options))
+    }
+
+    fn scored(&self, items: Vec<(u32, f32)>) -> Vec<JsSimilar<'_>> {
+        items.into_iter().map(|(item, score)| JsSimilar { item: self.id(item), score }).collect()
     }
 
     fn indices(&self, ids: &[String]) -> Result<Vec<u32>, JsValue> {
@@ -134,7 +219,20 @@ impl JsRecommender {
             },
             contribution: reason.contribution,
         };
-        JsPick { item: self.id(pick.item), score: pick.score, reasons: pick.reasons.iter().map(reason).collect() }
+        let shift = pick.shift.map(|Shift { from, relevance, novelty, diversity, calibration, explored }| JsShift {
+            from,
+            relevance,
+            novelty,
+            diversity,
+            calibration,
+            explored,
+        });
+        JsPick {
+            item: self.id(pick.item),
+            score: pick.score,
+            reasons: pick.reasons.iter().map(reason).collect(),
+            shift,
+        }
     }
 }
 

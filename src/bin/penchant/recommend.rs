@@ -4,8 +4,8 @@ use crate::{files, table};
 use clap::Args;
 use penchant::catalog::Catalog;
 use penchant::data::split_year;
-use penchant::history::{self, Action, Profile};
-use penchant::recommend::{Cause, Options, Pick, Recommender};
+use penchant::history::{self, Action, Event, Profile};
+use penchant::recommend::{Cause, Controls, Options, Pick, Recommender};
 use penchant::{Error, ErrorKind, Result};
 use serde_json::json;
 use std::path::PathBuf;
@@ -30,35 +30,57 @@ pub struct Arguments {
     /// How many
     #[arg(short, default_value_t = 10, value_name = "ITEMS")]
     n: usize,
+    /// How much unlike each other the picks shall be, 0 to 1
+    #[arg(long, default_value_t = 0.0, value_name = "SHARE", help_heading = "Controls")]
+    diversity: f32,
+    /// How closely the picks' genres shall follow the history's, 0 to 1
+    #[arg(long, default_value_t = 0.0, value_name = "SHARE", help_heading = "Controls")]
+    calibration: f32,
+    /// How much it shall count for a pick that few like it, 0 to 1
+    #[arg(long, default_value_t = 0.0, value_name = "SHARE", help_heading = "Controls")]
+    novelty: f32,
+    /// The chance of each place to go to any of the best hundred, 0 to 1
+    #[arg(long, default_value_t = 0.0, value_name = "SHARE", help_heading = "Controls")]
+    exploration: f32,
+    /// Of that chance
+    #[arg(long, default_value_t = 0, value_name = "NUMBER", help_heading = "Controls")]
+    seed: u64,
     /// Print JSON
     #[arg(long)]
     json: bool,
+}
+
+impl Arguments {
+    fn controls(&self) -> Controls {
+        let Self { diversity, calibration, novelty, exploration, seed, .. } = *self;
+        Controls { diversity, calibration, novelty, exploration, seed }
+    }
 }
 
 pub fn run(arguments: &Arguments) -> Result<()> {
     let bytes = files::read(&arguments.pack)?;
     let recommender = Recommender::open(&bytes).map_err(|error| error.about(arguments.pack.display()))?;
     let catalog = recommender.catalog();
-    let mut events: Vec<(String, Action)> = Vec::new();
+    let mut events: Vec<Event> = Vec::new();
     if let Some(path) = &arguments.history {
-        let imported = history::import(&files::read_text(path)?).map_err(|error| error.about(path.display()))?;
-        events.extend(imported.into_iter().map(|event| (event.item, event.action)));
+        events = history::import(&files::read_text(path)?).map_err(|error| error.about(path.display()))?;
     }
     for (names, action) in
         [(&arguments.like, Action::Like), (&arguments.dislike, Action::Dislike), (&arguments.seen, Action::Seen)]
     {
         for name in names {
-            events.push((catalog.item(find(catalog, name)?).id.to_owned(), action));
+            events.push(Event::new(catalog.item(find(catalog, name)?).id, action));
         }
     }
-    let profile = Profile::new(events.iter().map(|(item, action)| (item.as_str(), *action)), catalog);
+    let profile = Profile::new(&events, catalog);
     if profile.unknown > 0 {
         eprintln!(
             "warning: {} events are of items that the pack does not have, and count for nothing",
             profile.unknown
         );
     }
-    let picks = recommender.recommend(&profile, &Options { n: arguments.n, ..Options::default() })?;
+    let options = Options { n: arguments.n, controls: arguments.controls(), ..Options::default() };
+    let picks = recommender.recommend(&profile, &options)?;
     if arguments.json {
         let picks: Vec<_> = picks.iter().map(|pick| as_json(catalog, pick)).collect();
         return table::print_json(&json!({ "picks": picks }));

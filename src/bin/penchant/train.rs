@@ -6,6 +6,7 @@ use penchant::Result;
 use penchant::evaluate::{Asked, Evaluation, Subject, metrics::METRICS};
 use penchant::families::{Train, Training, families};
 use penchant::pack::Measured;
+use penchant::recommend::Controls;
 use penchant::train::{self, Spec};
 use std::path::PathBuf;
 
@@ -50,7 +51,11 @@ pub fn run(arguments: &Arguments) -> Result<()> {
             let folds = penchant::data::read_folds(files::open(path)?, &ratings, &catalog)
                 .map_err(|error| error.about(path.display()))?;
             let bar = files::progress(2 * folds.len(), "measuring on held-out users");
-            let subjects = [false, true].map(|packed| Subject { spec: arguments.model.clone(), packed });
+            let subjects = [false, true].map(|packed| Subject {
+                spec: arguments.model.clone(),
+                packed,
+                controls: Controls::default(),
+            });
             let evaluation = Evaluation {
                 catalog: &catalog,
                 texts: &texts,

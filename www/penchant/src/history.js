@@ -6,15 +6,18 @@ import { HistoryStore } from './history-store.js'
 import { loadEngine } from './recommend-engine.js'
 
 /**
- * @typedef {'like' | 'dislike' | 'seen'} Action
+ * What is said (`like`, `dislike`, `rate`, `not-interested`) counts before what is done (`complete`, `seen`, `skip`).
+ * @typedef {'like' | 'dislike' | 'rate' | 'not-interested' | 'complete' | 'seen' | 'skip'} Action
  *
  * @typedef {object} HistoryEvent
  * @property {string} item
  * @property {Action} action
  * @property {number} at_ms when, in milliseconds since 1970
+ * @property {number} [rating] stars from 0.5 to 5, with `rate` and nothing else
+ * @property {boolean} [excluded] kept in the history, and counted for nothing
  */
 
-const ACTIONS = ['like', 'dislike', 'seen']
+const ACTIONS = ['like', 'dislike', 'rate', 'not-interested', 'complete', 'seen', 'skip']
 
 /** Fires `change` whenever its events did, from this tab or another one. */
 export class History extends EventTarget {
@@ -73,13 +76,29 @@ export class History extends EventTarget {
 
   /**
    * Says something of an item, in place of what was said of it before. Resolves once it is stored.
-   * @param {{ item: string, action: Action, at_ms?: number }} event
+   * @param {{ item: string, action: Action, at_ms?: number, rating?: number }} event
    */
-  async add({ item, action, at_ms = Date.now() }) {
+  async add({ item, action, at_ms = Date.now(), rating }) {
     if (typeof item !== 'string' || item === '' || !ACTIONS.includes(action)) {
       throw new PenchantError(ERROR_CODES.argument, `An event needs an item and one of ${ACTIONS.join(', ')}.`)
     }
-    await this.#apply({ put: [{ item, action, at_ms }] })
+    const isRated = typeof rating === 'number' && rating >= 0.5 && rating <= 5
+    if (action === 'rate' ? !isRated : rating !== undefined) {
+      throw new PenchantError(ERROR_CODES.argument, 'An event with the action rate, and no other, needs 0.5 to 5 stars.')
+    }
+    await this.#apply({ put: [{ item, action, at_ms, ...(rating === undefined ? {} : { rating }) }] })
+  }
+
+  /**
+   * Says whether what was said of an item counts for the visitor's taste. It stays in the history either way.
+   * @param {string} item
+   * @param {boolean} [excluded]
+   */
+  async exclude(item, excluded = true) {
+    const event = this.#events.get(item)
+    if (!event) throw new PenchantError(ERROR_CODES.itemUnknown, `The history has nothing on the item ${item}.`)
+    const { excluded: _, ...rest } = event
+    await this.#apply({ put: [excluded ? { ...rest, excluded } : rest] })
   }
 
   /**

@@ -1,7 +1,7 @@
 // A pack's URL and a history in, ranked items with their reasons out. Everything is computed on this thread,
 // in about a millisecond.
 
-import { callEngine } from './errors.js'
+import { callEngine, ERROR_CODES, PenchantError } from './errors.js'
 import { fetchBytes } from './fetch.js'
 import { loadEngine } from './recommend-engine.js'
 
@@ -23,12 +23,39 @@ import { loadEngine } from './recommend-engine.js'
  * @property {string} item
  * @property {number} score the sum of the reasons' contributions, to 1e-5
  * @property {Reason[]} reasons strongest first
+ * @property {Shift} [shift] what re-ranking made of it, if there was any
+ *
+ * What a re-ranked pick was worth is the sum of the four numbers, unless it was explored.
+ * @typedef {object} Shift
+ * @property {number} from its place by score alone, from 0
+ * @property {number} relevance what its score is worth
+ * @property {number} novelty what its being little known adds
+ * @property {number} diversity what its likeness to those before it takes away; never above 0
+ * @property {number} calibration what the imbalance of the list with it takes away; never above 0
+ * @property {boolean} explored whether chance put it here
  *
  * @typedef {object} RecommendOptions
  * @property {number} [n] how many items at most; 10 if not given
- * @property {boolean} [filterAlreadyLiked] leave out what stands in the history; `true` if not given
+ * @property {boolean} [filterAlreadyLiked] leave out what the visitor knows; `true` if not given
  * @property {string[]} [items] only these items
  * @property {string[]} [exclude] never these items
+ * @property {number} [diversity] how much unlike each other the picks shall be, 0 to 1
+ * @property {number} [calibration] how closely their genres shall follow the history's, 0 to 1
+ * @property {number} [novelty] how much it shall count for a pick that few like it, 0 to 1
+ * @property {number} [exploration] the chance of each place to go to any of the best hundred, 0 to 1
+ * @property {number} [seed] of that chance: the same seed gives the same list
+ * @property {number} [halfLife] days after which an event counts half; if not given all count alike
+ * @property {number} [now] when that is counted from, in milliseconds since 1970; the present if not given
+ *
+ * @typedef {object} Move an item's place in the list, from 0, now and then; `null` where it is not in the list
+ * @property {string} item
+ * @property {number | null} before
+ * @property {number | null} after
+ *
+ * @typedef {object} TasteProfile
+ * @property {{ genre: string, history: number, recommended: number }[]} genres their shares of what the visitor likes
+ *   and of what the models rate highest, the latter's order
+ * @property {{ item: string, score: number }[]} items what the models rate highest, known or not
  *
  * @typedef {object} PackManifest what a pack says of itself
  * @property {string} name the catalogue's name
@@ -68,17 +95,41 @@ export class Recommender {
    * @returns {Pick[]}
    */
   recommend(history, options) {
-    return callEngine(() => this.#engine.recommend(eventsOf(history), options))
+    return callEngine(() => this.#engine.recommend(eventsOf(history), checked(options)))
+  }
+
+  /**
+   * What would rise and what would fall in the list if what was said of `item` did not count.
+   * @param {History | readonly HistoryEvent[]} history
+   * @param {string} item
+   * @param {RecommendOptions} [options]
+   * @returns {{ rise: Move[], fall: Move[] }} the largest move first
+   */
+  whatIfWithout(history, item, options) {
+    const events = eventsOf(history)
+    const without = events.filter((event) => event.item !== item)
+    return callEngine(() => this.#engine.whatIf(events, without, checked(options)))
+  }
+
+  /**
+   * What the models think that the visitor likes.
+   * @param {History | readonly HistoryEvent[]} history
+   * @param {RecommendOptions} [options] of which `n`, `halfLife` and `now` matter
+   * @returns {TasteProfile} empty if the history says nothing of taste
+   */
+  profile(history, options) {
+    return callEngine(() => this.#engine.profile(eventsOf(history), checked(options)))
   }
 
   /**
    * One item's score for a history, and where it comes from.
    * @param {History | readonly HistoryEvent[]} history
    * @param {string} item
+   * @param {RecommendOptions} [options] of which `halfLife` and `now` matter
    * @returns {Pick}
    */
-  explain(history, item) {
-    return callEngine(() => this.#engine.explain(eventsOf(history), item))
+  explain(history, item, options) {
+    return callEngine(() => this.#engine.explain(eventsOf(history), item, checked(options)))
   }
 
   /**
@@ -103,6 +154,24 @@ export class Recommender {
   dispose() {
     this.#engine.free()
   }
+}
+
+const OPTIONS = [
+  ...['n', 'filterAlreadyLiked', 'items', 'exclude', 'halfLife', 'now'],
+  ...['diversity', 'calibration', 'novelty', 'exploration', 'seed']
+]
+
+/**
+ * A misspelt option would be a silent one.
+ * @param {RecommendOptions} [options]
+ * @returns {RecommendOptions | undefined}
+ */
+function checked(options) {
+  const unknown = Object.keys(options ?? {}).find((name) => !OPTIONS.includes(name))
+  if (unknown) {
+    throw new PenchantError(ERROR_CODES.argument, `There is no option ${unknown}: choose from ${OPTIONS.join(', ')}.`)
+  }
+  return options?.halfLife === undefined ? options : { now: Date.now(), ...options }
 }
 
 /** @param {History | readonly HistoryEvent[]} history */

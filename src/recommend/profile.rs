@@ -1,0 +1,59 @@
+//! What the models think that a visitor likes, to be read by people: genres, and items that stand for them.
+
+use super::{Recommender, top};
+use crate::history::Profile;
+
+/// A visitor's taste.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct TasteProfile {
+    /// The genres of the history or of what is recommended, the most recommended first.
+    pub genres: Vec<GenreTaste>,
+    /// The items that the models rate highest, known ones included, with their scores.
+    pub items: Vec<(u32, f32)>,
+}
+
+/// How much of a taste is of one genre. Shares of all genres add up to 1, unless no item has a genre.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct GenreTaste {
+    /// Its index: see [`crate::catalog::Catalog::genre_name`].
+    pub genre: u16,
+    /// Of what the visitor likes, by weight.
+    pub history: f32,
+    /// Of the items that the models rate highest.
+    pub recommended: f32,
+}
+
+/// Items that speak for the models.
+const DEPTH: usize = 100;
+
+impl Recommender {
+    /// What the models make of a history; empty if they make nothing of it.
+    pub fn taste_profile(&self, profile: &Profile, n: usize) -> TasteProfile {
+        if profile.items.is_empty() {
+            return TasteProfile::default();
+        }
+        let catalog = self.catalog();
+        let scores = self.scores(profile);
+        let best = top::best(0..catalog.len() as u32, &scores, DEPTH.max(n));
+        let shares = |items: &mut dyn Iterator<Item = (u32, f32)>| {
+            let mut shares = vec![0.0f32; catalog.genre_count()];
+            for (item, weight) in items {
+                let genres = catalog.genre_indices(item);
+                genres.iter().for_each(|&genre| shares[usize::from(genre)] += weight / genres.len() as f32);
+            }
+            let total: f32 = shares.iter().sum();
+            shares.iter_mut().for_each(|share| *share /= if total > 0.0 { total } else { 1.0 });
+            shares
+        };
+        let history = shares(&mut profile.taste(0.0).iter().filter(|(_, weight)| *weight > 0.0));
+        let recommended = shares(&mut best.iter().take(DEPTH).map(|&item| (item, 1.0)));
+        let genres = history.into_iter().zip(recommended).zip(0..);
+        let mut genres: Vec<GenreTaste> = genres
+            .map(|((history, recommended), genre)| GenreTaste { genre, history, recommended })
+            .filter(|taste| taste.history > 0.0 || taste.recommended > 0.0)
+            .collect();
+        genres.sort_by(|a, b| b.recommended.total_cmp(&a.recommended).then(b.history.total_cmp(&a.history)));
+        let items = best.into_iter().take(n).map(|item| (item, scores[item as usize])).collect();
+        TasteProfile { genres, items }
+    }
+}

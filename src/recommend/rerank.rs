@@ -1,0 +1,269 @@
+//! The best candidates in, a list with variety, balance, novelty or chance out. Greedy: each place goes to the
+//! candidate that is worth most beside those before it.
+//!
+//! What a candidate is worth is, with diversity d and calibration c, each from 0 to 1:
+//! (1 − d)(1 − c)·(relevance + novelty) − d(1 − c)·likeness − c·miscalibration. Relevance and novelty are brought
+//! to 0 to 1 over the candidates. Likeness is that to the most alike item before it (MMR: J. Carbonell and J.
+//! Goldstein, SIGIR 1998), miscalibration the divergence of the list's genres from the history's (H. Steck,
+//! RecSys 2018), both by genres.
+
+use crate::catalog::Catalog;
+use crate::error::{Error, ErrorKind, Result};
+use crate::history::Profile;
+
+/// What is asked of a list beside its relevance. All 0: nothing, and the list is in the order of scores.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Controls {
+    /// How much unlike each other the items shall be, 0 to 1.
+    pub diversity: f32,
+    /// How closely the list's genres shall follow the history's, 0 to 1.
+    pub calibration: f32,
+    /// What a bit of surprise is worth, 0 to 1, in standard deviations of the scores: an item that half as many
+    /// users like is a bit more surprising.
+    pub novelty: f32,
+    /// The chance of each place to go to any of the candidates, 0 to 1.
+    pub exploration: f32,
+    /// Of that chance: the same seed gives the same list.
+    pub seed: u64,
+}
+
+/// What re-ranking made of one pick, in the terms of this module's formula.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Shift {
+    /// Its place by score alone, from 0.
+    pub from: usize,
+    /// What its score is worth.
+    pub relevance: f32,
+    /// What its being little known adds.
+    pub novelty: f32,
+    /// What its likeness to those before it takes away; never above 0.
+    pub diversity: f32,
+    /// What the list's miscalibration with it takes away; never above 0.
+    pub calibration: f32,
+    /// Whether chance put it here, and not the sum of the others.
+    pub explored: bool,
+}
+
+/// Candidates beyond the asked number of items that may come into the list.
+const LEAST_CANDIDATES: usize = 100;
+/// Places that are filled greedily; what comes after them stands in the order of relevance and novelty.
+const GREEDY_PLACES: usize = 100;
+/// How much of the wanted distribution is mixed into the list's, so that no genre is missing (Steck's α).
+const MIXED: f32 = 0.01;
+
+impl Controls {
+    /// Whether nothing is asked.
+    pub fn are_off(&self) -> bool {
+        [self.diversity, self.calibration, self.novelty, self.exploration] == [0.0; 4]
+    }
+
+    /// Refuses what is not from 0 to 1.
+    pub fn check(&self) -> Result<()> {
+        let all = [
+            ("diversity", self.diversity),
+            ("calibration", self.calibration),
+            ("novelty", self.novelty),
+            ("exploration", self.exploration),
+        ];
+        match all.iter().find(|(_, value)| !(0.0..=1.0).contains(value)) {
+            Some((name, value)) => {
+                Err(Error::new(ErrorKind::Argument, format!("{name} is {value}: give a number from 0 to 1")))
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// How many candidates are wanted for a list of `n`.
+    pub(super) fn candidates(&self, n: usize) -> usize {
+        if self.are_off() { n } else { n.saturating_mul(4).max(LEAST_CANDIDATES) }
+    }
+}
+
+/// What the formula needs to know.
+pub(super) struct Setting<'s> {
+    pub catalog: &'s Catalog,
+    pub profile: &'s Profile,
+    /// Of each item of the catalogue.
+    pub scores: &'s [f32],
+    /// Of the scores over the catalogue.
+    pub deviation: f32,
+    /// The share of users who like each item; wanted if novelty is.
+    pub popularity: Option<&'s [f32]>,
+}
+
+struct Candidate {
+    item: u32,
+    shift: Shift,
+    /// Its likeness to the most alike item of the list.
+    likeness: f32,
+    genres: Vec<u16>,
+}
+
+/// The `n` best of `candidates`, which come in the order of their scores.
+pub(super) fn rerank(
+    candidates: &[u32],
+    n: usize,
+    controls: &Controls,
+    setting: &Setting<'_>,
+) -> Result<Vec<(u32, Shift)>> {
+    let mut left = weighed(candidates, controls, setting)?;
+    let mut balance = Balance::new(setting);
+    let mut random = fastrand::Rng::with_seed(controls.seed);
+    let mut list = Vec::with_capacity(n.min(left.len()));
+    while list.len() < n.min(GREEDY_PLACES) && !left.is_empty() {
+        for candidate in &mut left {
+            candidate.shift.diversity = -controls.diversity * (1.0 - controls.calibration) * candidate.likeness;
+            candidate.shift.calibration = -controls.calibration * balance.miscalibration_with(&candidate.genres);
+        }
+        // Of equal ones the first, whose score is the highest.
+        let best =
+            (0..left.len()).reduce(|best, place| if worth(&left[place]) > worth(&left[best]) { place } else { best });
+        let explored = random.f32() < controls.exploration;
+        let place = if explored { random.usize(..left.len()) } else { best.unwrap_or(0) };
+        let mut picked = left.remove(place);
+        picked.shift.explored = explored;
+        balance.add(&picked.genres);
+        if controls.diversity > 0.0 {
+            for candidate in &mut left {
+                candidate.likeness = candidate.likeness.max(likeness(&candidate.genres, &picked.genres));
+            }
+        }
+        list.push((picked.item, picked.shift));
+    }
+    left.sort_by(|a, b| (b.shift.relevance + b.shift.novelty).total_cmp(&(a.shift.relevance + a.shift.novelty)));
+    let rest = left.into_iter().take(n - list.len().min(n));
+    list.extend(rest.map(|candidate| (candidate.item, Shift { diversity: 0.0, calibration: 0.0, ..candidate.shift })));
+    Ok(list)
+}
+
+fn worth(candidate: &Candidate) -> f32 {
+    let Shift { relevance, novelty, diversity, calibration, .. } = candidate.shift;
+    relevance + novelty + diversity + calibration
+}
+
+/// The candidates with their relevance and novelty.
+fn weighed(candidates: &[u32], controls: &Controls, setting: &Setting<'_>) -> Result<Vec<Candidate>> {
+    let surprise = |item: u32| -> Result<f32> {
+        if controls.novelty == 0.0 {
+            return Ok(0.0);
+        }
+        let shares = setting.popularity.ok_or_else(|| {
+            let message = "this pack does not know how popular its items are: leave novelty out, or add popularity to \
+                           the model when training";
+            Error::new(ErrorKind::Argument, message)
+        })?;
+        // What nobody likes is as surprising as what one of a million does.
+        Ok(-controls.novelty * shares[item as usize].max(1e-6).log2())
+    };
+    let deviation = if setting.deviation > 0.0 { setting.deviation } else { 1.0 };
+    let score = |item: u32| setting.scores[item as usize] / deviation;
+    let surprises: Vec<f32> = candidates.iter().map(|&item| surprise(item)).collect::<Result<_>>()?;
+    let sums = || candidates.iter().zip(&surprises).map(|(&item, surprise)| score(item) + surprise);
+    let (least, most) = sums().fold((f32::INFINITY, f32::NEG_INFINITY), |(a, b), sum| (a.min(sum), b.max(sum)));
+    let least_score = candidates.iter().map(|&item| score(item)).fold(f32::INFINITY, f32::min);
+    let range = if most > least { most - least } else { 1.0 };
+    let share = (1.0 - controls.diversity) * (1.0 - controls.calibration) / range;
+    let candidate = |(from, (&item, surprise)): (usize, (&u32, &f32))| Candidate {
+        item,
+        shift: Shift {
+            from,
+            relevance: share * (score(item) - least_score),
+            novelty: share * (surprise - (least - least_score)),
+            ..Shift::default()
+        },
+        likeness: 0.0,
+        genres: setting.catalog.genre_indices(item).to_vec(),
+    };
+    Ok(candidates.iter().zip(&surprises).enumerate().map(candidate).collect())
+}
+
+/// The share of two items' genres that both have (Jaccard); 0 if neither has any.
+fn likeness(a: &[u16], b: &[u16]) -> f32 {
+    let both = a.iter().filter(|genre| b.contains(genre)).count();
+    both as f32 / (a.len() + b.len() - both).max(1) as f32
+}
+
+/// The genres that the history has, and those that the list has so far.
+struct Balance {
+    wanted: Vec<f32>,
+    /// Sums over the list's items of their genres' shares.
+    listed: Vec<f32>,
+    items: usize,
+}
+
+impl Balance {
+    fn new(setting: &Setting<'_>) -> Self {
+        let mut wanted = vec![0.0; setting.catalog.genre_count()];
+        for (&item, &weight) in setting.profile.items.iter().zip(&setting.profile.weights) {
+            let genres = setting.catalog.genre_indices(item);
+            genres.iter().for_each(|&genre| wanted[usize::from(genre)] += weight.max(0.0) / genres.len() as f32);
+        }
+        let total: f32 = wanted.iter().sum();
+        if total > 0.0 {
+            wanted.iter_mut().for_each(|share| *share /= total);
+        }
+        Self { listed: vec![0.0; wanted.len()], wanted, items: 0 }
+    }
+
+    fn add(&mut self, genres: &[u16]) {
+        genres.iter().for_each(|&genre| self.listed[usize::from(genre)] += 1.0 / genres.len() as f32);
+        self.items += 1;
+    }
+
+    /// The Kullback-Leibler divergence, in nats, of the list's genres from those wanted, if these were added.
+    fn miscalibration_with(&self, genres: &[u16]) -> f32 {
+        let items = (self.items + 1) as f32;
+        let wanted = self.wanted.iter().zip(&self.listed).enumerate().filter(|(_, (wanted, _))| **wanted > 0.0);
+        let part = |(genre, (&wanted, &listed)): (usize, (&f32, &f32))| {
+            let added = if genres.contains(&(genre as u16)) { 1.0 / genres.len() as f32 } else { 0.0 };
+            let mixed = (1.0 - MIXED) * (listed + added) / items + MIXED * wanted;
+            wanted * (wanted / mixed).ln()
+        };
+        wanted.map(part).sum::<f32>().max(0.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::CatalogBuilder;
+
+    /// Items 0 to 3 are of one genre, 4 and 5 of another; scores fall by 0.1.
+    fn list(n: usize, controls: Controls) -> Vec<u32> {
+        let mut builder = CatalogBuilder::new();
+        for item in 0..6 {
+            builder.push(&item.to_string(), "", None, [if item < 4 { "War" } else { "Comedy" }]).unwrap();
+        }
+        let catalog = builder.build().unwrap();
+        let profile = Profile::of_likes(&[0, 4]);
+        let scores = [0.6, 0.5, 0.4, 0.3, 0.2, 0.1];
+        let popularity = [0.5, 0.5, 0.5, 0.5, 0.5, 1e-6];
+        let setting = Setting {
+            catalog: &catalog,
+            profile: &profile,
+            scores: &scores,
+            deviation: 0.17,
+            popularity: Some(&popularity),
+        };
+        rerank(&[0, 1, 2, 3, 4, 5], n, &controls, &setting).unwrap().into_iter().map(|(item, _)| item).collect()
+    }
+
+    #[test]
+    fn each_control_does_what_it_says() {
+        assert_eq!(list(6, Controls::default()), [0, 1, 2, 3, 4, 5]);
+        assert_eq!(list(2, Controls { diversity: 0.6, ..Controls::default() }), [0, 4]);
+        let calibrated = list(4, Controls { calibration: 0.9, ..Controls::default() });
+        assert_eq!(calibrated.iter().filter(|&&item| item >= 4).count(), 2, "{calibrated:?}");
+        assert_eq!(list(1, Controls { novelty: 0.5, ..Controls::default() }), [5]);
+        let explore = |seed| list(6, Controls { exploration: 1.0, seed, ..Controls::default() });
+        assert_eq!(explore(1), explore(1));
+        assert_ne!(explore(1), explore(2));
+    }
+
+    #[test]
+    fn what_is_out_of_range_is_refused() {
+        for diversity in [-0.1, 1.1, f32::NAN, f32::INFINITY] {
+            assert!(Controls { diversity, ..Controls::default() }.check().is_err());
+        }
+    }
+}
