@@ -185,22 +185,22 @@ impl Profile {
     /// What events say, of which older ones may count less. Of several for one item the last one in the list
     /// counts, but what was said before what was done. An event that is excluded counts for nothing.
     pub fn aged<'e>(events: impl IntoIterator<Item = &'e Event>, catalog: &Catalog, age: Age) -> Self {
+        let events: Vec<&Event> = events.into_iter().filter(|event| !event.excluded).collect();
         let mut profile = Self::default();
-        // By item: the event that counts, and its place in the list.
-        let mut counting: HashMap<u32, (usize, &Event)> = HashMap::new();
-        for (place, event) in events.into_iter().filter(|event| !event.excluded).enumerate() {
+        // By item: the place of the event that counts.
+        let mut counting: HashMap<u32, usize> = HashMap::new();
+        for (place, event) in events.iter().enumerate() {
             let Some(item) = catalog.index_of(&event.item) else {
                 profile.unknown += 1;
                 continue;
             };
-            let entry = counting.entry(item).or_insert((place, event));
-            if event.action.is_said() || !entry.1.action.is_said() {
-                *entry = (place, event);
+            let counts = counting.entry(item).or_insert(place);
+            if event.action.is_said() || !events[*counts].action.is_said() {
+                *counts = place;
             }
         }
-        let mut in_order: Vec<_> = counting.into_iter().collect();
-        in_order.sort_unstable_by_key(|&(_, (place, _))| place);
-        for (item, (_, event)) in in_order {
+        for (place, event) in events.iter().enumerate() {
+            let Some(item) = catalog.index_of(&event.item).filter(|item| counting[item] == place) else { continue };
             if event.action != Action::Skip {
                 profile.known.push(item);
             }

@@ -47,12 +47,14 @@ impl Recommender {
         };
         let history = shares(&mut profile.taste(0.0).iter().filter(|(_, weight)| *weight > 0.0));
         let recommended = shares(&mut best.iter().take(DEPTH).map(|&item| (item, 1.0)));
-        let genres = history.into_iter().zip(recommended).zip(0..);
-        let mut genres: Vec<GenreTaste> = genres
-            .map(|((history, recommended), genre)| GenreTaste { genre, history, recommended })
-            .filter(|taste| taste.history > 0.0 || taste.recommended > 0.0)
-            .collect();
-        genres.sort_by(|a, b| b.recommended.total_cmp(&a.recommended).then(b.history.total_cmp(&a.history)));
+        let of_taste = (0..catalog.genre_count() as u32)
+            .filter(|&genre| history[genre as usize] > 0.0 || recommended[genre as usize] > 0.0);
+        let genres = top::best(of_taste, &recommended, catalog.genre_count()).into_iter().map(|genre| GenreTaste {
+            genre: genre as u16,
+            history: history[genre as usize],
+            recommended: recommended[genre as usize],
+        });
+        let genres = genres.collect();
         let items = best.into_iter().take(n).map(|item| (item, scores[item as usize])).collect();
         TasteProfile { genres, items }
     }

@@ -7,6 +7,7 @@
 //! Goldstein, SIGIR 1998), miscalibration the divergence of the list's genres from the history's (H. Steck,
 //! RecSys 2018), both by genres.
 
+use super::top;
 use crate::catalog::Catalog;
 use crate::error::{Error, ErrorKind, Result};
 use crate::history::Profile;
@@ -130,9 +131,12 @@ pub(super) fn rerank(
         }
         list.push((picked.item, picked.shift));
     }
-    left.sort_by(|a, b| (b.shift.relevance + b.shift.novelty).total_cmp(&(a.shift.relevance + a.shift.novelty)));
-    let rest = left.into_iter().take(n - list.len().min(n));
-    list.extend(rest.map(|candidate| (candidate.item, Shift { diversity: 0.0, calibration: 0.0, ..candidate.shift })));
+    let worth: Vec<f32> = left.iter().map(|candidate| candidate.shift.relevance + candidate.shift.novelty).collect();
+    let rest = top::best(0..left.len() as u32, &worth, n - list.len().min(n));
+    list.extend(rest.into_iter().map(|place| {
+        let candidate = &left[place as usize];
+        (candidate.item, Shift { diversity: 0.0, calibration: 0.0, ..candidate.shift })
+    }));
     Ok(list)
 }
 

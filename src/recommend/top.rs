@@ -4,9 +4,13 @@ use std::cmp::Ordering;
 
 /// The `n` candidates with the highest scores, best first; of equal scores the lower index first.
 pub(crate) fn best(candidates: impl Iterator<Item = u32>, scores: &[f32], n: usize) -> Vec<u32> {
+    best_of(candidates.collect(), scores, n)
+}
+
+/// Apart, so that a module has the code of one sort and not of one for each kind of iterator.
+fn best_of(mut best: Vec<u32>, scores: &[f32], n: usize) -> Vec<u32> {
     let order =
         |a: &u32, b: &u32| -> Ordering { scores[*b as usize].total_cmp(&scores[*a as usize]).then_with(|| a.cmp(b)) };
-    let mut best: Vec<u32> = candidates.collect();
     if n < best.len() {
         if n > 0 {
             best.select_nth_unstable_by(n - 1, order);

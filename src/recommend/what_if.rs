@@ -1,6 +1,6 @@
 //! What a visitor's list would be if the history were another one: what would rise, what would fall.
 
-use super::{Options, Recommender};
+use super::{Options, Recommender, top};
 use crate::error::Result;
 use crate::history::Profile;
 
@@ -34,21 +34,20 @@ impl Recommender {
         let mut items = [&before[..], &after[..]].concat();
         items.sort_unstable();
         items.dedup();
-        let moves =
-            items.into_iter().map(|item| Move { item, before: place(&before, item), after: place(&after, item) });
-        // What is not in a list stands behind its end.
-        let at = |place: Option<usize>| place.unwrap_or(options.n.min(before.len().max(after.len())));
-        let distance = |moved: &Move| at(moved.before).abs_diff(at(moved.after));
-        let mut what_if = WhatIf::default();
-        for moved in moves {
-            match at(moved.after).cmp(&at(moved.before)) {
-                std::cmp::Ordering::Less => what_if.rise.push(moved),
-                std::cmp::Ordering::Greater => what_if.fall.push(moved),
-                std::cmp::Ordering::Equal => {}
-            }
-        }
-        what_if.rise.sort_by_key(|moved| (std::cmp::Reverse(distance(moved)), moved.item));
-        what_if.fall.sort_by_key(|moved| (std::cmp::Reverse(distance(moved)), moved.item));
-        Ok(what_if)
+        let moves: Vec<Move> = items
+            .into_iter()
+            .map(|item| Move { item, before: place(&before, item), after: place(&after, item) })
+            .collect();
+        // How far up each would go. What is not in a list stands behind its end.
+        let end = before.len().max(after.len());
+        let at = |place: Option<usize>| place.unwrap_or(end) as f32;
+        let rises: Vec<f32> = moves.iter().map(|moved| at(moved.before) - at(moved.after)).collect();
+        let falls: Vec<f32> = rises.iter().map(|rise| -rise).collect();
+        let largest = |distances: &[f32]| {
+            let moved = (0..moves.len() as u32).filter(|&place| distances[place as usize] > 0.0);
+            let places = top::best(moved, distances, moves.len());
+            places.into_iter().map(|place| moves[place as usize]).collect()
+        };
+        Ok(WhatIf { rise: largest(&rises), fall: largest(&falls) })
     }
 }

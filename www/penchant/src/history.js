@@ -97,8 +97,9 @@ export class History extends EventTarget {
   async exclude(item, excluded = true) {
     const event = this.#events.get(item)
     if (!event) throw new PenchantError(ERROR_CODES.itemUnknown, `The history has nothing on the item ${item}.`)
-    const { excluded: _, ...rest } = event
-    await this.#apply({ put: [excluded ? { ...rest, excluded } : rest] })
+    const changed = { ...event, excluded }
+    if (!excluded) delete changed.excluded
+    await this.#apply({ put: [changed] })
   }
 
   /**

@@ -1,0 +1,23 @@
+//! Any bytes as a pack, past its checksum: they are refused, or what was read recommends without a panic.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use penchant::history::Profile;
+use penchant::pack::{self, Contents};
+use penchant::recommend::{Controls, Options, Recommender};
+
+fuzz_target!(|bytes: &[u8]| {
+    let Ok(Contents { catalog, models, manifest }) = pack::parse(bytes) else { return };
+    let items = catalog.len() as u32;
+    let recommender = Recommender::new(catalog, models, manifest);
+    let profile = Profile::of_likes(&(0..items.min(3)).collect::<Vec<_>>());
+    let controls = Controls { diversity: 0.3, calibration: 0.3, exploration: 0.1, ..Controls::default() };
+    for controls in [Controls::default(), controls] {
+        let options = Options { n: 5, controls, ..Options::default() };
+        let picks = recommender.recommend(&profile, &options).expect("these options suit any pack");
+        assert!(picks.len() <= 5);
+    }
+    if items > 0 {
+        recommender.similar_items(0, 5);
+    }
+});
