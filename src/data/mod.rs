@@ -20,7 +20,7 @@ mod source;
 mod table;
 
 pub use columns::{Columns, Options};
-pub use folds::{Fold, HeldOut, read_folds};
+pub use folds::{Fold, HeldOut, RatingFold, read_folds, read_rating_folds};
 pub use items::{Items, read_catalog, split_year};
 pub use ratings::{Rating, Ratings};
 pub use skipped::Skipped;

@@ -1,7 +1,7 @@
-//! How close predicted ratings come: the ratings are shuffled and dealt into folds, and each fold is predicted
-//! by a model that was trained on the others.
+//! How close predicted ratings come: each fold of ratings is predicted by a model that was trained on all others.
 
-use super::{Evaluation, Subject};
+use super::{Evaluation, Step, Subject};
+use crate::data::RatingFold;
 use crate::error::{Error, ErrorKind, Result};
 use crate::families::Training;
 use crate::interactions::Csr;
@@ -19,43 +19,54 @@ pub struct RatingScore {
     pub mae: f64,
 }
 
+/// Ratings, users × items, shuffled and dealt into so many folds.
+pub fn shuffled_folds(ratings: &Csr, folds: usize, seed: u64) -> Result<Vec<RatingFold>> {
+    if folds < 2 || folds > ratings.len() {
+        let count = ratings.len();
+        let message = format!("{count} ratings cannot be dealt into {folds} folds: choose from 2 to {count}");
+        return Err(Error::new(ErrorKind::Argument, message));
+    }
+    let mut cells: Vec<_> = cells(ratings).map(|(user, item, _)| (user, item)).collect();
+    fastrand::Rng::with_seed(seed).shuffle(&mut cells);
+    Ok((0..folds).map(|fold| cells.iter().copied().skip(fold).step_by(folds).collect()).collect())
+}
+
+fn cells(ratings: &Csr) -> impl Iterator<Item = (u32, u32, f32)> {
+    (0..ratings.height()).flat_map(|user| ratings.entries(user).map(move |(item, rating)| (user as u32, item, rating)))
+}
+
 impl Evaluation<'_> {
-    /// Ratings, users × items, in `folds` shuffled folds. Nothing is tuned.
-    pub fn ratings(&self, subjects: &[Subject], ratings: &Csr, folds: usize, seed: u64) -> Result<Vec<RatingScore>> {
-        if folds < 2 || folds > ratings.len() {
-            let message = format!(
-                "{} ratings cannot be dealt into {folds} folds: choose from 2 to {}",
-                ratings.len(),
-                ratings.len()
-            );
-            return Err(Error::new(ErrorKind::Argument, message));
-        }
-        let cells = (0..ratings.height())
-            .flat_map(|user| ratings.entries(user).map(move |(item, rating)| (user as u32, item, rating)));
-        let mut cells: Vec<_> = cells.collect();
-        fastrand::Rng::with_seed(seed).shuffle(&mut cells);
+    /// Ratings, users × items; those that no fold holds out are always learned from. Nothing is tuned.
+    pub fn ratings(&self, subjects: &[Subject], ratings: &Csr, folds: &[RatingFold]) -> Result<Vec<RatingScore>> {
         let score = |subject: &Subject| {
             let (mut rmse, mut mae) = (0.0, 0.0);
-            for fold in 0..folds {
-                let of_fold = |place: &usize| place % folds == fold;
-                let (held_out, kept): (Vec<_>, Vec<_>) = (0..cells.len()).partition(of_fold);
-                let training =
-                    Csr::from_triplets(ratings.height(), ratings.width(), kept.into_iter().map(|place| cells[place]));
-                let model = train::train_ratings(&subject.spec, &Training::of_likes(&training, self.catalog))?;
-                let errors: Vec<f64> = held_out
-                    .par_iter()
-                    .map(|&place| {
-                        let (user, item, rating) = cells[place];
-                        model.predict(user, item) - f64::from(rating)
-                    })
-                    .collect();
+            for fold in folds {
+                let (training, held_out) = part(ratings, fold)?;
+                let training = Training::of_likes(&training, self.catalog);
+                let model = self.trained(|| train::train_ratings(&subject.spec, &training))?;
+                let error = |&(user, item, rating): &(u32, u32, f32)| model.predict(user, item) - f64::from(rating);
+                let errors: Vec<f64> = held_out.par_iter().map(error).collect();
                 let count = errors.len() as f64;
-                rmse += (errors.iter().map(|error| error * error).sum::<f64>() / count).sqrt() / folds as f64;
-                mae += errors.iter().map(|error| error.abs()).sum::<f64>() / count / folds as f64;
-                (self.progress)();
+                rmse += (errors.iter().map(|error| error * error).sum::<f64>() / count).sqrt() / folds.len() as f64;
+                mae += errors.iter().map(|error| error.abs()).sum::<f64>() / count / folds.len() as f64;
+                (self.progress)(Step::Measured);
             }
             Ok(RatingScore { model: subject.name(), rmse, mae })
         };
         subjects.iter().map(score).collect()
     }
+}
+
+/// The ratings less those of a fold, and the fold's with their values.
+fn part(ratings: &Csr, fold: &RatingFold) -> Result<(Csr, Vec<(u32, u32, f32)>)> {
+    let mut pairs = fold.clone();
+    pairs.sort_unstable();
+    pairs.dedup();
+    let of_fold = |&(user, item, _): &(u32, u32, f32)| pairs.binary_search(&(user, item)).is_ok();
+    let (held_out, kept): (Vec<_>, Vec<_>) = cells(ratings).partition(of_fold);
+    if held_out.len() < pairs.len() || held_out.is_empty() || kept.is_empty() {
+        let message = "a fold must hold out some of the ratings, not all, and nothing that is not rated";
+        return Err(Error::new(ErrorKind::DataFormat, message));
+    }
+    Ok((Csr::from_triplets(ratings.height(), ratings.width(), kept), held_out))
 }

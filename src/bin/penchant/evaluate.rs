@@ -7,11 +7,13 @@ use indicatif::ProgressBar;
 use penchant::catalog::Catalog;
 use penchant::data::{self, Ratings};
 use penchant::evaluate::metrics::{Interval, Metric, paired_bootstrap};
-use penchant::evaluate::{Asked, Evaluation, Score, Search, Subject};
+use penchant::evaluate::{Asked, Evaluation, Score, Search, Step, Subject, shuffled_folds};
 use penchant::train;
 use penchant::{Error, ErrorKind, Result};
 use serde_json::{Map, Value, json};
 use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+use std::time::Instant;
 
 /// Measure how well models find what held-out users like among all items, or how close their ratings come.
 #[derive(Args)]
@@ -26,7 +28,8 @@ pub struct Arguments {
     #[arg(long, value_enum, default_value_t = Protocol::Strong)]
     protocol: Protocol,
     /// For `strong`: which users are held out together, and which of their items are hidden: columns fold,
-    /// user, item and part (foldin or hidden)
+    /// user, item and part (foldin or hidden). For `ratings`: which ratings are held out together: columns fold,
+    /// user and item [default: five folds, shuffled]
     #[arg(long, value_name = "CSV", required_if_eq("protocol", "strong"))]
     folds: Option<PathBuf>,
     /// The models, separated by commas (see below); `MODEL:packed` is one as it is read from its pack
@@ -57,7 +60,7 @@ enum Protocol {
     Strong,
     /// Each user's last event, by time; it is to be found among all items
     Last,
-    /// A fifth of the ratings at a time, shuffled; each is to be predicted
+    /// A fold of the ratings at a time; each is to be predicted
     Ratings,
 }
 
@@ -103,7 +106,7 @@ fn strong(arguments: &Arguments, ratings: &Ratings, catalog: &Catalog) -> Result
     let folds = data::read_folds(files::open(path)?, ratings, catalog).map_err(|error| error.about(path.display()))?;
     let (search, bar) = arguments.search(folds.len());
     let asked = arguments.metrics.clone().unwrap_or_default();
-    let evaluation = Evaluation { catalog, asked: asked.clone(), search, progress: &|| bar.inc(1) };
+    let evaluation = Evaluation { catalog, asked: asked.clone(), search, progress: &files::counting(&bar) };
     let scores = evaluation.strong(&arguments.models.0, &interactions, &folds)?;
     bar.finish_and_clear();
     print_scores(
@@ -118,7 +121,7 @@ fn next(arguments: &Arguments, ratings: &Ratings, catalog: &Catalog) -> Result<(
     let sequences = ratings.sequences(arguments.positive_above.unwrap_or(f32::NEG_INFINITY), catalog);
     let asked = arguments.metrics.clone().map_or_else(|| Asked::named(NEXT_METRICS), Ok)?;
     let (search, bar) = arguments.search(1);
-    let evaluation = Evaluation { catalog, asked: asked.clone(), search, progress: &|| bar.inc(1) };
+    let evaluation = Evaluation { catalog, asked: asked.clone(), search, progress: &files::counting(&bar) };
     let scores = evaluation.last(&arguments.models.0, &sequences)?;
     bar.finish_and_clear();
     print_scores(
@@ -130,19 +133,36 @@ fn next(arguments: &Arguments, ratings: &Ratings, catalog: &Catalog) -> Result<(
 }
 
 fn predictions(arguments: &Arguments, ratings: &Ratings, catalog: &Catalog) -> Result<()> {
-    let bar = files::progress(RATING_FOLDS * arguments.models.0.len(), "evaluating");
-    let evaluation = Evaluation { catalog, asked: Asked::default(), search: None, progress: &|| bar.inc(1) };
-    let scores = evaluation.ratings(&arguments.models.0, &ratings.matrix(catalog), RATING_FOLDS, SEED)?;
+    let matrix = ratings.matrix(catalog);
+    let folds = match &arguments.folds {
+        None => shuffled_folds(&matrix, RATING_FOLDS, SEED)?,
+        Some(path) => data::read_rating_folds(files::open(path)?, ratings, catalog)
+            .map_err(|error| error.about(path.display()))?,
+    };
+    let bar = files::progress(folds.len() * arguments.models.0.len(), "evaluating");
+    let clock = Mutex::new((Instant::now(), Vec::new()));
+    let progress = |step| {
+        let (began, seconds) = &mut *clock.lock().unwrap_or_else(PoisonError::into_inner);
+        match step {
+            Step::Training => *began = Instant::now(),
+            Step::Trained => seconds.push(began.elapsed().as_secs_f64()),
+            Step::Measured => bar.inc(1),
+        }
+    };
+    let evaluation = Evaluation { catalog, asked: Asked::default(), search: None, progress: &progress };
+    let scores = evaluation.ratings(&arguments.models.0, &matrix, &folds)?;
     bar.finish_and_clear();
     let names = ["rmse", "mae"];
     let means: Vec<_> = scores.iter().map(|score| (&score.model, [score.rmse, score.mae])).collect();
     if arguments.json {
-        let models: Vec<_> =
-            means.iter().map(|(model, means)| json!({ "model": model, "metrics": by_name(names, means) })).collect();
+        let (_, seconds) = clock.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let model = |((model, means), seconds): (&(&String, [f64; 2]), &[f64])| json!({ "model": model, "metrics": by_name(names, means), "train_s": seconds });
+        let models: Vec<_> = means.iter().zip(seconds.chunks_exact(folds.len())).map(model).collect();
         return table::print_json(&json!({ "models": models }));
     }
     println!("{}", by_model(names, means.iter().map(|(model, means)| (*model, &means[..]))));
-    println!("\n{} ratings in {RATING_FOLDS} shuffled folds", ratings.rows.len());
+    let held_out: usize = folds.iter().map(Vec::len).sum();
+    println!("\n{held_out} of {} ratings held out in {} folds", matrix.len(), folds.len());
     Ok(())
 }
 

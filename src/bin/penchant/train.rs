@@ -1,13 +1,15 @@
 //! `penchant train`: ratings and items in, a pack out.
 
-use crate::files;
+use crate::{files, table};
 use clap::Args;
 use penchant::Result;
 use penchant::evaluate::{Asked, Evaluation, Subject, metrics::METRICS};
 use penchant::families::{Train, Training, families};
 use penchant::pack::Measured;
 use penchant::train::{self, Spec};
+use serde_json::json;
 use std::path::PathBuf;
+use std::time::Instant;
 
 /// Train a recommender on a table of ratings and write it, with its catalogue, as a pack for a page.
 #[derive(Args)]
@@ -36,16 +38,21 @@ pub struct Arguments {
     /// A text file with the terms of the data, shown wherever the pack is
     #[arg(long, value_name = "TXT")]
     notice: Option<PathBuf>,
+    /// Print JSON: what was trained, and how many seconds each part of the work took
+    #[arg(long)]
+    json: bool,
     #[command(flatten)]
     reading: files::Reading,
 }
 
 pub fn run(arguments: &Arguments) -> Result<()> {
+    let began = Instant::now();
     let (ratings, catalog) = files::read_ratings(&arguments.ratings, arguments.items.as_deref(), &arguments.reading)?;
     let (interactions, unknown) = ratings.positives(arguments.positive_above, &catalog);
     if unknown > 0 {
         eprintln!("warning: {unknown} ratings are of items that the table of items does not have, and were left out");
     }
+    let read_s = began.elapsed().as_secs_f64();
     let measured = match &arguments.folds {
         None => Vec::new(),
         Some(path) => {
@@ -53,8 +60,12 @@ pub fn run(arguments: &Arguments) -> Result<()> {
                 .map_err(|error| error.about(path.display()))?;
             let bar = files::progress(2 * folds.len(), "measuring on held-out users");
             let subjects = [false, true].map(|packed| Subject { spec: arguments.model.clone(), packed });
-            let evaluation =
-                Evaluation { catalog: &catalog, asked: Asked::default(), search: None, progress: &|| bar.inc(1) };
+            let evaluation = Evaluation {
+                catalog: &catalog,
+                asked: Asked::default(),
+                search: None,
+                progress: &files::counting(&bar),
+            };
             let scores = evaluation.strong(&subjects, &interactions, &folds)?;
             bar.finish_and_clear();
             let split = path.file_name().unwrap_or_default().to_string_lossy();
@@ -71,10 +82,12 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     };
     let bar = files::spinner(format!("training {} on {} interactions", arguments.model.text, interactions.len()));
     let sequences = ratings.sequences(arguments.positive_above, &catalog);
+    let began = Instant::now();
     let mut recommender = train::train(
         &arguments.model,
         &Training { likes: &interactions, ratings: &interactions, sequences: &sequences, catalog: &catalog },
     )?;
+    let train_s = began.elapsed().as_secs_f64();
     bar.set_message("packing");
     let manifest = recommender.manifest_mut();
     let file_name = || arguments.output.file_stem().unwrap_or_default().to_string_lossy().into_owned();
@@ -82,11 +95,27 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     manifest.notice = arguments.notice.as_deref().map(files::read_text).transpose()?.unwrap_or_default();
     manifest.trained_on.positive_above = arguments.positive_above;
     manifest.measured = measured;
+    let began = Instant::now();
     let bytes = recommender.to_pack()?;
+    let pack_s = began.elapsed().as_secs_f64();
     files::write(&arguments.output, &bytes)?;
     bar.finish_and_clear();
 
     let manifest = recommender.manifest();
+    if arguments.json {
+        let (trained_on, measured) = (&manifest.trained_on, &manifest.measured);
+        return table::print_json(&json!({
+            "model": arguments.model.text,
+            "items": recommender.catalog().len(),
+            "users": trained_on.users,
+            "interactions": trained_on.interactions,
+            "bytes": bytes.len(),
+            "read_s": read_s,
+            "train_s": train_s,
+            "pack_s": pack_s,
+            "measured": measured,
+        }));
+    }
     println!(
         "{}: {} items, {} from {} likes of {} users, {:.2} MB",
         arguments.output.display(),
