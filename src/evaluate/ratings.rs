@@ -19,6 +19,9 @@ pub struct RatingScore {
     pub mae: f64,
 }
 
+/// A user, an item and its rating.
+type Cell = (u32, u32, f32);
+
 /// Ratings, users × items, shuffled and dealt into so many folds.
 pub fn shuffled_folds(ratings: &Csr, folds: usize, seed: u64) -> Result<Vec<RatingFold>> {
     if folds < 2 || folds > ratings.len() {
@@ -31,7 +34,7 @@ pub fn shuffled_folds(ratings: &Csr, folds: usize, seed: u64) -> Result<Vec<Rati
     Ok((0..folds).map(|fold| cells.iter().copied().skip(fold).step_by(folds).collect()).collect())
 }
 
-fn cells(ratings: &Csr) -> impl Iterator<Item = (u32, u32, f32)> {
+fn cells(ratings: &Csr) -> impl Iterator<Item = Cell> {
     (0..ratings.height()).flat_map(|user| ratings.entries(user).map(move |(item, rating)| (user as u32, item, rating)))
 }
 
@@ -44,7 +47,7 @@ impl Evaluation<'_> {
                 let (training, held_out) = part(ratings, fold)?;
                 let training = Training::of_likes(&training, self.catalog);
                 let model = self.trained(|| train::train_ratings(&subject.spec, &training))?;
-                let error = |&(user, item, rating): &(u32, u32, f32)| model.predict(user, item) - f64::from(rating);
+                let error = |&(user, item, rating): &Cell| model.predict(user, item) - f64::from(rating);
                 let errors: Vec<f64> = held_out.par_iter().map(error).collect();
                 let count = errors.len() as f64;
                 rmse += (errors.iter().map(|error| error * error).sum::<f64>() / count).sqrt() / folds.len() as f64;
@@ -58,11 +61,11 @@ impl Evaluation<'_> {
 }
 
 /// The ratings less those of a fold, and the fold's with their values.
-fn part(ratings: &Csr, fold: &RatingFold) -> Result<(Csr, Vec<(u32, u32, f32)>)> {
+fn part(ratings: &Csr, fold: &RatingFold) -> Result<(Csr, Vec<Cell>)> {
     let mut pairs = fold.clone();
     pairs.sort_unstable();
     pairs.dedup();
-    let of_fold = |&(user, item, _): &(u32, u32, f32)| pairs.binary_search(&(user, item)).is_ok();
+    let of_fold = |&(user, item, _): &Cell| pairs.binary_search(&(user, item)).is_ok();
     let (held_out, kept): (Vec<_>, Vec<_>) = cells(ratings).partition(of_fold);
     if held_out.len() < pairs.len() || held_out.is_empty() || kept.is_empty() {
         let message = "a fold must hold out some of the ratings, not all, and nothing that is not rated";

@@ -156,7 +156,10 @@ fn predictions(arguments: &Arguments, ratings: &Ratings, catalog: &Catalog) -> R
     let means: Vec<_> = scores.iter().map(|score| (&score.model, [score.rmse, score.mae])).collect();
     if arguments.json {
         let (_, seconds) = clock.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let model = |((model, means), seconds): (&(&String, [f64; 2]), &[f64])| json!({ "model": model, "metrics": by_name(names, means), "train_s": seconds });
+        let model = |((model, means), seconds): (&(&String, [f64; 2]), &[f64])| {
+            let metrics = by_name(names, means);
+            json!({ "model": model, "metrics": metrics, "train_s": seconds })
+        };
         let models: Vec<_> = means.iter().zip(seconds.chunks_exact(folds.len())).map(model).collect();
         return table::print_json(&json!({ "models": models }));
     }
