@@ -11,6 +11,8 @@ export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$CACHE/target}
 WASM_OUT=www/penchant/src/wasm
 PUBLIC=www/app/public
 MOVIELENS=build/data/ml-latest-small
+TRAINING=(training/requirements.txt training/requirements-test.txt)
+PEERS=bench/peers
 WASM_FLAGS=(--profile wasm --target wasm32-unknown-unknown --no-default-features)
 
 usage() {
@@ -23,7 +25,8 @@ usage: ./build.sh TASK [ARGUMENT…]
   assets       fetch MovieLens, the network's weights and the test photographs; export the model
   check        formatting and lints of Rust, JavaScript and Python, nothing run
   size         bytes of the two wasm modules, raw and compressed; --json for programs
-  bench        measure: click (from a click to new picks, in Chromium)
+  bench        measure: click (from a click to new picks, in Chromium), or peers (quality, training time and
+               memory beside implicit, Surprise and discorec; --quick measures once); --json for programs
   screenshots  take the README's pictures of the page
   clean        remove build/ and what is generated below www/ (the cache stays)
 TEXT
@@ -68,15 +71,16 @@ wasm_bindgen() {
   cargo install wasm-bindgen-cli --version "$version" --root "$CACHE/tools" --force
 }
 
+# Sets PYTHON to one with the packages that these files pin: python REQUIREMENTS…
 python() {
   need python3 "Python 3.11 or newer is wanted"
-  local requirements=(training/requirements.txt training/requirements-test.txt) digest
-  digest=$({ python3 --version; cat "${requirements[@]}"; } | sha256sum | cut -c 1-12)
+  local digest
+  digest=$({ python3 --version; cat "$@"; } | sha256sum | cut -c 1-12)
   PYTHON=$CACHE/python-$digest/bin/python
   [[ -f $CACHE/python-$digest/ready ]] && return
-  say "installing the Python packages of training/"
+  say "installing the Python packages of ${1%/*}/"
   python3 -m venv --clear "$CACHE/python-$digest"
-  "$PYTHON" -m pip install --quiet --disable-pip-version-check "${requirements[@]/#/-r}"
+  "$PYTHON" -m pip install --quiet --disable-pip-version-check "${@/#/-r}"
   touch "$CACHE/python-$digest/ready"
 }
 
@@ -111,9 +115,13 @@ find_browser() {
 
 # --- the tasks --------------------------------------------------------------------------------------------
 
-assets() {
-  python
+movielens() {
+  python "${TRAINING[@]}"
   once movielens training/*.py training/*.toml training/*.txt -- "$PYTHON" training/movielens.py "$MOVIELENS"
+}
+
+assets() {
+  movielens
   once model training/*.py training/*.toml -- "$PYTHON" training/efficientnet_lite.py build/models
   once photographs training/*.py training/*.toml -- "$PYTHON" training/photographs.py build/photographs
 }
@@ -175,10 +183,11 @@ serve() {
 
 check() {
   rust
-  python
+  python "${TRAINING[@]}"
   node_modules
   say "checking the Rust code"
   cargo fmt --check
+  cargo fmt --check --manifest-path "$PEERS/discorec/Cargo.toml"
   cargo clippy --release --locked --all-targets -- -D warnings
   local module
   for module in recommend infer; do
@@ -186,8 +195,8 @@ check() {
   done
   RUSTDOCFLAGS="-D warnings" cargo doc --release --locked --no-deps --quiet
   say "checking the Python code"
-  "$PYTHON" -m ruff format --quiet --check training
-  "$PYTHON" -m ruff check --quiet training
+  "$PYTHON" -m ruff format --quiet --check training "$PEERS"
+  "$PYTHON" -m ruff check --quiet training "$PEERS"
   say "checking the JavaScript code"
   npm run --silent check
 }
@@ -224,8 +233,20 @@ size() {
 bench() {
   case ${1-} in
     click) build >&2 && browser && npm run --silent bench:click -- "${@:2}" ;;
-    *) die "what to measure? ./build.sh bench click" ;;
+    peers) bench_peers "${@:2}" ;;
+    *) die "what to measure? ./build.sh bench click, or ./build.sh bench peers" ;;
   esac
+}
+
+bench_peers() {
+  movielens >&2
+  command_line
+  say "building the peer in Rust"
+  cargo build --release --locked --manifest-path "$PEERS/discorec/Cargo.toml" --target-dir "$CACHE/peers"
+  python "$PEERS/requirements.txt"
+  once peers "$PEERS/tables.py" "$MOVIELENS/ratings.csv" -- "$PYTHON" "$PEERS/tables.py" "$MOVIELENS/ratings.csv" build/peers
+  "$PYTHON" "$PEERS/peers.py" --penchant build/penchant --discorec "$CACHE/peers/release/peer-discorec" \
+    --movielens "$MOVIELENS" --tables build/peers "$@"
 }
 
 screenshots() {

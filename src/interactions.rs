@@ -58,11 +58,13 @@ impl Csr {
     }
 
     /// The columns of a row, ascending.
+    #[inline]
     pub fn row(&self, row: usize) -> &[u32] {
         &self.columns[self.offsets[row]..self.offsets[row + 1]]
     }
 
     /// The columns of a row with their values.
+    #[inline]
     pub fn entries(&self, row: usize) -> impl ExactSizeIterator<Item = (u32, f32)> {
         let range = self.offsets[row]..self.offsets[row + 1];
         self.columns[range.clone()].iter().copied().zip(self.values[range].iter().copied())
@@ -94,9 +96,20 @@ impl Csr {
 
     /// Columns as rows.
     pub fn transpose(&self) -> Self {
-        let cells = (0..self.height())
-            .flat_map(|row| self.entries(row).map(move |(column, value)| (column, row as u32, value)));
-        Self::from_triplets(self.width, self.height(), cells)
+        // By counting: where each column's cells begin is known before they are moved there.
+        let mut offsets = vec![0; self.width + 1];
+        self.columns.iter().for_each(|&column| offsets[column as usize + 1] += 1);
+        (0..self.width).for_each(|column| offsets[column + 1] += offsets[column]);
+        let mut next = offsets.clone();
+        let (mut columns, mut values) = (vec![0; self.len()], vec![0.0; self.len()]);
+        for row in 0..self.height() {
+            for (column, value) in self.entries(row) {
+                let place = &mut next[column as usize];
+                (columns[*place], values[*place]) = (row as u32, value);
+                *place += 1;
+            }
+        }
+        Self { offsets, columns, values, width: self.height() }
     }
 }
 

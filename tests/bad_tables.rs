@@ -6,7 +6,7 @@ mod common;
 use common::tables::{file, gzipped, parquet, ratings, tolerant};
 use parquet::basic::Compression;
 use penchant::ErrorKind;
-use penchant::data::{Items, Options, Ratings, read_catalog, read_folds};
+use penchant::data::{Items, Options, Ratings, read_catalog, read_folds, read_rating_folds};
 use penchant::limits::{MAX_ROW_BYTES, MAX_TEXT_BYTES};
 use std::fs::File;
 
@@ -185,6 +185,24 @@ fn folds_that_do_not_fit() {
         ("1,v,a", "1,w,a", "line 4: the ratings have no user \"w\""),
         ("1,v,a", "1,v,z", "line 4: the catalogue has no item"),
         ("1,v,b", "1,u,b", "each user in one of them"),
+    ] {
+        let error = folds(&good.replace(from, to)).unwrap_err();
+        assert!(error.to_string().contains(part), "{error}");
+    }
+}
+
+#[test]
+fn folds_of_ratings_that_do_not_fit() {
+    let table = ratings("r.csv", b"user,item\nu,a\nu,b\nv,a\n").unwrap();
+    let catalog = table.catalog().unwrap();
+    let folds = |text: &str| read_rating_folds(text.as_bytes(), &table, &catalog);
+    let good = "fold,user,item\n1,v,a\n0,u,b\n";
+    assert_eq!(folds(good).unwrap(), [[(0, 1)], [(1, 0)]]);
+    for (from, to, part) in [
+        ("0,u,b", "x,u,b", "line 3: \"x\" is no fold's number"),
+        ("0,u,b", "0,w,b", "line 3: the ratings have no user \"w\""),
+        ("0,u,b", "0,u,z", "line 3: the catalogue has no item"),
+        ("1,v,a\n0,u,b\n", "", "no rows"),
     ] {
         let error = folds(&good.replace(from, to)).unwrap_err();
         assert!(error.to_string().contains(part), "{error}");

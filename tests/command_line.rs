@@ -113,11 +113,39 @@ fn a_model_or_metric_that_does_not_exist_is_refused_with_those_that_do() {
 }
 
 #[test]
+fn measures_ratings_on_folds_of_the_caller_and_says_how_long_training_took() {
+    let folder = tempfile::tempdir().unwrap();
+    let (ratings, folds) = (folder.path().join("ratings.csv"), folder.path().join("folds.csv"));
+    fs::write(&ratings, "user,item,rating\na,x,1\na,y,3\nb,x,3\nb,y,5\n").unwrap();
+    let evaluate = |table: &str| {
+        fs::write(&folds, table).unwrap();
+        let mut command = penchant();
+        command.arg("evaluate").arg(&ratings).args(["--protocol", "ratings", "--models", "baseline,nmf"]);
+        command.args(["--json", "--folds"]).arg(&folds);
+        command
+    };
+    let report = json(&mut evaluate("fold,user,item\n0,b,y\n"));
+    let baseline = &report["models"][0];
+    assert_eq!(baseline["train_s"].as_array().unwrap().len(), 1);
+    assert!(baseline["train_s"][0].as_f64().unwrap() > 0.0);
+    // Trained on 1, 3 and 3: the mean is 7/3, the biases are small, and one rating of 5 is missed by what is left.
+    let rmse = baseline["metrics"]["rmse"].as_f64().unwrap();
+    assert!((rmse - 2.6).abs() < 0.2 && rmse == baseline["metrics"]["mae"].as_f64().unwrap(), "{report}");
+    assert!(refused(&mut evaluate("fold,user,item\n0,a,x\n0,a,y\n0,b,x\n0,b,y\n")).contains("not all"));
+}
+
+#[test]
 fn trains_a_small_table_and_recommends_from_its_pack() {
     let folder = tempfile::tempdir().unwrap();
     let (ratings, pack) = (folder.path().join("plays.csv"), folder.path().join("songs.pack"));
     fs::write(&ratings, "user,song_id\na,x\na,y\nb,x\nb,y\nc,x\nc,\"z, \"\"live\"\"\"\n").unwrap();
-    penchant().arg("train").arg(&ratings).args(["--positive-above", "0", "-o"]).arg(&pack).assert().success();
+    let trained =
+        json(penchant().arg("train").arg(&ratings).args(["--positive-above", "0", "--json", "-o"]).arg(&pack));
+    assert_eq!((&trained["items"], &trained["users"], &trained["interactions"]), (&3.into(), &3.into(), &6.into()));
+    assert_eq!(trained["bytes"], fs::metadata(&pack).unwrap().len());
+    for part in ["read_s", "train_s", "pack_s"] {
+        assert!(trained[part].as_f64().unwrap() > 0.0, "{trained}");
+    }
     let picks = json(penchant().arg("recommend").arg(&pack).args(["--like", "y", "--json"]));
     assert_eq!(picks["picks"][0]["item"], "x");
     let about = json(penchant().args(["inspect", "--json"]).arg(&pack));

@@ -7,7 +7,7 @@ mod common;
 use common::{FOLDS, ITEMS, RATINGS, built};
 use penchant::catalog::Catalog;
 use penchant::data::{Ratings, read_catalog, read_folds};
-use penchant::evaluate::{Asked, Evaluation, Subject};
+use penchant::evaluate::{Asked, Evaluation, Subject, shuffled_folds};
 use std::fs::File;
 use std::sync::LazyLock;
 
@@ -18,7 +18,7 @@ static MOVIELENS: LazyLock<(Ratings, Catalog)> = LazyLock::new(|| {
 
 fn evaluation(asked: &str) -> Evaluation<'static> {
     let asked = Asked::named(asked).unwrap();
-    Evaluation { catalog: &MOVIELENS.1, texts: &[], asked, search: None, progress: &|| () }
+    Evaluation { catalog: &MOVIELENS.1, texts: &[], asked, search: None, progress: &|_| () }
 }
 
 /// The means of each model on the folds, users held out.
@@ -69,7 +69,9 @@ fn ratings_are_predicted_as_closely_as_by_the_libraries_people_know() {
     let (ratings, catalog) = &*MOVIELENS;
     let bars = [("knn", 0.875), ("biased-svd", 0.880), ("nmf", 0.95)];
     let subjects = Subject::list(&bars.map(|(model, _)| model).join(",")).unwrap();
-    let scores = evaluation("ndcg@10").ratings(&subjects, &ratings.matrix(catalog), 5, 42).unwrap();
+    let matrix = ratings.matrix(catalog);
+    let folds = shuffled_folds(&matrix, 5, 42).unwrap();
+    let scores = evaluation("ndcg@10").ratings(&subjects, &matrix, &folds).unwrap();
     for ((model, bar), score) in bars.iter().zip(scores) {
         assert!(score.rmse <= *bar, "{model} has an RMSE of {:.4}, above {bar}", score.rmse);
     }

@@ -27,7 +27,7 @@ mod tensors;
 
 pub use columns::{Columns, Options};
 pub use factors::Factors;
-pub use folds::{Fold, HeldOut, read_folds};
+pub use folds::{Fold, HeldOut, RatingFold, read_folds, read_rating_folds};
 pub use items::{Items, read_catalog, read_tags, split_year};
 pub use made_elsewhere::{MadeElsewhere, Placed, read_ids};
 pub use neighbours::{NeighbourRow, Neighbours};

@@ -7,7 +7,7 @@ pub mod metrics;
 mod ratings;
 mod tune;
 
-pub use ratings::RatingScore;
+pub use ratings::{RatingScore, shuffled_folds};
 pub use tune::Search;
 
 use crate::catalog::Catalog;
@@ -186,8 +186,19 @@ pub struct Evaluation<'e> {
     pub asked: Asked,
     /// What is tuned first, on validation data cut out of the training data.
     pub search: Option<Search>,
-    /// Told of each model that was trained.
-    pub progress: &'e (dyn Fn() + Sync),
+    /// Told how far it is; who has a clock can tell from it how long models took to train.
+    pub progress: &'e (dyn Fn(Step) + Sync),
+}
+
+/// What [`Evaluation::progress`] is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// The training of a model that is to be measured begins.
+    Training,
+    /// It has ended.
+    Trained,
+    /// A model, or one that tuning tries, has been measured.
+    Measured,
 }
 
 impl Evaluation<'_> {
@@ -224,6 +235,14 @@ impl Evaluation<'_> {
         train::train(spec, &Training { interactions, catalog: self.catalog, texts: self.texts })
     }
 
+    /// Trains a model, and tells when.
+    fn trained<M>(&self, train: impl FnOnce() -> Result<M>) -> Result<M> {
+        (self.progress)(Step::Training);
+        let model = train()?;
+        (self.progress)(Step::Trained);
+        Ok(model)
+    }
+
     /// Trains a model, ranks `items` for each user, and adds what was asked for to the tally.
     fn measure(
         &self,
@@ -234,7 +253,7 @@ impl Evaluation<'_> {
         users: &[HeldOut],
         tally: &mut Tally,
     ) -> Result<()> {
-        let mut recommender = self.train(spec, training)?;
+        let mut recommender = self.trained(|| self.train(spec, training))?;
         if subject.packed {
             recommender = Recommender::open(&recommender.to_pack()?)?;
         }
@@ -262,7 +281,7 @@ impl Evaluation<'_> {
         let lists =
             Lists { lists: &lists, catalog: self.catalog, candidates: items, likes: &likes, users: training_users };
         tally.folds.push(self.asked.lists.iter().map(|metric| (metric.of)(&lists)).collect());
-        (self.progress)();
+        (self.progress)(Step::Measured);
         Ok(())
     }
 }

@@ -1,9 +1,10 @@
-//! How close predicted ratings come: the ratings are shuffled and dealt into folds, and each fold is predicted
-//! by a model that was trained on the others.
+//! How close predicted ratings come: each fold of ratings is predicted by a model that was trained on all others.
 
 use super::tune::{Search, search_parameters};
-use super::{Evaluation, Subject};
+use super::{Evaluation, Step, Subject};
+use crate::data::RatingFold;
 use crate::error::{Error, ErrorKind, Result};
+use crate::families::RatingModel;
 use crate::interactions::Csr;
 use crate::train::{self, Spec, Term};
 use rayon::prelude::*;
@@ -21,67 +22,83 @@ pub struct RatingScore {
     pub specs: Vec<Spec>,
 }
 
-/// Users, items and what the ones gave the others.
-type Cells = Vec<(u32, u32, f32)>;
+/// A user, an item and its rating.
+type Cell = (u32, u32, f32);
+
+/// Ratings, users × items, shuffled and dealt into so many folds.
+pub fn shuffled_folds(ratings: &Csr, folds: usize, seed: u64) -> Result<Vec<RatingFold>> {
+    if folds < 2 || folds > ratings.len() {
+        let count = ratings.len();
+        let message = format!("{count} ratings cannot be dealt into {folds} folds: choose from 2 to {count}");
+        return Err(Error::new(ErrorKind::Argument, message));
+    }
+    let mut cells: Vec<_> = cells(ratings).map(|(user, item, _)| (user, item)).collect();
+    fastrand::Rng::with_seed(seed).shuffle(&mut cells);
+    Ok((0..folds).map(|fold| cells.iter().copied().skip(fold).step_by(folds).collect()).collect())
+}
+
+fn cells(ratings: &Csr) -> impl Iterator<Item = Cell> {
+    (0..ratings.height()).flat_map(|user| ratings.entries(user).map(move |(item, rating)| (user as u32, item, rating)))
+}
+
+/// Parts that tuning deals the training ratings into, of which it holds out the first.
+const PARTS: usize = 5;
+const SEED: u64 = 42;
 
 impl Evaluation<'_> {
-    /// Ratings, users × items, in `folds` shuffled folds. Tuning holds out as many parts of what remains, and looks
-    /// at the first.
-    pub fn ratings(&self, subjects: &[Subject], ratings: &Csr, folds: usize, seed: u64) -> Result<Vec<RatingScore>> {
-        if folds < 2 || folds > ratings.len() {
-            let message = format!(
-                "{} ratings cannot be dealt into {folds} folds: choose from 2 to {}",
-                ratings.len(),
-                ratings.len()
-            );
-            return Err(Error::new(ErrorKind::Argument, message));
-        }
-        let cells = (0..ratings.height())
-            .flat_map(|user| ratings.entries(user).map(move |(item, rating)| (user as u32, item, rating)));
-        let mut cells: Cells = cells.collect();
-        fastrand::Rng::with_seed(seed).shuffle(&mut cells);
-        // How far off a model is that is trained on all but one fold: the root mean square, and the mean.
-        let errors = |spec: &Spec, kept: &Cells, held_out: &Cells| -> Result<(f64, f64)> {
-            let training = Csr::from_triplets(ratings.height(), ratings.width(), kept.iter().copied());
-            let model = train::train_ratings(spec, &training)?;
-            (self.progress)();
-            let error = |&(user, item, rating): &(u32, u32, f32)| model.predict(user, item) - f64::from(rating);
-            let errors: Vec<f64> = held_out.par_iter().map(error).collect();
-            let mean = |sum: f64| sum / errors.len().max(1) as f64;
-            Ok((
-                mean(errors.iter().map(|error| error * error).sum()).sqrt(),
-                mean(errors.iter().map(|error| error.abs()).sum()),
-            ))
-        };
+    /// Ratings, users × items; those that no fold holds out are always learned from. Tuning looks at a part of what
+    /// is learned from.
+    pub fn ratings(&self, subjects: &[Subject], ratings: &Csr, folds: &[RatingFold]) -> Result<Vec<RatingScore>> {
         let score = |subject: &Subject| {
             let mut score = RatingScore { model: subject.name(), rmse: 0.0, mae: 0.0, specs: Vec::new() };
-            for fold in 0..folds {
-                let (held_out, kept) = split(&cells, fold, folds);
-                let mut spec = subject.spec.clone();
-                if self.search == Some(Search::All) {
-                    let (validation, rest) = split(&kept, 0, folds);
-                    let near = |term: &Term| {
-                        let spec = Spec::of(vec![term.clone()]);
-                        Ok(-errors(&spec, &rest, &validation)?.0)
-                    };
-                    let terms = spec.terms.iter().map(|term| search_parameters(term, near));
-                    spec = Spec::of(terms.collect::<Result<_>>()?);
-                }
-                let (rmse, mae) = errors(&spec, &kept, &held_out)?;
-                score.rmse += rmse / folds as f64;
-                score.mae += mae / folds as f64;
+            for fold in folds {
+                let (training, held_out) = part(ratings, fold)?;
+                let spec = match self.search {
+                    Some(Search::All) => self.tuned_for_ratings(&subject.spec, &training)?,
+                    _ => subject.spec.clone(),
+                };
+                let model = self.trained(|| train::train_ratings(&spec, &training))?;
+                let (rmse, mae) = errors(&*model, &held_out);
+                score.rmse += rmse / folds.len() as f64;
+                score.mae += mae / folds.len() as f64;
                 score.specs.push(spec);
+                (self.progress)(Step::Measured);
             }
             Ok(score)
         };
         subjects.iter().map(score).collect()
     }
+
+    fn tuned_for_ratings(&self, spec: &Spec, training: &Csr) -> Result<Spec> {
+        let (rest, validation) = part(training, &shuffled_folds(training, PARTS, SEED)?[0])?;
+        let near = |term: &Term| {
+            let model = train::train_ratings(&Spec::of(vec![term.clone()]), &rest)?;
+            (self.progress)(Step::Measured);
+            Ok(-errors(&*model, &validation).0)
+        };
+        let terms = spec.terms.iter().map(|term| search_parameters(term, near));
+        Ok(Spec::of(terms.collect::<Result<_>>()?))
+    }
 }
 
-/// One fold, and the others.
-fn split(cells: &Cells, fold: usize, folds: usize) -> (Cells, Cells) {
-    let place = |&(place, _): &(usize, (u32, u32, f32))| place % folds == fold;
-    let (fold, others): (Vec<_>, Vec<_>) = cells.iter().copied().enumerate().partition(place);
-    let cells = |cells: Vec<(usize, _)>| cells.into_iter().map(|(_, cell)| cell).collect();
-    (cells(fold), cells(others))
+/// How far off a model is: the root of the mean square, and the mean.
+fn errors(model: &dyn RatingModel, held_out: &[Cell]) -> (f64, f64) {
+    let error = |&(user, item, rating): &Cell| model.predict(user, item) - f64::from(rating);
+    let errors: Vec<f64> = held_out.par_iter().map(error).collect();
+    let mean = |sum: f64| sum / errors.len().max(1) as f64;
+    (mean(errors.iter().map(|error| error * error).sum()).sqrt(), mean(errors.iter().map(|error| error.abs()).sum()))
+}
+
+/// The ratings less those of a fold, and the fold's with their values.
+fn part(ratings: &Csr, fold: &RatingFold) -> Result<(Csr, Vec<Cell>)> {
+    let mut pairs = fold.clone();
+    pairs.sort_unstable();
+    pairs.dedup();
+    let of_fold = |&(user, item, _): &Cell| pairs.binary_search(&(user, item)).is_ok();
+    let (held_out, kept): (Vec<_>, Vec<_>) = cells(ratings).partition(of_fold);
+    if held_out.len() < pairs.len() || held_out.is_empty() || kept.is_empty() {
+        let message = "a fold must hold out some of the ratings, not all, and nothing that is not rated";
+        return Err(Error::new(ErrorKind::DataFormat, message));
+    }
+    Ok((Csr::from_triplets(ratings.height(), ratings.width(), kept), held_out))
 }

@@ -2,7 +2,7 @@
 //! way of the protocol. What is reported on has no part in it.
 
 use super::metrics::ndcg;
-use super::{Evaluation, rank_candidates};
+use super::{Evaluation, Step, rank_candidates};
 use crate::data::HeldOut;
 use crate::error::{Error, ErrorKind, Result};
 use crate::families::{self, Weight};
@@ -136,7 +136,7 @@ impl Tuner<'_> {
     fn train(&self, term: &Term, part: &Validation) -> Result<Recommender> {
         let alone = Spec::of(vec![Term { weight: Weight::constant(1.0), ..term.clone() }]);
         let recommender = self.evaluation.train(&alone, &part.training);
-        (self.evaluation.progress)();
+        (self.evaluation.progress)(Step::Measured);
         recommender
     }
 

@@ -67,10 +67,11 @@ impl Weighting {
         let rows = (0..matrix.height()).filter(|&row| !matrix.row(row).is_empty()).count() as f32;
         let rarity: Vec<f32> = set.iter().map(|&set| rows.ln() - (set as f32).ln_1p()).collect();
         let length = |row: usize| matrix.entries(row).map(|(_, value)| value).sum::<f32>();
-        let mean_length = (0..matrix.height()).map(length).sum::<f32>() / rows.max(1.0);
+        let lengths: Vec<f32> = (0..matrix.height()).map(length).collect();
+        let mean_length = lengths.iter().sum::<f32>() / rows.max(1.0);
         matrix.map(|row, column, value| {
             let frequency = match self {
-                Self::Bm25 => value * (K1 + 1.0) / (K1 * (1.0 - B + B * length(row) / mean_length) + value),
+                Self::Bm25 => value * (K1 + 1.0) / (K1 * (1.0 - B + B * lengths[row] / mean_length) + value),
                 _ => value.sqrt(),
             };
             frequency * rarity[column as usize]
@@ -86,103 +87,177 @@ pub(super) struct Vectors {
     shrinkage: f64,
     /// For each row, what its similarity needs of it alone.
     norms: Vec<f64>,
+    /// 1 / √norm.
+    inverse_lengths: Vec<f64>,
     sums: Vec<f64>,
 }
 
 /// Sums over the columns that a row shares with each other row.
 pub(super) struct Accumulator {
-    products: Vec<f64>,
-    shared: Vec<u32>,
+    cells: Vec<Cell>,
+    /// The rows whose cells are not empty; one place more than there are rows.
     touched: Vec<u32>,
+}
+
+/// With one other row: the products of their values, and how many columns both have. Side by side, because
+/// they are looked up together and there are many.
+#[derive(Clone, Copy, Default)]
+struct Cell {
+    product: f32,
+    shared: u32,
 }
 
 impl Vectors {
     pub(super) fn new(rows: Csr, similarity: Similarity, shrinkage: f64) -> Self {
         let rows = if similarity == Similarity::AdjustedCosine { Weighting::TfIdf.apply(&rows) } else { rows };
         let sum = |row: usize, power: i32| rows.entries(row).map(|(_, value)| f64::from(value).powi(power)).sum();
-        let norms = (0..rows.height()).map(|row| sum(row, 2)).collect();
+        let norms: Vec<f64> = (0..rows.height()).map(|row| sum(row, 2)).collect();
+        let inverse_lengths = norms.iter().map(|norm| norm.sqrt().recip()).collect();
         let sums = (0..rows.height()).map(|row| sum(row, 1)).collect();
-        Self { columns: rows.transpose(), similarity, shrinkage, norms, sums, rows }
+        Self { columns: rows.transpose(), similarity, shrinkage, norms, inverse_lengths, sums, rows }
     }
 
     pub(super) fn accumulator(&self) -> Accumulator {
         let height = self.rows.height();
-        Accumulator { products: vec![0.0; height], shared: vec![0; height], touched: Vec::new() }
+        Accumulator { cells: vec![Cell::default(); height], touched: vec![0; height + 1] }
     }
 
     /// The `count` rows most like `row`, itself left out, with their similarities.
     pub(super) fn nearest(&self, row: u32, count: usize, accumulator: &mut Accumulator) -> Vec<(u32, f32)> {
         let entries = self.rows.entries(row as usize);
         let (norm, sum) = (self.norms[row as usize], self.sums[row as usize]);
-        let mut similar = self.all(entries, norm, sum, accumulator);
-        similar.retain(|&(other, _)| other != row);
-        strongest(&mut similar, count);
-        similar
+        self.strongest(entries, norm, sum, Some(row), count, accumulator)
     }
 
     /// The `count` rows most like one that is not among them: of values by column.
     pub(super) fn nearest_to(&self, entries: &[(u32, f32)], count: usize) -> Vec<(u32, f32)> {
         let norm = entries.iter().map(|(_, value)| f64::from(value * value)).sum();
         let sum = entries.iter().map(|(_, value)| f64::from(*value)).sum();
-        let mut similar = self.all(entries.iter().copied(), norm, sum, &mut self.accumulator());
-        strongest(&mut similar, count);
-        similar
+        self.strongest(entries.iter().copied(), norm, sum, None, count, &mut self.accumulator())
     }
 
-    fn all(
+    /// Adds up the products of all columns, and says how many rows were touched.
+    fn accumulate(&self, entries: impl Iterator<Item = (u32, f32)>, accumulator: &mut Accumulator) -> usize {
+        let Accumulator { cells, touched } = accumulator;
+        let mut count = 0;
+        for (column, value) in entries {
+            for (other, other_value) in self.columns.entries(column as usize) {
+                let cell = &mut cells[other as usize];
+                // Written always and counted if new: whether it is new, no processor can foresee.
+                touched[count] = other;
+                count += usize::from(cell.shared == 0);
+                cell.shared += 1;
+                cell.product += value * other_value;
+            }
+        }
+        count
+    }
+
+    /// Hands each of these rows to `push` with its similarity, of its place, the sum of products and the number
+    /// of shared columns; leaves its cell empty. A loop of its own for each kind of similarity.
+    #[inline]
+    fn each(
+        &self,
+        others: &[u32],
+        cells: &mut [Cell],
+        similarity: impl Fn(usize, f64, f64) -> f64,
+        mut push: impl FnMut(u32, f64),
+    ) {
+        for &other in others {
+            let Cell { product, shared } = std::mem::take(&mut cells[other as usize]);
+            let (product, shared) = (f64::from(product), f64::from(shared));
+            let shrunk = if self.shrinkage > 0.0 { shared / (shared + self.shrinkage) } else { 1.0 };
+            push(other, similarity(other as usize, product, shared) * shrunk);
+        }
+    }
+
+    fn strongest(
         &self,
         entries: impl ExactSizeIterator<Item = (u32, f32)>,
         norm: f64,
         sum: f64,
+        itself: Option<u32>,
+        count: usize,
         accumulator: &mut Accumulator,
     ) -> Vec<(u32, f32)> {
-        let Accumulator { products, shared, touched } = accumulator;
-        let set = entries.len();
-        for (column, value) in entries {
-            for (other, other_value) in self.columns.entries(column as usize) {
-                let place = other as usize;
-                if shared[place] == 0 {
-                    touched.push(other);
-                }
-                shared[place] += 1;
-                products[place] += f64::from(value) * f64::from(other_value);
-            }
-        }
+        let set = entries.len() as f64;
+        let touched = self.accumulate(entries, accumulator);
         let width = self.rows.width().max(1) as f64;
-        let similarity = |other: u32| {
-            let place = other as usize;
-            let (product, common) = (products[place], f64::from(shared[place]));
-            let (other_norm, other_sum) = (self.norms[place], self.sums[place]);
-            let similarity = match self.similarity {
-                Similarity::Dot => product,
-                Similarity::Cosine | Similarity::AdjustedCosine => product / (norm * other_norm).sqrt(),
-                Similarity::Jaccard => common / (set as f64 + self.rows.row(place).len() as f64 - common),
-                Similarity::Pearson => {
+        let inverse_length = norm.sqrt().recip();
+        let mut strongest = Strongest::new(count);
+        let push = |other: u32, similarity: f64| {
+            let similarity = similarity as f32;
+            if similarity.is_finite() && similarity != 0.0 && Some(other) != itself {
+                strongest.push(other, similarity);
+            }
+        };
+        let cells = &mut accumulator.cells;
+        let others = &accumulator.touched[..touched];
+        match self.similarity {
+            Similarity::Dot => self.each(others, cells, |_, product, _| product, push),
+            Similarity::Cosine | Similarity::AdjustedCosine => {
+                self.each(
+                    others,
+                    cells,
+                    |place, product, _| product * inverse_length * self.inverse_lengths[place],
+                    push,
+                );
+            }
+            Similarity::Jaccard => {
+                let union = |place: usize, shared| set + self.rows.row(place).len() as f64 - shared;
+                self.each(others, cells, |place, _, shared| shared / union(place, shared), push);
+            }
+            Similarity::Pearson => {
+                let correlation = |place: usize, product, _| {
+                    let (other_norm, other_sum) = (self.norms[place], self.sums[place]);
                     let spread = (norm - sum * sum / width) * (other_norm - other_sum * other_sum / width);
                     (product - sum * other_sum / width) / spread.sqrt()
-                }
-                Similarity::Euclidean => 1.0 / (1.0 + (norm + other_norm - 2.0 * product).max(0.0).sqrt()),
-            };
-            (similarity * common / (common + self.shrinkage)) as f32
-        };
-        let similar = touched
-            .iter()
-            .map(|&other| (other, similarity(other)))
-            .filter(|(_, similarity)| similarity.is_finite() && *similarity != 0.0)
-            .collect();
-        for other in touched.drain(..) {
-            products[other as usize] = 0.0;
-            shared[other as usize] = 0;
+                };
+                self.each(others, cells, correlation, push);
+            }
+            Similarity::Euclidean => {
+                let distance = |place: usize, product: f64| (norm + self.norms[place] - 2.0 * product).max(0.0).sqrt();
+                self.each(others, cells, |place, product, _| 1.0 / (1.0 + distance(place, product)), push);
+            }
         }
-        similar
+        strongest.take()
     }
 }
 
-/// Keeps the `count` largest; of equal ones the lower index.
-fn strongest(similar: &mut Vec<(u32, f32)>, count: usize) {
-    if similar.len() > count {
-        similar.select_nth_unstable_by(count - 1, |a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        similar.truncate(count);
+/// The `count` largest of what it is given; of equal ones the lower index.
+struct Strongest {
+    count: usize,
+    kept: Vec<(u32, f32)>,
+    /// What is smaller cannot be among them.
+    least: f32,
+}
+
+impl Strongest {
+    fn new(count: usize) -> Self {
+        Self { count, kept: Vec::new(), least: f32::NEG_INFINITY }
+    }
+
+    fn push(&mut self, index: u32, number: f32) {
+        if number >= self.least {
+            self.kept.push((index, number));
+            // Seldom, so that a number costs a constant.
+            if self.kept.len() == 2 * self.count {
+                self.cut();
+            }
+        }
+    }
+
+    fn cut(&mut self) {
+        if self.kept.len() > self.count {
+            self.kept.select_nth_unstable_by(self.count - 1, |a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+            self.kept.truncate(self.count);
+            self.least = self.kept[self.count - 1].1;
+        }
+    }
+
+    fn take(mut self) -> Vec<(u32, f32)> {
+        self.cut();
+        self.kept
     }
 }
 

@@ -4,6 +4,8 @@ pub mod cholesky;
 #[cfg(feature = "train")]
 pub mod ridge;
 #[cfg(feature = "train")]
+pub mod single;
+#[cfg(feature = "train")]
 pub mod svd;
 #[cfg(feature = "train")]
 pub mod symmetric;
@@ -21,7 +23,20 @@ pub fn dot(a: &[f32], b: &[f32]) -> f32 {
         }
     }
     let rest: f32 = a_rest.iter().zip(b_rest).map(|(a, b)| a * b).sum();
-    sums.iter().sum::<f32>() + rest
+    sum_lanes(sums) + rest
+}
+
+/// The sum of a power of two of numbers, by halves: one after the other they would wait for each other.
+#[inline(always)]
+fn sum_lanes<const LANES: usize>(mut lanes: [f32; LANES]) -> f32 {
+    let mut half = LANES / 2;
+    while half > 0 {
+        for lane in 0..half {
+            lanes[lane] += lanes[lane + half];
+        }
+        half /= 2;
+    }
+    lanes[0]
 }
 
 /// `y += factor × x`.

@@ -8,10 +8,12 @@ use indicatif::ProgressBar;
 use penchant::Result;
 use penchant::data;
 use penchant::evaluate::metrics::{Interval, Metric, paired_bootstrap};
-use penchant::evaluate::{Asked, Evaluation, RatingScore, Score, Search, Subject};
+use penchant::evaluate::{Asked, Evaluation, RatingScore, Score, Search, Step, Subject, shuffled_folds};
 use penchant::train::{self, Spec};
 use serde_json::{Map, Value, json};
 use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+use std::time::Instant;
 
 /// Measure how well models find what held-out users like among all items, or how close their ratings come.
 #[derive(Args)]
@@ -29,7 +31,8 @@ pub struct Arguments {
     #[arg(long, value_enum, default_value_t = Protocol::Strong)]
     protocol: Protocol,
     /// For `strong`: which users are held out together, and which of their items are hidden: columns fold,
-    /// user, item and part (foldin or hidden)
+    /// user, item and part (foldin or hidden). For `ratings`: which ratings are held out together: columns fold,
+    /// user and item [default: five folds, shuffled]
     #[arg(long, value_name = "CSV", required_if_eq("protocol", "strong"))]
     folds: Option<PathBuf>,
     /// The models, separated by commas (see below); `MODEL:packed` is one as it is read from its pack
@@ -62,7 +65,7 @@ enum Protocol {
     Last,
     /// A fifth of the items at a time, which nobody is seen to like; they are to be ranked
     Cold,
-    /// A fifth of the ratings at a time, shuffled; each is to be predicted
+    /// A fold of the ratings at a time; each is to be predicted
     Ratings,
 }
 
@@ -122,7 +125,7 @@ fn rankings(arguments: &Arguments, Tables { ratings, catalog, texts }: &Tables) 
         Protocol::Last => 1,
         Protocol::Cold | Protocol::Ratings => FOLDS,
     });
-    let evaluation = Evaluation { catalog, texts, asked: asked.clone(), search, progress: &|| bar.inc(1) };
+    let evaluation = Evaluation { catalog, texts, asked: asked.clone(), search, progress: &files::counting(&bar) };
     let models = &arguments.models.0;
     let scores = match arguments.protocol {
         Protocol::Last => evaluation.last(models, &interactions)?,
@@ -140,24 +143,43 @@ fn rankings(arguments: &Arguments, Tables { ratings, catalog, texts }: &Tables) 
 }
 
 fn predictions(arguments: &Arguments, Tables { ratings, catalog, texts }: &Tables) -> Result<()> {
-    let (search, bar) = arguments.search(FOLDS);
-    let evaluation = Evaluation { catalog, texts, asked: Asked::default(), search, progress: &|| bar.inc(1) };
-    let scores = evaluation.ratings(&arguments.models.0, &ratings.matrix(catalog), FOLDS, SEED)?;
+    let matrix = ratings.matrix(catalog);
+    let folds = match &arguments.folds {
+        None => shuffled_folds(&matrix, FOLDS, SEED)?,
+        Some(path) => data::read_rating_folds(files::open(path)?, ratings, catalog)
+            .map_err(|error| error.about(path.display()))?,
+    };
+    let (search, bar) = arguments.search(folds.len());
+    let clock = Mutex::new((Instant::now(), Vec::new()));
+    let progress = |step| {
+        let (began, seconds) = &mut *clock.lock().unwrap_or_else(PoisonError::into_inner);
+        match step {
+            Step::Training => *began = Instant::now(),
+            Step::Trained => seconds.push(began.elapsed().as_secs_f64()),
+            Step::Measured => bar.inc(1),
+        }
+    };
+    let evaluation = Evaluation { catalog, texts, asked: Asked::default(), search, progress: &progress };
+    let scores = evaluation.ratings(&arguments.models.0, &matrix, &folds)?;
     bar.finish_and_clear();
     let names = ["rmse", "mae"];
     let means: Vec<_> = scores.iter().map(|score| (&score.model, [score.rmse, score.mae])).collect();
     if arguments.json {
-        let model = |score: &RatingScore| {
+        let (_, seconds) = clock.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let model = |(score, seconds): (&RatingScore, &[f64])| {
             let specs: Vec<_> = score.specs.iter().map(|spec| &spec.text).collect();
-            json!({ "model": score.model, "metrics": by_name(names, &[score.rmse, score.mae]), "specs": specs })
+            let metrics = by_name(names, &[score.rmse, score.mae]);
+            json!({ "model": score.model, "metrics": metrics, "specs": specs, "train_s": seconds })
         };
-        return table::print_json(&json!({ "models": scores.iter().map(model).collect::<Vec<_>>() }));
+        let models: Vec<_> = scores.iter().zip(seconds.chunks_exact(folds.len())).map(model).collect();
+        return table::print_json(&json!({ "models": models }));
     }
     if arguments.tune.is_some() {
         print_specs(scores.iter().map(|score| (&score.model, &score.specs[..])));
     }
     println!("{}", by_model(names, means.iter().map(|(model, means)| (*model, &means[..]))));
-    println!("\n{} ratings in {FOLDS} shuffled folds", ratings.rows.len());
+    let held_out: usize = folds.iter().map(Vec::len).sum();
+    println!("\n{held_out} of {} ratings held out in {} folds", matrix.len(), folds.len());
     Ok(())
 }
 

@@ -4,6 +4,7 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use penchant::catalog::Catalog;
 use penchant::data::{Columns, Items, Options, Ratings, Skipped, read_tags};
+use penchant::evaluate::Step;
 use penchant::recommend::Recommender;
 use penchant::{Error, ErrorKind, Result};
 use std::fs::{self, File};
@@ -167,6 +168,11 @@ pub fn progress(steps: usize, doing: &'static str) -> ProgressBar {
     let style =
         ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len} {eta}").unwrap_or(ProgressStyle::default_bar());
     ProgressBar::new(steps as u64).with_style(style).with_message(doing)
+}
+
+/// Moves a bar on by each model that is measured.
+pub fn counting(bar: &ProgressBar) -> impl Fn(Step) + Sync {
+    move |step| bar.inc((step == Step::Measured).into())
 }
 
 fn warn_of_skipped(path: &Path, skipped: &Skipped) {

@@ -1,6 +1,7 @@
 //! `penchant train`: ratings and items in, a pack out.
 
 use crate::files::{self, Tables};
+use crate::table;
 use clap::Args;
 use penchant::Result;
 use penchant::evaluate::{Asked, Evaluation, Subject, metrics::METRICS};
@@ -8,7 +9,9 @@ use penchant::families::{Train, Training, families};
 use penchant::pack::Measured;
 use penchant::recommend::Controls;
 use penchant::train::{self, Spec};
+use serde_json::json;
 use std::path::PathBuf;
+use std::time::Instant;
 
 /// Train a recommender on a table of ratings and write it, with its catalogue, as a pack for a page.
 #[derive(Args)]
@@ -31,6 +34,9 @@ pub struct Arguments {
     /// Folds to measure the pack on (columns fold, user, item, part); what it measures stands in the pack
     #[arg(long, value_name = "CSV")]
     folds: Option<PathBuf>,
+    /// Print JSON: what was trained, and how many seconds each part of the work took
+    #[arg(long)]
+    json: bool,
     #[command(flatten)]
     output: files::Output,
     #[command(flatten)]
@@ -38,6 +44,7 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments) -> Result<()> {
+    let began = Instant::now();
     let (items, tags) = (arguments.items.as_deref(), arguments.tags.as_deref());
     let Tables { ratings, catalog, texts } = files::read_tables(&arguments.ratings, items, tags, &arguments.reading)?;
     let interactions = ratings.interactions(arguments.positive_above, &catalog);
@@ -45,6 +52,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     if unknown > 0 {
         eprintln!("warning: {unknown} ratings are of items that the table of items does not have, and were left out");
     }
+    let read_s = began.elapsed().as_secs_f64();
     let measured = match &arguments.folds {
         None => Vec::new(),
         Some(path) => {
@@ -61,7 +69,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
                 texts: &texts,
                 asked: Asked::default(),
                 search: None,
-                progress: &|| bar.inc(1),
+                progress: &files::counting(&bar),
             };
             let scores = evaluation.strong(&subjects, &interactions, &folds)?;
             bar.finish_and_clear();
@@ -79,15 +87,33 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     };
     let bar = files::spinner(format!("training {} on {} interactions", arguments.model.text, interactions.likes.len()));
     let training = Training { interactions: &interactions, catalog: &catalog, texts: &texts };
+    let began = Instant::now();
     let mut recommender = train::train(&arguments.model, &training)?;
+    let train_s = began.elapsed().as_secs_f64();
     bar.set_message("packing");
     let manifest = recommender.manifest_mut();
     manifest.trained_on.positive_above = arguments.positive_above;
     manifest.measured = measured;
+    let began = Instant::now();
     let bytes = arguments.output.write(&mut recommender)?;
+    let pack_s = began.elapsed().as_secs_f64();
     bar.finish_and_clear();
 
     let manifest = recommender.manifest();
+    if arguments.json {
+        let (trained_on, measured) = (&manifest.trained_on, &manifest.measured);
+        return table::print_json(&json!({
+            "model": arguments.model.text,
+            "items": recommender.catalog().len(),
+            "users": trained_on.users,
+            "interactions": trained_on.interactions,
+            "bytes": bytes,
+            "read_s": read_s,
+            "train_s": train_s,
+            "pack_s": pack_s,
+            "measured": measured,
+        }));
+    }
     println!(
         "{}: {} items, {} from {} likes of {} users, {:.2} MB",
         arguments.output.path.display(),
