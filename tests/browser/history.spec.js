@@ -61,7 +61,7 @@ test('of two opinions on one film the later one stays', async ({ page }) => {
 for (const { name, text, says } of [
   { name: 'is not JSON', text: 'Dear diary', says: /no exported history/ },
   { name: 'is some other JSON', text: '{"films":["Alien"]}', says: /no exported history/ },
-  { name: 'is of another version', text: '{"format":"penchant-history","version":2,"events":[]}', says: /version 2/ },
+  { name: 'is of another version', text: '{"format":"penchant-history","version":3,"events":[]}', says: /version 3/ },
   {
     name: 'has an opinion that does not exist',
     text: exported({ item: '1', action: 'like', at_ms: 1 }, { item: '2', action: 'adore', at_ms: 2 }),
