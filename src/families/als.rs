@@ -55,24 +55,39 @@ pub(super) const FAMILY: Family = Family {
 
 const NAME: &str = "als";
 const SETTINGS: &str = "als.settings";
+const COLD: &str = "als.cold";
 
 pub(super) struct Als {
     alpha: f32,
     regularization: f32,
     items: Factors,
-    /// YᵀY + λI, factors × factors.
+    /// Items whose factors were not learned but projected, ascending: they are scored, and nothing is learned of a
+    /// visitor from them, since what they say of taste is a guess.
+    cold: Vec<u32>,
+    /// YᵀY + λI over the others, factors × factors.
     gram: Vec<f32>,
 }
 
 impl Als {
-    fn new(alpha: f32, regularization: f32, items: Factors) -> Self {
-        let gram = gram(items.rows(), items.width(), regularization);
-        Self { alpha, regularization, items, gram }
+    fn new(alpha: f32, regularization: f32, items: Factors, cold: Vec<u32>) -> Self {
+        let learned = items.rows().zip(0..).filter(|(_, item)| cold.binary_search(item).is_err());
+        let gram = gram(learned.map(|(row, _)| row), items.width(), regularization);
+        Self { alpha, regularization, items, cold, gram }
     }
 
     fn read(reader: &pack::Reader<'_>) -> Result<Self> {
         let settings = reader.finite(SETTINGS, 2)?;
-        Ok(Self::new(settings[0], settings[1], Factors::read(reader, NAME)?))
+        let cold = reader.u32(COLD)?;
+        if !cold.is_sorted_by(|a, b| a < b) || cold.last().is_some_and(|&last| last as usize >= reader.items()) {
+            return Err(pack::broken("its cold items are not items in order"));
+        }
+        Ok(Self::new(settings[0], settings[1], Factors::read(reader, NAME)?, cold))
+    }
+
+    /// The items of a history with what each weighs, cold ones nothing.
+    fn learned(&self, taste: &Taste<'_>) -> impl Iterator<Item = (u32, f32)> {
+        let weight = |(item, weight)| (item, if self.cold.binary_search(&item).is_ok() { 0.0 } else { weight });
+        taste.iter().map(weight)
     }
 }
 
@@ -95,7 +110,7 @@ impl Model for Als {
         let mut system = self.gram.clone();
         let width = self.items.width();
         let mut user = vec![0.0; width];
-        for (item, weight) in taste.iter() {
+        for (item, weight) in self.learned(&taste) {
             let factors = self.items.item(item);
             for (line, &factor) in system.chunks_exact_mut(width).zip(factors) {
                 add_scaled(line, (self.alpha - 1.0) * weight.abs() * factor, factors);
@@ -114,6 +129,7 @@ impl Model for Als {
     fn pack(&self, writer: &mut pack::Writer) -> Result<()> {
         self.items.pack(NAME, writer);
         writer.f32(SETTINGS, &[self.alpha, self.regularization]);
+        writer.u32(COLD, &self.cold);
         Ok(())
     }
 }
@@ -138,7 +154,7 @@ impl FoldedIn for AlsFoldedIn<'_> {
         let mut projected = items.item(item).to_vec();
         cholesky::solve(&self.system, items.width(), &mut projected);
         let contribution = |(event, weight): (u32, f32)| alpha * weight * dot(&projected, items.item(event));
-        Explanation { prior: 0.0, events: self.taste.iter().map(contribution).collect() }
+        Explanation { prior: 0.0, events: self.model.learned(&self.taste).map(contribution).collect() }
     }
 }
 
@@ -159,7 +175,7 @@ pub fn from_factors(items: Vec<f32>, factors: usize, alpha: f32, regularization:
     {
         return wrong("the factors are not as many for each item, or not finite");
     }
-    let model = Als::new(alpha, regularization, Factors::new(factors, items));
+    let model = Als::new(alpha, regularization, Factors::new(factors, items), Vec::new());
     if !model.gram.iter().all(|x| x.is_finite()) || !cholesky::decompose(&mut model.gram.clone(), factors) {
         return wrong("no visitor can be folded in: the regularization is too small beside these factors");
     }
@@ -221,12 +237,11 @@ mod train {
             half(likes, &items, &mut users)?;
             half(&by_item, &users, &mut items)?;
         }
-        let lambda = parameters.positive("cold")?;
-        if lambda > 0.0 {
-            cold::fill(training, &mut items, factors, lambda);
-        }
+        // Those of items that nobody likes are still 0.
         let gram = gram(&items, factors, regularization);
-        Ok(Als { alpha, regularization, items: Factors::new(factors, items), gram })
+        let lambda = parameters.positive("cold")?;
+        let cold = if lambda > 0.0 { cold::fill(training, &mut items, factors, lambda) } else { Vec::new() };
+        Ok(Als { alpha, regularization, items: Factors::new(factors, items), cold, gram })
     }
 
     /// How many rows are solved at a time: few, so that all their likes' factors stay in the cache.

@@ -5,18 +5,20 @@ use super::Training;
 use super::features::features;
 use crate::linear::{add_scaled, ridge::ridge};
 
-/// Replaces the factors of the items that nobody likes; `items` are items × `width`.
-pub(super) fn fill(training: &Training<'_>, items: &mut [f32], width: usize, lambda: f64) {
+/// Replaces the factors of the items that nobody likes, and says which these are, ascending; `items` are
+/// items × `width`.
+pub(super) fn fill(training: &Training<'_>, items: &mut [f32], width: usize, lambda: f64) -> Vec<u32> {
     let liked = training.interactions.liked_items();
     let features = features(training);
     let known: Vec<f32> = liked.iter().flat_map(|&item| &items[item as usize * width..][..width]).copied().collect();
     let projection = ridge(&features.rows(&liked), &known, width, lambda);
-    for (item, factors) in items.chunks_exact_mut(width).enumerate() {
-        if liked.binary_search(&(item as u32)).is_err() {
-            factors.fill(0.0);
-            for (feature, value) in features.entries(item) {
-                add_scaled(factors, value, &projection[feature as usize * width..][..width]);
-            }
+    let cold: Vec<u32> = (0..features.height() as u32).filter(|item| liked.binary_search(item).is_err()).collect();
+    for &item in &cold {
+        let factors = &mut items[item as usize * width..][..width];
+        factors.fill(0.0);
+        for (feature, value) in features.entries(item as usize) {
+            add_scaled(factors, value, &projection[feature as usize * width..][..width]);
         }
     }
+    cold
 }
