@@ -57,10 +57,17 @@ fn items_that_nobody_has_met_are_ranked_by_what_they_say_of_themselves() {
 
 #[test]
 fn other_families_rank_as_well_as_the_libraries_people_know() {
-    let bars = [("als", 0.346), ("als(factors=128)", 0.350), ("items", 0.307), ("users(neighbours=50)", 0.283)];
+    let bars = [("items", 0.307), ("users(neighbours=50)", 0.283)];
     let models = bars.map(|(model, _)| model).join(",");
     for ((model, bar), means) in bars.iter().zip(strong(&models, "ndcg@100")) {
         assert!(means[0] >= *bar, "{model} has an ndcg@100 of {:.4}, below {bar}", means[0]);
+    }
+    // What ALS ends in hangs on where it begins, by more than a bar should: the mean over some seeds is held to it.
+    for (factors, bar) in [(64, 0.346), (128, 0.350)] {
+        let models = [42, 1, 2, 3].map(|seed| format!("als(factors={factors}, seed={seed})"));
+        let scores = strong(&models.join(","), "ndcg@100");
+        let mean = scores.iter().map(|means| means[0]).sum::<f64>() / scores.len() as f64;
+        assert!(mean >= bar, "als with {factors} factors has an ndcg@100 of {mean:.4}, below {bar}");
     }
 }
 

@@ -84,7 +84,10 @@ export class History extends EventTarget {
     }
     const isRated = typeof rating === 'number' && rating >= 0.5 && rating <= 5
     if (action === 'rate' ? !isRated : rating !== undefined) {
-      throw new PenchantError(ERROR_CODES.argument, 'An event with the action rate, and no other, needs 0.5 to 5 stars.')
+      throw new PenchantError(
+        ERROR_CODES.argument,
+        'An event with the action rate, and no other, needs 0.5 to 5 stars.',
+      )
     }
     await this.#apply({ put: [{ item, action, at_ms, ...(rating === undefined ? {} : { rating }) }] })
   }

@@ -158,7 +158,7 @@ export class Recommender {
 
 const OPTIONS = [
   ...['n', 'filterAlreadyLiked', 'items', 'exclude', 'halfLife', 'now'],
-  ...['diversity', 'calibration', 'novelty', 'exploration', 'seed']
+  ...['diversity', 'calibration', 'novelty', 'exploration', 'seed'],
 ]
 
 /**
