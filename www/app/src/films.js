@@ -6,12 +6,13 @@ import { Catalogue } from './catalogue.js'
 import { PICKS_AT_A_TIME } from './state.js'
 
 /**
- * @import { Action, HistoryEvent } from 'penchant'
+ * @import { HistoryEvent } from 'penchant'
  * @import { PageStore } from './state.js'
+ * @import { Opinion } from './views/film.js'
  */
 
 const PACK_URL = __PACK_URL__
-/** @type {Record<Action, string>} */
+/** @type {Record<Opinion, string>} */
 const DONE = { like: 'Liked', dislike: 'Disliked', seen: 'Marked as seen:' }
 
 export class Films {
@@ -54,7 +55,7 @@ export class Films {
   /**
    * Says something of a film; saying the same again takes it back.
    * @param {string} item
-   * @param {Action} action
+   * @param {Opinion} action
    */
   async rate(item, action) {
     const before = this.#eventOf(item)

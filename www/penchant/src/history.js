@@ -76,9 +76,9 @@ export class History extends EventTarget {
 
   /**
    * Says something of an item, in place of what was said of it before. Resolves once it is stored.
-   * @param {{ item: string, action: Action, at_ms?: number, rating?: number }} event
+   * @param {Omit<HistoryEvent, 'at_ms'> & { at_ms?: number }} event
    */
-  async add({ item, action, at_ms = Date.now(), rating }) {
+  async add({ item, action, at_ms = Date.now(), rating, excluded }) {
     if (typeof item !== 'string' || item === '' || !ACTIONS.includes(action)) {
       throw new PenchantError(ERROR_CODES.argument, `An event needs an item and one of ${ACTIONS.join(', ')}.`)
     }
@@ -89,7 +89,11 @@ export class History extends EventTarget {
         'An event with the action rate, and no other, needs 0.5 to 5 stars.',
       )
     }
-    await this.#apply({ put: [{ item, action, at_ms, ...(rating === undefined ? {} : { rating }) }] })
+    /** @type {HistoryEvent} */
+    const event = { item, action, at_ms }
+    if (rating !== undefined) event.rating = rating
+    if (excluded) event.excluded = true
+    await this.#apply({ put: [event] })
   }
 
   /**
@@ -99,7 +103,8 @@ export class History extends EventTarget {
    */
   async exclude(item, excluded = true) {
     const event = this.#events.get(item)
-    if (!event) throw new PenchantError(ERROR_CODES.itemUnknown, `The history has nothing on the item ${item}.`)
+    if (!event) throw new PenchantError(ERROR_CODES.argument, `The history has nothing on the item ${item}.`)
+    /** @type {HistoryEvent} */
     const changed = { ...event, excluded }
     if (!excluded) delete changed.excluded
     await this.#apply({ put: [changed] })

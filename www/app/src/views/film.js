@@ -5,9 +5,11 @@ import { drawing, el } from '../dom.js'
 /**
  * @import { Action } from 'penchant'
  * @import { Film } from '../catalogue.js'
+ *
+ * @typedef {'like' | 'dislike' | 'seen'} Opinion what the page lets visitors say; a history may hold other actions
  */
 
-/** @type {Record<Action, string>} */
+/** @type {Record<Opinion, string>} */
 const ACTIONS = { like: 'Like', dislike: 'Dislike', seen: 'Seen' }
 
 /** The rarer a genre, the more it says of a film. */
@@ -60,11 +62,11 @@ export function titleAndYear({ title, year }) {
 /**
  * Like, dislike, seen.
  * @param {Film} film
- * @param {(action: Action) => void} rate
+ * @param {(action: Opinion) => void} rate
  * @param {{ labels: boolean }} look with a word beside each drawing, or without
  */
 export function opinion(film, rate, { labels }) {
-  const buttons = /** @type {Action[]} */ (Object.keys(ACTIONS)).map((action) => {
+  const buttons = /** @type {Opinion[]} */ (Object.keys(ACTIONS)).map((action) => {
     const label = `${ACTIONS[action]}: ${titleAndYear(film)}`
     return el(
       'button',
@@ -97,7 +99,7 @@ export function showOpinion(element, action) {
 /**
  * A film in one line of a list.
  * @param {Film} film
- * @param {(action: Action) => void} rate
+ * @param {(action: Opinion) => void} rate
  * @param {...Element} more
  */
 export function filmRow(film, rate, ...more) {
