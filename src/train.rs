@@ -13,8 +13,8 @@ use std::str::FromStr;
 /// The name of the blend that is shipped.
 pub const BLEND: &str = "blend";
 
-/// The best sum found, and popularity while there are few likes to go by. The weights are those that `evaluate
-/// --tune weights` finds for most folds.
+/// The best sum found, and popularity while there are few likes to go by. The weights lie within those that
+/// `evaluate --tune weights` finds in the folds.
 const SHIPPED: &str = "ease + 2*als(factors=128) + content + 4..0/5*popularity";
 
 /// What to train: one family, or several whose standardised scores are added up.
