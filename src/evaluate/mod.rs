@@ -37,7 +37,7 @@ pub struct Subject {
 }
 
 impl Subject {
-    /// From specifications separated by commas, each perhaps with [`PACKED`] and controls such as
+    /// From specifications separated by commas, each perhaps with `:packed` and controls such as
     /// `:diversity=0.2` behind it.
     pub fn list(text: &str) -> Result<Vec<Self>> {
         train::split_outside(text, ',').map(Self::parse).collect()
