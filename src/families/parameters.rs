@@ -78,7 +78,7 @@ impl Parameters {
         self.values[name].parse().unwrap_or(f64::NAN)
     }
 
-    /// The half-life of a family with [`RECENCY`], in events; 0 for others.
+    /// The half-life of a family with the parameter `recency`, in events; 0 for others.
     pub fn recency(&self) -> Result<f32> {
         if self.values.contains_key(RECENCY.name) { Ok(self.positive(RECENCY.name)? as f32) } else { Ok(0.0) }
     }
