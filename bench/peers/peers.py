@@ -75,7 +75,7 @@ RATINGS = [
         "surprise.SVD",
         {"n_factors": 100, "n_epochs": 20, "reg_all": 0.02, "random_state": 42},
     ),
-    # Each with its own epochs and rate: discorec's falls as it learns, and would not suit the other.
+    # Each with its own epochs and rate: discorec's falls as it learns, which would not suit ours.
     Contest(
         "biased-svd(factors=20)",
         "discorec.RecommenderBuilder",
