@@ -170,6 +170,21 @@ impl Catalog {
         &self.columns.genre_names[usize::from(genre)]
     }
 
+    /// How much of these items each genre has, an item spreading its weight evenly over its genres; all together
+    /// 1, or 0 if no item has a genre and a weight.
+    pub fn genre_shares(&self, items: impl IntoIterator<Item = (u32, f32)>) -> Vec<f32> {
+        let mut shares = vec![0.0f32; self.genre_count()];
+        for (item, weight) in items {
+            let genres = self.genre_indices(item);
+            genres.iter().for_each(|&genre| shares[usize::from(genre)] += weight / genres.len() as f32);
+        }
+        let total: f32 = shares.iter().sum();
+        if total > 0.0 {
+            shares.iter_mut().for_each(|share| *share /= total);
+        }
+        shares
+    }
+
     /// The index of an id, if the catalogue has it.
     pub fn index_of(&self, id: &str) -> Option<u32> {
         let place = self.by_id.binary_search_by_key(&id, |&index| self.columns.ids.get(index as usize)).ok()?;
@@ -188,6 +203,13 @@ impl Catalog {
     }
 }
 
+/// The share of two items' genres that both have (Jaccard); `None` if neither has any.
+pub fn genre_overlap(a: &[u16], b: &[u16]) -> Option<f32> {
+    let both = a.iter().filter(|genre| b.contains(genre)).count();
+    let either = a.len() + b.len() - both;
+    (either > 0).then(|| both as f32 / either as f32)
+}
+
 /// Gathers items one by one into a [`Catalog`].
 #[derive(Debug, Default)]
 pub struct CatalogBuilder {
@@ -202,7 +224,7 @@ impl CatalogBuilder {
         Self { columns, ..Self::default() }
     }
 
-    /// Adds an item; `genres` are names.
+    /// Adds an item; `genres` are names, of which one that is repeated counts once.
     pub fn push<'g>(
         &mut self,
         id: &str,
@@ -217,6 +239,7 @@ impl CatalogBuilder {
             );
             return Err(Error::new(ErrorKind::DataFormat, message));
         }
+        let first = self.columns.genres.len();
         for name in genres {
             let genre = match self.genre_index.get(name) {
                 Some(&genre) => genre,
@@ -234,7 +257,9 @@ impl CatalogBuilder {
                     return Err(Error::new(ErrorKind::DataFormat, message));
                 }
             };
-            self.columns.genres.push(genre);
+            if !self.columns.genres[first..].contains(&genre) {
+                self.columns.genres.push(genre);
+            }
         }
         self.columns.ids.push(id)?;
         self.columns.titles.push(title)?;

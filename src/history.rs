@@ -33,9 +33,6 @@ pub enum Action {
 }
 
 impl Action {
-    /// All of them, as they stand in files.
-    pub const NAMES: [&str; 7] = ["like", "dislike", "rate", "not-interested", "complete", "seen", "skip"];
-
     /// Whether the visitor said it, rather than did something that may mean it.
     fn is_said(self) -> bool {
         matches!(self, Self::Like | Self::Dislike | Self::Rate | Self::NotInterested)
@@ -185,22 +182,23 @@ impl Profile {
     /// What events say, of which older ones may count less. Of several for one item the last one in the list
     /// counts, but what was said before what was done. An event that is excluded counts for nothing.
     pub fn aged<'e>(events: impl IntoIterator<Item = &'e Event>, catalog: &Catalog, age: Age) -> Self {
-        let events: Vec<&Event> = events.into_iter().filter(|event| !event.excluded).collect();
+        let events = events.into_iter().filter(|event| !event.excluded);
+        let events: Vec<_> = events.map(|event| (event, catalog.index_of(&event.item))).collect();
         let mut profile = Self::default();
         // By item: the place of the event that counts.
         let mut counting: HashMap<u32, usize> = HashMap::new();
-        for (place, event) in events.iter().enumerate() {
-            let Some(item) = catalog.index_of(&event.item) else {
+        for (place, &(event, item)) in events.iter().enumerate() {
+            let Some(item) = item else {
                 profile.unknown += 1;
                 continue;
             };
             let counts = counting.entry(item).or_insert(place);
-            if event.action.is_said() || !events[*counts].action.is_said() {
+            if event.action.is_said() || !events[*counts].0.action.is_said() {
                 *counts = place;
             }
         }
-        for (place, event) in events.iter().enumerate() {
-            let Some(item) = catalog.index_of(&event.item).filter(|item| counting[item] == place) else { continue };
+        for (place, &(event, item)) in events.iter().enumerate() {
+            let Some(item) = item.filter(|item| counting[item] == place) else { continue };
             if event.action != Action::Skip {
                 profile.known.push(item);
             }
@@ -231,6 +229,12 @@ impl Profile {
         let ages = (0..self.items.len()).rev();
         let weights = self.weights.iter().zip(ages).map(|(weight, age)| weight * (-(age as f32) / half_life).exp2());
         Taste { items: &self.items, weights: Cow::Owned(weights.collect()) }
+    }
+
+    /// What is liked, with what each item weighs.
+    pub fn liked(&self) -> impl Iterator<Item = (u32, f32)> {
+        let all = self.items.iter().copied().zip(self.weights.iter().copied());
+        all.filter(|&(_, weight)| weight > 0.0)
     }
 
     /// Whether `item` stands in the history.
@@ -295,14 +299,6 @@ mod tests {
     fn a_history_of_version_1_is_read() {
         let text = r#"{"format":"penchant-history","version":1,"events":[{"item":"1","action":"like","at_ms":5}]}"#;
         assert_eq!(import(text).unwrap(), [Event { at_ms: 5, ..Event::new("1", Action::Like) }]);
-    }
-
-    #[test]
-    fn names_are_those_of_files() {
-        for name in Action::NAMES {
-            let action: Action = serde_json::from_value(name.into()).unwrap();
-            assert_eq!(serde_json::to_value(action).unwrap(), name);
-        }
     }
 
     #[test]

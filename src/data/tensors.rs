@@ -74,8 +74,8 @@ impl<'b> Tensors<'b> {
         match tensor.dtype() {
             Dtype::F32 => Ok(each(bytes, f32::from_le_bytes)),
             Dtype::F64 => Ok(each(bytes, |bytes| f64::from_le_bytes(bytes) as f32)),
-            Dtype::F16 => Ok(each(bytes, |bytes| half(u16::from_le_bytes(bytes)))),
-            Dtype::BF16 => Ok(each(bytes, |bytes| f32::from_bits(u32::from(u16::from_le_bytes(bytes)) << 16))),
+            Dtype::F16 => Ok(each(bytes, |bytes| half::f16::from_le_bytes(bytes).to_f32())),
+            Dtype::BF16 => Ok(each(bytes, |bytes| half::bf16::from_le_bytes(bytes).to_f32())),
             other => Err(wrong(format!("the tensor {name:?} is of {other:?}: save it as F32"))),
         }
     }
@@ -100,41 +100,6 @@ fn each<const SIZE: usize, N>(bytes: &[u8], number: impl Fn([u8; SIZE]) -> N) ->
     bytes.as_chunks().0.iter().map(|&chunk| number(chunk)).collect()
 }
 
-/// Half precision (IEEE 754 binary16): a sign, five bits of exponent, ten of fraction.
-fn half(bits: u16) -> f32 {
-    let fraction = f32::from(bits & 0x3ff) / 1024.0;
-    let magnitude = match i32::from(bits >> 10 & 0x1f) {
-        0 => fraction * 2f32.powi(-14),
-        31 if fraction == 0.0 => f32::INFINITY,
-        31 => f32::NAN,
-        exponent => (1.0 + fraction) * 2f32.powi(exponent - 15),
-    };
-    if bits >> 15 == 1 { -magnitude } else { magnitude }
-}
-
 pub(super) fn wrong(message: String) -> Error {
     Error::new(ErrorKind::DataFormat, message)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::half;
-
-    #[test]
-    fn half_precision_is_read() {
-        // Values by the format's definition.
-        let known = [
-            (0x0000, 0.0),
-            (0x3c00, 1.0),
-            (0xc000, -2.0),
-            (0x3555, 0.333_251_95),
-            (0x7bff, 65504.0),
-            (0x0001, 2f32.powi(-24)),
-            (0xfc00, f32::NEG_INFINITY),
-        ];
-        for (bits, number) in known {
-            assert_eq!(half(bits), number, "{bits:#x}");
-        }
-        assert!(half(0x7e00).is_nan());
-    }
 }

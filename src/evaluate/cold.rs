@@ -17,7 +17,7 @@ impl Evaluation<'_> {
         let parts = deal(interactions, folds)?;
         let score = |subject: &Subject| {
             let mut tally = Tally::default();
-            for Validation { training, items, users } in &parts {
+            for Validation { training, items, users, .. } in &parts {
                 let spec = self.tuned(subject, || deal(training, folds), DEPTH)?;
                 self.measure(subject, &spec, training, items, users, &mut tally)?;
                 tally.specs.push(spec);
@@ -47,7 +47,7 @@ fn deal(interactions: &Interactions, folds: usize) -> Result<Vec<Validation>> {
             (!hidden.is_empty() && !foldin.is_empty()).then_some(HeldOut { user, foldin, hidden })
         });
         let users = users.collect();
-        Validation { training: interactions.filter(|_, item| !is_cold(&item)), users, items }
+        Validation { training: interactions.filter(|_, item| !is_cold(&item)), users, items, in_order: false }
     };
     Ok((0..folds).map(part).collect())
 }

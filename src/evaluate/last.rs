@@ -19,7 +19,7 @@ impl Evaluation<'_> {
         let score = |subject: &Subject| {
             let validations = || {
                 let (training, users) = hide_last(&training);
-                Ok(vec![Validation { items: training.liked_items(), training, users }])
+                Ok(vec![Validation { items: training.liked_items(), training, users, in_order: true }])
             };
             let spec = self.tuned(subject, validations, TUNED_DEPTH)?;
             let mut tally = Tally::default();

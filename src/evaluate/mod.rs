@@ -53,22 +53,17 @@ impl Subject {
                 continue;
             }
             let wrong = || {
+                let controls = Controls::default().named().map(|(name, _)| name).join(", ");
                 let message = format!(
-                    "{part:?} behind a model is neither `packed` nor a control such as diversity=0.2: there are \
-                     diversity, calibration, novelty and exploration"
+                    "{part:?} behind a model is neither `packed` nor a control such as diversity=0.2: choose from \
+                     {controls}"
                 );
                 Error::new(ErrorKind::Argument, message)
             };
             let (name, value) = part.split_once('=').ok_or_else(wrong)?;
             let value: f32 = value.parse().map_err(|_| wrong())?;
             let controls = &mut subject.controls;
-            *match name {
-                "diversity" => &mut controls.diversity,
-                "calibration" => &mut controls.calibration,
-                "novelty" => &mut controls.novelty,
-                "exploration" => &mut controls.exploration,
-                _ => return Err(wrong()),
-            } = value;
+            *controls.by_name(name).ok_or_else(wrong)? = value;
             controls.check()?;
         }
         Ok(subject)
@@ -76,15 +71,8 @@ impl Subject {
 
     /// As it was written.
     pub fn name(&self) -> String {
-        let Controls { diversity, calibration, novelty, exploration, .. } = self.controls;
-        let controls = [
-            ("diversity", diversity),
-            ("calibration", calibration),
-            ("novelty", novelty),
-            ("exploration", exploration),
-        ];
-        let controls =
-            controls.iter().filter(|(_, value)| *value != 0.0).map(|(name, value)| format!(":{name}={value}"));
+        let named = self.controls.named();
+        let controls = named.iter().filter(|(_, value)| *value != 0.0).map(|(name, value)| format!(":{name}={value}"));
         let packed = if self.packed { format!(":{PACKED}") } else { String::new() };
         [self.spec.text.clone(), packed].into_iter().chain(controls).collect()
     }

@@ -76,7 +76,7 @@ impl Evaluation<'_> {
             (self.progress)(Step::Measured);
             Ok(-errors(&*model, &validation).0)
         };
-        let terms = spec.terms.iter().map(|term| search_parameters(term, near));
+        let terms = spec.terms.iter().map(|term| search_parameters(term, false, near));
         Ok(Spec::of(terms.collect::<Result<_>>()?))
     }
 }

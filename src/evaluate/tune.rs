@@ -33,6 +33,8 @@ pub(super) struct Validation {
     /// What is ranked.
     pub(super) items: Vec<u32>,
     pub(super) users: Vec<HeldOut>,
+    /// Whether what is folded in stands in the order of time: else recency means nothing.
+    pub(super) in_order: bool,
 }
 
 /// What tuning raises: the mean ndcg at this rank over all validation users.
@@ -85,16 +87,18 @@ pub(super) fn validation_users(interactions: &Interactions) -> Result<Vec<Valida
             HeldOut { user, foldin, hidden }
         };
         let users = held_out.into_iter().map(user).filter(|user| !user.hidden.is_empty()).collect();
-        Validation { training, items, users }
+        Validation { training, items, users, in_order: false }
     };
     Ok((0..PARTS).map(&mut part).collect())
 }
 
-/// The best found near `term`: each parameter's values are tried, one parameter after the other.
-pub(super) fn search_parameters(term: &Term, score: impl Fn(&Term) -> Result<f64>) -> Result<Term> {
+/// The best found near `term`: each parameter's values are tried, one parameter after the other; that of
+/// recency only if histories are `in_order`.
+pub(super) fn search_parameters(term: &Term, in_order: bool, score: impl Fn(&Term) -> Result<f64>) -> Result<Term> {
     let mut best = term.clone();
     let mut best_score = score(&best)?;
-    for parameter in families::find(term.family).map_or(&[][..], |family| family.parameters) {
+    let parameters = families::find(term.family).map_or(&[][..], |family| family.parameters);
+    for parameter in parameters.iter().filter(|parameter| in_order || !parameter.is_recency()) {
         for value in parameter.values {
             let tried = Term { parameters: best.parameters.with(parameter.name, value), ..best.clone() };
             if tried != best {
@@ -119,7 +123,8 @@ struct Case<'p> {
 
 impl Tuner<'_> {
     fn tune_parameters(&self, term: &Term) -> Result<Term> {
-        search_parameters(term, |term| {
+        let in_order = self.validations.iter().all(|part| part.in_order);
+        search_parameters(term, in_order, |term| {
             let mut scores = Vec::new();
             for part in &self.validations {
                 let recommender = self.train(term, part)?;

@@ -130,7 +130,6 @@ mod train {
     use crate::families::features::features;
     use crate::families::similarity::{Similarity, Vectors};
     use crate::families::{Model, Parameters, Training};
-    use rayon::prelude::*;
 
     pub(super) fn train(training: &Training<'_>, parameters: &Parameters) -> Result<Box<dyn Model>> {
         let features = features(training);
@@ -138,12 +137,8 @@ mod train {
         if count == 0 {
             return Ok(Box::new(content(&features)));
         }
-        let items = features.height() as u32;
         let vectors = Vectors::new(features, Similarity::Cosine, 0.0);
-        let rows = (0..items)
-            .into_par_iter()
-            .map_init(|| vectors.accumulator(), |accumulator, item| vectors.nearest(item, count, accumulator));
-        Ok(Box::new(Neighbours::new(NAME, rows.collect())))
+        Ok(Box::new(Neighbours::new(NAME, vectors.all_nearest(count))))
     }
 
     fn content(features: &crate::interactions::Csr) -> Content {

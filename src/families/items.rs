@@ -63,22 +63,14 @@ mod train {
     use super::Neighbours;
     use crate::error::Result;
     use crate::families::parameters::Parameters;
-    use crate::families::similarity::{Accumulator, Similarity, Vectors, Weighting};
+    use crate::families::similarity::{Similarity, Vectors, Weighting};
     use crate::interactions::Csr;
-    use rayon::prelude::*;
 
     pub(super) fn train(likes: &Csr, parameters: &Parameters) -> Result<Neighbours> {
         let count = parameters.count("neighbours", 1, 1_000_000)?;
         let weighted = Weighting::named(parameters.word("weighting")).apply(&likes.transpose());
         let vectors =
             Vectors::new(weighted, Similarity::named(parameters.word("similarity")), parameters.positive("shrinkage")?);
-        let nearest = |accumulator: &mut Accumulator, item| {
-            let mut row = vectors.nearest(item, count, accumulator);
-            // As the model wants them: here many rows are sorted at a time.
-            row.sort_unstable_by_key(|&(other, _)| other);
-            row
-        };
-        let rows = (0..likes.width() as u32).into_par_iter().map_init(|| vectors.accumulator(), nearest);
-        Ok(Neighbours::new("items", rows.collect()))
+        Ok(Neighbours::new("items", vectors.all_nearest(count)))
     }
 }

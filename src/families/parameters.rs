@@ -17,6 +17,13 @@ pub struct Parameter {
     pub about: &'static str,
 }
 
+impl Parameter {
+    /// Whether it says how events fade with those that follow them.
+    pub(crate) fn is_recency(&self) -> bool {
+        self.name == RECENCY.name
+    }
+}
+
 /// What a family with it folds in: [`crate::history::Profile::taste`].
 pub(super) const RECENCY: Parameter = Parameter {
     name: "recency",

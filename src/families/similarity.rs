@@ -1,6 +1,7 @@
 //! How alike the rows of a sparse matrix are: items by who likes them, or users by what they like.
 
 use crate::interactions::Csr;
+use rayon::prelude::*;
 
 /// A similarity of two rows a and b.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -127,6 +128,16 @@ impl Vectors {
         let entries = self.rows.entries(row as usize);
         let (norm, sum) = (self.norms[row as usize], self.sums[row as usize]);
         self.strongest(entries, norm, sum, Some(row), count, accumulator)
+    }
+
+    /// [`Vectors::nearest`] of every row, each in the order of indices.
+    pub(super) fn all_nearest(&self, count: usize) -> Vec<Vec<(u32, f32)>> {
+        let nearest = |accumulator: &mut Accumulator, row| {
+            let mut nearest = self.nearest(row, count, accumulator);
+            nearest.sort_unstable_by_key(|&(other, _)| other);
+            nearest
+        };
+        (0..self.rows.height() as u32).into_par_iter().map_init(|| self.accumulator(), nearest).collect()
     }
 
     /// The `count` rows most like one that is not among them: of values by column.

@@ -1,4 +1,4 @@
-//! Ridge regression on sparse rows: X in, the W that minimises |F·W − Y|² + λ|W|² out.
+//! Ridge regression on sparse rows: features F and targets Y in, the W that minimises |F·W − Y|² + λ|W|² out.
 
 use crate::interactions::Csr;
 use rayon::prelude::*;

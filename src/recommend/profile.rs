@@ -35,18 +35,8 @@ impl Recommender {
         let catalog = self.catalog();
         let scores = self.scores(profile);
         let best = top::best(0..catalog.len() as u32, &scores, DEPTH.max(n));
-        let shares = |items: &mut dyn Iterator<Item = (u32, f32)>| {
-            let mut shares = vec![0.0f32; catalog.genre_count()];
-            for (item, weight) in items {
-                let genres = catalog.genre_indices(item);
-                genres.iter().for_each(|&genre| shares[usize::from(genre)] += weight / genres.len() as f32);
-            }
-            let total: f32 = shares.iter().sum();
-            shares.iter_mut().for_each(|share| *share /= if total > 0.0 { total } else { 1.0 });
-            shares
-        };
-        let history = shares(&mut profile.taste(0.0).iter().filter(|(_, weight)| *weight > 0.0));
-        let recommended = shares(&mut best.iter().take(DEPTH).map(|&item| (item, 1.0)));
+        let history = catalog.genre_shares(profile.liked());
+        let recommended = catalog.genre_shares(best.iter().take(DEPTH).map(|&item| (item, 1.0)));
         let of_taste = (0..catalog.genre_count() as u32)
             .filter(|&genre| history[genre as usize] > 0.0 || recommended[genre as usize] > 0.0);
         let genres = top::best(of_taste, &recommended, catalog.genre_count()).into_iter().map(|genre| GenreTaste {

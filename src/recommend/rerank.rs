@@ -8,7 +8,7 @@
 //! RecSys 2018), both by genres.
 
 use super::top;
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, genre_overlap};
 use crate::error::{Error, ErrorKind, Result};
 use crate::history::Profile;
 
@@ -53,20 +53,31 @@ const GREEDY_PLACES: usize = 100;
 const MIXED: f32 = 0.01;
 
 impl Controls {
+    /// What can be asked, by name.
+    pub fn named(&self) -> [(&'static str, f32); 4] {
+        let Self { diversity, calibration, novelty, exploration, .. } = *self;
+        [("diversity", diversity), ("calibration", calibration), ("novelty", novelty), ("exploration", exploration)]
+    }
+
+    /// The control of this name.
+    pub fn by_name(&mut self, name: &str) -> Option<&mut f32> {
+        match name {
+            "diversity" => Some(&mut self.diversity),
+            "calibration" => Some(&mut self.calibration),
+            "novelty" => Some(&mut self.novelty),
+            "exploration" => Some(&mut self.exploration),
+            _ => None,
+        }
+    }
+
     /// Whether nothing is asked.
     pub fn are_off(&self) -> bool {
-        [self.diversity, self.calibration, self.novelty, self.exploration] == [0.0; 4]
+        self.named().iter().all(|(_, value)| *value == 0.0)
     }
 
     /// Refuses what is not from 0 to 1.
     pub fn check(&self) -> Result<()> {
-        let all = [
-            ("diversity", self.diversity),
-            ("calibration", self.calibration),
-            ("novelty", self.novelty),
-            ("exploration", self.exploration),
-        ];
-        match all.iter().find(|(_, value)| !(0.0..=1.0).contains(value)) {
+        match self.named().iter().find(|(_, value)| !(0.0..=1.0).contains(value)) {
             Some((name, value)) => {
                 Err(Error::new(ErrorKind::Argument, format!("{name} is {value}: give a number from 0 to 1")))
             }
@@ -126,7 +137,8 @@ pub(super) fn rerank(
         balance.add(&picked.genres);
         if controls.diversity > 0.0 {
             for candidate in &mut left {
-                candidate.likeness = candidate.likeness.max(likeness(&candidate.genres, &picked.genres));
+                let likeness = genre_overlap(&candidate.genres, &picked.genres).unwrap_or(0.0);
+                candidate.likeness = candidate.likeness.max(likeness);
             }
         }
         list.push((picked.item, picked.shift));
@@ -181,12 +193,6 @@ fn weighed(candidates: &[u32], controls: &Controls, setting: &Setting<'_>) -> Re
     Ok(candidates.iter().zip(&surprises).enumerate().map(candidate).collect())
 }
 
-/// The share of two items' genres that both have (Jaccard); 0 if neither has any.
-fn likeness(a: &[u16], b: &[u16]) -> f32 {
-    let both = a.iter().filter(|genre| b.contains(genre)).count();
-    both as f32 / (a.len() + b.len() - both).max(1) as f32
-}
-
 /// The genres that the history has, and those that the list has so far.
 struct Balance {
     wanted: Vec<f32>,
@@ -197,15 +203,7 @@ struct Balance {
 
 impl Balance {
     fn new(setting: &Setting<'_>) -> Self {
-        let mut wanted = vec![0.0; setting.catalog.genre_count()];
-        for (&item, &weight) in setting.profile.items.iter().zip(&setting.profile.weights) {
-            let genres = setting.catalog.genre_indices(item);
-            genres.iter().for_each(|&genre| wanted[usize::from(genre)] += weight.max(0.0) / genres.len() as f32);
-        }
-        let total: f32 = wanted.iter().sum();
-        if total > 0.0 {
-            wanted.iter_mut().for_each(|share| *share /= total);
-        }
+        let wanted = setting.catalog.genre_shares(setting.profile.liked());
         Self { listed: vec![0.0; wanted.len()], wanted, items: 0 }
     }
 
