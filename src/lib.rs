@@ -26,6 +26,8 @@ mod linear;
 pub mod pack;
 #[cfg(feature = "recommend")]
 pub mod recommend;
+#[cfg(feature = "recommend")]
+mod top;
 
 #[cfg(feature = "train")]
 pub mod data;

@@ -30,14 +30,14 @@ fn small() -> Vec<u8> {
 }
 
 fn refusal(bytes: &[u8]) -> ErrorKind {
-    Recommender::open(bytes).map(|_| ()).expect_err("a broken pack was opened").kind()
+    Recommender::open(bytes.to_vec()).map(|_| ()).expect_err("a broken pack was opened").kind()
 }
 
 #[test]
 fn writing_is_deterministic_and_reading_gives_it_back() {
     let bytes = small();
     assert_eq!(bytes, small());
-    assert_eq!(Recommender::open(&bytes).unwrap().to_pack().unwrap(), bytes);
+    assert_eq!(Recommender::open(bytes.clone()).unwrap().to_pack().unwrap(), bytes);
 }
 
 #[test]
@@ -66,7 +66,7 @@ fn every_flipped_byte_is_noticed() {
 #[test]
 fn a_newer_version_is_refused_by_name() {
     let newer = replaced(&small(), "\"version\":\"1\"", "\"version\":\"9\"");
-    let error = Recommender::open(&newer).map(|_| ()).unwrap_err();
+    let error = Recommender::open(newer).map(|_| ()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::PackVersion);
     assert!(error.to_string().contains("version 9"), "{error}");
 }
@@ -93,7 +93,7 @@ fn what_passes_the_checks_can_be_used() {
             let place = from + (next(&mut state) % (broken.len() - from) as u64) as usize;
             broken[place] = next(&mut state) as u8;
         }
-        if let Ok(pack::Contents { catalog, models, manifest }) = pack::parse(&broken) {
+        if let Ok(pack::Contents { catalog, models, manifest }) = pack::parse(broken.clone()) {
             opened += 1;
             let count = catalog.len() as u32;
             let recommender = Recommender::new(catalog, models, manifest);

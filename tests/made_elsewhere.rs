@@ -309,7 +309,7 @@ fn a_neighbour_scores_its_weight() {
     let spec: penchant::train::Spec = "items".parse().unwrap();
     let manifest = Manifest { models: spec.components().unwrap(), ..Manifest::default() };
     let bytes = pack::write(&catalog, &[model], &manifest).unwrap();
-    let recommender = Recommender::open(&bytes).unwrap();
+    let recommender = Recommender::open(bytes).unwrap();
     let picks = recommender.recommend(&Profile::of_likes(&[0]), &Options::default()).unwrap();
     let scores: Vec<_> = picks.iter().map(|pick| (pick.item, (pick.score * 100.0).round())).collect();
     assert_eq!(scores, [(2, 75.0), (1, 50.0)]);

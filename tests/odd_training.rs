@@ -42,7 +42,7 @@ fn ranks_or_refuses() {
             };
             check(&recommender);
             if family.read.is_some() {
-                check(&Recommender::open(&recommender.to_pack().unwrap()).unwrap());
+                check(&Recommender::open(recommender.to_pack().unwrap()).unwrap());
             }
         }
     }

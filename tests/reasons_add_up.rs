@@ -9,7 +9,7 @@ use penchant::recommend::{Cause, Controls, GenreTaste, Options, Recommender, Wha
 use proptest::prelude::*;
 use std::sync::LazyLock;
 
-static MOVIES: LazyLock<Recommender> = LazyLock::new(|| Recommender::open(&common::bytes(common::PACK)).unwrap());
+static MOVIES: LazyLock<Recommender> = LazyLock::new(|| Recommender::open(common::bytes(common::PACK)).unwrap());
 
 fn action() -> impl Strategy<Value = Action> {
     prop_oneof![

@@ -22,7 +22,7 @@ fn code(error: JsValue) -> String {
 
 #[wasm_bindgen_test]
 fn picks_come_with_reasons_that_add_up() {
-    let movies = JsRecommender::new(PACK).unwrap();
+    let movies = JsRecommender::new(PACK.to_vec()).unwrap();
     let events = parse(r#"[{"item":"1","action":"like","at_ms":1700000000000},{"item":"1721","action":"dislike"}]"#);
     let picks: Array = movies.recommend(events, parse(r#"{"n":20}"#)).unwrap().into();
     assert_eq!(picks.length(), 20);
@@ -36,7 +36,7 @@ fn picks_come_with_reasons_that_add_up() {
 
 #[wasm_bindgen_test]
 fn a_list_can_be_re_ranked_and_says_how() {
-    let movies = JsRecommender::new(PACK).unwrap();
+    let movies = JsRecommender::new(PACK.to_vec()).unwrap();
     let events = || parse(r#"[{"item":"1","action":"like","at_ms":5},{"item":"260","action":"rate","rating":4.5}]"#);
     let options =
         r#"{"n":10,"diversity":0.4,"novelty":0.1,"exploration":0.2,"seed":7,"halfLife":30,"now":1700000000000}"#;
@@ -51,8 +51,8 @@ fn a_list_can_be_re_ranked_and_says_how() {
 
 #[wasm_bindgen_test]
 fn errors_have_codes() {
-    assert_eq!(code(JsRecommender::new(&PACK[..1000]).map(|_| ()).unwrap_err()), "pack.format");
-    let movies = JsRecommender::new(PACK).unwrap();
+    assert_eq!(code(JsRecommender::new(PACK[..1000].to_vec()).map(|_| ()).unwrap_err()), "pack.format");
+    let movies = JsRecommender::new(PACK.to_vec()).unwrap();
     assert_eq!(code(movies.similar_items("no-such-film", 5).unwrap_err()), "item.unknown");
     assert_eq!(code(movies.recommend(parse("[]"), parse(r#"{"n":"twenty"}"#)).unwrap_err()), "argument");
     assert_eq!(

@@ -7,7 +7,7 @@ use penchant::pack::{self, Contents};
 use penchant::recommend::{Controls, Options, Recommender};
 
 fuzz_target!(|bytes: &[u8]| {
-    let Ok(Contents { catalog, models, manifest }) = pack::parse(bytes) else { return };
+    let Ok(Contents { catalog, models, manifest }) = pack::parse(bytes.to_vec()) else { return };
     let items = catalog.len() as u32;
     let recommender = Recommender::new(catalog, models, manifest);
     let profile = Profile::of_likes(&(0..items.min(3)).collect::<Vec<_>>());

@@ -16,7 +16,8 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::families::Training;
 use crate::history::Profile;
 use crate::interactions::Interactions;
-use crate::recommend::{Controls, Options, Recommender, top};
+use crate::recommend::{Controls, Options, Recommender};
+use crate::top;
 use crate::train::{self, Spec};
 use metrics::{DEPTH, LIST_METRICS, ListMetric, Lists, METRICS, Metric, RANKING_METRICS, UserList};
 use rayon::prelude::*;
@@ -243,7 +244,7 @@ impl Evaluation<'_> {
     ) -> Result<()> {
         let mut recommender = self.trained(|| self.train(spec, training))?;
         if subject.packed {
-            recommender = Recommender::open(&recommender.to_pack()?)?;
+            recommender = Recommender::open(recommender.to_pack()?)?;
         }
         let rank = |user: &HeldOut| {
             let profile = Profile::of_likes(&user.foldin);

@@ -56,6 +56,7 @@ pub(super) const FAMILY: Family = Family {
 const NAME: &str = "als";
 const SETTINGS: &str = "als.settings";
 const COLD: &str = "als.cold";
+const GRAM: &str = "als.gram";
 
 pub(super) struct Als {
     alpha: f32,
@@ -69,19 +70,16 @@ pub(super) struct Als {
 }
 
 impl Als {
-    fn new(alpha: f32, regularization: f32, items: Factors, cold: Vec<u32>) -> Self {
-        let learned = items.rows().zip(0..).filter(|(_, item)| cold.binary_search(item).is_err());
-        let gram = gram(learned.map(|(row, _)| row), items.width(), regularization);
-        Self { alpha, regularization, items, cold, gram }
-    }
-
     fn read(reader: &pack::Reader<'_>) -> Result<Self> {
         let settings = reader.finite(SETTINGS, 2)?;
         let cold = reader.u32(COLD)?;
         if !cold.is_sorted_by(|a, b| a < b) || cold.last().is_some_and(|&last| last as usize >= reader.items()) {
             return Err(pack::broken("its cold items are not items in order"));
         }
-        Ok(Self::new(settings[0], settings[1], Factors::read(reader, NAME)?, cold))
+        let items = Factors::read(reader, NAME)?;
+        let gram = reader.finite(GRAM, triangle(items.width()))?;
+        let gram = whole(&gram, items.width());
+        Ok(Self { alpha: settings[0], regularization: settings[1], items, cold, gram })
     }
 
     /// The items of a history with what each weighs, cold ones nothing.
@@ -91,18 +89,20 @@ impl Als {
     }
 }
 
-/// YᵀY + λI.
-fn gram<'r>(rows: impl Iterator<Item = &'r [f32]>, factors: usize, regularization: f32) -> Vec<f32> {
-    let mut gram = vec![0.0f32; factors * factors];
-    for row in rows {
-        for (line, &factor) in gram.chunks_exact_mut(factors).zip(row) {
-            if factor != 0.0 {
-                add_scaled(line, factor, row);
-            }
-        }
-    }
-    gram.iter_mut().step_by(factors + 1).for_each(|diagonal| *diagonal += regularization);
-    gram
+/// Numbers in the lower triangle of a square.
+fn triangle(side: usize) -> usize {
+    side * (side + 1) / 2
+}
+
+/// The lower triangle of a symmetric square, row by row.
+fn lower(square: &[f32], side: usize) -> Vec<f32> {
+    square.chunks_exact(side).enumerate().flat_map(|(row, line)| &line[..=row]).copied().collect()
+}
+
+/// The square of such a triangle.
+fn whole(lower: &[f32], side: usize) -> Vec<f32> {
+    let at = |row: usize, column: usize| lower[triangle(row.max(column)) + row.min(column)];
+    (0..side * side).map(|place| at(place / side, place % side)).collect()
 }
 
 impl Model for Als {
@@ -111,7 +111,7 @@ impl Model for Als {
         let width = self.items.width();
         let mut user = vec![0.0; width];
         for (item, weight) in self.learned(&taste) {
-            let factors = self.items.item(item);
+            let factors = &*self.items.item(item);
             for (line, &factor) in system.chunks_exact_mut(width).zip(factors) {
                 add_scaled(line, (self.alpha - 1.0) * weight.abs() * factor, factors);
             }
@@ -130,6 +130,8 @@ impl Model for Als {
         self.items.pack(NAME, writer);
         writer.f32(SETTINGS, &[self.alpha, self.regularization]);
         writer.u32(COLD, &self.cold);
+        // Not left to the device: of a million items it would take seconds.
+        writer.f32(GRAM, &lower(&self.gram, self.items.width()));
         Ok(())
     }
 }
@@ -148,12 +150,16 @@ impl FoldedIn for AlsFoldedIn<'_> {
         self.model.items.add_scores(&self.user, weight, scores);
     }
 
+    fn correction(&self, item: u32) -> f32 {
+        self.model.items.correction(&self.user, item)
+    }
+
     /// yᵀx = Σ over the history of c·p·(yᵀ W y_j), W being the inverse of the visitor's system.
     fn explain(&self, item: u32) -> Explanation {
         let Als { alpha, items, .. } = self.model;
-        let mut projected = items.item(item).to_vec();
+        let mut projected = items.item(item).into_owned();
         cholesky::solve(&self.system, items.width(), &mut projected);
-        let contribution = |(event, weight): (u32, f32)| alpha * weight * dot(&projected, items.item(event));
+        let contribution = |(event, weight): (u32, f32)| alpha * weight * dot(&projected, &items.item(event));
         Explanation { prior: 0.0, events: self.model.learned(&self.taste).map(contribution).collect() }
     }
 }
@@ -175,7 +181,8 @@ pub fn from_factors(items: Vec<f32>, factors: usize, alpha: f32, regularization:
     {
         return wrong("the factors are not as many for each item, or not finite");
     }
-    let model = Als::new(alpha, regularization, Factors::new(factors, items), Vec::new());
+    let gram = train::gram(&items, factors, regularization);
+    let model = Als { alpha, regularization, items: Factors::new(factors, items), cold: Vec::new(), gram };
     if !model.gram.iter().all(|x| x.is_finite()) || !cholesky::decompose(&mut model.gram.clone(), factors) {
         return wrong("no visitor can be folded in: the regularization is too small beside these factors");
     }
@@ -385,8 +392,8 @@ mod train {
         rows.for_each(|row| matrix.extend_from_slice(row));
     }
 
-    /// As [`super::gram`], in parallel; the parts are added up in order, so that the sum is always the same.
-    fn gram(rows: &[f32], factors: usize, regularization: f32) -> Vec<f32> {
+    /// YᵀY + λI, in parallel; the parts are added up in order, so that the sum is always the same.
+    pub(super) fn gram(rows: &[f32], factors: usize, regularization: f32) -> Vec<f32> {
         let part = |rows: &[f32]| {
             let mut part = vec![0.0; factors * factors];
             single::add_gram(&mut part, 1.0, rows, factors);

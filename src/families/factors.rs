@@ -4,40 +4,54 @@
 use crate::error::Result;
 use crate::limits::MAX_FACTORS;
 use crate::linear::dot;
+use crate::linear::int8::Stepped;
 use crate::pack;
+use std::borrow::Cow;
 
 pub(super) const QUANTISATION: &str = "int8 factors with one f32 scale per item";
 
 /// Items × `width` numbers.
 pub(super) struct Factors {
     width: usize,
-    rows: Vec<f32>,
+    rows: Rows,
+}
+
+enum Rows {
+    #[cfg(feature = "train")]
+    Exact(Vec<f32>),
+    /// Where they lie in the pack, and what a unit stands for in each item.
+    Quantised { rows: pack::Bytes, scales: Vec<f32> },
 }
 
 impl Factors {
     /// Of rows back to back.
     #[cfg(feature = "train")]
     pub(super) fn new(width: usize, rows: Vec<f32>) -> Self {
-        Self { width, rows }
+        Self { width, rows: Rows::Exact(rows) }
     }
 
     /// Reads what [`Factors::pack`] wrote under the same name.
     pub(super) fn read(reader: &pack::Reader<'_>, name: &str) -> Result<Self> {
-        let quantised = reader.i8(&format!("{name}.factors"))?;
+        let rows = reader.shared_i8(&format!("{name}.factors"))?;
         let scales = reader.finite(&format!("{name}.scales"), reader.items())?;
-        let width = quantised.len().checked_div(reader.items()).unwrap_or(0);
-        if width == 0 || width > MAX_FACTORS || width * reader.items() != quantised.len() {
+        let width = rows.len().checked_div(reader.items()).unwrap_or(0);
+        if width == 0 || width > MAX_FACTORS || width * reader.items() != rows.len() {
             return Err(pack::broken(format!("its factors in {name:?} are not as many for each item")));
         }
-        let scaled = quantised.chunks_exact(width).zip(scales);
-        let rows = scaled.flat_map(|(row, scale)| row.iter().map(move |&number| f32::from(number) * scale)).collect();
-        Ok(Self { width, rows })
+        Ok(Self { width, rows: Rows::Quantised { rows, scales } })
     }
 
     /// Writes the factors and their scales under a name.
     pub(super) fn pack(&self, name: &str, writer: &mut pack::Writer) {
-        let (quantised, scales) = quantise(self.rows());
-        writer.i8(&format!("{name}.factors"), &quantised);
+        let (rows, scales) = match &self.rows {
+            #[cfg(feature = "train")]
+            Rows::Exact(rows) => {
+                let (rows, scales) = quantise(rows.chunks_exact(self.width));
+                (Cow::Owned(rows), Cow::Owned(scales))
+            }
+            Rows::Quantised { rows, scales } => (Cow::Borrowed(rows.signed()), Cow::Borrowed(scales)),
+        };
+        writer.i8(&format!("{name}.factors"), &rows);
         writer.f32(&format!("{name}.scales"), &scales);
     }
 
@@ -46,20 +60,47 @@ impl Factors {
         self.width
     }
 
-    /// All items' factors.
-    pub(super) fn rows(&self) -> impl ExactSizeIterator<Item = &[f32]> + Clone {
-        self.rows.chunks_exact(self.width)
-    }
-
     /// One item's factors.
-    pub(super) fn item(&self, item: u32) -> &[f32] {
-        &self.rows[item as usize * self.width..][..self.width]
+    pub(super) fn item(&self, item: u32) -> Cow<'_, [f32]> {
+        let place = item as usize * self.width;
+        match &self.rows {
+            #[cfg(feature = "train")]
+            Rows::Exact(rows) => Cow::Borrowed(&rows[place..][..self.width]),
+            Rows::Quantised { rows, scales } => {
+                let row = &rows.signed()[place..][..self.width];
+                Cow::Owned(row.iter().map(|&number| f32::from(number) * scales[item as usize]).collect())
+            }
+        }
     }
 
-    /// Adds `weight` × the inner product with `user` to each item's score.
+    /// Adds `weight` × the inner product with `user` to each item's score; of a pack's factors to 16 bits.
     pub(super) fn add_scores(&self, user: &[f32], weight: f32, scores: &mut [f32]) {
-        for (score, item) in scores.iter_mut().zip(self.rows()) {
-            *score += weight * dot(user, item);
+        match &self.rows {
+            #[cfg(feature = "train")]
+            Rows::Exact(rows) => {
+                for (score, item) in scores.iter_mut().zip(rows.chunks_exact(self.width)) {
+                    *score += weight * dot(user, item);
+                }
+            }
+            Rows::Quantised { rows, scales } => {
+                let user = Stepped::new(user);
+                let rows = rows.signed().chunks_exact(self.width);
+                for ((score, item), scale) in scores.iter_mut().zip(rows).zip(scales) {
+                    *score += weight * scale * user.dot(item);
+                }
+            }
+        }
+    }
+
+    /// What [`Factors::add_scores`] adds, for its weight, less than the inner product itself.
+    pub(super) fn correction(&self, user: &[f32], item: u32) -> f32 {
+        match &self.rows {
+            #[cfg(feature = "train")]
+            Rows::Exact(_) => 0.0,
+            Rows::Quantised { rows, scales } => {
+                let row = &rows.signed()[item as usize * self.width..][..self.width];
+                dot(user, &self.item(item)) - scales[item as usize] * Stepped::new(user).dot(row)
+            }
         }
     }
 }

@@ -49,8 +49,14 @@ pub trait Model: Send + Sync {
 
 /// A model with a visitor's history folded in.
 pub trait FoldedIn {
-    /// Adds `weight` × score to the score of every item of the catalogue.
+    /// Adds `weight` × score to the score of every item of the catalogue. Where what is quickest is not exact, it is
+    /// off by no more than [`FoldedIn::correction`] makes good.
     fn add_scores(&self, weight: f32, scores: &mut [f32]);
+
+    /// What is missing from the score that [`FoldedIn::add_scores`] gave `item`.
+    fn correction(&self, _item: u32) -> f32 {
+        0.0
+    }
 
     /// Why `item` scores as it does.
     fn explain(&self, item: u32) -> Explanation;

@@ -26,7 +26,7 @@ pub(super) struct Neighbours {
 enum Weights {
     #[cfg(feature = "train")]
     Exact(Vec<f32>),
-    Quantised(Vec<i8>),
+    Quantised(pack::Bytes),
 }
 
 impl Weights {
@@ -34,7 +34,7 @@ impl Weights {
         match self {
             #[cfg(feature = "train")]
             Self::Exact(weights) => weights[place],
-            Self::Quantised(weights) => f32::from(weights[place]),
+            Self::Quantised(weights) => f32::from(weights.signed()[place]),
         }
     }
 }
@@ -57,7 +57,7 @@ impl Neighbours {
     pub(super) fn read(reader: &pack::Reader<'_>, name: &'static str) -> Result<Self> {
         let items = reader.items();
         let tensor = |part| format!("{name}.{part}");
-        let weights = reader.i8(&tensor("weights"))?;
+        let weights = reader.shared_i8(&tensor("weights"))?;
         let offsets = reader.offsets(&tensor("offsets"), items, weights.len())?;
         let scales = reader.finite(&tensor("scales"), items)?;
         let targets = gaps::decode(&reader.u8(&tensor("gaps"))?, &offsets, items);
@@ -185,7 +185,7 @@ impl FoldedIn for NeighboursFoldedIn<'_> {
                     }
                 }
                 Weights::Quantised(weights) => {
-                    for (&target, &weight) in targets.iter().zip(&weights[row]) {
+                    for (&target, &weight) in targets.iter().zip(&weights.signed()[row]) {
                         sums[target as usize] += event_weight * f32::from(weight);
                     }
                 }

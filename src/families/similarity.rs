@@ -1,6 +1,7 @@
 //! How alike the rows of a sparse matrix are: items by who likes them, or users by what they like.
 
 use crate::interactions::Csr;
+use crate::top::Largest;
 use rayon::prelude::*;
 
 /// A similarity of two rows a and b.
@@ -195,7 +196,7 @@ impl Vectors {
         let touched = self.accumulate(entries, accumulator);
         let width = self.rows.width().max(1) as f64;
         let inverse_length = norm.sqrt().recip();
-        let mut strongest = Strongest::new(count);
+        let mut strongest = Largest::new(count);
         let push = |other: u32, similarity: f64| {
             let similarity = similarity as f32;
             if similarity.is_finite() && similarity != 0.0 && Some(other) != itself {
@@ -232,43 +233,6 @@ impl Vectors {
             }
         }
         strongest.take()
-    }
-}
-
-/// The `count` largest of what it is given; of equal ones the lower index.
-struct Strongest {
-    count: usize,
-    kept: Vec<(u32, f32)>,
-    /// What is smaller cannot be among them.
-    least: f32,
-}
-
-impl Strongest {
-    fn new(count: usize) -> Self {
-        Self { count, kept: Vec::new(), least: f32::NEG_INFINITY }
-    }
-
-    fn push(&mut self, index: u32, number: f32) {
-        if number >= self.least {
-            self.kept.push((index, number));
-            // Seldom, so that a number costs a constant.
-            if self.kept.len() == 2 * self.count {
-                self.cut();
-            }
-        }
-    }
-
-    fn cut(&mut self) {
-        if self.kept.len() > self.count {
-            self.kept.select_nth_unstable_by(self.count - 1, |a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-            self.kept.truncate(self.count);
-            self.least = self.kept[self.count - 1].1;
-        }
-    }
-
-    fn take(mut self) -> Vec<(u32, f32)> {
-        self.cut();
-        self.kept
     }
 }
 

@@ -39,7 +39,7 @@ struct Svd {
 impl Model for Svd {
     fn fold_in<'m>(&'m self, taste: Taste<'m>) -> Box<dyn FoldedIn + 'm> {
         let mut user = vec![0.0; self.items.width()];
-        taste.iter().for_each(|(item, weight)| add_scaled(&mut user, weight, self.items.item(item)));
+        taste.iter().for_each(|(item, weight)| add_scaled(&mut user, weight, &self.items.item(item)));
         Box::new(SvdFoldedIn { model: self, taste, user })
     }
 
@@ -60,9 +60,14 @@ impl FoldedIn for SvdFoldedIn<'_> {
         self.model.items.add_scores(&self.user, weight, scores);
     }
 
+    fn correction(&self, item: u32) -> f32 {
+        self.model.items.correction(&self.user, item)
+    }
+
     fn explain(&self, item: u32) -> Explanation {
         let items = &self.model.items;
-        let contribution = |(event, weight): (u32, f32)| weight * dot(items.item(event), items.item(item));
+        let factors = items.item(item);
+        let contribution = |(event, weight): (u32, f32)| weight * dot(&items.item(event), &factors);
         Explanation { prior: 0.0, events: self.taste.iter().map(contribution).collect() }
     }
 }

@@ -1,6 +1,8 @@
-//! Dense linear algebra: small systems by our own Cholesky, on the device too; large ones by faer, for training.
+//! Dense linear algebra: on the device small systems by our own Cholesky, and rows of int8; large systems by faer,
+//! for training.
 
 pub mod cholesky;
+pub mod int8;
 #[cfg(feature = "train")]
 pub mod ridge;
 #[cfg(feature = "train")]

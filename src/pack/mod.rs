@@ -10,7 +10,7 @@ mod write;
 pub(crate) use read::broken;
 #[doc(hidden)]
 pub use read::parse;
-pub use read::{Contents, Reader, open};
+pub use read::{Bytes, Contents, Reader, open};
 pub use write::{Writer, write};
 
 use crate::families::Weight;

@@ -7,12 +7,36 @@ use crate::families::{self, Model};
 use crate::limits::{MAX_GENRES, MAX_ITEMS, MAX_TEXT_BYTES};
 use safetensors::SafeTensors;
 use safetensors::tensor::Dtype;
-use std::ops::Range;
+use std::ops::{Deref, Range};
+use std::sync::Arc;
 
 /// The checked tensors of a pack.
 pub struct Reader<'b> {
     tensors: SafeTensors<'b>,
+    pack: &'b Arc<Vec<u8>>,
     items: usize,
+}
+
+/// A tensor of bytes that stays where it is in the pack: the large ones would double what a tab needs.
+#[derive(Clone)]
+pub struct Bytes {
+    pack: Arc<Vec<u8>>,
+    place: Range<usize>,
+}
+
+impl Deref for Bytes {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.pack[self.place.clone()]
+    }
+}
+
+impl Bytes {
+    /// The same bytes with their signs.
+    pub fn signed(&self) -> &[i8] {
+        bytemuck::cast_slice(self)
+    }
 }
 
 macro_rules! get {
@@ -38,6 +62,13 @@ impl<'b> Reader<'b> {
         u32: u32 as U32;
         /// A tensor of single-precision numbers, which may be infinite or not numbers: see [`Reader::finite`].
         f32: f32 as F32;
+    }
+
+    /// A tensor of signed bytes, shared.
+    pub fn shared_i8(&self, name: &str) -> Result<Bytes> {
+        let bytes = self.bytes(name, Dtype::I8)?;
+        let start = bytes.as_ptr().addr() - self.pack.as_ptr().addr();
+        Ok(Bytes { pack: Arc::clone(self.pack), place: start..start + bytes.len() })
     }
 
     /// A tensor of `length` finite numbers.
@@ -109,8 +140,8 @@ pub struct Contents {
 ///
 /// Errors: `pack.format` for bytes that are no pack or contradict themselves, `pack.version` for one that
 /// a newer Penchant wrote, `pack.checksum` for one that changed on the way.
-pub fn open(bytes: &[u8]) -> Result<Contents> {
-    let (_, header) = SafeTensors::read_metadata(bytes)
+pub fn open(bytes: Vec<u8>) -> Result<Contents> {
+    let (_, header) = SafeTensors::read_metadata(&bytes)
         .map_err(|error| broken(format!("it is cut off or no safetensors file ({error:?})")))?;
     let metadata = header.metadata().as_ref();
     let field = |key| metadata.and_then(|metadata| metadata.get(key)).map(String::as_str);
@@ -126,7 +157,7 @@ pub fn open(bytes: &[u8]) -> Result<Contents> {
             return Err(Error::new(ErrorKind::PackVersion, message));
         }
     }
-    if field(CHECKSUM_KEY).is_none() || field(CHECKSUM_KEY) != checksum(bytes).as_deref() {
+    if field(CHECKSUM_KEY).is_none() || field(CHECKSUM_KEY) != checksum(&bytes).as_deref() {
         return Err(Error::new(ErrorKind::PackChecksum, "the pack was damaged on its way: fetch it again"));
     }
     parse(bytes)
@@ -134,15 +165,16 @@ pub fn open(bytes: &[u8]) -> Result<Contents> {
 
 /// As [`open`], past format, version and checksum: what a fuzzer has to reach.
 #[doc(hidden)]
-pub fn parse(bytes: &[u8]) -> Result<Contents> {
-    let tensors = SafeTensors::deserialize(bytes).map_err(|error| broken(format!("{error:?}")))?;
-    let (_, header) = SafeTensors::read_metadata(bytes).map_err(|error| broken(format!("{error:?}")))?;
+pub fn parse(bytes: Vec<u8>) -> Result<Contents> {
+    let pack = Arc::new(bytes);
+    let tensors = SafeTensors::deserialize(&pack).map_err(|error| broken(format!("{error:?}")))?;
+    let (_, header) = SafeTensors::read_metadata(&pack).map_err(|error| broken(format!("{error:?}")))?;
     let manifest = header.metadata().as_ref().and_then(|metadata| metadata.get(MANIFEST_KEY));
     let manifest: Manifest = manifest.ok_or_else(|| broken("it does not say what is in it")).and_then(|json| {
         serde_json::from_str(json).map_err(|error| broken(format!("its manifest is not readable: {error}")))
     })?;
 
-    let mut reader = Reader { tensors, items: 0 };
+    let mut reader = Reader { tensors, pack: &pack, items: 0 };
     let catalog = read_catalog(&reader, &manifest)?;
     reader.items = catalog.len();
     let models = manifest

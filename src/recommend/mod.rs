@@ -3,7 +3,6 @@
 
 mod profile;
 mod rerank;
-pub(crate) mod top;
 mod what_if;
 
 pub use profile::{GenreTaste, TasteProfile};
@@ -15,6 +14,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::families::{FoldedIn, Model};
 use crate::history::Profile;
 use crate::pack::{self, Manifest};
+use crate::top::{self, Largest};
 
 /// Models over one catalogue.
 pub struct Recommender {
@@ -82,7 +82,7 @@ impl Recommender {
     }
 
     /// Opens a pack. See [`pack::open`] for its errors.
-    pub fn open(bytes: &[u8]) -> Result<Self> {
+    pub fn open(bytes: Vec<u8>) -> Result<Self> {
         let pack::Contents { catalog, models, manifest } = pack::open(bytes)?;
         Ok(Self::new(catalog, models, manifest))
     }
@@ -127,22 +127,23 @@ impl Recommender {
     /// Errors: `argument` if `options` name an item past the catalogue's end, if a control is not from 0 to 1, or
     /// if novelty is asked of a pack without popularity.
     pub fn recommend(&self, profile: &Profile, options: &Options) -> Result<Vec<Pick>> {
-        let blend = self.fold_in(profile);
-        let ranked = self.rank(&blend.scores, profile, options)?;
+        let mut blend = self.fold_in(profile);
+        let ranked = self.rank(&mut blend, options)?;
         Ok(ranked.into_iter().map(|(item, shift)| Pick { shift, ..blend.pick(item) }).collect())
     }
 
     /// The items that [`Recommender::recommend`] gives, without their reasons.
     pub fn ranking(&self, profile: &Profile, options: &Options) -> Result<Vec<u32>> {
-        let ranked = self.rank(&self.fold_in(profile).scores, profile, options)?;
+        let ranked = self.rank(&mut self.fold_in(profile), options)?;
         Ok(ranked.into_iter().map(|(item, _)| item).collect())
     }
 
     /// Filters, takes the best and re-ranks them.
-    fn rank(&self, scores: &[f32], profile: &Profile, options: &Options) -> Result<Vec<(u32, Option<Shift>)>> {
+    fn rank(&self, blend: &mut Blend<'_>, options: &Options) -> Result<Vec<(u32, Option<Shift>)>> {
         let controls = &options.controls;
         controls.check()?;
-        let best = self.best(scores, profile, options, controls.candidates(options.n))?;
+        let best = self.best(blend, options, controls.candidates(options.n))?;
+        let Blend { profile, scores, .. } = &*blend;
         if controls.are_off() {
             return Ok(best.into_iter().map(|item| (item, None)).collect());
         }
@@ -157,26 +158,37 @@ impl Recommender {
         Ok(list.into_iter().map(|(item, shift)| (item, Some(shift))).collect())
     }
 
-    /// Filters the items and takes the best.
-    fn best(&self, scores: &[f32], profile: &Profile, options: &Options, count: usize) -> Result<Vec<u32>> {
+    /// Filters the items and takes the best, whose scores are then exact.
+    fn best(&self, blend: &mut Blend<'_>, options: &Options, count: usize) -> Result<Vec<u32>> {
         let mut named = options.items.iter().flatten().chain(&options.exclude);
         if let Some(item) = named.find(|&&item| item as usize >= self.catalog.len()) {
             let message = format!("item {item} is past the end of a catalogue of {}", self.catalog.len());
             return Err(Error::new(ErrorKind::Argument, message));
         }
-        let mut allowed = vec![options.items.is_none(); self.catalog.len()];
-        options.items.iter().flatten().for_each(|&item| allowed[item as usize] = true);
-        options.exclude.iter().for_each(|&item| allowed[item as usize] = false);
-        if options.filter_already_liked {
-            profile.known.iter().for_each(|&item| allowed[item as usize] = false);
+        let known = if options.filter_already_liked { &blend.profile.known[..] } else { &[] };
+        let excluded = in_order([&options.exclude, known].concat());
+        let mut best = Largest::new(count.saturating_add(MARGIN));
+        let mut offer = |item: u32| {
+            let score = blend.scores[item as usize];
+            // What is too small is most items, and costs no search.
+            if best.wants(score) && excluded.binary_search(&item).is_err() {
+                best.push(item, score);
+            }
+        };
+        match &options.items {
+            Some(items) => in_order(items.clone()).into_iter().for_each(&mut offer),
+            None => (0..self.catalog.len() as u32).for_each(&mut offer),
         }
-        let candidates = (0..self.catalog.len() as u32).filter(|&item| allowed[item as usize]);
-        Ok(top::best(candidates, scores, count))
+        let candidates = best.take();
+        candidates.iter().for_each(|&(item, _)| blend.correct(item));
+        Ok(top::best(candidates.into_iter().map(|(item, _)| item), &blend.scores, count))
     }
 
     /// One item's score for this visitor and where it comes from.
     pub fn explain(&self, profile: &Profile, item: u32) -> Pick {
-        self.fold_in(profile).pick(item)
+        let mut blend = self.fold_in(profile);
+        blend.correct(item);
+        blend.pick(item)
     }
 
     /// The items that liking `item` speaks for most, popularity aside; best first.
@@ -227,6 +239,12 @@ impl<'a> Blend<'a> {
         }
     }
 
+    /// Makes an item's score exact; once for each item.
+    fn correct(&mut self, item: u32) {
+        let correction: f32 = self.models.iter().map(|(model, weight)| weight * model.correction(item)).sum();
+        self.scores[item as usize] += correction;
+    }
+
     fn pick(&self, item: u32) -> Pick {
         let mut prior = 0.0;
         let mut events = vec![0.0f32; self.profile.items.len()];
@@ -247,9 +265,30 @@ impl<'a> Blend<'a> {
     }
 }
 
+/// Items that are taken beyond those wanted before scores are made exact: their order may still change.
+const MARGIN: usize = 32;
+
+/// The same items, ascending, each once.
+fn in_order(mut items: Vec<u32>) -> Vec<u32> {
+    items.sort_unstable();
+    items.dedup();
+    items
+}
+
 fn standard_deviation(scores: &[f32]) -> f32 {
+    // From the first score on, or a large mean would leave no digits for the deviation. In blocks, whose sums wait
+    // for no other's.
+    let origin = f64::from(scores.first().copied().unwrap_or_default());
+    let (blocks, rest) = scores.as_chunks::<4>();
+    let (mut sums, mut squares) = ([0.0f64; 4], [0.0f64; 4]);
+    let mut add = |lane: usize, score: f32| {
+        let distance = f64::from(score) - origin;
+        sums[lane] += distance;
+        squares[lane] += distance * distance;
+    };
+    blocks.iter().for_each(|block| (0..4).for_each(|lane| add(lane, block[lane])));
+    rest.iter().for_each(|&score| add(0, score));
     let count = scores.len().max(1) as f64;
-    let mean = scores.iter().copied().map(f64::from).sum::<f64>() / count;
-    let variance = scores.iter().map(|&score| (f64::from(score) - mean).powi(2)).sum::<f64>() / count;
-    variance.sqrt() as f32
+    let mean = sums.iter().sum::<f64>() / count;
+    (squares.iter().sum::<f64>() / count - mean * mean).max(0.0).sqrt() as f32
 }

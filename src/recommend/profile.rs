@@ -1,7 +1,8 @@
 //! What the models think that a visitor likes, to be read by people: genres, and items that stand for them.
 
-use super::{Recommender, top};
+use super::Recommender;
 use crate::history::Profile;
+use crate::top;
 
 /// A visitor's taste.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -7,10 +7,10 @@
 //! Goldstein, SIGIR 1998), miscalibration the divergence of the list's genres from the history's (H. Steck,
 //! RecSys 2018), both by genres.
 
-use super::top;
 use crate::catalog::{Catalog, genre_overlap};
 use crate::error::{Error, ErrorKind, Result};
 use crate::history::Profile;
+use crate::top;
 
 /// What is asked of a list beside its relevance. All 0: nothing, and the list is in the order of scores.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]

@@ -1,8 +1,9 @@
 //! What a visitor's list would be if the history were another one: what would rise, what would fall.
 
-use super::{Options, Recommender, top};
+use super::{Options, Recommender};
 use crate::error::Result;
 use crate::history::Profile;
+use crate::top;
 
 /// The difference of two lists.
 #[derive(Debug, Clone, Default, PartialEq)]

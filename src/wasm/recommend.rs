@@ -104,7 +104,7 @@ pub struct JsRecommender(Recommender);
 impl JsRecommender {
     /// Opens the bytes of a pack.
     #[wasm_bindgen(constructor)]
-    pub fn new(bytes: &[u8]) -> Result<Self, JsValue> {
+    pub fn new(bytes: Vec<u8>) -> Result<Self, JsValue> {
         Ok(Self(Recommender::open(bytes)?))
     }
 

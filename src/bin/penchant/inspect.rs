@@ -25,7 +25,7 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<()> {
     let bytes = files::read(&arguments.file)?;
     let named = |error: penchant::Error| error.about(arguments.file.display());
-    match Recommender::open(&bytes) {
+    match Recommender::open(bytes.clone()) {
         Ok(recommender) => pack(arguments, &recommender, bytes.len()),
         // Not a pack: then it is a model, or the model's error says what it is not.
         Err(error) if error.kind() == ErrorKind::PackFormat && !starts_as_pack(&bytes) => {

@@ -58,8 +58,8 @@ impl Arguments {
 }
 
 pub fn run(arguments: &Arguments) -> Result<()> {
-    let bytes = files::read(&arguments.pack)?;
-    let recommender = Recommender::open(&bytes).map_err(|error| error.about(arguments.pack.display()))?;
+    let recommender =
+        Recommender::open(files::read(&arguments.pack)?).map_err(|error| error.about(arguments.pack.display()))?;
     let catalog = recommender.catalog();
     let mut events: Vec<Event> = Vec::new();
     if let Some(path) = &arguments.history {

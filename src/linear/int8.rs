@@ -1,0 +1,87 @@
+//! Inner products of many rows of int8 with one vector, in integers: sixteen numbers to a register, and the
+//! same result on every machine.
+
+/// A vector in whole steps, as many as fit 16 bits: within half a step of what it was.
+pub struct Stepped {
+    steps: Vec<i16>,
+    step: f32,
+}
+
+impl Stepped {
+    /// Of a vector of finite numbers.
+    pub fn new(vector: &[f32]) -> Self {
+        // No sum of as many products with int8 may pass 31 bits.
+        let most = (i32::MAX as usize / 128 / vector.len().max(1)).min(i16::MAX as usize) as f32;
+        let largest = vector.iter().fold(0.0f32, |largest, number| largest.max(number.abs()));
+        let step = if largest > 0.0 { largest / most } else { 1.0 };
+        Self { steps: vector.iter().map(|number| (number / step).round() as i16).collect(), step }
+    }
+
+    /// The inner product with a row of the same length.
+    #[inline]
+    pub fn dot(&self, row: &[i8]) -> f32 {
+        self.step * dot(row, &self.steps) as f32
+    }
+}
+
+#[inline]
+fn dot(row: &[i8], steps: &[i16]) -> i32 {
+    let (row_lanes, row_rest) = row.as_chunks::<16>();
+    let (step_lanes, step_rest) = steps.as_chunks::<16>();
+    let rest: i32 = row_rest.iter().zip(step_rest).map(|(&a, &b)| i32::from(a) * i32::from(b)).sum();
+    lanes(row_lanes, step_lanes) + rest
+}
+
+/// LLVM makes no use of wasm's instruction that multiplies and adds pairs, unless it is named.
+#[cfg(target_arch = "wasm32")]
+#[inline]
+fn lanes(row: &[[i8; 16]], steps: &[[i16; 16]]) -> i32 {
+    use core::arch::wasm32::*;
+    let mut sums = i32x4_splat(0);
+    for (row, steps) in row.iter().zip(steps) {
+        let row: v128 = bytemuck::must_cast(*row);
+        let [low, high]: [v128; 2] = bytemuck::must_cast(*steps);
+        sums = i32x4_add(sums, i32x4_dot_i16x8(i16x8_extend_low_i8x16(row), low));
+        sums = i32x4_add(sums, i32x4_dot_i16x8(i16x8_extend_high_i8x16(row), high));
+    }
+    let [a, b, c, d]: [i32; 4] = bytemuck::must_cast(sums);
+    a + b + c + d
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+#[inline]
+fn lanes(row: &[[i8; 16]], steps: &[[i16; 16]]) -> i32 {
+    let products = |(row, steps): (&[i8; 16], &[i16; 16])| -> i32 {
+        row.iter().zip(steps).map(|(&a, &b)| i32::from(a) * i32::from(b)).sum()
+    };
+    row.iter().zip(steps).map(products).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn as_close_to_the_exact_product_as_half_a_step_allows() {
+        let mut random = fastrand::Rng::with_seed(1);
+        for width in [1, 15, 16, 64, 100, 1024] {
+            let vector: Vec<f32> = (0..width).map(|_| random.f32() - 0.5).collect();
+            let row: Vec<i8> = (0..width).map(|_| random.i8(-127..=127)).collect();
+            let exact: f64 = vector.iter().zip(&row).map(|(&a, &b)| f64::from(a) * f64::from(b)).sum();
+            let stepped = Stepped::new(&vector);
+            let error = (f64::from(stepped.dot(&row)) - exact).abs();
+            assert!(error <= f64::from(stepped.step) / 2.0 * 127.0 * width as f64, "{width}: {error}");
+            assert!(error < 1e-2, "{width}: {error}");
+        }
+    }
+
+    #[test]
+    fn the_largest_sums_fit() {
+        for width in [64, 516, 517, 1024] {
+            let exact = -128.0 * width as f32;
+            let found = Stepped::new(&vec![1.0; width]).dot(&vec![-128; width]);
+            assert!((found - exact).abs() <= exact.abs() * 1e-3, "{found} instead of {exact}");
+        }
+        assert_eq!(Stepped::new(&[0.0; 20]).dot(&[5; 20]), 0.0);
+    }
+}
