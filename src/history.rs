@@ -99,7 +99,7 @@ impl Event {
 }
 
 const MIN_RATING: f32 = 0.5;
-const MAX_RATING: f32 = 5.0;
+pub(crate) const MAX_RATING: f32 = 5.0;
 /// The stars that say nothing of taste.
 const NEUTRAL: f32 = 3.0;
 
@@ -167,10 +167,15 @@ pub struct Profile {
     pub weights: Vec<f32>,
     /// How many of them are liked.
     pub likes: usize,
+    /// What is rated, with its stars; ascending.
+    pub stars: Vec<(u32, f32)>,
     /// The items of the history that are not to be recommended again; ascending.
     pub known: Vec<u32>,
     /// Events whose item the catalogue does not have: kept in the history, counted for nothing here.
     pub unknown: usize,
+    /// How much the models of the short term shall count beside those of the long term, from 0 to 1; if not said,
+    /// as the pack says.
+    pub short_term: Option<f32>,
 }
 
 impl Profile {
@@ -202,6 +207,7 @@ impl Profile {
             if event.action != Action::Skip {
                 profile.known.push(item);
             }
+            profile.stars.extend(event.rating.map(|stars| (item, stars)));
             let weight = event.weight() * age.factor(event.at_ms);
             if weight != 0.0 {
                 profile.items.push(item);
@@ -210,6 +216,7 @@ impl Profile {
             }
         }
         profile.known.sort_unstable();
+        profile.stars.sort_unstable_by_key(|&(item, _)| item);
         profile
     }
 
@@ -217,7 +224,8 @@ impl Profile {
     pub fn of_likes(items: &[u32]) -> Self {
         let mut known = items.to_vec();
         known.sort_unstable();
-        Self { items: items.to_vec(), weights: vec![1.0; items.len()], likes: items.len(), known, unknown: 0 }
+        let weights = vec![1.0; items.len()];
+        Self { items: items.to_vec(), weights, likes: items.len(), known, ..Self::default() }
     }
 
     /// What a model folds in for which an event counts half once `half_life` more have followed it; all alike if
@@ -235,6 +243,12 @@ impl Profile {
     pub fn liked(&self) -> impl Iterator<Item = (u32, f32)> {
         let all = self.items.iter().copied().zip(self.weights.iter().copied());
         all.filter(|&(_, weight)| weight > 0.0)
+    }
+
+    /// The stars that `item` was given, if it was.
+    pub fn rating(&self, item: u32) -> Option<f32> {
+        let place = self.stars.binary_search_by_key(&item, |&(item, _)| item).ok()?;
+        Some(self.stars[place].1)
     }
 
     /// Whether `item` stands in the history.

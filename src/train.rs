@@ -4,7 +4,7 @@
 use crate::error::{Error, ErrorKind, Result};
 use crate::families::{self, Family, Parameters, RatingModel, Train, Training, Weight, families};
 use crate::interactions::Csr;
-use crate::pack::{Component, Manifest, TrainedOn};
+use crate::pack::{Component, Manifest, RatingComponent, TrainedOn};
 use crate::recommend::Recommender;
 use std::collections::BTreeMap;
 use std::fmt::{self, Display, Formatter};
@@ -42,6 +42,12 @@ impl Spec {
     pub fn of(terms: Vec<Term>) -> Self {
         let text: Vec<_> = terms.iter().map(Term::to_string).collect();
         Self { text: text.join(" + "), terms }
+    }
+
+    /// What a pack says of a model that predicts ratings; of a sum, of its first.
+    pub fn rating_component(&self) -> Option<RatingComponent> {
+        let family = families::find(self.terms.first()?.family)?;
+        Some(RatingComponent { family: family.name.into(), quantisation: family.quantisation.into() })
     }
 
     /// What a pack says of its models and how they are added up.

@@ -93,10 +93,10 @@ fn what_passes_the_checks_can_be_used() {
             let place = from + (next(&mut state) % (broken.len() - from) as u64) as usize;
             broken[place] = next(&mut state) as u8;
         }
-        if let Ok(pack::Contents { catalog, models, manifest }) = pack::parse(broken.clone()) {
+        if let Ok(contents) = pack::parse(broken) {
             opened += 1;
-            let count = catalog.len() as u32;
-            let recommender = Recommender::new(catalog, models, manifest);
+            let recommender = Recommender::from(contents);
+            let count = recommender.catalog().len() as u32;
             let profile = Profile::of_likes(&(0..count.min(2)).collect::<Vec<_>>());
             recommender.recommend(&profile, &Options { n: 5, ..Options::default() }).unwrap();
         }

@@ -3,13 +3,13 @@
 
 use libfuzzer_sys::fuzz_target;
 use penchant::history::Profile;
-use penchant::pack::{self, Contents};
+use penchant::pack;
 use penchant::recommend::{Controls, Options, Recommender};
 
 fuzz_target!(|bytes: &[u8]| {
-    let Ok(Contents { catalog, models, manifest }) = pack::parse(bytes.to_vec()) else { return };
-    let items = catalog.len() as u32;
-    let recommender = Recommender::new(catalog, models, manifest);
+    let Ok(contents) = pack::parse(bytes.to_vec()) else { return };
+    let recommender = Recommender::from(contents);
+    let items = recommender.catalog().len() as u32;
     let profile = Profile::of_likes(&(0..items.min(3)).collect::<Vec<_>>());
     let controls = Controls { diversity: 0.3, calibration: 0.3, exploration: 0.1, ..Controls::default() };
     for controls in [Controls::default(), controls] {
@@ -19,5 +19,7 @@ fuzz_target!(|bytes: &[u8]| {
     }
     if items > 0 {
         recommender.similar_items(0, 5);
+        // It has something that predicts ratings, or says that it has not.
+        let _ = recommender.predict(&profile, &[0]);
     }
 });

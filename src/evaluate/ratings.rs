@@ -5,7 +5,10 @@ use super::{Evaluation, Step, Subject};
 use crate::data::RatingFold;
 use crate::error::{Error, ErrorKind, Result};
 use crate::families::RatingModel;
+use crate::history::{MAX_RATING, Profile};
 use crate::interactions::Csr;
+use crate::pack::Manifest;
+use crate::recommend::Recommender;
 use crate::train::{self, Spec, Term};
 use rayon::prelude::*;
 
@@ -58,7 +61,11 @@ impl Evaluation<'_> {
                     _ => subject.spec.clone(),
                 };
                 let model = self.trained(|| train::train_ratings(&spec, &training))?;
-                let (rmse, mae) = errors(&*model, &held_out);
+                let (rmse, mae) = if subject.packed {
+                    folded_in_errors(&self.packed(&spec, model)?, &training, &held_out)?
+                } else {
+                    errors(&*model, &held_out)
+                };
                 score.rmse += rmse / folds.len() as f64;
                 score.mae += mae / folds.len() as f64;
                 score.specs.push(spec);
@@ -67,6 +74,13 @@ impl Evaluation<'_> {
             Ok(score)
         };
         subjects.iter().map(score).collect()
+    }
+
+    /// The model as it is read from its pack, to predict for visitors that it was not trained with.
+    fn packed(&self, spec: &Spec, model: Box<dyn RatingModel>) -> Result<Recommender> {
+        let manifest = Manifest { ratings: spec.rating_component(), ..Manifest::default() };
+        let recommender = Recommender::new(self.catalog.clone(), Vec::new(), manifest);
+        Recommender::open(recommender.with_rater(model.into_rater()?).to_pack()?)
     }
 
     fn tuned_for_ratings(&self, spec: &Spec, training: &Csr) -> Result<Spec> {
@@ -84,7 +98,26 @@ impl Evaluation<'_> {
 /// How far off a model is: the root of the mean square, and the mean.
 fn errors(model: &dyn RatingModel, held_out: &[Cell]) -> (f64, f64) {
     let error = |&(user, item, rating): &Cell| model.predict(user, item) - f64::from(rating);
-    let errors: Vec<f64> = held_out.par_iter().map(error).collect();
+    means(&held_out.par_iter().map(error).collect::<Vec<_>>())
+}
+
+/// The same of a pack, which knows of each user what a visitor's history would hold: the ratings that were
+/// learned from.
+fn folded_in_errors(recommender: &Recommender, ratings: &Csr, held_out: &[Cell]) -> Result<(f64, f64)> {
+    let unit = cells(ratings).map(|(.., rating)| rating).fold(0.0, f32::max) / MAX_RATING;
+    let of_user = |cells: &[Cell]| -> Result<Vec<f64>> {
+        let stars = ratings.entries(cells[0].0 as usize).map(|(item, rating)| (item, rating / unit)).collect();
+        let profile = Profile { stars, ..Profile::default() };
+        let items: Vec<u32> = cells.iter().map(|&(_, item, _)| item).collect();
+        let predictions = recommender.predict(&profile, &items)?;
+        let errors = predictions.iter().zip(cells).map(|(predicted, cell)| f64::from(predicted.stars * unit - cell.2));
+        Ok(errors.collect())
+    };
+    let users: Vec<&[Cell]> = held_out.chunk_by(|a, b| a.0 == b.0).collect();
+    Ok(means(&users.into_par_iter().map(of_user).collect::<Result<Vec<_>>>()?.concat()))
+}
+
+fn means(errors: &[f64]) -> (f64, f64) {
     let mean = |sum: f64| sum / errors.len().max(1) as f64;
     (mean(errors.iter().map(|error| error * error).sum()).sqrt(), mean(errors.iter().map(|error| error.abs()).sum()))
 }

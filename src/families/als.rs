@@ -9,7 +9,7 @@
 use super::Train;
 use super::factors::{self, Factors};
 use super::parameters::{Parameter, RECENCY};
-use super::{Explanation, Family, FoldedIn, Model};
+use super::{Explanation, Family, FoldedIn, Model, Read};
 use crate::error::Result;
 #[cfg(feature = "train")]
 use crate::error::{Error, ErrorKind};
@@ -48,7 +48,7 @@ pub(super) const FAMILY: Family = Family {
         RECENCY,
     ],
     quantisation: factors::QUANTISATION,
-    read: Some(|reader| Ok(Box::new(Als::read(reader)?))),
+    read: Some(Read::Ranking(|reader| Ok(Box::new(Als::read(reader)?)))),
     #[cfg(feature = "train")]
     train: Train::Ranking(|training, parameters| Ok(Box::new(train::train(training, parameters)?))),
 };

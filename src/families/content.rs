@@ -5,7 +5,7 @@
 use super::Train;
 use super::neighbours::Neighbours;
 use super::parameters::{Parameter, RECENCY};
-use super::{Explanation, Family, FoldedIn, Model};
+use super::{Explanation, Family, FoldedIn, Model, Read};
 use crate::error::Result;
 use crate::history::Taste;
 use crate::pack;
@@ -23,7 +23,7 @@ pub(super) const FAMILY: Family = Family {
         RECENCY,
     ],
     quantisation: "int8 with one f32 scale per item",
-    read: Some(read),
+    read: Some(Read::Ranking(read)),
     #[cfg(feature = "train")]
     train: Train::Ranking(train::train),
 };

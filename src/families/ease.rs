@@ -7,7 +7,7 @@
 #[cfg(feature = "train")]
 use super::Train;
 use super::parameters::{Parameter, RECENCY};
-use super::{Family, neighbours::Neighbours};
+use super::{Family, Read, neighbours::Neighbours};
 
 pub(super) const FAMILY: Family = Family {
     name: NAME,
@@ -23,7 +23,7 @@ pub(super) const FAMILY: Family = Family {
         RECENCY,
     ],
     quantisation: super::neighbours::QUANTISATION,
-    read: Some(|reader| Ok(Box::new(Neighbours::read(reader, NAME)?))),
+    read: Some(Read::Ranking(|reader| Ok(Box::new(Neighbours::read(reader, NAME)?)))),
     #[cfg(feature = "train")]
     train: Train::Ranking(|training, parameters| {
         Ok(Box::new(train::Ease::train(&training.interactions.likes, parameters)?))

@@ -2,7 +2,7 @@
 //! (B. Sarwar et al., WWW 2001). Each item keeps the neighbours that are most like it.
 
 use super::parameters::{Parameter, RECENCY};
-use super::{Family, neighbours::Neighbours};
+use super::{Family, Read, neighbours::Neighbours};
 #[cfg(feature = "train")]
 use super::{Model, Train};
 #[cfg(feature = "train")]
@@ -34,7 +34,7 @@ pub(super) const FAMILY: Family = Family {
         RECENCY,
     ],
     quantisation: super::neighbours::QUANTISATION,
-    read: Some(|reader| Ok(Box::new(Neighbours::read(reader, "items")?))),
+    read: Some(Read::Ranking(|reader| Ok(Box::new(Neighbours::read(reader, "items")?)))),
     #[cfg(feature = "train")]
     train: Train::Ranking(|training, parameters| Ok(Box::new(train::train(&training.interactions.likes, parameters)?))),
 };

@@ -13,7 +13,6 @@ mod items;
 mod neighbours;
 mod parameters;
 mod popularity;
-#[cfg(feature = "train")]
 mod ratings;
 #[cfg(feature = "train")]
 mod similarity;
@@ -29,7 +28,7 @@ pub use items::from_neighbours;
 pub use parameters::{Parameter, Parameters};
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::history::Taste;
+use crate::history::{Profile, Taste};
 use crate::pack;
 use serde::{Deserialize, Serialize};
 
@@ -40,6 +39,12 @@ pub trait Model: Send + Sync {
 
     /// The share of users who like each item, if that is what the model knows.
     fn popularity(&self) -> Option<&[f32]> {
+        None
+    }
+
+    /// The training users most like the visitor, if the model holds them.
+    #[cfg(feature = "train")]
+    fn similar_users(&self, _taste: &Taste<'_>, _n: usize) -> Option<Vec<(u32, f32)>> {
         None
     }
 
@@ -68,6 +73,31 @@ pub trait RatingModel: Send + Sync {
     /// What a user would rate an item, on the ratings' own scale. Both are indices of the training data; of
     /// either it may know nothing, and then says what is usual.
     fn predict(&self, user: u32, item: u32) -> f64;
+
+    /// What of it goes into a pack, for visitors it was not trained with; its unit are stars, of which the best
+    /// rating has five.
+    fn into_rater(self: Box<Self>) -> Result<Box<dyn Rater>> {
+        let message = "this family predicts the ratings of those it was trained with only: pack biased-svd";
+        Err(Error::new(ErrorKind::Argument, message))
+    }
+}
+
+/// A model of what visitors rate, as it came out of a pack or goes into one.
+pub trait Rater: Send + Sync {
+    /// What one visitor would rate, by item.
+    fn fold_in<'m>(&'m self, profile: &Profile) -> Box<dyn Fn(u32) -> Prediction + 'm>;
+
+    /// Puts the model's tensors into a pack, made small.
+    fn pack(&self, writer: &mut pack::Writer);
+}
+
+/// What a visitor is expected to rate an item, in stars.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Prediction {
+    /// On the scale of the ratings that were learned from, at most 5.
+    pub stars: f32,
+    /// What it would be of a visitor of whom nothing is known.
+    pub usual: f32,
 }
 
 /// A score taken apart: `prior` and `events` add up to it.
@@ -91,7 +121,12 @@ pub struct Training<'t> {
 }
 
 /// Reads a model from a pack.
-pub type Read = fn(&pack::Reader<'_>) -> Result<Box<dyn Model>>;
+pub enum Read {
+    /// One that ranks.
+    Ranking(fn(&pack::Reader<'_>) -> Result<Box<dyn Model>>),
+    /// One that predicts ratings.
+    Ratings(fn(&pack::Reader<'_>) -> Result<Box<dyn Rater>>),
+}
 
 /// How a family learns, and so what it is for.
 #[cfg(feature = "train")]
@@ -112,7 +147,7 @@ pub struct Family {
     pub parameters: &'static [Parameter],
     /// How [`Model::pack`] makes its numbers small, for people.
     pub quantisation: &'static str,
-    /// Reads what [`Model::pack`] wrote; a family that is not packed has none.
+    /// Reads what [`Model::pack`] or [`Rater::pack`] wrote; a family that is not packed has none.
     pub read: Option<Read>,
     /// Learns a model.
     #[cfg(feature = "train")]
@@ -135,7 +170,7 @@ impl Family {
 /// Every family there is.
 pub fn families() -> impl Iterator<Item = &'static Family> {
     #[cfg(feature = "train")]
-    const NATIVE: &[&[Family]] = &[&[users::FAMILY], &ratings::FAMILIES];
+    const NATIVE: &[&[Family]] = &[&[users::FAMILY], ratings::NATIVE];
     #[cfg(not(feature = "train"))]
     const NATIVE: &[&[Family]] = &[];
     const PACKED: &[Family] = &[
@@ -144,6 +179,7 @@ pub fn families() -> impl Iterator<Item = &'static Family> {
         ease::FAMILY,
         items::FAMILY,
         popularity::FAMILY,
+        ratings::PACKED,
         svd::FAMILY,
         transitions::FAMILY,
     ];

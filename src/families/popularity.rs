@@ -4,7 +4,7 @@
 #[cfg(feature = "train")]
 use super::Train;
 use super::parameters::Parameter;
-use super::{Explanation, Family, FoldedIn, Model};
+use super::{Explanation, Family, FoldedIn, Model, Read};
 use crate::error::Result;
 use crate::history::Taste;
 use crate::pack;
@@ -19,7 +19,7 @@ pub(super) const FAMILY: Family = Family {
         about: "days after which a like counts half, back from the latest; with 0 all count alike",
     }],
     quantisation: "none (f32)",
-    read: Some(|reader| Ok(Box::new(Popularity { shares: reader.finite(SHARES, reader.items())? }))),
+    read: Some(Read::Ranking(|reader| Ok(Box::new(Popularity { shares: reader.finite(SHARES, reader.items())? })))),
     #[cfg(feature = "train")]
     train: Train::Ranking(|training, parameters| Ok(Box::new(train::train(training.interactions, parameters)?))),
 };

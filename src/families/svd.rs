@@ -5,7 +5,7 @@
 use super::Train;
 use super::factors::{self, Factors};
 use super::parameters::{Parameter, RECENCY};
-use super::{Explanation, Family, FoldedIn, Model};
+use super::{Explanation, Family, FoldedIn, Model, Read};
 use crate::error::Result;
 use crate::history::Taste;
 use crate::linear::{add_scaled, dot};
@@ -20,7 +20,7 @@ pub(super) const FAMILY: Family = Family {
         RECENCY,
     ],
     quantisation: factors::QUANTISATION,
-    read: Some(|reader| Ok(Box::new(Svd { items: Factors::read(reader, NAME)? }))),
+    read: Some(Read::Ranking(|reader| Ok(Box::new(Svd { items: Factors::read(reader, NAME)? })))),
     #[cfg(feature = "train")]
     train: Train::Ranking(|training, parameters| {
         let rank = parameters.count("factors", 1, crate::limits::MAX_FACTORS)?;

@@ -2,11 +2,11 @@
 //! window; G. Shani, D. Heckerman and R. Brafman, JMLR 2005). It speaks for the short term: only the last
 //! events of a history count, the latest most.
 
-use super::Family;
 #[cfg(feature = "train")]
 use super::Train;
 use super::neighbours::Neighbours;
 use super::parameters::{Parameter, RECENCY};
+use super::{Family, Read};
 
 pub(super) const FAMILY: Family = Family {
     name: NAME,
@@ -29,7 +29,7 @@ pub(super) const FAMILY: Family = Family {
         Parameter { default: "3", values: &["1", "2", "3", "5", "10"], ..RECENCY },
     ],
     quantisation: super::neighbours::QUANTISATION,
-    read: Some(|reader| Ok(Box::new(Neighbours::read(reader, NAME)?))),
+    read: Some(Read::Ranking(|reader| Ok(Box::new(Neighbours::read(reader, NAME)?)))),
     #[cfg(feature = "train")]
     train: Train::Ranking(|training, parameters| Ok(Box::new(train::train(training, parameters)?))),
 };

@@ -43,12 +43,24 @@ struct Users {
     neighbours: usize,
 }
 
-impl Model for Users {
-    fn fold_in<'m>(&'m self, taste: Taste<'m>) -> Box<dyn FoldedIn + 'm> {
+impl Users {
+    fn nearest(&self, taste: &Taste<'_>, count: usize) -> Vec<(u32, f32)> {
         let mut entries: Vec<_> = taste.iter().collect();
         entries.sort_unstable_by_key(|&(item, _)| item);
-        let nearest = self.vectors.nearest_to(&entries, self.neighbours);
+        self.vectors.nearest_to(&entries, count)
+    }
+}
+
+impl Model for Users {
+    fn fold_in<'m>(&'m self, taste: Taste<'m>) -> Box<dyn FoldedIn + 'm> {
+        let nearest = self.nearest(&taste, self.neighbours);
         Box::new(UsersFoldedIn { model: self, taste, nearest })
+    }
+
+    fn similar_users(&self, taste: &Taste<'_>, n: usize) -> Option<Vec<(u32, f32)>> {
+        let mut nearest = self.nearest(taste, n);
+        nearest.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        Some(nearest)
     }
 
     fn pack(&self, _: &mut pack::Writer) -> Result<()> {

@@ -35,6 +35,9 @@ pub struct Manifest {
     pub name: String,
     /// The models, in the order in which their scores are added up.
     pub models: Vec<Component>,
+    /// What predicts ratings, if anything does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ratings: Option<RatingComponent>,
     /// The names that the items' genres refer to.
     pub genres: Vec<String>,
     /// What it was trained on.
@@ -61,6 +64,22 @@ pub struct Component {
     /// After how many more events one of the history counts half; 0: all count alike.
     #[serde(default)]
     pub recency: f32,
+    /// How its numbers were made small.
+    pub quantisation: String,
+}
+
+impl Component {
+    /// Whether it speaks for what comes next: it weighs the last events of a history more than the others.
+    pub fn is_short_term(&self) -> bool {
+        self.recency > 0.0
+    }
+}
+
+/// The model of a pack that predicts ratings.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RatingComponent {
+    /// The family that reads its tensors.
+    pub family: String,
     /// How its numbers were made small.
     pub quantisation: String,
 }

@@ -3,7 +3,7 @@
 use super::{CHECKSUM_KEY, FORMAT, FORMAT_KEY, MANIFEST_KEY, Manifest, NO_CHECKSUM, VERSION, VERSION_KEY};
 use crate::catalog::{Catalog, Columns, Strings};
 use crate::error::{Error, ErrorKind, Result};
-use crate::families::{self, Model};
+use crate::families::{self, Model, Rater, Read};
 use crate::limits::{MAX_GENRES, MAX_ITEMS, MAX_TEXT_BYTES};
 use safetensors::SafeTensors;
 use safetensors::tensor::Dtype;
@@ -132,6 +132,8 @@ pub struct Contents {
     pub catalog: Catalog,
     /// The models, in the order of the manifest's.
     pub models: Vec<Box<dyn Model>>,
+    /// What predicts ratings, if anything does.
+    pub rater: Option<Box<dyn Rater>>,
     /// What the pack says of itself.
     pub manifest: Manifest,
 }
@@ -185,13 +187,25 @@ pub fn parse(bytes: Vec<u8>) -> Result<Contents> {
             if !component.recency.is_finite() {
                 return Err(broken("a model's recency is no number"));
             }
-            let read = families::find(&component.family).and_then(|family| family.read);
-            let unknown =
-                || broken(format!("it has a model of the unknown family {:?}: update Penchant", component.family));
-            read.ok_or_else(unknown).and_then(|read| read(&reader))
+            match read(&component.family) {
+                Some(Read::Ranking(read)) => read(&reader),
+                _ => Err(unknown(&component.family)),
+            }
         })
         .collect::<Result<_>>()?;
-    Ok(Contents { catalog, models, manifest })
+    let rater = manifest.ratings.as_ref().map(|component| match read(&component.family) {
+        Some(Read::Ratings(read)) => read(&reader),
+        _ => Err(unknown(&component.family)),
+    });
+    Ok(Contents { catalog, models, rater: rater.transpose()?, manifest })
+}
+
+fn read(family: &str) -> Option<&'static Read> {
+    families::find(family)?.read.as_ref()
+}
+
+fn unknown(family: &str) -> Error {
+    broken(format!("it has a model of the unknown family {family:?}: update Penchant"))
 }
 
 fn read_catalog(reader: &Reader<'_>, manifest: &Manifest) -> Result<Catalog> {

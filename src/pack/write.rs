@@ -4,7 +4,7 @@ use super::read::{checksum, checksum_place};
 use super::{CHECKSUM_KEY, FORMAT, FORMAT_KEY, MANIFEST_KEY, Manifest, NO_CHECKSUM, VERSION, VERSION_KEY};
 use crate::catalog::Catalog;
 use crate::error::{Error, ErrorKind, Result};
-use crate::families::Model;
+use crate::families::{Model, Rater};
 use safetensors::tensor::{Dtype, TensorView};
 use std::collections::BTreeMap;
 
@@ -40,11 +40,19 @@ impl Writer {
 }
 
 /// The bytes of a pack.
-pub fn write(catalog: &Catalog, models: &[Box<dyn Model>], manifest: &Manifest) -> Result<Vec<u8>> {
+pub fn write(
+    catalog: &Catalog,
+    models: &[Box<dyn Model>],
+    rater: Option<&dyn Rater>,
+    manifest: &Manifest,
+) -> Result<Vec<u8>> {
     let mut writer = Writer::default();
     put_catalog(catalog, &mut writer);
     for model in models {
         model.pack(&mut writer)?;
+    }
+    if let Some(rater) = rater {
+        rater.pack(&mut writer);
     }
     let genres = catalog.columns().genre_names.clone();
     let manifest = serde_json::to_string(&Manifest { genres, ..manifest.clone() }).map_err(cannot_write)?;

@@ -1,6 +1,7 @@
 //! A pack and a visitor's profile in, ranked items out, each with the reasons that add up to its score.
 //! The stages in order: fold in, score and blend, filter, take the best, re-rank, explain.
 
+mod mix;
 mod profile;
 mod rerank;
 mod what_if;
@@ -11,7 +12,7 @@ pub use what_if::{Move, WhatIf};
 
 use crate::catalog::Catalog;
 use crate::error::{Error, ErrorKind, Result};
-use crate::families::{FoldedIn, Model};
+use crate::families::{FoldedIn, Model, Prediction, Rater};
 use crate::history::Profile;
 use crate::pack::{self, Manifest};
 use crate::top::{self, Largest};
@@ -20,6 +21,7 @@ use crate::top::{self, Largest};
 pub struct Recommender {
     catalog: Catalog,
     models: Vec<Box<dyn Model>>,
+    rater: Option<Box<dyn Rater>>,
     manifest: Manifest,
 }
 
@@ -75,21 +77,31 @@ pub enum Cause {
     Popularity,
 }
 
+impl From<pack::Contents> for Recommender {
+    fn from(pack::Contents { catalog, models, rater, manifest }: pack::Contents) -> Self {
+        Self { catalog, models, rater, manifest }
+    }
+}
+
 impl Recommender {
     /// Of models that were just trained, one for each of the manifest's.
     pub fn new(catalog: Catalog, models: Vec<Box<dyn Model>>, manifest: Manifest) -> Self {
-        Self { catalog, models, manifest }
+        Self { catalog, models, rater: None, manifest }
+    }
+
+    /// The same, with what predicts ratings; the manifest must say its family.
+    pub fn with_rater(self, rater: Box<dyn Rater>) -> Self {
+        Self { rater: Some(rater), ..self }
     }
 
     /// Opens a pack. See [`pack::open`] for its errors.
     pub fn open(bytes: Vec<u8>) -> Result<Self> {
-        let pack::Contents { catalog, models, manifest } = pack::open(bytes)?;
-        Ok(Self::new(catalog, models, manifest))
+        Ok(pack::open(bytes)?.into())
     }
 
     /// The bytes of a pack that holds all of this, made small.
     pub fn to_pack(&self) -> Result<Vec<u8>> {
-        pack::write(&self.catalog, &self.models, &self.manifest)
+        pack::write(&self.catalog, &self.models, self.rater.as_deref(), &self.manifest)
     }
 
     /// The items.
@@ -124,8 +136,9 @@ impl Recommender {
 
     /// The best items for this visitor, best first; of equal scores the lower index first.
     ///
-    /// Errors: `argument` if `options` name an item past the catalogue's end, if a control is not from 0 to 1, or
-    /// if novelty is asked of a pack without popularity.
+    /// Errors: `argument` if `options` name an item past the catalogue's end, if a control or the share of the short
+    /// term is not from 0 to 1, or if the pack lacks what is asked for: popularity for novelty, models of both terms
+    /// for a share of the short one.
     pub fn recommend(&self, profile: &Profile, options: &Options) -> Result<Vec<Pick>> {
         let mut blend = self.fold_in(profile);
         let ranked = self.rank(&mut blend, options)?;
@@ -142,6 +155,7 @@ impl Recommender {
     fn rank(&self, blend: &mut Blend<'_>, options: &Options) -> Result<Vec<(u32, Option<Shift>)>> {
         let controls = &options.controls;
         controls.check()?;
+        mix::check(&self.manifest.models, blend.profile.short_term)?;
         let best = self.best(blend, options, controls.candidates(options.n))?;
         let Blend { profile, scores, .. } = &*blend;
         if controls.are_off() {
@@ -160,11 +174,7 @@ impl Recommender {
 
     /// Filters the items and takes the best, whose scores are then exact.
     fn best(&self, blend: &mut Blend<'_>, options: &Options, count: usize) -> Result<Vec<u32>> {
-        let mut named = options.items.iter().flatten().chain(&options.exclude);
-        if let Some(item) = named.find(|&&item| item as usize >= self.catalog.len()) {
-            let message = format!("item {item} is past the end of a catalogue of {}", self.catalog.len());
-            return Err(Error::new(ErrorKind::Argument, message));
-        }
+        self.check(options.items.iter().flatten().chain(&options.exclude))?;
         let known = if options.filter_already_liked { &blend.profile.known[..] } else { &[] };
         let excluded = in_order([&options.exclude, known].concat());
         let mut best = Largest::new(count.saturating_add(MARGIN));
@@ -191,6 +201,30 @@ impl Recommender {
         blend.pick(item)
     }
 
+    /// What this visitor would rate items, in their order.
+    ///
+    /// Errors: `argument` if the pack has nothing that predicts ratings, or an item is past the catalogue's end.
+    pub fn predict(&self, profile: &Profile, items: &[u32]) -> Result<Vec<Prediction>> {
+        let rater = self.rater.as_ref().ok_or_else(|| {
+            let message = "this pack predicts no ratings: train it on a table with ratings";
+            Error::new(ErrorKind::Argument, message)
+        })?;
+        self.check(items)?;
+        let predict = rater.fold_in(profile);
+        Ok(items.iter().map(|&item| predict(item)).collect())
+    }
+
+    /// Refuses items past the catalogue's end.
+    fn check<'i>(&self, items: impl IntoIterator<Item = &'i u32>) -> Result<()> {
+        match items.into_iter().find(|&&item| item as usize >= self.catalog.len()) {
+            Some(item) => {
+                let message = format!("item {item} is past the end of a catalogue of {}", self.catalog.len());
+                Err(Error::new(ErrorKind::Argument, message))
+            }
+            None => Ok(()),
+        }
+    }
+
     /// The items that liking `item` speaks for most, popularity aside; best first.
     pub fn similar_items(&self, item: u32, n: usize) -> Vec<(u32, f32)> {
         let profile = Profile { likes: usize::MAX, ..Profile::of_likes(&[item]) };
@@ -199,10 +233,23 @@ impl Recommender {
         top::best(others, &scores, n).into_iter().map(|other| (other, scores[other as usize])).collect()
     }
 
+    /// The training users whose likes are most like this visitor's, by their index in the training data, with their
+    /// similarities. Packs hold no users, so this is for models that were just trained.
+    ///
+    /// Errors: `argument` if none of the models holds its users.
+    #[cfg(feature = "train")]
+    pub fn similar_users(&self, profile: &Profile, n: usize) -> Result<Vec<(u32, f32)>> {
+        let similar = self.models.iter().find_map(|model| model.similar_users(&profile.taste(0.0), n));
+        similar.ok_or_else(|| {
+            let message = "none of the models holds its users: train the family `users`, and do not pack it";
+            Error::new(ErrorKind::Argument, message)
+        })
+    }
+
     fn fold_in<'a>(&'a self, profile: &'a Profile) -> Blend<'a> {
         let mut blend = Blend { profile, models: Vec::new(), scores: vec![0.0; self.catalog.len()], unit: None };
-        for (model, component) in self.models.iter().zip(&self.manifest.models) {
-            let weight = component.weight.at(profile.likes);
+        let weights = mix::weights(&self.manifest.models, profile);
+        for ((model, component), weight) in self.models.iter().zip(&self.manifest.models).zip(weights) {
             if weight != 0.0 {
                 blend.add(model.fold_in(profile.taste(component.recency)), weight, component.standardised);
             }

@@ -1,6 +1,7 @@
 //! The module `recommend`: packs and histories in, picks out, as plain JavaScript objects.
 
 use super::{from_js, to_js};
+use crate::families::Prediction;
 use crate::history::{self, Age, Event, Profile};
 use crate::recommend::{Cause, Controls, GenreTaste, Move, Options, Pick, Recommender, Shift, TasteProfile, WhatIf};
 use serde::{Deserialize, Serialize};
@@ -21,13 +22,23 @@ struct JsOptions {
     seed: Option<u32>,
     now: Option<f64>,
     half_life: Option<f32>,
+    short_term: Option<f32>,
 }
 
 impl JsOptions {
-    fn age(&self) -> Age {
+    fn view(&self) -> View {
         // A date before 1970 or none is a number that the cast brings to 0.
-        Age { now_ms: self.now.unwrap_or_default() as u64, half_life_days: self.half_life.unwrap_or_default() }
+        let now_ms = self.now.unwrap_or_default() as u64;
+        let age = Age { now_ms, half_life_days: self.half_life.unwrap_or_default() };
+        View { age, short_term: self.short_term }
     }
+}
+
+/// How a history is looked at.
+#[derive(Clone, Copy, Default)]
+struct View {
+    age: Age,
+    short_term: Option<f32>,
 }
 
 #[derive(Serialize)]
@@ -91,6 +102,13 @@ struct JsReason<'c> {
 }
 
 #[derive(Serialize)]
+struct JsPrediction<'c> {
+    item: &'c str,
+    stars: f32,
+    usual: f32,
+}
+
+#[derive(Serialize)]
 struct JsSimilar<'c> {
     item: &'c str,
     score: f32,
@@ -125,16 +143,16 @@ impl JsRecommender {
 
     /// The best items for a history.
     pub fn recommend(&self, events: JsValue, options: JsValue) -> Result<JsValue, JsValue> {
-        let (age, options) = self.options(options)?;
-        let picks = self.0.recommend(&self.folded(events, age)?, &options)?;
+        let (view, options) = self.options(options)?;
+        let picks = self.0.recommend(&self.folded(events, view)?, &options)?;
         to_js(&picks.iter().map(|pick| self.pick(pick)).collect::<Vec<_>>())
     }
 
     /// What would rise and what would fall if the history were another one.
     #[wasm_bindgen(js_name = whatIf)]
     pub fn what_if(&self, now: JsValue, then: JsValue, options: JsValue) -> Result<JsValue, JsValue> {
-        let (age, options) = self.options(options)?;
-        let WhatIf { rise, fall } = self.0.what_if(&self.folded(now, age)?, &self.folded(then, age)?, &options)?;
+        let (view, options) = self.options(options)?;
+        let WhatIf { rise, fall } = self.0.what_if(&self.folded(now, view)?, &self.folded(then, view)?, &options)?;
         let moves = |moves: Vec<Move>| {
             let named = |Move { item, before, after }| JsMove { item: self.id(item), before, after };
             moves.into_iter().map(named).collect()
@@ -145,20 +163,32 @@ impl JsRecommender {
     /// One item's score for a history, and where it comes from.
     pub fn explain(&self, events: JsValue, item: &str, options: JsValue) -> Result<JsValue, JsValue> {
         let index = self.0.catalog().require(item)?;
-        let (age, _) = self.options(options)?;
-        to_js(&self.pick(&self.0.explain(&self.folded(events, age)?, index)))
+        let (view, _) = self.options(options)?;
+        to_js(&self.pick(&self.0.explain(&self.folded(events, view)?, index)))
     }
 
     /// What the models make of a history.
     pub fn profile(&self, events: JsValue, options: JsValue) -> Result<JsValue, JsValue> {
-        let (age, Options { n, .. }) = self.options(options)?;
-        let TasteProfile { genres, items } = self.0.taste_profile(&self.folded(events, age)?, n);
+        let (view, Options { n, .. }) = self.options(options)?;
+        let TasteProfile { genres, items } = self.0.taste_profile(&self.folded(events, view)?, n);
         let genre = |&GenreTaste { genre, history, recommended }: &GenreTaste| JsGenreTaste {
             genre: self.0.catalog().genre_name(genre),
             history,
             recommended,
         };
         to_js(&JsTaste { genres: genres.iter().map(genre).collect(), items: self.scored(items) })
+    }
+
+    /// What the visitor would rate items.
+    pub fn predict(&self, events: JsValue, items: Vec<String>) -> Result<JsValue, JsValue> {
+        let items = self.indices(&items)?;
+        let predictions = self.0.predict(&self.folded(events, View::default())?, &items)?;
+        let named = |(&item, &Prediction { stars, usual }): (&u32, &Prediction)| JsPrediction {
+            item: self.id(item),
+            stars,
+            usual,
+        };
+        to_js(&items.iter().zip(&predictions).map(named).collect::<Vec<_>>())
     }
 
     /// The items most like one.
@@ -171,18 +201,18 @@ impl JsRecommender {
     /// How many events are of items that this catalogue does not have.
     #[wasm_bindgen(js_name = unknownItems)]
     pub fn unknown_items(&self, events: JsValue) -> Result<usize, JsValue> {
-        Ok(self.folded(events, Age::default())?.unknown)
+        Ok(self.folded(events, View::default())?.unknown)
     }
 
-    fn folded(&self, events: JsValue, age: Age) -> Result<Profile, JsValue> {
+    fn folded(&self, events: JsValue, View { age, short_term }: View) -> Result<Profile, JsValue> {
         let events: Vec<Event> = from_js(events, "events")?;
         events.iter().try_for_each(Event::check)?;
-        Ok(Profile::aged(&events, self.0.catalog(), age))
+        Ok(Profile { short_term, ..Profile::aged(&events, self.0.catalog(), age) })
     }
 
-    fn options(&self, options: JsValue) -> Result<(Age, Options), JsValue> {
+    fn options(&self, options: JsValue) -> Result<(View, Options), JsValue> {
         let given: JsOptions = if options.is_undefined() { JsOptions::default() } else { from_js(options, "options")? };
-        let (age, default) = (given.age(), Options::default());
+        let (view, default) = (given.view(), Options::default());
         let options = Options {
             n: given.n.unwrap_or(default.n),
             filter_already_liked: given.filter_already_liked.unwrap_or(default.filter_already_liked),
@@ -196,7 +226,7 @@ impl JsRecommender {
                 seed: given.seed.unwrap_or_default().into(),
             },
         };
-        Ok((age, options))
+        Ok((view, options))
     }
 
     fn scored(&self, items: Vec<(u32, f32)>) -> Vec<JsSimilar<'_>> {

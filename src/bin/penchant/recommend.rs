@@ -15,7 +15,7 @@ use std::path::PathBuf;
 pub struct Arguments {
     /// A pack that `train` wrote
     pack: PathBuf,
-    /// An item that is liked, by id or title: --like "Toy Story (1995)"; may be repeated, as the next two
+    /// An item that is liked, by id or title: --like "Toy Story (1995)"; may be repeated, as the next three
     #[arg(long, value_name = "ITEM")]
     like: Vec<String>,
     /// An item that is disliked
@@ -24,6 +24,9 @@ pub struct Arguments {
     /// An item that is known already
     #[arg(long, value_name = "ITEM")]
     seen: Vec<String>,
+    /// An item with its stars, 0.5 to 5: --rate "Toy Story (1995)=4.5"
+    #[arg(long, value_name = "ITEM=STARS")]
+    rate: Vec<String>,
     /// A history that a page exported
     #[arg(long, value_name = "JSON")]
     history: Option<PathBuf>,
@@ -45,6 +48,9 @@ pub struct Arguments {
     /// Of that chance
     #[arg(long, default_value_t = 0, value_name = "NUMBER", help_heading = "Controls")]
     seed: u64,
+    /// How much what comes next shall count beside lasting taste, 0 to 1, in a pack with models of both
+    #[arg(long, value_name = "SHARE", help_heading = "Controls")]
+    short_term: Option<f32>,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -72,7 +78,17 @@ pub fn run(arguments: &Arguments) -> Result<()> {
             events.push(Event::new(catalog.item(find(catalog, name)?).id, action));
         }
     }
-    let profile = Profile::new(&events, catalog);
+    for given in &arguments.rate {
+        let stars = given.rsplit_once('=').and_then(|(name, stars)| Some((name, stars.parse().ok()?)));
+        let (name, stars) = stars.ok_or_else(|| {
+            Error::new(ErrorKind::Argument, format!("--rate {given:?}: give an item and its stars, such as \"1=4.5\""))
+        })?;
+        let item = catalog.item(find(catalog, name)?).id;
+        let event = Event { rating: Some(stars), ..Event::new(item, Action::Rate) };
+        event.check()?;
+        events.push(event);
+    }
+    let profile = Profile { short_term: arguments.short_term, ..Profile::new(&events, catalog) };
     if profile.unknown > 0 {
         eprintln!(
             "warning: {} events are of items that the pack does not have, and count for nothing",
@@ -81,13 +97,22 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     }
     let options = Options { n: arguments.n, controls: arguments.controls(), ..Options::default() };
     let picks = recommender.recommend(&profile, &options)?;
+    let items: Vec<u32> = picks.iter().map(|pick| pick.item).collect();
+    // A pack need not predict ratings.
+    let stars: Vec<Option<f32>> = match recommender.predict(&profile, &items) {
+        Ok(predictions) => predictions.iter().map(|prediction| Some(prediction.stars)).collect(),
+        Err(_) => vec![None; picks.len()],
+    };
+    let picks = picks.iter().zip(stars);
     if arguments.json {
-        let picks: Vec<_> = picks.iter().map(|pick| as_json(catalog, pick)).collect();
+        let picks: Vec<_> = picks.map(|(pick, stars)| as_json(catalog, pick, stars)).collect();
         return table::print_json(&json!({ "picks": picks }));
     }
-    let rows =
-        picks.iter().map(|pick| [title(catalog, pick.item), format!("{:.3}", pick.score), reasons(catalog, pick)]);
-    println!("{}", table::table(["pick", "score", "because of"], [1], rows));
+    let row = |(pick, stars): (&Pick, Option<f32>)| {
+        let stars = stars.map_or(String::new(), |stars| format!("{stars:.1}"));
+        [title(catalog, pick.item), format!("{:.3}", pick.score), stars, reasons(catalog, pick)]
+    };
+    println!("{}", table::table(["pick", "score", "stars", "because of"], [1, 2], picks.map(row)));
     // The notice's first paragraph says whose data it is; `inspect` shows the rest.
     if let Some(notice) = recommender.manifest().notice.split("\n\n").next().filter(|notice| !notice.is_empty()) {
         println!("\n{notice}");
@@ -153,7 +178,7 @@ fn reasons(catalog: &Catalog, pick: &Pick) -> String {
     shown.join(", ") + &if more > 0 { format!(", {more} more") } else { String::new() }
 }
 
-fn as_json(catalog: &Catalog, pick: &Pick) -> serde_json::Value {
+fn as_json(catalog: &Catalog, pick: &Pick, stars: Option<f32>) -> serde_json::Value {
     let reasons: Vec<_> = pick
         .reasons
         .iter()
@@ -165,5 +190,11 @@ fn as_json(catalog: &Catalog, pick: &Pick) -> serde_json::Value {
             json!({ "item": item, "contribution": reason.contribution })
         })
         .collect();
-    json!({ "item": catalog.item(pick.item).id, "title": title(catalog, pick.item), "score": pick.score, "reasons": reasons })
+    json!({
+        "item": catalog.item(pick.item).id,
+        "title": title(catalog, pick.item),
+        "score": pick.score,
+        "stars": stars,
+        "reasons": reasons,
+    })
 }

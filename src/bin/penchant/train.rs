@@ -4,8 +4,9 @@ use crate::files::{self, Tables};
 use crate::table;
 use clap::Args;
 use penchant::Result;
-use penchant::evaluate::{Asked, Evaluation, Subject, metrics::METRICS};
+use penchant::evaluate::{Asked, Evaluation, Subject, metrics::METRICS, shuffled_folds};
 use penchant::families::{Train, Training, families};
+use penchant::interactions::Csr;
 use penchant::pack::Measured;
 use penchant::recommend::Controls;
 use penchant::train::{self, Spec};
@@ -28,6 +29,9 @@ pub struct Arguments {
     /// What to train: a family or a weighted sum of them (see below)
     #[arg(long, default_value = train::BLEND)]
     model: Spec,
+    /// What predicts ratings: a family that does, or `none`; a table without ratings has none to predict
+    #[arg(long, default_value = RATER, value_name = "MODEL")]
+    predict: String,
     /// A rating above this one means that the user likes the item; a table without ratings is all likes
     #[arg(long, default_value_t = 3.5, value_name = "RATING", allow_negative_numbers = true)]
     positive_above: f32,
@@ -43,6 +47,13 @@ pub struct Arguments {
     reading: files::Reading,
 }
 
+/// As few factors as keep the pack small.
+const RATER: &str = "biased-svd(factors=10)";
+const NO_RATER: &str = "none";
+/// What it is measured on.
+const RATING_FOLDS: usize = 5;
+const RATING_SEED: u64 = 42;
+
 pub fn run(arguments: &Arguments) -> Result<()> {
     let began = Instant::now();
     let (items, tags) = (arguments.items.as_deref(), arguments.tags.as_deref());
@@ -53,42 +64,43 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         eprintln!("warning: {unknown} ratings are of items that the table of items does not have, and were left out");
     }
     let read_s = began.elapsed().as_secs_f64();
-    let measured = match &arguments.folds {
-        None => Vec::new(),
-        Some(path) => {
-            let folds = penchant::data::read_folds(files::open(path)?, &ratings, &catalog)
-                .map_err(|error| error.about(path.display()))?;
-            let bar = files::progress(2 * folds.len(), "measuring on held-out users");
-            let subjects = [false, true].map(|packed| Subject {
-                spec: arguments.model.clone(),
-                packed,
-                controls: Controls::default(),
-            });
-            let evaluation = Evaluation {
-                catalog: &catalog,
-                texts: &texts,
-                asked: Asked::default(),
-                search: None,
-                progress: &files::counting(&bar),
-            };
-            let scores = evaluation.strong(&subjects, &interactions, &folds)?;
-            bar.finish_and_clear();
-            let split = path.file_name().unwrap_or_default().to_string_lossy();
-            let pairs = METRICS.iter().zip(scores[0].means.iter().zip(&scores[1].means));
-            pairs
-                .map(|(metric, (&trained, &packed))| Measured {
-                    metric: metric.name.into(),
-                    split: split.clone().into(),
-                    trained,
-                    packed,
-                })
-                .collect()
+    let matrix = ratings.matrix(&catalog);
+    let rater = arguments.rater(&matrix)?;
+    let evaluation =
+        |progress| Evaluation { catalog: &catalog, texts: &texts, asked: Asked::default(), search: None, progress };
+    let mut measured = Vec::new();
+    if let Some(path) = &arguments.folds {
+        let folds = penchant::data::read_folds(files::open(path)?, &ratings, &catalog)
+            .map_err(|error| error.about(path.display()))?;
+        let steps = 2 * folds.len() + if rater.is_some() { 2 * RATING_FOLDS } else { 0 };
+        let bar = files::progress(steps, "measuring on held-out users");
+        let progress = files::counting(&bar);
+        let scores = evaluation(&progress).strong(&subjects(&arguments.model), &interactions, &folds)?;
+        let split = path.file_name().unwrap_or_default().to_string_lossy();
+        let pairs = METRICS.iter().zip(scores[0].means.iter().zip(&scores[1].means));
+        let metric = |name: &str, split: &str, trained, packed| Measured {
+            metric: name.into(),
+            split: split.into(),
+            trained,
+            packed,
+        };
+        measured.extend(pairs.map(|(known, (&trained, &packed))| metric(known.name, &split, trained, packed)));
+        if let Some(rater) = &rater {
+            let folds = shuffled_folds(&matrix, RATING_FOLDS, RATING_SEED)?;
+            let scores = evaluation(&progress).ratings(&subjects(rater), &matrix, &folds)?;
+            let split = format!("{RATING_FOLDS} shuffled folds of ratings");
+            measured.push(metric("rmse", &split, scores[0].rmse, scores[1].rmse));
         }
-    };
+        bar.finish_and_clear();
+    }
     let bar = files::spinner(format!("training {} on {} interactions", arguments.model.text, interactions.likes.len()));
     let training = Training { interactions: &interactions, catalog: &catalog, texts: &texts };
     let began = Instant::now();
     let mut recommender = train::train(&arguments.model, &training)?;
+    if let Some(rater) = &rater {
+        recommender = recommender.with_rater(train::train_ratings(rater, &matrix)?.into_rater()?);
+        recommender.manifest_mut().ratings = rater.rating_component();
+    }
     let train_s = began.elapsed().as_secs_f64();
     bar.set_message("packing");
     let manifest = recommender.manifest_mut();
@@ -127,6 +139,23 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         println!("  {metric:10} {trained:.4} as trained, {packed:.4} as packed");
     }
     Ok(())
+}
+
+impl Arguments {
+    /// What predicts ratings, if there are any to learn from: not all the same.
+    fn rater(&self, ratings: &Csr) -> Result<Option<Spec>> {
+        let mut values = (0..ratings.height()).flat_map(|user| ratings.entries(user)).map(|(_, rating)| rating);
+        let first = values.next();
+        if self.predict == NO_RATER || values.all(|rating| Some(rating) == first) {
+            return Ok(None);
+        }
+        self.predict.parse().map(Some)
+    }
+}
+
+/// A model as it is trained, and as it is packed.
+fn subjects(spec: &Spec) -> [Subject; 2] {
+    [false, true].map(|packed| Subject { spec: spec.clone(), packed, controls: Controls::default() })
 }
 
 /// What `--model` takes, for the help; with `ratings` also what predicts them.

@@ -45,12 +45,19 @@ import { loadEngine } from './recommend-engine.js'
  * @property {number} [exploration] the chance of each place to go to any of the best hundred, 0 to 1
  * @property {number} [seed] of that chance: the same seed gives the same list
  * @property {number} [halfLife] days after which an event counts half; if not given all count alike
+ * @property {number} [shortTerm] how much what comes next shall count beside lasting taste, 0 to 1, in a pack that has
+ *   models of both; if not given as the pack says
  * @property {number} [now] when that is counted from, in milliseconds since 1970; the present if not given
  *
  * @typedef {object} Move an item's place in the list, from 0, now and then; `null` where it is not in the list
  * @property {string} item
  * @property {number | null} before
  * @property {number | null} after
+ *
+ * @typedef {object} Prediction what a visitor is expected to rate an item, in stars
+ * @property {string} item
+ * @property {number} stars on the scale of the ratings that were learned from, at most 5
+ * @property {number} usual what it would be of a visitor of whom nothing is known
  *
  * @typedef {object} TasteProfile
  * @property {{ genre: string, history: number, recommended: number }[]} genres their shares of what the visitor likes
@@ -59,7 +66,8 @@ import { loadEngine } from './recommend-engine.js'
  *
  * @typedef {object} PackManifest what a pack says of itself
  * @property {string} name the catalogue's name
- * @property {{ family: string, quantisation: string }[]} models
+ * @property {{ family: string, quantisation: string }[]} models what ranks
+ * @property {{ family: string, quantisation: string }} [ratings] what predicts ratings
  * @property {string[]} genres
  * @property {{ users: number, interactions: number, positive_above: number }} trained_on
  * @property {{ metric: string, split: string, trained: number, packed: number }[]} [measured]
@@ -133,6 +141,19 @@ export class Recommender {
   }
 
   /**
+   * What the visitor would rate items, in their order. Ratings of the history count as they are, likes and dislikes
+   * as the usual good and bad rating.
+   *
+   * Throws `argument` if the pack predicts no ratings.
+   * @param {History | readonly HistoryEvent[]} history
+   * @param {string[]} items
+   * @returns {Prediction[]}
+   */
+  predict(history, items) {
+    return callEngine(() => this.#engine.predict(eventsOf(history), items))
+  }
+
+  /**
    * The items most like one, best first.
    * @param {string} item
    * @param {{ n?: number }} [options]
@@ -157,7 +178,7 @@ export class Recommender {
 }
 
 const OPTIONS = [
-  ...['n', 'filterAlreadyLiked', 'items', 'exclude', 'halfLife', 'now'],
+  ...['n', 'filterAlreadyLiked', 'items', 'exclude', 'halfLife', 'now', 'shortTerm'],
   ...['diversity', 'calibration', 'novelty', 'exploration', 'seed'],
 ]
 
