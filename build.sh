@@ -220,6 +220,8 @@ run_tests() {
   # The example was built by `cargo test`.
   PENCHANT_BIN=$PWD/build/penchant PENCHANT_METRICS_BIN=$CARGO_TARGET_DIR/release/examples/metrics \
     "$PYTHON" -m pytest --quiet training
+  say "testing the package in Node"
+  npm run --silent test:node
   say "testing the page in Chromium"
   npm run --silent test:browser
   size

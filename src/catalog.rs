@@ -198,6 +198,7 @@ impl Catalog {
     }
 
     /// The columns as they are stored.
+    #[cfg(feature = "train")]
     pub(crate) fn columns(&self) -> &Columns {
         &self.columns
     }

@@ -54,13 +54,12 @@ pub(super) const FAMILY: Family = Family {
 };
 
 const NAME: &str = "als";
-const SETTINGS: &str = "als.settings";
+const ALPHA: &str = "als.alpha";
 const COLD: &str = "als.cold";
 const GRAM: &str = "als.gram";
 
 pub(super) struct Als {
     alpha: f32,
-    regularization: f32,
     items: Factors,
     /// Items whose factors were not learned but projected, ascending: they are scored, and nothing is learned of a
     /// visitor from them, since what they say of taste is a guess.
@@ -71,7 +70,7 @@ pub(super) struct Als {
 
 impl Als {
     fn read(reader: &pack::Reader<'_>) -> Result<Self> {
-        let settings = reader.finite(SETTINGS, 2)?;
+        let alpha = reader.finite(ALPHA, 1)?[0];
         let cold = reader.u32(COLD)?;
         if !cold.is_sorted_by(|a, b| a < b) || cold.last().is_some_and(|&last| last as usize >= reader.items()) {
             return Err(pack::broken("its cold items are not items in order"));
@@ -79,7 +78,7 @@ impl Als {
         let items = Factors::read(reader, NAME)?;
         let gram = reader.finite(GRAM, triangle(items.width()))?;
         let gram = whole(&gram, items.width());
-        Ok(Self { alpha: settings[0], regularization: settings[1], items, cold, gram })
+        Ok(Self { alpha, items, cold, gram })
     }
 
     /// The items of a history with what each weighs, cold ones nothing.
@@ -95,6 +94,7 @@ fn triangle(side: usize) -> usize {
 }
 
 /// The lower triangle of a symmetric square, row by row.
+#[cfg(feature = "train")]
 fn lower(square: &[f32], side: usize) -> Vec<f32> {
     square.chunks_exact(side).enumerate().flat_map(|(row, line)| &line[..=row]).copied().collect()
 }
@@ -126,9 +126,10 @@ impl Model for Als {
         Box::new(AlsFoldedIn { model: self, taste, system, user })
     }
 
+    #[cfg(feature = "train")]
     fn pack(&self, writer: &mut pack::Writer) -> Result<()> {
         self.items.pack(NAME, writer);
-        writer.f32(SETTINGS, &[self.alpha, self.regularization]);
+        writer.f32(ALPHA, &[self.alpha]);
         writer.u32(COLD, &self.cold);
         // Not left to the device: of a million items it would take seconds.
         writer.f32(GRAM, &lower(&self.gram, self.items.width()));
@@ -182,7 +183,7 @@ pub fn from_factors(items: Vec<f32>, factors: usize, alpha: f32, regularization:
         return wrong("the factors are not as many for each item, or not finite");
     }
     let gram = train::gram(&items, factors, regularization);
-    let model = Als { alpha, regularization, items: Factors::new(factors, items), cold: Vec::new(), gram };
+    let model = Als { alpha, items: Factors::new(factors, items), cold: Vec::new(), gram };
     if !model.gram.iter().all(|x| x.is_finite()) || !cholesky::decompose(&mut model.gram.clone(), factors) {
         return wrong("no visitor can be folded in: the regularization is too small beside these factors");
     }
@@ -248,7 +249,7 @@ mod train {
         let gram = gram(&items, factors, regularization);
         let lambda = parameters.positive("cold")?;
         let cold = if lambda > 0.0 { cold::fill(training, &mut items, factors, lambda) } else { Vec::new() };
-        Ok(Als { alpha, regularization, items: Factors::new(factors, items), cold, gram })
+        Ok(Als { alpha, items: Factors::new(factors, items), cold, gram })
     }
 
     /// How many rows are solved at a time: few, so that all their likes' factors stay in the cache.

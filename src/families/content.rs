@@ -87,6 +87,7 @@ impl Model for Content {
         Box::new(ContentFoldedIn { model: self, profile: self.dense(taste.iter().flat_map(weighted)), taste })
     }
 
+    #[cfg(feature = "train")]
     fn pack(&self, writer: &mut pack::Writer) -> Result<()> {
         let rows = || self.offsets.windows(2).map(|pair| &self.values[pair[0] as usize..pair[1] as usize]);
         let (values, scales) = super::factors::quantise(rows());

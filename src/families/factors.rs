@@ -42,6 +42,7 @@ impl Factors {
     }
 
     /// Writes the factors and their scales under a name.
+    #[cfg(feature = "train")]
     pub(super) fn pack(&self, name: &str, writer: &mut pack::Writer) {
         let (rows, scales) = match &self.rows {
             #[cfg(feature = "train")]
@@ -106,6 +107,7 @@ impl Factors {
 }
 
 /// Rows as bytes, and for each what a unit stands for: 1/127 of its largest number.
+#[cfg(feature = "train")]
 pub(super) fn quantise<'r>(rows: impl Iterator<Item = &'r [f32]> + Clone) -> (Vec<i8>, Vec<f32>) {
     let scale = |row: &[f32]| row.iter().fold(0.0f32, |most, number| most.max(number.abs())) / 127.0;
     let scales: Vec<f32> = rows.clone().map(scale).collect();

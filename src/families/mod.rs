@@ -49,6 +49,7 @@ pub trait Model: Send + Sync {
     }
 
     /// Puts the model's tensors into a pack, made small.
+    #[cfg(feature = "train")]
     fn pack(&self, writer: &mut pack::Writer) -> Result<()>;
 }
 
@@ -88,6 +89,7 @@ pub trait Rater: Send + Sync {
     fn fold_in<'m>(&'m self, profile: &Profile) -> Box<dyn Fn(u32) -> Prediction + 'm>;
 
     /// Puts the model's tensors into a pack, made small.
+    #[cfg(feature = "train")]
     fn pack(&self, writer: &mut pack::Writer);
 }
 

@@ -13,6 +13,7 @@ pub(super) const QUANTISATION: &str = "int8 weights with one f32 scale per targe
 /// touches only the rows of the history.
 pub(super) struct Neighbours {
     /// What its tensors' names begin with.
+    #[cfg(feature = "train")]
     name: &'static str,
     offsets: Vec<u32>,
     /// Ascending within a row.
@@ -62,7 +63,14 @@ impl Neighbours {
         let scales = reader.finite(&tensor("scales"), items)?;
         let targets = gaps::decode(&reader.u8(&tensor("gaps"))?, &offsets, items);
         let targets = targets.ok_or_else(|| pack::broken(format!("its weights in {name:?} name no items in order")))?;
-        Ok(Self { name, offsets, targets, weights: Weights::Quantised(weights), scales })
+        Ok(Self {
+            #[cfg(feature = "train")]
+            name,
+            offsets,
+            targets,
+            weights: Weights::Quantised(weights),
+            scales,
+        })
     }
 
     fn row(&self, source: u32) -> std::ops::Range<usize> {
@@ -86,6 +94,7 @@ impl Model for Neighbours {
         Box::new(NeighboursFoldedIn { model: self, taste })
     }
 
+    #[cfg(feature = "train")]
     fn pack(&self, writer: &mut pack::Writer) -> Result<()> {
         let tensor = |part| format!("{}.{part}", self.name);
         let scales = match &self.weights {
@@ -109,6 +118,7 @@ impl Model for Neighbours {
 /// Ascending targets as their differences, each in as few bytes as it needs (unsigned LEB128): a third of the
 /// bytes, and half of them after gzip.
 mod gaps {
+    #[cfg(feature = "train")]
     pub(super) fn encode(targets: &[u32], offsets: &[u32]) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(targets.len() * 2);
         for row in offsets.windows(2) {

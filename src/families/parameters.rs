@@ -17,6 +17,7 @@ pub struct Parameter {
     pub about: &'static str,
 }
 
+#[cfg(feature = "train")]
 impl Parameter {
     /// Whether it says how events fade with those that follow them.
     pub(crate) fn is_recency(&self) -> bool {

@@ -5,8 +5,10 @@
 use super::Train;
 use super::parameters::Parameter;
 use super::{Explanation, Family, FoldedIn, Model, Read};
+#[cfg(feature = "train")]
 use crate::error::Result;
 use crate::history::Taste;
+#[cfg(feature = "train")]
 use crate::pack;
 
 pub(super) const FAMILY: Family = Family {
@@ -40,6 +42,7 @@ impl Model for Popularity {
         Some(&self.shares)
     }
 
+    #[cfg(feature = "train")]
     fn pack(&self, writer: &mut pack::Writer) -> Result<()> {
         writer.f32(SHARES, &self.shares);
         Ok(())

@@ -6,9 +6,11 @@ use super::Train;
 use super::factors::{self, Factors};
 use super::parameters::{Parameter, RECENCY};
 use super::{Explanation, Family, FoldedIn, Model, Read};
+#[cfg(feature = "train")]
 use crate::error::Result;
 use crate::history::Taste;
 use crate::linear::{add_scaled, dot};
+#[cfg(feature = "train")]
 use crate::pack;
 
 pub(super) const FAMILY: Family = Family {
@@ -43,6 +45,7 @@ impl Model for Svd {
         Box::new(SvdFoldedIn { model: self, taste, user })
     }
 
+    #[cfg(feature = "train")]
     fn pack(&self, writer: &mut pack::Writer) -> Result<()> {
         self.items.pack(NAME, writer);
         Ok(())

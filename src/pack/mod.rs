@@ -5,12 +5,14 @@
 //! digits as zeros.
 
 mod read;
+#[cfg(feature = "train")]
 mod write;
 
 pub(crate) use read::broken;
 #[doc(hidden)]
 pub use read::parse;
 pub use read::{Bytes, Contents, Reader, open};
+#[cfg(feature = "train")]
 pub use write::{Writer, write};
 
 use crate::families::Weight;

@@ -237,11 +237,17 @@ pub(super) fn checksum(bytes: &[u8]) -> Option<String> {
 /// Where the header holds the checksum's eight digits. The first hit is the one: keys stand in order, and
 /// a quotation mark inside another value would be escaped.
 pub(super) fn checksum_place(bytes: &[u8]) -> Option<Range<usize>> {
-    let (header, _) = super::write::split_header(bytes)?;
+    let (header, _) = split_header(bytes)?;
     let key = format!("\"{CHECKSUM_KEY}\":\"");
     let start = 8 + header.windows(key.len()).position(|window| window == key.as_bytes())? + key.len();
     let end = start + NO_CHECKSUM.len();
     (end <= bytes.len()).then_some(start..end)
+}
+
+/// The JSON header and the data after it.
+pub(super) fn split_header(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (length, rest) = bytes.split_first_chunk::<8>()?;
+    rest.split_at_checked(usize::try_from(u64::from_le_bytes(*length)).ok()?)
 }
 
 pub(crate) fn broken(what: impl std::fmt::Display) -> Error {

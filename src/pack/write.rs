@@ -1,6 +1,6 @@
 //! Catalogue, models and manifest in, the bytes of a pack out: the same bytes for the same input, always.
 
-use super::read::{checksum, checksum_place};
+use super::read::{checksum, checksum_place, split_header};
 use super::{CHECKSUM_KEY, FORMAT, FORMAT_KEY, MANIFEST_KEY, Manifest, NO_CHECKSUM, VERSION, VERSION_KEY};
 use crate::catalog::Catalog;
 use crate::error::{Error, ErrorKind, Result};
@@ -100,12 +100,6 @@ fn serialize(writer: &Writer, metadata: &BTreeMap<&str, String>) -> Result<Vec<u
     header.resize(header.len().next_multiple_of(8), b' ');
     let length = header.len() as u64;
     Ok([&length.to_le_bytes()[..], &header, data].concat())
-}
-
-/// The JSON header and the data after it.
-pub(super) fn split_header(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
-    let (length, rest) = bytes.split_first_chunk::<8>()?;
-    rest.split_at_checked(usize::try_from(u64::from_le_bytes(*length)).ok()?)
 }
 
 fn cannot_write(error: impl std::fmt::Display) -> Error {

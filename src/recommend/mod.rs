@@ -100,6 +100,7 @@ impl Recommender {
     }
 
     /// The bytes of a pack that holds all of this, made small.
+    #[cfg(feature = "train")]
     pub fn to_pack(&self) -> Result<Vec<u8>> {
         pack::write(&self.catalog, &self.models, self.rater.as_deref(), &self.manifest)
     }
@@ -306,7 +307,7 @@ impl<'a> Blend<'a> {
             .filter(|&(_, contribution)| contribution != 0.0)
             .map(|(cause, contribution)| Reason { cause, contribution })
             .collect();
-        reasons.sort_by(|a, b| b.contribution.abs().total_cmp(&a.contribution.abs()));
+        reasons.sort_unstable_by(|a, b| b.contribution.abs().total_cmp(&a.contribution.abs()));
         // The score it was ranked by, so that a list is always in the order of its scores.
         Pick { item, score: self.scores[item as usize], reasons, shift: None }
     }

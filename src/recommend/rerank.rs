@@ -130,8 +130,9 @@ pub(super) fn rerank(
         // Of equal ones the first, whose score is the highest.
         let best =
             (0..left.len()).reduce(|best, place| if worth(&left[place]) > worth(&left[best]) { place } else { best });
+        // Of 32 bits, as every machine draws them.
         let explored = random.f32() < controls.exploration;
-        let place = if explored { random.usize(..left.len()) } else { best.unwrap_or(0) };
+        let place = if explored { random.u32(..left.len() as u32) as usize } else { best.unwrap_or(0) };
         let mut picked = left.remove(place);
         picked.shift.explored = explored;
         balance.add(&picked.genres);

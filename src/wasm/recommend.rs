@@ -2,8 +2,9 @@
 
 use super::{from_js, to_js};
 use crate::families::Prediction;
-use crate::history::{self, Age, Event, Profile};
+use crate::history::{Age, Event, File, Head, Profile};
 use crate::recommend::{Cause, Controls, GenreTaste, Move, Options, Pick, Recommender, Shift, TasteProfile, WhatIf};
+use js_sys::{JSON, JsString};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
 
@@ -266,15 +267,20 @@ impl JsRecommender {
     }
 }
 
-/// The events as the text of a file.
+/// The events as the text of a file. The browser writes and reads JSON itself: it is there anyway.
 #[wasm_bindgen(js_name = exportHistory)]
-pub fn export_history(events: JsValue) -> Result<String, JsValue> {
-    let events: Vec<Event> = from_js(events, "events")?;
-    Ok(history::export(&events)?)
+pub fn export_history(events: JsValue) -> Result<JsString, JsValue> {
+    let file = File::of(from_js(events, "events")?);
+    JSON::stringify_with_replacer_and_space(&to_js(&file)?, &JsValue::NULL, &JsValue::from(2))
 }
 
 /// The events of a file's text.
 #[wasm_bindgen(js_name = importHistory)]
 pub fn import_history(text: &str) -> Result<JsValue, JsValue> {
-    to_js(&history::import(text)?)
+    File::check_size(text)?;
+    let json = JSON::parse(text).map_err(|error| File::unreadable(js_sys::Error::from(error).message()))?;
+    let head: Head = serde_wasm_bindgen::from_value(json.clone()).map_err(File::unreadable)?;
+    head.check()?;
+    let file: File = serde_wasm_bindgen::from_value(json).map_err(File::unreadable)?;
+    to_js(&file.events()?)
 }

@@ -109,6 +109,7 @@ impl Rater for Packed {
         })
     }
 
+    #[cfg(feature = "train")]
     fn pack(&self, writer: &mut pack::Writer) {
         let Settings { mean, least, most, liked, disliked, regularization } = self.settings;
         writer.f32(SETTINGS, &[mean, least, most, liked, disliked, regularization]);

@@ -10,6 +10,17 @@ import { ERROR_CODES, isAbort, PenchantError } from './errors.js'
  * @property {AbortSignal} [signal]
  */
 
+/** @type {((url: string | URL) => Promise<Response | undefined>) | undefined} */
+let readFile
+
+/**
+ * Where `fetch` reads no files, as in Node, something else has to.
+ * @param {typeof readFile} read answers `undefined` for what is no file
+ */
+export function readFilesWith(read) {
+  readFile = read
+}
+
 /**
  * A response that is known to be a good one.
  * @param {string | URL} url
@@ -17,6 +28,10 @@ import { ERROR_CODES, isAbort, PenchantError } from './errors.js'
  * @returns {Promise<Response>}
  */
 export async function fetchResponse(url, signal) {
+  const file = await readFile?.(url).catch((error) => {
+    throw networkError(error, url, 'Check its path.')
+  })
+  if (file) return file
   const response = await fetch(url, { signal }).catch((error) => {
     throw networkError(error, url, 'Check the connection and try again.')
   })

@@ -1,0 +1,27 @@
+// Histories by lot, always the same: what several engines are asked must be one thing.
+
+/** @typedef {import('penchant/recommend').HistoryEvent} HistoryEvent */
+
+const ACTIONS = /** @type {const} */ (['like', 'dislike', 'rate', 'not-interested', 'complete', 'seen', 'skip'])
+
+/**
+ * @param {string[]} items ids
+ * @param {number} count
+ * @returns {{ events: HistoryEvent[], controls: Record<string, number> }[]} every second one with controls
+ */
+export function histories(items, count) {
+  let state = 42
+  // The minimal standard generator (S. Park and K. Miller, CACM 1988).
+  const below = (/** @type {number} */ end) => {
+    state = (state * 48271) % 0x7fffffff
+    return state % end
+  }
+  return Array.from({ length: count }, (_, place) => ({
+    events: Array.from({ length: below(60) }, (_, at) => {
+      const action = ACTIONS[below(ACTIONS.length)]
+      const event = { item: items[below(items.length)], action, at_ms: 1_700_000_000_000 + at }
+      return action === 'rate' ? { ...event, rating: (1 + below(10)) / 2 } : event
+    }),
+    controls: place % 2 ? { diversity: 0.3, calibration: 0.2, novelty: 0.1, exploration: 0.1, seed: place } : {},
+  }))
+}

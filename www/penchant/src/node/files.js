@@ -1,0 +1,12 @@
+// Node's fetch reads no files: this does, for the wasm beside the package and for packs and models on the disk.
+
+import { readFile } from 'node:fs/promises'
+import { pathToFileURL } from 'node:url'
+import { readFilesWith } from '../fetch.js'
+
+readFilesWith(async (url) => {
+  const file = URL.canParse(url) ? new URL(url) : pathToFileURL(String(url))
+  if (file.protocol !== 'file:') return undefined
+  const type = file.pathname.endsWith('.wasm') ? 'application/wasm' : 'application/octet-stream'
+  return new Response(await readFile(file), { headers: { 'Content-Type': type } })
+})
