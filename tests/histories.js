@@ -16,12 +16,14 @@ export function histories(items, count) {
     state = (state * 48271) % 0x7fffffff
     return state % end
   }
+  /** @type {(place: number) => Record<string, number>} */
+  const controls = (place) => ({ diversity: 0.3, calibration: 0.2, novelty: 0.1, exploration: 0.1, seed: place })
   return Array.from({ length: count }, (_, place) => ({
     events: Array.from({ length: below(60) }, (_, at) => {
       const action = ACTIONS[below(ACTIONS.length)]
       const event = { item: items[below(items.length)], action, at_ms: 1_700_000_000_000 + at }
       return action === 'rate' ? { ...event, rating: (1 + below(10)) / 2 } : event
     }),
-    controls: place % 2 ? { diversity: 0.3, calibration: 0.2, novelty: 0.1, exploration: 0.1, seed: place } : {},
+    controls: place % 2 ? controls(place) : {},
   }))
 }

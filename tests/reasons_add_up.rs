@@ -4,8 +4,12 @@
 
 mod common;
 
+use penchant::ErrorKind;
+use penchant::data::Ratings;
+use penchant::families::{Read, Training, families};
 use penchant::history::{Action, Age, Event, Profile};
 use penchant::recommend::{Cause, Controls, GenreTaste, Options, Recommender, WhatIf};
+use penchant::train::train;
 use proptest::prelude::*;
 use std::sync::LazyLock;
 
@@ -53,6 +57,66 @@ fn without_a_history_the_popular_items_come_and_say_so() {
     let picks = MOVIES.recommend(&Profile::default(), &Options::default()).unwrap();
     assert_eq!(picks.len(), 10);
     assert!(picks.iter().all(|pick| matches!(pick.reasons[..], [reason] if reason.cause == Cause::Popularity)));
+}
+
+/// Every family that is packed, and their sum: scores that are quick to find and reasons that are exact agree.
+#[test]
+fn of_every_family_as_packed() {
+    let ratings = Ratings::read(&common::bytes(common::RATINGS)[..], 0).unwrap();
+    let catalog = ratings.catalog().unwrap();
+    let interactions = ratings.interactions(3.5, &catalog);
+    let training = Training { interactions: &interactions, catalog: &catalog, texts: &[] };
+    let ranking = families().filter(|family| matches!(family.read, Some(Read::Ranking(_)))).map(|family| family.name);
+    let sum = "transitions + ease + als + svd + items + 2..0/5*popularity".to_owned();
+    for model in ranking.map(str::to_owned).chain([sum]) {
+        let trained = train(&model.parse().unwrap(), &training).unwrap();
+        let packed = Recommender::open(trained.to_pack().unwrap()).unwrap();
+        let mut random = fastrand::Rng::with_seed(5);
+        for _ in 0..20 {
+            let mut items: Vec<u32> = (0..random.u32(1..40)).map(|_| random.u32(..catalog.len() as u32)).collect();
+            items.sort_unstable();
+            items.dedup();
+            let profile = Profile::of_likes(&items);
+            let scores = packed.scores(&profile);
+            let largest = scores.iter().fold(0.0f32, |largest, score| largest.max(score.abs())).max(1.0);
+            for pick in packed.recommend(&profile, &Options::default()).unwrap() {
+                let sum: f32 = pick.reasons.iter().map(|reason| reason.contribution).sum();
+                assert!((sum - pick.score).abs() < 1e-5 * largest, "{model}: {sum} instead of {}", pick.score);
+                let quick = scores[pick.item as usize];
+                assert!((quick - pick.score).abs() < 2e-4 * largest, "{model}: {quick} instead of {}", pick.score);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_short_term_gets_its_share() {
+    let ratings = Ratings::read(&common::bytes(common::RATINGS)[..], 0).unwrap();
+    let catalog = ratings.catalog().unwrap();
+    let interactions = ratings.interactions(3.5, &catalog);
+    let training = Training { interactions: &interactions, catalog: &catalog, texts: &[] };
+    let train = |model: &str| train(&model.parse().unwrap(), &training).unwrap();
+    let (both, short, long) = (train("ease + transitions"), train("transitions"), train("ease"));
+    let likes = interactions.likes.row(3);
+    let list = |recommender: &Recommender, short_term| {
+        let profile = Profile { short_term, ..Profile::of_likes(likes) };
+        recommender.ranking(&profile, &Options::default())
+    };
+    assert_eq!(list(&both, Some(1.0)).unwrap(), list(&short, None).unwrap());
+    assert_eq!(list(&both, Some(0.0)).unwrap(), list(&long, None).unwrap());
+    assert_ne!(list(&both, Some(0.5)).unwrap(), list(&long, None).unwrap());
+    for (recommender, share) in [(&long, 0.5), (&both, -0.1), (&both, f32::NAN)] {
+        assert_eq!(list(recommender, Some(share)).unwrap_err().kind(), ErrorKind::Argument);
+    }
+}
+
+#[test]
+fn a_history_of_another_catalogue_says_nothing_and_loses_nothing() {
+    let events: Vec<_> = ["lp-17", "lp-18"].map(|id| Event::new(id, Action::Like)).to_vec();
+    let profile = Profile::new(&events, MOVIES.catalog());
+    assert_eq!((profile.unknown, profile.likes), (2, 0));
+    let popular = MOVIES.recommend(&Profile::default(), &Options::default()).unwrap();
+    assert_eq!(MOVIES.recommend(&profile, &Options::default()).unwrap(), popular);
 }
 
 proptest! {
@@ -155,5 +219,5 @@ fn options_are_kept_to() {
     let all = Options { n: usize::MAX, filter_already_liked: false, ..Options::default() };
     assert_eq!(MOVIES.recommend(&profile, &all).unwrap().len(), MOVIES.catalog().len());
     let past_the_end = Options { exclude: vec![u32::MAX], ..Options::default() };
-    assert_eq!(MOVIES.recommend(&profile, &past_the_end).unwrap_err().kind(), penchant::ErrorKind::Argument);
+    assert_eq!(MOVIES.recommend(&profile, &past_the_end).unwrap_err().kind(), ErrorKind::Argument);
 }

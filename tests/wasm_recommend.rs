@@ -20,18 +20,62 @@ fn code(error: JsValue) -> String {
     Reflect::get(&error, &"code".into()).unwrap().as_string().unwrap()
 }
 
+fn number(of: &JsValue, key: &str) -> f64 {
+    Reflect::get(of, &key.into()).unwrap().as_f64().unwrap()
+}
+
+fn sum_of_reasons(pick: &JsValue) -> f64 {
+    let reasons: Array = Reflect::get(pick, &"reasons".into()).unwrap().into();
+    reasons.iter().map(|reason| number(&reason, "contribution")).sum()
+}
+
 #[wasm_bindgen_test]
 fn picks_come_with_reasons_that_add_up() {
     let movies = JsRecommender::new(PACK.to_vec()).unwrap();
     let events = parse(r#"[{"item":"1","action":"like","at_ms":1700000000000},{"item":"1721","action":"dislike"}]"#);
     let picks: Array = movies.recommend(events, parse(r#"{"n":20}"#)).unwrap().into();
     assert_eq!(picks.length(), 20);
-    let number = |of: &JsValue, key: &str| Reflect::get(of, &key.into()).unwrap().as_f64().unwrap();
     for pick in picks.iter() {
-        let reasons: Array = Reflect::get(&pick, &"reasons".into()).unwrap().into();
-        let sum: f64 = reasons.iter().map(|reason| number(&reason, "contribution")).sum();
-        assert!((sum - number(&pick, "score")).abs() < 1e-5);
+        assert!((sum_of_reasons(&pick) - number(&pick, "score")).abs() < 1e-5);
     }
+}
+
+/// Whatever the history and the controls: the reasons of every pick add up to its score.
+#[wasm_bindgen_test]
+fn reasons_add_up_for_any_history() {
+    const ACTIONS: [&str; 6] = ["like", "dislike", "not-interested", "complete", "seen", "skip"];
+    let movies = JsRecommender::new(PACK.to_vec()).unwrap();
+    let ids: Array = movies.items().unwrap().into();
+    let mut random = fastrand::Rng::with_seed(11);
+    for round in 0..100u32 {
+        let events: Vec<String> = (0..random.u32(0..60))
+            .map(|_| {
+                let item = Reflect::get(&ids.get(random.u32(..ids.length())), &"item".into()).unwrap();
+                let action = ACTIONS[random.u32(..6) as usize];
+                format!(r#"{{"item":"{}","action":"{action}","at_ms":5}}"#, item.as_string().unwrap())
+            })
+            .collect();
+        let controls = if round % 2 == 0 { "" } else { r#","diversity":0.3,"calibration":0.2,"novelty":0.1"# };
+        let options = parse(&format!(r#"{{"n":20{controls}}}"#));
+        let picks: Array = movies.recommend(parse(&format!("[{}]", events.join(","))), options).unwrap().into();
+        assert_eq!(picks.length(), 20);
+        for pick in picks.iter() {
+            let (sum, score) = (sum_of_reasons(&pick), number(&pick, "score"));
+            assert!((sum - score).abs() < 1e-5, "{sum} instead of {score}");
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+fn ratings_are_predicted() {
+    let movies = JsRecommender::new(PACK.to_vec()).unwrap();
+    let events = parse(r#"[{"item":"260","action":"rate","rating":5},{"item":"1196","action":"like"}]"#);
+    let predicted: Array = movies.predict(events, vec!["1210".into(), "1".into()]).unwrap().into();
+    assert_eq!(predicted.length(), 2);
+    let sequel = predicted.get(0);
+    assert!(number(&sequel, "stars") > number(&sequel, "usual"));
+    assert!(predicted.iter().all(|one| (0.5..=5.0).contains(&number(&one, "stars"))));
+    assert_eq!(code(movies.predict(parse("[]"), vec!["no-such-film".into()]).unwrap_err()), "item.unknown");
 }
 
 #[wasm_bindgen_test]
@@ -60,12 +104,16 @@ fn errors_have_codes() {
         "argument"
     );
     assert_eq!(code(movies.recommend(parse("[]"), parse(r#"{"diversity":2}"#)).unwrap_err()), "argument");
+    assert_eq!(code(movies.recommend(parse("[]"), parse(r#"{"shortTerm":0.5}"#)).unwrap_err()), "argument");
     assert_eq!(code(import_history("[1,").unwrap_err()), "history.format");
+    assert_eq!(code(import_history(r#"{"format":"penchant-history","version":9}"#).unwrap_err()), "history.version");
+    let no_date = r#"{"format":"penchant-history","version":2,"events":[{"item":"1","action":"like","at_ms":-1}]}"#;
+    assert_eq!(code(import_history(no_date).unwrap_err()), "history.format");
 }
 
 #[wasm_bindgen_test]
 fn a_history_makes_the_round_trip() {
     let events = r#"[{"item":"1","action":"like","at_ms":1700000000000}]"#;
-    let text = export_history(parse(events)).unwrap();
+    let text = String::from(export_history(parse(events)).unwrap());
     assert_eq!(JSON::stringify(&import_history(&text).unwrap()).unwrap(), events);
 }

@@ -71,7 +71,9 @@ mod tests {
             let stepped = Stepped::new(&vector);
             let error = (f64::from(stepped.dot(&row)) - exact).abs();
             assert!(error <= f64::from(stepped.step) / 2.0 * 127.0 * width as f64, "{width}: {error}");
-            assert!(error < 1e-2, "{width}: {error}");
+            let length = |numbers: &mut dyn Iterator<Item = f32>| numbers.map(|x| f64::from(x * x)).sum::<f64>().sqrt();
+            let lengths = length(&mut vector.iter().copied()) * length(&mut row.iter().map(|&x| x.into()));
+            assert!(error <= 1e-4 * lengths, "{width}: {error}");
         }
     }
 

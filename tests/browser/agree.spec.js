@@ -3,6 +3,9 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { promisify } from 'node:util'
+import { readFile, writeFile } from 'node:fs/promises'
+import { extname } from 'node:path'
+import { histories } from '../histories.js'
 import { expect, likeliest, openFilms, show, test } from './fixtures.js'
 import { rate, root } from './site.js'
 
@@ -51,6 +54,43 @@ test('for one history: the same picks in the same order, with the same scores an
       const details = card.locator('details')
       await details.evaluate((element) => /** @type {HTMLDetailsElement} */ (element).setAttribute('open', ''))
       await expect(details.locator('tbody data')).toHaveCount(reasons.length)
+    }
+  }
+})
+
+test('for many histories and controls: what the package says in Chromium, it says in a shell', async ({
+  page,
+}, testInfo) => {
+  // The package as it is published, without the page's bundle round it.
+  await page.route('**/package/**', async (route) => {
+    const name = new URL(route.request().url()).pathname.replace('/package/', '')
+    const path = name === 'idb.js' ? root('node_modules/idb/build/index.js') : root(`www/penchant/src/${name}`)
+    const body = await readFile(path)
+    const contentType = extname(path) === '.wasm' ? 'application/wasm' : 'text/javascript'
+    const script = () => body.toString().replace("'idb'", "'/package/idb.js'")
+    await route.fulfill({ body: contentType === 'text/javascript' ? script() : body, contentType })
+  })
+  await openFilms(page)
+  await page.evaluate(async () => {
+    // @ts-expect-error: there only in the page
+    const { Recommender } = await import('/package/recommend.js')
+    Object.assign(window, { movies: await Recommender.load('/packs/movies.pack') })
+  })
+  const movies = () =>
+    /** @type {{ movies: import('penchant/recommend').Recommender }} */ (/** @type {any} */ (window)).movies
+  const items = await page.evaluate(`(${movies})().items().map(({ item }) => item)`)
+  for (const { events, controls } of histories(/** @type {string[]} */ (items), 12)) {
+    const history = testInfo.outputPath('history.json')
+    await writeFile(history, JSON.stringify({ format: 'penchant-history', version: 2, events }))
+    const given = Object.entries(controls).flatMap(([name, value]) => [`--${name}`, String(value)])
+    const { picks: expected } = await penchant('recommend', PACK, '--history', history, '-n', '50', ...given)
+    const asked = JSON.stringify([events, { n: 50, ...controls }])
+    /** @type {import('penchant/recommend').Pick[]} */
+    const picks = await page.evaluate(`(${movies})().recommend(...${asked})`)
+    expect(picks.map(({ item }) => item)).toEqual(expected.map((/** @type {{ item: string }} */ { item }) => item))
+    for (const [place, { score, reasons }] of picks.entries()) {
+      expect(Math.abs(score - expected[place].score)).toBeLessThan(1e-5)
+      expect(reasons).toHaveLength(expected[place].reasons.length)
     }
   }
 })

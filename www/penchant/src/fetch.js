@@ -10,12 +10,14 @@ import { ERROR_CODES, isAbort, PenchantError } from './errors.js'
  * @property {AbortSignal} [signal]
  */
 
-/** @type {((url: string | URL) => Promise<Response | undefined>) | undefined} */
+/** @typedef {(url: string | URL) => Promise<Response | undefined>} ReadFile answers `undefined` for what is no file */
+
+/** @type {ReadFile | undefined} */
 let readFile
 
 /**
  * Where `fetch` reads no files, as in Node, something else has to.
- * @param {typeof readFile} read answers `undefined` for what is no file
+ * @param {ReadFile} read
  */
 export function readFilesWith(read) {
   readFile = read

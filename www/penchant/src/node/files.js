@@ -8,5 +8,5 @@ readFilesWith(async (url) => {
   const file = URL.canParse(url) ? new URL(url) : pathToFileURL(String(url))
   if (file.protocol !== 'file:') return undefined
   const type = file.pathname.endsWith('.wasm') ? 'application/wasm' : 'application/octet-stream'
-  return new Response(await readFile(file), { headers: { 'Content-Type': type } })
+  return new Response(new Uint8Array(await readFile(file)), { headers: { 'Content-Type': type } })
 })
