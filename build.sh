@@ -235,9 +235,22 @@ size() {
 bench() {
   case ${1-} in
     click) build >&2 && browser && npm run --silent bench:click -- "${@:2}" ;;
+    controls) bench_controls "${@:2}" ;;
     peers) bench_peers "${@:2}" ;;
     *) die "what to measure? ./build.sh bench click, or ./build.sh bench peers" ;;
   esac
+}
+
+# What each control costs: docs/controls.md has what this prints.
+bench_controls() {
+  movielens >&2
+  command_line
+  local models=blend:packed control
+  for control in diversity={0.2,0.5} calibration={0.2,0.5} novelty={0.1,0.3} exploration={0.1,0.3}; do
+    models+=,blend:packed:$control
+  done
+  build/penchant evaluate "$MOVIELENS/ratings.csv" --items "$MOVIELENS/movies.csv" --folds "$MOVIELENS/folds.csv" \
+    --metrics ndcg@10,diversity@10,calibration@10,novelty@10,coverage@10 --models "$models" "$@"
 }
 
 bench_peers() {
