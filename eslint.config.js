@@ -47,5 +47,8 @@ export default [
   },
   { files: ['www/app/src/sw.js'], languageOptions: { globals: globals.serviceworker } },
   { files: ['*.js', 'www/app/*.js', 'www/penchant/scripts/**'], languageOptions: { globals: globals.node } },
-  { files: ['tests/browser/**'], languageOptions: { globals: { ...globals.node, ...globals.browser } } },
+  {
+    files: ['tests/browser/**', 'bench/recommend/**'],
+    languageOptions: { globals: { ...globals.node, ...globals.browser } },
+  },
 ]
