@@ -13,6 +13,7 @@ PUBLIC=www/app/public
 MOVIELENS=build/data/ml-latest-small
 TRAINING=(training/requirements.txt training/requirements-test.txt)
 PEERS=bench/peers
+CALLS=bench/recommend
 WASM_FLAGS=(--profile wasm --target wasm32-unknown-unknown --no-default-features)
 
 usage() {
@@ -25,8 +26,10 @@ usage: ./build.sh TASK [ARGUMENT…]
   assets       fetch MovieLens, the network's weights and the test photographs; export the model
   check        formatting and lints of Rust, JavaScript and Python, nothing run
   size         bytes of the two wasm modules, raw and compressed; --json for programs
-  bench        measure: click (from a click to new picks, in Chromium), or peers (quality, training time and
-               memory beside implicit, Surprise and discorec; --quick measures once); --json for programs
+  bench        measure: click (from a click to new picks, in Chromium), recommend (one call as catalogues grow to
+               a million items, beside a plain loop and implicit; --quick stops at 100,000), or peers (quality,
+               training time and memory beside implicit, Surprise and discorec; --quick measures once);
+               --json for programs
   screenshots  take the README's pictures of the page
   clean        remove build/ and what is generated below www/ (the cache stays)
 TEXT
@@ -195,8 +198,8 @@ check() {
   done
   RUSTDOCFLAGS="-D warnings" cargo doc --release --locked --no-deps --quiet
   say "checking the Python code"
-  "$PYTHON" -m ruff format --quiet --check training "$PEERS"
-  "$PYTHON" -m ruff check --quiet training "$PEERS"
+  "$PYTHON" -m ruff format --quiet --check training "$PEERS" "$CALLS"
+  "$PYTHON" -m ruff check --quiet training "$PEERS" "$CALLS"
   say "checking the JavaScript code"
   npm run --silent check
 }
@@ -236,8 +239,9 @@ bench() {
   case ${1-} in
     click) build >&2 && browser && npm run --silent bench:click -- "${@:2}" ;;
     controls) bench_controls "${@:2}" ;;
+    recommend) bench_recommend "${@:2}" ;;
     peers) bench_peers "${@:2}" ;;
-    *) die "what to measure? ./build.sh bench click, or ./build.sh bench peers" ;;
+    *) die "what to measure? ./build.sh bench click, bench recommend, bench controls, or bench peers" ;;
   esac
 }
 
@@ -251,6 +255,28 @@ bench_controls() {
   done
   build/penchant evaluate "$MOVIELENS/ratings.csv" --items "$MOVIELENS/movies.csv" --folds "$MOVIELENS/folds.csv" \
     --metrics ndcg@10,diversity@10,calibration@10,novelty@10,coverage@10 --models "$models" "$@"
+}
+
+bench_recommend() {
+  local sizes=(10000 30000 100000 300000 1000000) size
+  [[ " $* " == *" --quick "* ]] && sizes=(10000 100000)
+  { movielens && command_line && pack && wasm && node_modules && browser; } >&2
+  say "making catalogues"
+  cargo build --release --locked --example made_pack
+  for size in "${sizes[@]}"; do
+    once "made-$size" "$CARGO_TARGET_DIR/release/examples/made_pack" -- made_pack "$size"
+  done
+  python "$PEERS/requirements.txt"
+  npm run --silent bench:recommend -- --python "$PYTHON" "${sizes[@]}" "$@"
+  python "$CALLS/requirements.txt"
+  "$PYTHON" "$CALLS/plot.py" build/bench/recommend.json build/bench/recommend.svg
+  say "the plot is build/bench/recommend.svg"
+}
+
+# A catalogue of so many items, its factors on their own, and a history.
+made_pack() {
+  mkdir -p build/bench
+  "$CARGO_TARGET_DIR/release/examples/made_pack" "$1" 64 "build/bench/$1.pack" "build/bench/$1.f32" >"build/bench/$1.json"
 }
 
 bench_peers() {

@@ -4,6 +4,7 @@
 import os from 'node:os'
 import { chromium as browserType } from '@playwright/test'
 import { chromium, serve } from './site.js'
+import { summary } from './times.js'
 
 const CLICKS = 100
 const json = process.argv.includes('--json')
@@ -53,13 +54,6 @@ await browser.close()
 await site.close()
 
 if (films !== CLICKS) throw new Error(`${films} of ${CLICKS} clicks were counted`)
-
-/** @param {number[]} values */
-function summary(values) {
-  const sorted = values.toSorted((a, b) => a - b)
-  const at = (/** @type {number} */ share) => Number(sorted[Math.ceil(share * sorted.length) - 1].toFixed(2))
-  return { median_ms: at(0.5), p95_ms: at(0.95), max_ms: at(1) }
-}
 
 const result = {
   clicks: CLICKS,

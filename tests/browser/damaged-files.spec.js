@@ -55,6 +55,19 @@ for (const { name, bytes, says } of [
   })
 }
 
+for (const { said, length } of [
+  { said: 'too few', length: pack.length - 1000 },
+  { said: 'too many', length: 2 * pack.length },
+  { said: 'impossibly many', length: 1e15 },
+]) {
+  test(`a catalogue that is said to have ${said} bytes: what comes is what counts`, async ({ page }) => {
+    await page.route('**/movies.pack*', (route) =>
+      route.fulfill({ body: pack, headers: { 'Content-Length': String(length) } }),
+    )
+    await openFilms(page)
+  })
+}
+
 test('a catalogue that cannot be fetched: it is said, the history stays, and trying again works', async ({ page }) => {
   await openFilms(page)
   await rate(page, 'Alien', 1979)

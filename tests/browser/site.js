@@ -38,8 +38,9 @@ export function freePort() {
 /**
  * Serves a built page until it is closed.
  * @param {string} [outDir]
+ * @param {Record<string, string>} [headers] of every response
  */
-export async function serve(outDir = root('build/app')) {
+export async function serve(outDir = root('build/app'), headers = {}) {
   const port = await freePort()
   const server = await preview({
     configFile: false,
@@ -47,7 +48,7 @@ export async function serve(outDir = root('build/app')) {
     appType: 'mpa',
     logLevel: 'error',
     build: { outDir },
-    preview: { host: '127.0.0.1', port, strictPort: true },
+    preview: { host: '127.0.0.1', port, strictPort: true, headers },
   })
   return { url: `http://127.0.0.1:${port}/`, close: () => server.close() }
 }

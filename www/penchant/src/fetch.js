@@ -49,8 +49,8 @@ export async function fetchResponse(url, signal) {
 export async function fetchBytes(url, { onProgress, signal, total } = {}) {
   const response = await fetchResponse(url, signal)
   const size = total ?? contentLength(response)
-  /** @type {Uint8Array[]} */
-  const pieces = []
+  // Set aside once: pieces that are put together at the end lie in memory twice.
+  let bytes = room(size ?? 0)
   let loaded = 0
   onProgress?.({ loaded, total: size })
   const reader = response.body?.getReader()
@@ -59,17 +59,32 @@ export async function fetchBytes(url, { onProgress, signal, total } = {}) {
       throw networkError(error, url, 'The connection broke off; try again.')
     })
   for (let read = await next(); read && !read.done; read = await next()) {
-    pieces.push(read.value)
+    if (loaded + read.value.length > bytes.length) bytes = larger(bytes, loaded + read.value.length)
+    bytes.set(read.value, loaded)
     loaded += read.value.length
     onProgress?.({ loaded, total: size })
   }
-  const bytes = new Uint8Array(loaded)
-  let offset = 0
-  for (const piece of pieces) {
-    bytes.set(piece, offset)
-    offset += piece.length
+  return loaded === bytes.length ? bytes : bytes.slice(0, loaded)
+}
+
+/** @param {number} size said by somebody, and so perhaps more than there can be */
+function room(size) {
+  try {
+    return new Uint8Array(size)
+  } catch {
+    return new Uint8Array(0)
   }
-  return bytes
+}
+
+/**
+ * The same bytes with room for `size` at least; for twice as many, so that not every piece moves them again.
+ * @param {Uint8Array<ArrayBuffer>} bytes
+ * @param {number} size
+ */
+function larger(bytes, size) {
+  const moved = new Uint8Array(Math.max(size, 2 * bytes.length))
+  moved.set(bytes)
+  return moved
 }
 
 /** @param {Response} response */
