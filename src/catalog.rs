@@ -2,39 +2,73 @@
 //! Text is kept in one block each, so that a million items are a handful of allocations.
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::pack::Bytes;
+use foldhash::fast::FixedState;
+use hashbrown::hash_table::{Entry, HashTable};
+use std::hash::BuildHasher;
 
 /// Strings back to back: string `i` is `text[offsets[i]..offsets[i + 1]]`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Strings {
-    text: String,
+    text: Text,
     offsets: Vec<u32>,
+}
+
+/// UTF-8, as it was gathered or where it lies in a pack.
+#[derive(Debug, Clone)]
+enum Text {
+    Gathered(String),
+    Packed(Bytes),
+}
+
+impl Text {
+    fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Gathered(text) => text.as_bytes(),
+            Self::Packed(bytes) => bytes,
+        }
+    }
 }
 
 impl Default for Strings {
     fn default() -> Self {
-        Self { text: String::new(), offsets: vec![0] }
+        Self { text: Text::Gathered(String::new()), offsets: vec![0] }
     }
 }
 
+impl PartialEq for Strings {
+    fn eq(&self, other: &Self) -> bool {
+        self.parts() == other.parts()
+    }
+}
+
+impl Eq for Strings {}
+
 impl Strings {
     /// Takes the parts apart again that [`Strings::parts`] gave; `None` if they do not fit together.
-    pub fn from_parts(text: String, offsets: Vec<u32>) -> Option<Self> {
+    pub fn from_parts(text: Bytes, offsets: Vec<u32>) -> Option<Self> {
+        let checked = std::str::from_utf8(&text).ok()?;
         let ends = offsets.first() == Some(&0) && offsets.last().is_some_and(|&end| end as usize == text.len());
         let ordered = offsets.windows(2).all(|pair| pair[0] <= pair[1]);
-        let on_characters = offsets.iter().all(|&offset| text.is_char_boundary(offset as usize));
-        (ends && ordered && on_characters).then_some(Self { text, offsets })
+        let on_characters = offsets.iter().all(|&offset| checked.is_char_boundary(offset as usize));
+        (ends && ordered && on_characters).then_some(Self { text: Text::Packed(text), offsets })
     }
 
     /// The text and the offsets into it, one more than there are strings.
-    pub fn parts(&self) -> (&str, &[u32]) {
-        (&self.text, &self.offsets)
+    pub fn parts(&self) -> (&[u8], &[u32]) {
+        (self.text.bytes(), &self.offsets)
     }
 
     /// Adds a string at the end. Fails once all of them together pass 4 GiB.
     pub fn push(&mut self, string: &str) -> Result<()> {
-        let end = u32::try_from(self.text.len() + string.len())
+        let end = u32::try_from(self.text.bytes().len() + string.len())
             .map_err(|_| Error::new(ErrorKind::DataFormat, "the catalogue's text is larger than 4 GiB"))?;
-        self.text.push_str(string);
+        if let Text::Packed(bytes) = &self.text {
+            self.text = Text::Gathered(String::from_utf8_lossy(bytes).into_owned());
+        }
+        if let Text::Gathered(text) = &mut self.text {
+            text.push_str(string);
+        }
         self.offsets.push(end);
         Ok(())
     }
@@ -51,7 +85,9 @@ impl Strings {
 
     /// String `index`. Panics past the end, as a slice does.
     pub fn get(&self, index: usize) -> &str {
-        &self.text[self.offsets[index] as usize..self.offsets[index + 1] as usize]
+        let bytes = &self.text.bytes()[self.offsets[index] as usize..self.offsets[index + 1] as usize];
+        // All of the text was checked when it came.
+        std::str::from_utf8(bytes).unwrap_or_default()
     }
 
     /// All strings in order.
@@ -72,11 +108,25 @@ pub struct Item<'c> {
 }
 
 /// All items, in the order that every index of the crate refers to.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub struct Catalog {
     columns: Columns,
-    /// Indices ordered by id: the way back from an id.
-    by_id: Vec<u32>,
+    /// The way back from an id: indices by the hash of their ids.
+    by_id: HashTable<u32>,
+}
+
+impl PartialEq for Catalog {
+    fn eq(&self, other: &Self) -> bool {
+        self.columns == other.columns
+    }
+}
+
+impl Eq for Catalog {}
+
+/// The seed is fixed, so that a catalogue is always the same. Ids are the site's own: nobody gains by making them
+/// collide.
+fn hash(id: &str) -> u64 {
+    FixedState::with_seed(0).hash_one(id)
 }
 
 /// The columns of a [`Catalog`] as they are stored; a year of 0 is an unknown one.
@@ -116,12 +166,16 @@ impl Catalog {
         if genres.iter().any(|&genre| usize::from(genre) >= genre_names.len()) {
             return wrong("an item has a genre without a name");
         }
-        let mut by_id: Vec<u32> = (0..count as u32).collect();
-        by_id.sort_unstable_by_key(|&index| ids.get(index as usize));
-        if let Some(pair) = by_id.windows(2).find(|pair| ids.get(pair[0] as usize) == ids.get(pair[1] as usize)) {
-            return wrong(&format!("the id {:?} stands twice", ids.get(pair[0] as usize)));
+        let hash_of = |&index: &u32| hash(ids.get(index as usize));
+        let mut by_id = HashTable::with_capacity(count);
+        for (id, index) in ids.iter().zip(0..) {
+            let same = |&other: &u32| ids.get(other as usize) == id;
+            let Entry::Vacant(place) = by_id.entry(hash(id), same, hash_of) else {
+                return wrong(&format!("the id {id:?} stands twice"));
+            };
+            place.insert(index);
         }
-        Ok(Self { columns, by_id })
+        Ok(Self { by_id, columns })
     }
 
     /// A catalogue of ids alone, which stand for the titles.
@@ -187,8 +241,7 @@ impl Catalog {
 
     /// The index of an id, if the catalogue has it.
     pub fn index_of(&self, id: &str) -> Option<u32> {
-        let place = self.by_id.binary_search_by_key(&id, |&index| self.columns.ids.get(index as usize)).ok()?;
-        Some(self.by_id[place])
+        self.by_id.find(hash(id), |&index| self.columns.ids.get(index as usize) == id).copied()
     }
 
     /// The index of an id, or an error that names it.
@@ -304,7 +357,9 @@ mod tests {
 
     #[test]
     fn strings_refuse_offsets_inside_a_character() {
-        assert!(Strings::from_parts("é".into(), vec![0, 1, 2]).is_none());
-        assert!(Strings::from_parts("é".into(), vec![0, 2]).is_some());
+        let text = || Bytes::from("é".as_bytes().to_vec());
+        assert!(Strings::from_parts(text(), vec![0, 1, 2]).is_none());
+        assert!(Strings::from_parts(text(), vec![0, 2]).is_some());
+        assert!(Strings::from_parts(vec![0xff].into(), vec![0, 1]).is_none());
     }
 }

@@ -7,7 +7,7 @@
 
 #[cfg(feature = "train")]
 use super::Train;
-use super::factors::{self, Factors};
+use super::factors::{self, Factors, FoldedFactors};
 use super::parameters::{Parameter, RECENCY};
 use super::{Explanation, Family, FoldedIn, Model, Read};
 use crate::error::Result;
@@ -16,7 +16,7 @@ use crate::error::{Error, ErrorKind};
 use crate::history::Taste;
 #[cfg(feature = "train")]
 use crate::limits::MAX_FACTORS;
-use crate::linear::{add_scaled, cholesky, dot};
+use crate::linear::{add_scaled, cholesky};
 use crate::pack;
 
 pub(super) const FAMILY: Family = Family {
@@ -81,10 +81,10 @@ impl Als {
         Ok(Self { alpha, items, cold, gram })
     }
 
-    /// The items of a history with what each weighs, cold ones nothing.
-    fn learned(&self, taste: &Taste<'_>) -> impl Iterator<Item = (u32, f32)> {
-        let weight = |(item, weight)| (item, if self.cold.binary_search(&item).is_ok() { 0.0 } else { weight });
-        taste.iter().map(weight)
+    /// What each item of a history weighs, cold ones nothing.
+    fn weights(&self, taste: &Taste<'_>) -> Vec<f32> {
+        let weight = |(item, weight)| if self.cold.binary_search(&item).is_ok() { 0.0 } else { weight };
+        taste.iter().map(weight).collect()
     }
 }
 
@@ -110,9 +110,10 @@ impl Model for Als {
         let mut system = self.gram.clone();
         let width = self.items.width();
         let mut user = vec![0.0; width];
-        for (item, weight) in self.learned(&taste) {
-            let factors = &*self.items.item(item);
-            for (line, &factor) in system.chunks_exact_mut(width).zip(factors) {
+        let weights = self.weights(&taste);
+        let history: Vec<_> = taste.items.iter().map(|&item| self.items.item(item)).collect();
+        for (factors, weight) in history.iter().zip(&weights) {
+            for (line, &factor) in system.chunks_exact_mut(width).zip(&**factors) {
                 add_scaled(line, (self.alpha - 1.0) * weight.abs() * factor, factors);
             }
             add_scaled(&mut user, self.alpha * weight, factors);
@@ -123,7 +124,7 @@ impl Model for Als {
         } else {
             user.fill(0.0);
         }
-        Box::new(AlsFoldedIn { model: self, taste, system, user })
+        Box::new(AlsFoldedIn { model: self, weights, system, factors: FoldedFactors::new(&self.items, history, user) })
     }
 
     #[cfg(feature = "train")]
@@ -139,20 +140,21 @@ impl Model for Als {
 
 struct AlsFoldedIn<'m> {
     model: &'m Als,
-    taste: Taste<'m>,
+    /// Of each item of the history.
+    weights: Vec<f32>,
     /// The decomposed system.
     system: Vec<f32>,
-    /// Its solution, the visitor's factors.
-    user: Vec<f32>,
+    /// With its solution.
+    factors: FoldedFactors<'m>,
 }
 
 impl FoldedIn for AlsFoldedIn<'_> {
     fn add_scores(&self, weight: f32, scores: &mut [f32]) {
-        self.model.items.add_scores(&self.user, weight, scores);
+        self.factors.add_scores(weight, scores);
     }
 
     fn correction(&self, item: u32) -> f32 {
-        self.model.items.correction(&self.user, item)
+        self.factors.correction(item)
     }
 
     /// yᵀx = Σ over the history of c·p·(yᵀ W y_j), W being the inverse of the visitor's system.
@@ -160,8 +162,8 @@ impl FoldedIn for AlsFoldedIn<'_> {
         let Als { alpha, items, .. } = self.model;
         let mut projected = items.item(item).into_owned();
         cholesky::solve(&self.system, items.width(), &mut projected);
-        let contribution = |(event, weight): (u32, f32)| alpha * weight * dot(&projected, &items.item(event));
-        Explanation { prior: 0.0, events: self.model.learned(&self.taste).map(contribution).collect() }
+        let products = self.factors.with_history(&projected).zip(&self.weights);
+        Explanation { prior: 0.0, events: products.map(|(product, weight)| alpha * weight * product).collect() }
     }
 }
 

@@ -48,6 +48,8 @@ struct Content {
     /// Ascending within an item.
     features: Vec<u16>,
     values: Vec<f32>,
+    /// Features are below it.
+    width: usize,
 }
 
 impl Content {
@@ -65,7 +67,7 @@ impl Content {
         let scaled =
             rows.zip(scales).flat_map(|(row, scale)| quantised[row].iter().map(move |&v| f32::from(v) * scale));
         let values = scaled.collect();
-        Ok(Self { offsets, features, values })
+        Ok(Self { width: width(&features), offsets, features, values })
     }
 
     fn item(&self, item: u32) -> impl Iterator<Item = (u16, f32)> {
@@ -73,18 +75,28 @@ impl Content {
         self.features[row.clone()].iter().copied().zip(self.values[row].iter().copied())
     }
 
-    /// A vector over all features, of which these are set.
-    fn dense(&self, set: impl Iterator<Item = (u16, f32)>) -> Vec<f32> {
-        let mut dense = vec![0.0; self.features.iter().max().map_or(0, |&feature| usize::from(feature) + 1)];
-        set.for_each(|(feature, value)| dense[usize::from(feature)] += value);
-        dense
+    /// The inner product of two items' vectors.
+    fn product(&self, a: u32, b: u32) -> f32 {
+        let mut b = self.item(b).peekable();
+        let in_both = |(feature, value)| {
+            while b.next_if(|(other, _)| *other < feature).is_some() {}
+            b.next_if(|(other, _)| *other == feature).map(|(_, other)| value * other)
+        };
+        self.item(a).filter_map(in_both).sum()
     }
+}
+
+fn width(features: &[u16]) -> usize {
+    features.iter().max().map_or(0, |&feature| usize::from(feature) + 1)
 }
 
 impl Model for Content {
     fn fold_in<'m>(&'m self, taste: Taste<'m>) -> Box<dyn FoldedIn + 'm> {
-        let weighted = |(item, weight)| self.item(item).map(move |(feature, value)| (feature, weight * value));
-        Box::new(ContentFoldedIn { model: self, profile: self.dense(taste.iter().flat_map(weighted)), taste })
+        let mut profile = vec![0.0; self.width];
+        for (item, weight) in taste.iter() {
+            self.item(item).for_each(|(feature, value)| profile[usize::from(feature)] += weight * value);
+        }
+        Box::new(ContentFoldedIn { model: self, profile, taste })
     }
 
     #[cfg(feature = "train")]
@@ -116,10 +128,7 @@ impl FoldedIn for ContentFoldedIn<'_> {
     }
 
     fn explain(&self, item: u32) -> Explanation {
-        let item = self.model.dense(self.model.item(item));
-        let contribution = |(event, weight): (u32, f32)| {
-            weight * self.model.item(event).map(|(feature, value)| value * item[usize::from(feature)]).sum::<f32>()
-        };
+        let contribution = |(event, weight): (u32, f32)| weight * self.model.product(item, event);
         Explanation { prior: 0.0, events: self.taste.iter().map(contribution).collect() }
     }
 }
@@ -143,7 +152,7 @@ mod train {
     }
 
     fn content(features: &crate::interactions::Csr) -> Content {
-        let mut content = Content { offsets: vec![0], features: Vec::new(), values: Vec::new() };
+        let mut content = Content { offsets: vec![0], features: Vec::new(), values: Vec::new(), width: 0 };
         for item in 0..features.height() {
             for (feature, value) in features.entries(item) {
                 content.features.push(feature as u16);
@@ -151,6 +160,7 @@ mod train {
             }
             content.offsets.push(content.features.len() as u32);
         }
+        content.width = super::width(&content.features);
         content
     }
 }

@@ -73,36 +73,56 @@ impl Factors {
             }
         }
     }
+}
 
-    /// Adds `weight` × the inner product with `user` to each item's score; of a pack's factors to 16 bits.
-    pub(super) fn add_scores(&self, user: &[f32], weight: f32, scores: &mut [f32]) {
-        match &self.rows {
+/// Factors with those of one visitor.
+pub(super) struct FoldedFactors<'m> {
+    items: &'m Factors,
+    user: Vec<f32>,
+    /// The same, for rows of int8.
+    stepped: Stepped,
+    /// Those of the history's items: every reason of every pick needs them.
+    history: Vec<Cow<'m, [f32]>>,
+}
+
+impl<'m> FoldedFactors<'m> {
+    pub(super) fn new(items: &'m Factors, history: Vec<Cow<'m, [f32]>>, user: Vec<f32>) -> Self {
+        Self { items, stepped: Stepped::new(&user), user, history }
+    }
+
+    /// Adds `weight` × the inner product with the visitor's to each item's score; of a pack's factors to 16 bits.
+    pub(super) fn add_scores(&self, weight: f32, scores: &mut [f32]) {
+        match &self.items.rows {
             #[cfg(feature = "train")]
             Rows::Exact(rows) => {
-                for (score, item) in scores.iter_mut().zip(rows.chunks_exact(self.width)) {
-                    *score += weight * dot(user, item);
+                for (score, item) in scores.iter_mut().zip(rows.chunks_exact(self.items.width)) {
+                    *score += weight * dot(&self.user, item);
                 }
             }
             Rows::Quantised { rows, scales } => {
-                let user = Stepped::new(user);
-                let rows = rows.signed().chunks_exact(self.width);
+                let rows = rows.signed().chunks_exact(self.items.width);
                 for ((score, item), scale) in scores.iter_mut().zip(rows).zip(scales) {
-                    *score += weight * scale * user.dot(item);
+                    *score += weight * scale * self.stepped.dot(item);
                 }
             }
         }
     }
 
-    /// What [`Factors::add_scores`] adds, for its weight, less than the inner product itself.
-    pub(super) fn correction(&self, user: &[f32], item: u32) -> f32 {
-        match &self.rows {
+    /// What [`FoldedFactors::add_scores`] adds, for its weight, less than the inner product itself.
+    pub(super) fn correction(&self, item: u32) -> f32 {
+        match &self.items.rows {
             #[cfg(feature = "train")]
             Rows::Exact(_) => 0.0,
             Rows::Quantised { rows, scales } => {
-                let row = &rows.signed()[item as usize * self.width..][..self.width];
-                dot(user, &self.item(item)) - scales[item as usize] * Stepped::new(user).dot(row)
+                let row = &rows.signed()[item as usize * self.items.width..][..self.items.width];
+                dot(&self.user, &self.items.item(item)) - scales[item as usize] * self.stepped.dot(row)
             }
         }
+    }
+
+    /// The inner products of a vector with the factors of each item of the history.
+    pub(super) fn with_history(&self, vector: &[f32]) -> impl Iterator<Item = f32> {
+        self.history.iter().map(|factors| dot(vector, factors))
     }
 }
 

@@ -232,7 +232,7 @@ impl Vectors {
                 self.each(others, cells, |place, product, _| 1.0 / (1.0 + distance(place, product)), push);
             }
         }
-        strongest.take()
+        strongest.take().collect()
     }
 }
 

@@ -3,13 +3,13 @@
 
 #[cfg(feature = "train")]
 use super::Train;
-use super::factors::{self, Factors};
+use super::factors::{self, Factors, FoldedFactors};
 use super::parameters::{Parameter, RECENCY};
 use super::{Explanation, Family, FoldedIn, Model, Read};
 #[cfg(feature = "train")]
 use crate::error::Result;
 use crate::history::Taste;
-use crate::linear::{add_scaled, dot};
+use crate::linear::add_scaled;
 #[cfg(feature = "train")]
 use crate::pack;
 
@@ -40,9 +40,10 @@ struct Svd {
 
 impl Model for Svd {
     fn fold_in<'m>(&'m self, taste: Taste<'m>) -> Box<dyn FoldedIn + 'm> {
+        let history: Vec<_> = taste.items.iter().map(|&item| self.items.item(item)).collect();
         let mut user = vec![0.0; self.items.width()];
-        taste.iter().for_each(|(item, weight)| add_scaled(&mut user, weight, &self.items.item(item)));
-        Box::new(SvdFoldedIn { model: self, taste, user })
+        history.iter().zip(&*taste.weights).for_each(|(factors, &weight)| add_scaled(&mut user, weight, factors));
+        Box::new(SvdFoldedIn { model: self, factors: FoldedFactors::new(&self.items, history, user), taste })
     }
 
     #[cfg(feature = "train")]
@@ -55,22 +56,21 @@ impl Model for Svd {
 struct SvdFoldedIn<'m> {
     model: &'m Svd,
     taste: Taste<'m>,
-    user: Vec<f32>,
+    factors: FoldedFactors<'m>,
 }
 
 impl FoldedIn for SvdFoldedIn<'_> {
     fn add_scores(&self, weight: f32, scores: &mut [f32]) {
-        self.model.items.add_scores(&self.user, weight, scores);
+        self.factors.add_scores(weight, scores);
     }
 
     fn correction(&self, item: u32) -> f32 {
-        self.model.items.correction(&self.user, item)
+        self.factors.correction(item)
     }
 
     fn explain(&self, item: u32) -> Explanation {
-        let items = &self.model.items;
-        let factors = items.item(item);
-        let contribution = |(event, weight): (u32, f32)| weight * dot(&items.item(event), &factors);
-        Explanation { prior: 0.0, events: self.taste.iter().map(contribution).collect() }
+        let factors = self.model.items.item(item);
+        let products = self.factors.with_history(&factors);
+        Explanation { prior: 0.0, events: products.zip(&*self.taste.weights).map(|(a, weight)| a * weight).collect() }
     }
 }

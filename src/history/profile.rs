@@ -2,6 +2,7 @@
 
 use super::{Action, Event};
 use crate::catalog::Catalog;
+use crate::top::ascending;
 use std::borrow::Cow;
 use std::collections::HashMap;
 
@@ -61,7 +62,7 @@ impl Profile {
                 profile.likes += usize::from(event.weight() > 0.0);
             }
         }
-        profile.known.sort_unstable();
+        profile.known = ascending(profile.known);
         let stars = |&item: &u32| Some((item, events[counting[&item]].0.rating?));
         profile.stars = profile.known.iter().filter_map(stars).collect();
         profile
@@ -69,8 +70,7 @@ impl Profile {
 
     /// A profile of likes alone, by index; each index at most once.
     pub fn of_likes(items: &[u32]) -> Self {
-        let mut known = items.to_vec();
-        known.sort_unstable();
+        let known = ascending(items.to_vec());
         let weights = vec![1.0; items.len()];
         Self { items: items.to_vec(), weights, likes: items.len(), known, ..Self::default() }
     }

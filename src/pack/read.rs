@@ -18,7 +18,7 @@ pub struct Reader<'b> {
 }
 
 /// A tensor of bytes that stays where it is in the pack: the large ones would double what a tab needs.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct Bytes {
     pack: Arc<Vec<u8>>,
     place: Range<usize>,
@@ -29,6 +29,12 @@ impl Deref for Bytes {
 
     fn deref(&self) -> &[u8] {
         &self.pack[self.place.clone()]
+    }
+}
+
+impl From<Vec<u8>> for Bytes {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self { place: 0..bytes.len(), pack: Arc::new(bytes) }
     }
 }
 
@@ -64,9 +70,18 @@ impl<'b> Reader<'b> {
         f32: f32 as F32;
     }
 
+    /// A tensor of bytes, shared.
+    pub fn shared_u8(&self, name: &str) -> Result<Bytes> {
+        self.shared(name, Dtype::U8)
+    }
+
     /// A tensor of signed bytes, shared.
     pub fn shared_i8(&self, name: &str) -> Result<Bytes> {
-        let bytes = self.bytes(name, Dtype::I8)?;
+        self.shared(name, Dtype::I8)
+    }
+
+    fn shared(&self, name: &str, dtype: Dtype) -> Result<Bytes> {
+        let bytes = self.bytes(name, dtype)?;
         let start = bytes.as_ptr().addr() - self.pack.as_ptr().addr();
         Ok(Bytes { pack: Arc::clone(self.pack), place: start..start + bytes.len() })
     }
@@ -112,11 +127,10 @@ impl<'b> Reader<'b> {
     }
 
     fn strings(&self, name: &str) -> Result<Strings> {
-        let text = std::str::from_utf8(self.bytes(name, Dtype::U8)?)
-            .map_err(|_| broken(format!("its tensor {name:?} is not UTF-8")))?;
-        let strings = Strings::from_parts(text.to_owned(), self.u32(&format!("{name}.offsets"))?)
-            .ok_or_else(|| broken(format!("the offsets of its tensor {name:?} do not fit it")))?;
-        let too_long = strings.iter().position(|string| string.len() > MAX_TEXT_BYTES);
+        let strings = Strings::from_parts(self.shared_u8(name)?, self.u32(&format!("{name}.offsets"))?)
+            .ok_or_else(|| broken(format!("its tensor {name:?} is not UTF-8, or its offsets do not fit it")))?;
+        let (_, offsets) = strings.parts();
+        let too_long = offsets.windows(2).position(|pair| (pair[1] - pair[0]) as usize > MAX_TEXT_BYTES);
         match too_long {
             Some(place) => {
                 Err(broken(format!("string {place} of its tensor {name:?} is longer than {MAX_TEXT_BYTES} bytes")))

@@ -73,7 +73,7 @@ fn put_catalog(catalog: &Catalog, writer: &mut Writer) {
     let columns = catalog.columns();
     for (name, strings) in [("items.id", &columns.ids), ("items.title", &columns.titles)] {
         let (text, offsets) = strings.parts();
-        writer.u8(name, text.as_bytes());
+        writer.u8(name, text);
         writer.u32(&format!("{name}.offsets"), offsets);
     }
     writer.u16("items.year", &columns.years);

@@ -15,7 +15,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::families::{FoldedIn, Model, Prediction, Rater};
 use crate::history::Profile;
 use crate::pack::{self, Manifest};
-use crate::top::{self, Largest};
+use crate::top::{self, Largest, ascending};
 
 /// Models over one catalogue.
 pub struct Recommender {
@@ -177,7 +177,7 @@ impl Recommender {
     fn best(&self, blend: &mut Blend<'_>, options: &Options, count: usize) -> Result<Vec<u32>> {
         self.check(options.items.iter().flatten().chain(&options.exclude))?;
         let known = if options.filter_already_liked { &blend.profile.known[..] } else { &[] };
-        let excluded = in_order([&options.exclude, known].concat());
+        let excluded = ascending([&options.exclude, known].concat());
         let mut best = Largest::new(count.saturating_add(MARGIN));
         let mut offer = |item: u32| {
             let score = blend.scores[item as usize];
@@ -187,12 +187,12 @@ impl Recommender {
             }
         };
         match &options.items {
-            Some(items) => in_order(items.clone()).into_iter().for_each(&mut offer),
+            Some(items) => ascending(items.clone()).into_iter().for_each(&mut offer),
             None => (0..self.catalog.len() as u32).for_each(&mut offer),
         }
-        let candidates = best.take();
-        candidates.iter().for_each(|&(item, _)| blend.correct(item));
-        Ok(top::best(candidates.into_iter().map(|(item, _)| item), &blend.scores, count))
+        let candidates: Vec<u32> = best.take().map(|(item, _)| item).collect();
+        candidates.iter().for_each(|&item| blend.correct(item));
+        Ok(top::best(candidates.into_iter(), &blend.scores, count))
     }
 
     /// One item's score for this visitor and where it comes from.
@@ -216,7 +216,7 @@ impl Recommender {
     }
 
     /// Refuses items past the catalogue's end.
-    fn check<'i>(&self, items: impl IntoIterator<Item = &'i u32>) -> Result<()> {
+    pub(crate) fn check<'i>(&self, items: impl IntoIterator<Item = &'i u32>) -> Result<()> {
         match items.into_iter().find(|&&item| item as usize >= self.catalog.len()) {
             Some(item) => {
                 let message = format!("item {item} is past the end of a catalogue of {}", self.catalog.len());
@@ -250,9 +250,11 @@ impl Recommender {
     fn fold_in<'a>(&'a self, profile: &'a Profile) -> Blend<'a> {
         let mut blend = Blend { profile, models: Vec::new(), scores: vec![0.0; self.catalog.len()], unit: None };
         let weights = mix::weights(&self.manifest.models, profile);
+        // One alone has its own unit.
+        let several = weights.iter().filter(|&&weight| weight != 0.0).count() > 1;
         for ((model, component), weight) in self.models.iter().zip(&self.manifest.models).zip(weights) {
             if weight != 0.0 {
-                blend.add(model.fold_in(profile.taste(component.recency)), weight, component.standardised);
+                blend.add(model.fold_in(profile.taste(component.recency)), weight, several && component.standardised);
             }
         }
         blend
@@ -301,13 +303,12 @@ impl<'a> Blend<'a> {
             prior += weight * explanation.prior;
             crate::linear::add_scaled(&mut events, *weight, &explanation.events);
         }
-        let causes =
-            self.profile.items.iter().map(|&item| Cause::Item(item)).zip(events).chain([(Cause::Popularity, prior)]);
-        let mut reasons: Vec<Reason> = causes
-            .filter(|&(_, contribution)| contribution != 0.0)
-            .map(|(cause, contribution)| Reason { cause, contribution })
-            .collect();
-        reasons.sort_unstable_by(|a, b| b.contribution.abs().total_cmp(&a.contribution.abs()));
+        events.push(prior);
+        let strength: Vec<f32> = events.iter().map(|contribution| contribution.abs()).collect();
+        let causes = (0..events.len() as u32).filter(|&place| strength[place as usize] > 0.0);
+        let causes = top::best(causes, &strength, events.len()).into_iter().map(|place| place as usize);
+        let cause = |place| self.profile.items.get(place).map_or(Cause::Popularity, |&item| Cause::Item(item));
+        let reasons = causes.map(|place| Reason { cause: cause(place), contribution: events[place] }).collect();
         // The score it was ranked by, so that a list is always in the order of its scores.
         Pick { item, score: self.scores[item as usize], reasons, shift: None }
     }
@@ -315,13 +316,6 @@ impl<'a> Blend<'a> {
 
 /// Items that are taken beyond those wanted before scores are made exact: their order may still change.
 const MARGIN: usize = 32;
-
-/// The same items, ascending, each once.
-fn in_order(mut items: Vec<u32>) -> Vec<u32> {
-    items.sort_unstable();
-    items.dedup();
-    items
-}
 
 fn standard_deviation(scores: &[f32]) -> f32 {
     // From the first score on, or a large mean would leave no digits for the deviation. In blocks, whose sums wait

@@ -123,9 +123,12 @@ pub(super) fn rerank(
     let mut random = fastrand::Rng::with_seed(controls.seed);
     let mut list = Vec::with_capacity(n.min(left.len()));
     while list.len() < n.min(GREEDY_PLACES) && !left.is_empty() {
+        balance.prepare();
         for candidate in &mut left {
             candidate.shift.diversity = -controls.diversity * (1.0 - controls.calibration) * candidate.likeness;
-            candidate.shift.calibration = -controls.calibration * balance.miscalibration_with(&candidate.genres);
+            if controls.calibration > 0.0 {
+                candidate.shift.calibration = -controls.calibration * balance.miscalibration_with(&candidate.genres);
+            }
         }
         // Of equal ones the first, whose score is the highest.
         let best =
@@ -200,12 +203,14 @@ struct Balance {
     /// Sums over the list's items of their genres' shares.
     listed: Vec<f32>,
     items: usize,
+    /// By genre, what it adds to the divergence if an item without it comes next.
+    parts: Vec<f32>,
 }
 
 impl Balance {
     fn new(setting: &Setting<'_>) -> Self {
         let wanted = setting.catalog.genre_shares(setting.profile.liked());
-        Self { listed: vec![0.0; wanted.len()], wanted, items: 0 }
+        Self { listed: vec![0.0; wanted.len()], parts: vec![0.0; wanted.len()], wanted, items: 0 }
     }
 
     fn add(&mut self, genres: &[u16]) {
@@ -213,16 +218,26 @@ impl Balance {
         self.items += 1;
     }
 
+    /// What all candidates of the next place have in common: to be called before each.
+    fn prepare(&mut self) {
+        self.parts = (0..self.wanted.len()).map(|genre| self.part(genre, 0.0)).collect();
+    }
+
     /// The Kullback-Leibler divergence, in nats, of the list's genres from those wanted, if these were added.
     fn miscalibration_with(&self, genres: &[u16]) -> f32 {
-        let items = (self.items + 1) as f32;
-        let wanted = self.wanted.iter().zip(&self.listed).enumerate().filter(|(_, (wanted, _))| **wanted > 0.0);
-        let part = |(genre, (&wanted, &listed)): (usize, (&f32, &f32))| {
-            let added = if genres.contains(&(genre as u16)) { 1.0 / genres.len() as f32 } else { 0.0 };
-            let mixed = (1.0 - MIXED) * (listed + added) / items + MIXED * wanted;
-            wanted * (wanted / mixed).ln()
-        };
-        wanted.map(part).sum::<f32>().max(0.0)
+        let share = 1.0 / genres.len().max(1) as f32;
+        let change = |&genre: &u16| self.part(genre.into(), share) - self.parts[usize::from(genre)];
+        (self.parts.iter().sum::<f32>() + genres.iter().map(change).sum::<f32>()).max(0.0)
+    }
+
+    /// What a genre adds to the divergence if it gets this share of the next item.
+    fn part(&self, genre: usize, added: f32) -> f32 {
+        let wanted = self.wanted[genre];
+        if wanted <= 0.0 {
+            return 0.0;
+        }
+        let mixed = (1.0 - MIXED) * (self.listed[genre] + added) / (self.items + 1) as f32 + MIXED * wanted;
+        wanted * (wanted / mixed).ln()
     }
 }
 

@@ -32,10 +32,7 @@ impl Recommender {
     pub fn what_if(&self, now: &Profile, then: &Profile, options: &Options) -> Result<WhatIf> {
         let (before, after) = (self.ranking(now, options)?, self.ranking(then, options)?);
         let place = |list: &[u32], item: u32| list.iter().position(|&other| other == item);
-        let mut items = [&before[..], &after[..]].concat();
-        items.sort_unstable();
-        items.dedup();
-        let moves: Vec<Move> = items
+        let moves: Vec<Move> = top::ascending([&before[..], &after[..]].concat())
             .into_iter()
             .map(|item| Move { item, before: place(&before, item), after: place(&after, item) })
             .collect();

@@ -4,7 +4,7 @@ use super::{from_js, to_js};
 use crate::families::Prediction;
 use crate::history::{Age, Event, File, Head, Profile};
 use crate::recommend::{Cause, Controls, GenreTaste, Move, Options, Pick, Recommender, Shift, TasteProfile, WhatIf};
-use js_sys::{JSON, JsString};
+use js_sys::{Array, Float32Array, JSON, JsString, Uint32Array};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
 
@@ -51,25 +51,6 @@ struct JsItem<'c> {
 }
 
 #[derive(Serialize)]
-struct JsPick<'c> {
-    item: &'c str,
-    score: f32,
-    reasons: Vec<JsReason<'c>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    shift: Option<JsShift>,
-}
-
-#[derive(Serialize)]
-struct JsShift {
-    from: usize,
-    relevance: f32,
-    novelty: f32,
-    diversity: f32,
-    calibration: f32,
-    explored: bool,
-}
-
-#[derive(Serialize)]
 struct JsMove<'c> {
     item: &'c str,
     before: Option<usize>,
@@ -96,13 +77,6 @@ struct JsGenreTaste<'c> {
 }
 
 #[derive(Serialize)]
-struct JsReason<'c> {
-    /// `null` for popularity.
-    item: Option<&'c str>,
-    contribution: f32,
-}
-
-#[derive(Serialize)]
 struct JsPrediction<'c> {
     item: &'c str,
     stars: f32,
@@ -115,6 +89,27 @@ struct JsSimilar<'c> {
     score: f32,
 }
 
+/// The bytes of a pack, as they come over the network.
+#[wasm_bindgen]
+pub struct Pieces(Vec<u8>);
+
+#[wasm_bindgen]
+impl Pieces {
+    /// With room for so many, which need not be true.
+    #[wasm_bindgen(constructor)]
+    pub fn new(size: usize) -> Self {
+        let mut bytes = Vec::new();
+        // What has no room now may have it piece by piece.
+        let _ = bytes.try_reserve_exact(size);
+        Self(bytes)
+    }
+
+    /// Adds what came.
+    pub fn push(&mut self, piece: &[u8]) {
+        self.0.extend_from_slice(piece);
+    }
+}
+
 /// An opened pack.
 #[wasm_bindgen(js_name = Recommender)]
 pub struct JsRecommender(Recommender);
@@ -125,6 +120,11 @@ impl JsRecommender {
     #[wasm_bindgen(constructor)]
     pub fn new(bytes: Vec<u8>) -> Result<Self, JsValue> {
         Ok(Self(Recommender::open(bytes)?))
+    }
+
+    /// Opens the bytes of a pack that came in pieces.
+    pub fn open(pieces: Pieces) -> Result<Self, JsValue> {
+        Self::new(pieces.0)
     }
 
     /// What the pack says of itself.
@@ -142,11 +142,17 @@ impl JsRecommender {
         to_js(&(0..catalog.len() as u32).map(item).collect::<Vec<_>>())
     }
 
-    /// The best items for a history.
+    /// An item's id.
+    pub fn id(&self, index: u32) -> Result<String, JsValue> {
+        self.0.check([&index])?;
+        Ok(self.item_id(index).into())
+    }
+
+    /// The best items for a history, as [`flat`] puts them.
     pub fn recommend(&self, events: JsValue, options: JsValue) -> Result<JsValue, JsValue> {
         let (view, options) = self.options(options)?;
         let picks = self.0.recommend(&self.folded(events, view)?, &options)?;
-        to_js(&picks.iter().map(|pick| self.pick(pick)).collect::<Vec<_>>())
+        Ok(flat(&picks))
     }
 
     /// What would rise and what would fall if the history were another one.
@@ -155,17 +161,17 @@ impl JsRecommender {
         let (view, options) = self.options(options)?;
         let WhatIf { rise, fall } = self.0.what_if(&self.folded(now, view)?, &self.folded(then, view)?, &options)?;
         let moves = |moves: Vec<Move>| {
-            let named = |Move { item, before, after }| JsMove { item: self.id(item), before, after };
+            let named = |Move { item, before, after }| JsMove { item: self.item_id(item), before, after };
             moves.into_iter().map(named).collect()
         };
         to_js(&JsWhatIf { rise: moves(rise), fall: moves(fall) })
     }
 
-    /// One item's score for a history, and where it comes from.
+    /// One item's score for a history, and where it comes from, as [`flat`] puts it.
     pub fn explain(&self, events: JsValue, item: &str, options: JsValue) -> Result<JsValue, JsValue> {
         let index = self.0.catalog().require(item)?;
         let (view, _) = self.options(options)?;
-        to_js(&self.pick(&self.0.explain(&self.folded(events, view)?, index)))
+        Ok(flat(&[self.0.explain(&self.folded(events, view)?, index)]))
     }
 
     /// What the models make of a history.
@@ -185,7 +191,7 @@ impl JsRecommender {
         let items = self.indices(&items)?;
         let predictions = self.0.predict(&self.folded(events, View::default())?, &items)?;
         let named = |(&item, &Prediction { stars, usual }): (&u32, &Prediction)| JsPrediction {
-            item: self.id(item),
+            item: self.item_id(item),
             stars,
             usual,
         };
@@ -231,41 +237,47 @@ impl JsRecommender {
     }
 
     fn scored(&self, items: Vec<(u32, f32)>) -> Vec<JsSimilar<'_>> {
-        items.into_iter().map(|(item, score)| JsSimilar { item: self.id(item), score }).collect()
+        items.into_iter().map(|(item, score)| JsSimilar { item: self.item_id(item), score }).collect()
     }
 
     fn indices(&self, ids: &[String]) -> Result<Vec<u32>, JsValue> {
         Ok(ids.iter().map(|id| self.0.catalog().require(id)).collect::<Result<_, _>>()?)
     }
 
-    fn id(&self, item: u32) -> &str {
+    fn item_id(&self, item: u32) -> &str {
         self.0.catalog().item(item).id
     }
+}
 
-    fn pick(&self, pick: &Pick) -> JsPick<'_> {
-        let reason = |reason: &crate::recommend::Reason| JsReason {
-            item: match reason.cause {
-                Cause::Item(item) => Some(self.id(item)),
-                Cause::Popularity => None,
-            },
-            contribution: reason.contribution,
-        };
-        let shift = pick.shift.map(|Shift { from, relevance, novelty, diversity, calibration, explored }| JsShift {
-            from,
-            relevance,
-            novelty,
-            diversity,
-            calibration,
-            explored,
-        });
-        JsPick {
-            item: self.id(pick.item),
-            score: pick.score,
-            reasons: pick.reasons.iter().map(reason).collect(),
-            shift,
+/// Picks as six typed arrays, which cross in six steps where five hundred reasons as objects take a thousand and
+/// more: items, scores, where each pick's reasons end, the reasons' items ([`POPULARITY`] for none), their
+/// contributions, and six numbers for what re-ranking made of each pick (none if there was no re-ranking).
+fn flat(picks: &[Pick]) -> JsValue {
+    let items: Vec<u32> = picks.iter().map(|pick| pick.item).collect();
+    let scores: Vec<f32> = picks.iter().map(|pick| pick.score).collect();
+    let (mut ends, mut causes, mut contributions, mut shifts) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for pick in picks {
+        for reason in &pick.reasons {
+            causes.push(match reason.cause {
+                Cause::Item(item) => item,
+                Cause::Popularity => POPULARITY,
+            });
+            contributions.push(reason.contribution);
+        }
+        ends.push(causes.len() as u32);
+        if let Some(Shift { from, relevance, novelty, diversity, calibration, explored }) = pick.shift {
+            shifts.extend([from as f32, relevance, novelty, diversity, calibration, f32::from(u8::from(explored))]);
         }
     }
+    let whole = |numbers: &[u32]| Uint32Array::from(numbers).into();
+    let real = |numbers: &[f32]| Float32Array::from(numbers).into();
+    let columns: [JsValue; 6] =
+        [whole(&items), real(&scores), whole(&ends), whole(&causes), real(&contributions), real(&shifts)];
+    columns.iter().collect::<Array>().into()
 }
+
+/// In the place of an item, where everybody's likes are the reason.
+const POPULARITY: u32 = u32::MAX;
 
 /// The events as the text of a file. The browser writes and reads JSON itself: it is there anyway.
 #[wasm_bindgen(js_name = exportHistory)]

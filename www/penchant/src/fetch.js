@@ -46,11 +46,27 @@ export async function fetchResponse(url, signal) {
  * @param {LoadOptions & { total?: number }} [options] `total` for a size that is known beforehand
  * @returns {Promise<Uint8Array<ArrayBuffer>>}
  */
-export async function fetchBytes(url, { onProgress, signal, total } = {}) {
-  const response = await fetchResponse(url, signal)
-  const size = total ?? contentLength(response)
+export async function fetchBytes(url, options = {}) {
+  const response = await fetchResponse(url, options.signal)
   // Set aside once: pieces that are put together at the end lie in memory twice.
-  let bytes = room(size ?? 0)
+  let bytes = room(sizeOf(response, options) ?? 0)
+  const loaded = await readPieces(url, response, options, (piece, place) => {
+    if (place + piece.length > bytes.length) bytes = larger(bytes, place + piece.length)
+    bytes.set(piece, place)
+  })
+  return loaded === bytes.length ? bytes : bytes.slice(0, loaded)
+}
+
+/**
+ * Hands over what a response holds, as it comes.
+ * @param {string | URL} url where it is from
+ * @param {Response} response
+ * @param {LoadOptions & { total?: number }} options
+ * @param {(piece: Uint8Array, place: number) => void} take
+ * @returns {Promise<number>} how many bytes it were
+ */
+export async function readPieces(url, response, { onProgress, total }, take) {
+  const size = sizeOf(response, { total })
   let loaded = 0
   onProgress?.({ loaded, total: size })
   const reader = response.body?.getReader()
@@ -59,12 +75,11 @@ export async function fetchBytes(url, { onProgress, signal, total } = {}) {
       throw networkError(error, url, 'The connection broke off; try again.')
     })
   for (let read = await next(); read && !read.done; read = await next()) {
-    if (loaded + read.value.length > bytes.length) bytes = larger(bytes, loaded + read.value.length)
-    bytes.set(read.value, loaded)
+    take(read.value, loaded)
     loaded += read.value.length
     onProgress?.({ loaded, total: size })
   }
-  return loaded === bytes.length ? bytes : bytes.slice(0, loaded)
+  return loaded
 }
 
 /** @param {number} size said by somebody, and so perhaps more than there can be */
@@ -87,9 +102,14 @@ function larger(bytes, size) {
   return moved
 }
 
-/** @param {Response} response */
-function contentLength(response) {
-  // Of a compressed response it is the compressed size, while what is read is not compressed any more.
+/**
+ * How many bytes will come, if that is known.
+ * @param {Response} response
+ * @param {{ total?: number }} [options]
+ */
+export function sizeOf(response, { total } = {}) {
+  if (total !== undefined) return total
+  // Of a compressed response the length is the compressed one, while what is read is not compressed any more.
   if (response.headers.has('Content-Encoding')) return null
   return Number(response.headers.get('Content-Length')) || null
 }

@@ -2,7 +2,7 @@
 // in about a millisecond.
 
 import { callEngine, ERROR_CODES, PenchantError } from './errors.js'
-import { fetchBytes } from './fetch.js'
+import { fetchResponse, readPieces, sizeOf } from './fetch.js'
 import { loadEngine } from './recommend-engine.js'
 
 /**
@@ -76,6 +76,8 @@ import { loadEngine } from './recommend-engine.js'
 
 export class Recommender {
   #engine
+  /** @type {Map<number, string>} ids that were asked for, by index */
+  #ids = new Map()
 
   /** @param {import('./wasm/recommend.js').Recommender} engine */
   constructor(engine) {
@@ -91,9 +93,17 @@ export class Recommender {
    * @param {string | URL} url
    * @param {LoadOptions} [options]
    */
-  static async load(url, options) {
-    const [engine, bytes] = await Promise.all([loadEngine(), fetchBytes(url, options)])
-    return new Recommender(callEngine(() => new engine.Recommender(bytes)))
+  static async load(url, options = {}) {
+    const [engine, response] = await Promise.all([loadEngine(), fetchResponse(url, options.signal)])
+    // Into the engine as they come: a pack that is put together here would lie in memory twice.
+    const pieces = new engine.Pieces(sizeOf(response) ?? 0)
+    try {
+      await readPieces(url, response, options, (piece) => callEngine(() => pieces.push(piece)))
+    } catch (error) {
+      pieces.free()
+      throw error
+    }
+    return new Recommender(callEngine(() => engine.Recommender.open(pieces)))
   }
 
   /**
@@ -103,7 +113,7 @@ export class Recommender {
    * @returns {Pick[]}
    */
   recommend(history, options) {
-    return callEngine(() => this.#engine.recommend(eventsOf(history), checked(options)))
+    return callEngine(() => this.#picks(this.#engine.recommend(eventsOf(history), checked(options))))
   }
 
   /**
@@ -137,7 +147,7 @@ export class Recommender {
    * @returns {Pick}
    */
   explain(history, item, options) {
-    return callEngine(() => this.#engine.explain(eventsOf(history), item, checked(options)))
+    return callEngine(() => this.#picks(this.#engine.explain(eventsOf(history), item, checked(options)))[0])
   }
 
   /**
@@ -171,11 +181,45 @@ export class Recommender {
     return callEngine(() => this.#engine.items())
   }
 
+  /**
+   * Objects of what the engine gives as columns.
+   * @param {[Uint32Array, Float32Array, Uint32Array, Uint32Array, Float32Array, Float32Array]} columns
+   * @returns {Pick[]}
+   */
+  #picks([items, scores, ends, causes, contributions, shifts]) {
+    let begin = 0
+    return Array.from(items, (index, place) => {
+      /** @type {Pick} */
+      const pick = { item: this.#id(index), score: scores[place], reasons: [] }
+      for (; begin < ends[place]; begin += 1) {
+        const item = causes[begin] === POPULARITY ? null : this.#id(causes[begin])
+        pick.reasons.push({ item, contribution: contributions[begin] })
+      }
+      if (shifts.length > 0) {
+        const [from, relevance, novelty, diversity, calibration, explored] = shifts.subarray(6 * place)
+        pick.shift = { from, relevance, novelty, diversity, calibration, explored: explored === 1 }
+      }
+      return pick
+    })
+  }
+
+  /** @param {number} index */
+  #id(index) {
+    const known = this.#ids.get(index)
+    if (known !== undefined) return known
+    const id = this.#engine.id(index)
+    this.#ids.set(index, id)
+    return id
+  }
+
   /** Gives the memory back; nothing else may be called after it. */
   dispose() {
     this.#engine.free()
   }
 }
+
+/** What the engine gives in the place of an item, where everybody's likes are the reason. */
+const POPULARITY = 0xffffffff
 
 const OPTIONS = [
   ...['n', 'filterAlreadyLiked', 'items', 'exclude', 'halfLife', 'now', 'shortTerm'],
