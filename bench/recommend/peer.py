@@ -16,7 +16,7 @@ import numpy as np
 from implicit.cpu.als import AlternatingLeastSquares
 from scipy.sparse import csr_matrix
 
-WARM_UP = 10
+WARM_UP = 50
 
 
 def main() -> None:

@@ -1,5 +1,4 @@
-//! The file that a history is exported to, and taken from. It is JSON; whoever reads it parses it: serde_json
-//! natively, the browser's own parser in the page.
+//! The file that a history is exported to, and taken from.
 
 use super::Event;
 use crate::error::{Error, ErrorKind, Result};
@@ -20,7 +19,7 @@ pub struct File {
 
 /// What a file says of itself. It comes first, so that a newer file is refused by name and not for a field it has.
 #[derive(Deserialize)]
-pub struct Head {
+struct Head {
     format: Option<String>,
     version: Option<u32>,
 }
@@ -31,8 +30,8 @@ impl File {
         Self { format: FORMAT.into(), version: VERSION, events }
     }
 
-    /// Its events, each of which is checked. Ids are not looked up: a history outlives its catalogue.
-    pub fn events(self) -> Result<Vec<Event>> {
+    /// Its events, each of which is checked.
+    fn events(self) -> Result<Vec<Event>> {
         if self.events.len() > MAX_EVENTS {
             return Err(too_large(format!("{} events, of at most {MAX_EVENTS}", self.events.len())));
         }
@@ -41,24 +40,11 @@ impl File {
         }
         Ok(self.events)
     }
-
-    /// Refuses a text that is too large to be parsed.
-    pub fn check_size(text: &str) -> Result<()> {
-        if text.len() > MAX_HISTORY_BYTES {
-            return Err(too_large(format!("{} bytes, of at most {MAX_HISTORY_BYTES}", text.len())));
-        }
-        Ok(())
-    }
-
-    /// The error for what is not the JSON of a file; `why` is its parser's.
-    pub fn unreadable(why: impl std::fmt::Display) -> Error {
-        Error::new(ErrorKind::HistoryFormat, format!("this is no exported history: {why}"))
-    }
 }
 
 impl Head {
     /// Refuses other formats and newer versions.
-    pub fn check(&self) -> Result<()> {
+    fn check(&self) -> Result<()> {
         if self.format.as_deref() != Some(FORMAT) {
             let message = "this JSON is no exported history: choose a file that Penchant exported";
             return Err(Error::new(ErrorKind::HistoryFormat, message));
@@ -81,12 +67,16 @@ pub fn export(events: &[Event]) -> Result<String> {
         .map_err(|error| Error::new(ErrorKind::HistoryFormat, format!("the history cannot be written: {error}")))
 }
 
-/// Reads the text that [`export`] wrote.
-#[cfg(feature = "train")]
+/// Reads the text of a file. Ids are not looked up: a history outlives its catalogue.
 pub fn import(text: &str) -> Result<Vec<Event>> {
-    File::check_size(text)?;
-    serde_json::from_str::<Head>(text).map_err(File::unreadable)?.check()?;
-    serde_json::from_str::<File>(text).map_err(File::unreadable)?.events()
+    if text.len() > MAX_HISTORY_BYTES {
+        return Err(too_large(format!("{} bytes, of at most {MAX_HISTORY_BYTES}", text.len())));
+    }
+    let unreadable = |error: serde_json::Error| {
+        Error::new(ErrorKind::HistoryFormat, format!("this is no exported history: {error}"))
+    };
+    serde_json::from_str::<Head>(text).map_err(unreadable)?.check()?;
+    serde_json::from_str::<File>(text).map_err(unreadable)?.events()
 }
 
 fn too_large(what: String) -> Error {

@@ -4,9 +4,9 @@
 mod file;
 mod profile;
 
-pub use file::{File, Head};
 #[cfg(feature = "train")]
-pub use file::{export, import};
+pub use file::export;
+pub use file::{File, import};
 pub use profile::{Age, Profile, Taste};
 
 use crate::error::{Error, ErrorKind, Result};

@@ -179,16 +179,13 @@ impl Recommender {
         let known = if options.filter_already_liked { &blend.profile.known[..] } else { &[] };
         let excluded = ascending([&options.exclude, known].concat());
         let mut best = Largest::new(count.saturating_add(MARGIN));
-        let mut offer = |item: u32| {
-            let score = blend.scores[item as usize];
-            // What is too small is most items, and costs no search.
-            if best.wants(score) && excluded.binary_search(&item).is_err() {
-                best.push(item, score);
-            }
-        };
+        let scores = &blend.scores;
         match &options.items {
-            Some(items) => ascending(items.clone()).into_iter().for_each(&mut offer),
-            None => (0..self.catalog.len() as u32).for_each(&mut offer),
+            Some(items) => {
+                let items = ascending(items.clone());
+                gather(&mut best, items.into_iter().map(|item| (item, scores[item as usize])), &excluded);
+            }
+            None => gather(&mut best, (0..).zip(scores.iter().copied()), &excluded),
         }
         let candidates: Vec<u32> = best.take().map(|(item, _)| item).collect();
         candidates.iter().for_each(|&item| blend.correct(item));
@@ -316,6 +313,16 @@ impl<'a> Blend<'a> {
 
 /// Items that are taken beyond those wanted before scores are made exact: their order may still change.
 const MARGIN: usize = 32;
+
+/// Offers all items but those excluded.
+fn gather(best: &mut Largest, items: impl Iterator<Item = (u32, f32)>, excluded: &[u32]) {
+    for (item, score) in items {
+        // What is too small is most items, and costs no search.
+        if best.wants(score) && excluded.binary_search(&item).is_err() {
+            best.push(item, score);
+        }
+    }
+}
 
 fn standard_deviation(scores: &[f32]) -> f32 {
     // From the first score on, or a large mean would leave no digits for the deviation. In blocks, whose sums wait

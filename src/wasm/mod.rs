@@ -35,6 +35,10 @@ fn to_js(value: &impl Serialize) -> Result<JsValue, JsValue> {
 /// An argument as what it should be; what it is called stands in the error.
 #[cfg(feature = "recommend")]
 fn from_js<T: serde::de::DeserializeOwned>(value: JsValue, called: &str) -> Result<T, JsValue> {
-    serde_wasm_bindgen::from_value(value)
-        .map_err(|error| crate::Error::new(crate::ErrorKind::Argument, format!("{called}: {error}")).into())
+    let wrong =
+        |what: &dyn std::fmt::Display| crate::Error::new(crate::ErrorKind::Argument, format!("{called}: {what}"));
+    // One string crosses at once, and a history's objects property by property; the browser's JSON is quick.
+    let json = js_sys::JSON::stringify(&value).map_err(|error| wrong(&JsError::from(error).message()))?;
+    let json = json.as_string().ok_or_else(|| wrong(&"this is no value"))?;
+    serde_json::from_str(&json).map_err(|error| wrong(&error).into())
 }

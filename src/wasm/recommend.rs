@@ -2,7 +2,7 @@
 
 use super::{from_js, to_js};
 use crate::families::Prediction;
-use crate::history::{Age, Event, File, Head, Profile};
+use crate::history::{self, Age, Event, File, Profile};
 use crate::recommend::{Cause, Controls, GenreTaste, Move, Options, Pick, Recommender, Shift, TasteProfile, WhatIf};
 use js_sys::{Array, Float32Array, JSON, JsString, Uint32Array};
 use serde::{Deserialize, Serialize};
@@ -279,7 +279,7 @@ fn flat(picks: &[Pick]) -> JsValue {
 /// In the place of an item, where everybody's likes are the reason.
 const POPULARITY: u32 = u32::MAX;
 
-/// The events as the text of a file. The browser writes and reads JSON itself: it is there anyway.
+/// The events as the text of a file. The browser writes JSON itself: it is there anyway.
 #[wasm_bindgen(js_name = exportHistory)]
 pub fn export_history(events: JsValue) -> Result<JsString, JsValue> {
     let file = File::of(from_js(events, "events")?);
@@ -289,10 +289,5 @@ pub fn export_history(events: JsValue) -> Result<JsString, JsValue> {
 /// The events of a file's text.
 #[wasm_bindgen(js_name = importHistory)]
 pub fn import_history(text: &str) -> Result<JsValue, JsValue> {
-    File::check_size(text)?;
-    let json = JSON::parse(text).map_err(|error| File::unreadable(js_sys::Error::from(error).message()))?;
-    let head: Head = serde_wasm_bindgen::from_value(json.clone()).map_err(File::unreadable)?;
-    head.check()?;
-    let file: File = serde_wasm_bindgen::from_value(json).map_err(File::unreadable)?;
-    to_js(&file.events()?)
+    to_js(&history::import(text)?)
 }

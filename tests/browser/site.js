@@ -36,6 +36,20 @@ export function freePort() {
 }
 
 /**
+ * As hosts send what is no text: as it is, and with its length.
+ * @type {import('vite').Plugin}
+ */
+const uncompressed = {
+  name: 'uncompressed',
+  configurePreviewServer({ middlewares }) {
+    middlewares.use((request, _response, next) => {
+      delete request.headers['accept-encoding']
+      next()
+    })
+  },
+}
+
+/**
  * Serves a built page until it is closed.
  * @param {string} [outDir]
  * @param {Record<string, string>} [headers] of every response
@@ -46,6 +60,7 @@ export async function serve(outDir = root('build/app'), headers = {}) {
     configFile: false,
     root: root('www/app'),
     appType: 'mpa',
+    plugins: [uncompressed],
     logLevel: 'error',
     build: { outDir },
     preview: { host: '127.0.0.1', port, strictPort: true, headers },

@@ -9,7 +9,8 @@ import { loadEngine } from '../../../www/penchant/src/recommend-engine.js'
  * @import { RecommendOptions } from '../../../www/penchant/src/recommender.js'
  */
 
-const WARM_UP = 10
+// A browser first runs what it compiled quickly, and then what it compiled well.
+const WARM_UP = 50
 
 /**
  * How long each call takes, each in a task of its own, as clicks are.
