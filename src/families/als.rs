@@ -66,6 +66,9 @@ pub(super) struct Als {
     cold: Vec<u32>,
     /// YᵀY + λI over the others, factors × factors.
     gram: Vec<f32>,
+    /// λ, of a model that was not read from a pack.
+    #[cfg(feature = "train")]
+    regularization: Option<f32>,
 }
 
 impl Als {
@@ -78,13 +81,32 @@ impl Als {
         let items = Factors::read(reader, NAME)?;
         let gram = reader.finite(GRAM, triangle(items.width()))?;
         let gram = whole(&gram, items.width());
-        Ok(Self { alpha, items, cold, gram })
+        Ok(Self {
+            alpha,
+            items,
+            cold,
+            gram,
+            #[cfg(feature = "train")]
+            regularization: None,
+        })
     }
 
     /// What each item of a history weighs, cold ones nothing.
     fn weights(&self, taste: &Taste<'_>) -> Vec<f32> {
         let weight = |(item, weight)| if self.cold.binary_search(&item).is_ok() { 0.0 } else { weight };
         taste.iter().map(weight).collect()
+    }
+}
+
+#[cfg(feature = "train")]
+impl Als {
+    /// The gram of the factors as they are packed, so that it is theirs and not that of more exact ones.
+    fn packed_gram(&self) -> std::borrow::Cow<'_, [f32]> {
+        let Some(regularization) = self.regularization else { return (&self.gram).into() };
+        let mut rows = self.items.packed_rows();
+        let width = self.items.width();
+        self.cold.iter().for_each(|&item| rows[item as usize * width..][..width].fill(0.0));
+        train::gram(&rows, width, regularization).into()
     }
 }
 
@@ -133,7 +155,7 @@ impl Model for Als {
         writer.f32(ALPHA, &[self.alpha]);
         writer.u32(COLD, &self.cold);
         // Not left to the device: of a million items it would take seconds.
-        writer.f32(GRAM, &lower(&self.gram, self.items.width()));
+        writer.f32(GRAM, &lower(&self.packed_gram(), self.items.width()));
         Ok(())
     }
 }
@@ -185,7 +207,8 @@ pub fn from_factors(items: Vec<f32>, factors: usize, alpha: f32, regularization:
         return wrong("the factors are not as many for each item, or not finite");
     }
     let gram = train::gram(&items, factors, regularization);
-    let model = Als { alpha, items: Factors::new(factors, items), cold: Vec::new(), gram };
+    let regularization = Some(regularization);
+    let model = Als { alpha, items: Factors::new(factors, items), cold: Vec::new(), gram, regularization };
     if !model.gram.iter().all(|x| x.is_finite()) || !cholesky::decompose(&mut model.gram.clone(), factors) {
         return wrong("no visitor can be folded in: the regularization is too small beside these factors");
     }
@@ -251,7 +274,8 @@ mod train {
         let gram = gram(&items, factors, regularization);
         let lambda = parameters.positive("cold")?;
         let cold = if lambda > 0.0 { cold::fill(training, &mut items, factors, lambda) } else { Vec::new() };
-        Ok(Als { alpha, items: Factors::new(factors, items), cold, gram })
+        let regularization = Some(regularization);
+        Ok(Als { alpha, items: Factors::new(factors, items), cold, gram, regularization })
     }
 
     /// How many rows are solved at a time: few, so that all their likes' factors stay in the cache.

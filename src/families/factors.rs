@@ -56,6 +56,22 @@ impl Factors {
         writer.f32(&format!("{name}.scales"), &scales);
     }
 
+    /// All numbers as they are once they were packed.
+    #[cfg(feature = "train")]
+    pub(super) fn packed_rows(&self) -> Vec<f32> {
+        match &self.rows {
+            Rows::Exact(rows) => {
+                let (units, scales) = quantise(rows.chunks_exact(self.width));
+                let row =
+                    |(row, scale): (&[i8], f32)| row.iter().map(|&unit| f32::from(unit) * scale).collect::<Vec<_>>();
+                units.chunks_exact(self.width).zip(scales).flat_map(row).collect()
+            }
+            Rows::Quantised { scales, .. } => {
+                (0..scales.len() as u32).flat_map(|item| self.item(item).into_owned()).collect()
+            }
+        }
+    }
+
     /// Factors per item.
     pub(super) fn width(&self) -> usize {
         self.width

@@ -34,6 +34,7 @@ import { loadEngine } from './recommend-engine.js'
  * @property {number} calibration what the imbalance of the list with it takes away; never above 0
  * @property {boolean} explored whether chance put it here
  *
+ * What diversity, calibration, novelty and exploration cost is measured in docs/controls.md.
  * @typedef {object} RecommendOptions
  * @property {number} [n] how many items at most; 10 if not given
  * @property {boolean} [filterAlreadyLiked] leave out what the visitor knows; `true` if not given
