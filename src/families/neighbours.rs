@@ -184,7 +184,7 @@ mod gaps {
         })
     }
 
-    #[cfg(test)]
+    #[cfg(all(test, feature = "train"))]
     mod tests {
         use super::{encode, starts, targets};
 
