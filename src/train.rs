@@ -197,7 +197,7 @@ pub fn train_ratings(spec: &Spec, ratings: &Csr) -> Result<Box<dyn RatingModel>>
             train(ratings, &term.parameters).map_err(|error| error.about(format!("training {:?}", term.family)))
         }
         Train::Ranking(_) => {
-            Err(wrong(format!("{:?} ranks and does not predict ratings: leave --protocol ratings out", term.family)))
+            Err(wrong(format!("{:?} ranks and does not predict ratings: biased-svd and others do", term.family)))
         }
     }
 }

@@ -132,7 +132,7 @@ class Bench:
 
     def ranking_times(self, contest: Contest, data: Data) -> list[dict[str, Any]]:
         with tempfile.TemporaryDirectory() as folder:
-            words = ["train", data.ratings, "--model", contest.penchant]
+            words = ["train", data.ratings, "--model", contest.penchant, "--predict", "none"]
             words += ["--positive-above", data.liked_above, "--output", Path(folder) / "of.pack"]
             ours = self.run_penchant(*words)
         return [ours | {"train_s": [ours["train_s"]]}, self.run_peer(contest, data)]

@@ -4,7 +4,7 @@
 use crate::error::Result;
 use crate::limits::MAX_FACTORS;
 use crate::linear::dot;
-use crate::linear::int8::Stepped;
+use crate::linear::int8::{self, Stepped};
 use crate::pack;
 use std::borrow::Cow;
 
@@ -131,7 +131,7 @@ impl<'m> FoldedFactors<'m> {
             Rows::Exact(_) => 0.0,
             Rows::Quantised { rows, scales } => {
                 let row = &rows.signed()[item as usize * self.items.width..][..self.items.width];
-                dot(&self.user, &self.items.item(item)) - scales[item as usize] * self.stepped.dot(row)
+                scales[item as usize] * (int8::dot(&self.user, row) - self.stepped.dot(row))
             }
         }
     }

@@ -1,5 +1,5 @@
-//! Inner products of many rows of int8 with one vector, in integers: sixteen numbers to a register, and the
-//! same result on every machine.
+//! Inner products of rows of int8 with a vector: of many rows in integers, sixteen numbers to a register and the
+//! same on every machine, and of a few as exactly as single precision says it.
 
 /// A vector in whole steps, as many as fit 16 bits: within half a step of what it was.
 pub struct Stepped {
@@ -20,12 +20,18 @@ impl Stepped {
     /// The inner product with a row of the same length.
     #[inline]
     pub fn dot(&self, row: &[i8]) -> f32 {
-        self.step * dot(row, &self.steps) as f32
+        self.step * sum_of_products(row, &self.steps) as f32
     }
 }
 
+/// The inner product of a vector with a row of the same length, to single precision.
+pub fn dot(vector: &[f32], row: &[i8]) -> f32 {
+    let products = vector.iter().zip(row).map(|(&a, &b)| f64::from(a) * f64::from(b));
+    products.sum::<f64>() as f32
+}
+
 #[inline]
-fn dot(row: &[i8], steps: &[i16]) -> i32 {
+fn sum_of_products(row: &[i8], steps: &[i16]) -> i32 {
     let (row_lanes, row_rest) = row.as_chunks::<16>();
     let (step_lanes, step_rest) = steps.as_chunks::<16>();
     let rest: i32 = row_rest.iter().zip(step_rest).map(|(&a, &b)| i32::from(a) * i32::from(b)).sum();

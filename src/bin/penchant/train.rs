@@ -4,9 +4,11 @@ use crate::files::{self, Tables};
 use crate::table;
 use clap::Args;
 use penchant::Result;
-use penchant::evaluate::{Asked, Evaluation, Subject, metrics::METRICS, shuffled_folds};
+use penchant::data::Fold;
+use penchant::evaluate::metrics::{METRICS, Metric};
+use penchant::evaluate::{Asked, Evaluation, Subject, shuffled_folds};
 use penchant::families::{Train, Training, families};
-use penchant::interactions::Csr;
+use penchant::interactions::{Csr, Interactions};
 use penchant::pack::Measured;
 use penchant::recommend::Controls;
 use penchant::train::{self, Spec};
@@ -66,33 +68,25 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let read_s = began.elapsed().as_secs_f64();
     let matrix = ratings.matrix(&catalog);
     let rater = arguments.rater(&matrix)?;
-    let evaluation =
-        |progress| Evaluation { catalog: &catalog, texts: &texts, asked: Asked::default(), search: None, progress };
-    let mut measured = Vec::new();
-    if let Some(path) = &arguments.folds {
-        let folds = penchant::data::read_folds(files::open(path)?, &ratings, &catalog)
-            .map_err(|error| error.about(path.display()))?;
-        let steps = 2 * folds.len() + if rater.is_some() { 2 * RATING_FOLDS } else { 0 };
-        let bar = files::progress(steps, "measuring on held-out users");
-        let progress = files::counting(&bar);
-        let scores = evaluation(&progress).strong(&subjects(&arguments.model), &interactions, &folds)?;
-        let split = path.file_name().unwrap_or_default().to_string_lossy();
-        let pairs = METRICS.iter().zip(scores[0].means.iter().zip(&scores[1].means));
-        let metric = |name: &str, split: &str, trained, packed| Measured {
-            metric: name.into(),
-            split: split.into(),
-            trained,
-            packed,
-        };
-        measured.extend(pairs.map(|(known, (&trained, &packed))| metric(known.name, &split, trained, packed)));
-        if let Some(rater) = &rater {
-            let folds = shuffled_folds(&matrix, RATING_FOLDS, RATING_SEED)?;
-            let scores = evaluation(&progress).ratings(&subjects(rater), &matrix, &folds)?;
-            let split = format!("{RATING_FOLDS} shuffled folds of ratings");
-            measured.push(metric("rmse", &split, scores[0].rmse, scores[1].rmse));
+    let measured = match &arguments.folds {
+        Some(path) => {
+            let folds = penchant::data::read_folds(files::open(path)?, &ratings, &catalog)
+                .map_err(|error| error.about(path.display()))?;
+            let split = path.file_name().unwrap_or_default().to_string_lossy();
+            let steps = 2 * folds.len() + if rater.is_some() { 2 * RATING_FOLDS } else { 0 };
+            let bar = files::progress(steps, "measuring on held-out users");
+            let progress = files::counting(&bar);
+            let (asked, texts) = (Asked::default(), &texts[..]);
+            let evaluation = Evaluation { catalog: &catalog, texts, asked, search: None, progress: &progress };
+            let mut measured = measure_ranking(&evaluation, &arguments.model, &interactions, &folds, &split)?;
+            if let Some(rater) = &rater {
+                measured.push(measure_ratings(&evaluation, rater, &matrix)?);
+            }
+            bar.finish_and_clear();
+            measured
         }
-        bar.finish_and_clear();
-    }
+        None => Vec::new(),
+    };
     let bar = files::spinner(format!("training {} on {} interactions", arguments.model.text, interactions.likes.len()));
     let training = Training { interactions: &interactions, catalog: &catalog, texts: &texts };
     let began = Instant::now();
@@ -151,6 +145,35 @@ impl Arguments {
         }
         self.predict.parse().map(Some)
     }
+}
+
+/// What a pack says of how well its sum of models ranks.
+fn measure_ranking(
+    evaluation: &Evaluation<'_>,
+    model: &Spec,
+    interactions: &Interactions,
+    folds: &[Fold],
+    split: &str,
+) -> Result<Vec<Measured>> {
+    let [trained, packed] = &evaluation.strong(&subjects(model), interactions, folds)?[..] else {
+        return Ok(Vec::new());
+    };
+    let pairs = METRICS.iter().zip(trained.means.iter().zip(&packed.means));
+    let measured = |(metric, (&trained, &packed)): (&Metric, (&f64, &f64))| Measured {
+        metric: metric.name.into(),
+        split: split.into(),
+        trained,
+        packed,
+    };
+    Ok(pairs.map(measured).collect())
+}
+
+/// What it says of how close its ratings come.
+fn measure_ratings(evaluation: &Evaluation<'_>, rater: &Spec, ratings: &Csr) -> Result<Measured> {
+    let folds = shuffled_folds(ratings, RATING_FOLDS, RATING_SEED)?;
+    let scores = evaluation.ratings(&subjects(rater), ratings, &folds)?;
+    let split = format!("{RATING_FOLDS} shuffled folds of ratings");
+    Ok(Measured { metric: "rmse".into(), split, trained: scores[0].rmse, packed: scores[1].rmse })
 }
 
 /// A model as it is trained, and as it is packed.
