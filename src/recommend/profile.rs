@@ -36,8 +36,9 @@ impl Recommender {
         let catalog = self.catalog();
         let scores = self.scores(profile);
         let best = top::best(0..catalog.len() as u32, &scores, DEPTH.max(n));
-        let history = catalog.genre_shares(profile.liked());
-        let recommended = catalog.genre_shares(best.iter().take(DEPTH).map(|&item| (item, 1.0)));
+        let single = |shares: Vec<f64>| shares.into_iter().map(|share| share as f32).collect::<Vec<_>>();
+        let history = single(catalog.genre_shares(profile.liked()));
+        let recommended = single(catalog.genre_shares(best.iter().take(DEPTH).map(|&item| (item, 1.0))));
         let of_taste = (0..catalog.genre_count() as u32)
             .filter(|&genre| history[genre as usize] > 0.0 || recommended[genre as usize] > 0.0);
         let genres = top::best(of_taste, &recommended, catalog.genre_count()).into_iter().map(|genre| GenreTaste {

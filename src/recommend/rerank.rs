@@ -142,7 +142,7 @@ pub(super) fn rerank(
         if controls.diversity > 0.0 {
             for candidate in &mut left {
                 let likeness = genre_overlap(&candidate.genres, &picked.genres).unwrap_or(0.0);
-                candidate.likeness = candidate.likeness.max(likeness);
+                candidate.likeness = candidate.likeness.max(likeness as f32);
             }
         }
         list.push((picked.item, picked.shift));
@@ -210,6 +210,7 @@ struct Balance {
 impl Balance {
     fn new(setting: &Setting<'_>) -> Self {
         let wanted = setting.catalog.genre_shares(setting.profile.liked());
+        let wanted: Vec<f32> = wanted.into_iter().map(|share| share as f32).collect();
         Self { listed: vec![0.0; wanted.len()], parts: vec![0.0; wanted.len()], wanted, items: 0 }
     }
 

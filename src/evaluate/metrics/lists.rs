@@ -81,7 +81,7 @@ pub fn intra_list_distance(catalog: &Catalog, items: &[u32]) -> f64 {
     let pairs =
         items.iter().enumerate().flat_map(|(place, &first)| items[..place].iter().map(move |&second| (first, second)));
     let overlap = |(first, second)| genre_overlap(catalog.genre_indices(first), catalog.genre_indices(second));
-    mean(pairs.map(|pair| overlap(pair).map_or(0.0, |overlap| 1.0 - f64::from(overlap))))
+    mean(pairs.map(|pair| overlap(pair).map_or(0.0, |overlap| 1.0 - overlap)))
 }
 
 /// How unevenly the candidates are shown among the first `k`: the Gini index of how often each is, with
@@ -107,8 +107,7 @@ pub fn calibration(lists: &Lists, k: usize) -> f64 {
 /// q̃ = .99·q + .01·p. `None` where the history has no genre or the list no item.
 pub fn miscalibration(catalog: &Catalog, history: &[u32], list: &[u32]) -> Option<f64> {
     let shares = |items: &[u32]| catalog.genre_shares(items.iter().map(|&item| (item, 1.0)));
-    let pairs = shares(history).into_iter().zip(shares(list)).filter(|(p, _)| *p > 0.0);
-    let pairs: Vec<_> = pairs.map(|(p, q)| (f64::from(p), f64::from(q))).collect();
+    let pairs: Vec<_> = shares(history).into_iter().zip(shares(list)).filter(|(p, _)| *p > 0.0).collect();
     let divergence = |&(p, q): &(f64, f64)| p * (p / ((1.0 - ALPHA) * q + ALPHA * p)).ln();
     (!pairs.is_empty() && !list.is_empty()).then(|| pairs.iter().map(divergence).sum())
 }
@@ -157,7 +156,7 @@ mod tests {
     }
 
     fn close(actual: f64, expected: f64) {
-        assert!((actual - expected).abs() < 1e-6, "{actual} instead of {expected}");
+        assert!((actual - expected).abs() < 1e-12, "{actual} instead of {expected}");
     }
 
     #[test]
