@@ -14,6 +14,14 @@ fn movies() -> Recommender {
     Recommender::open(common::bytes(common::PACK)).unwrap()
 }
 
+/// A model of three users' likes.
+fn trained(model: &str) -> Recommender {
+    let likes = Ratings::read(&b"user,item\nu,a\nu,b\nv,a\nv,c\nw,d\n"[..], 0).unwrap();
+    let catalog = likes.catalog().unwrap();
+    let interactions = likes.interactions(0.0, &catalog);
+    train(&model.parse().unwrap(), &Training { interactions: &interactions, catalog: &catalog, texts: &[] }).unwrap()
+}
+
 #[test]
 fn what_a_visitor_says_moves_what_is_predicted() {
     let movies = movies();
@@ -49,26 +57,18 @@ fn a_visitor_is_folded_in_as_the_formula_says() {
 
 #[test]
 fn a_pack_without_ratings_says_so() {
-    let likes = Ratings::read(&b"user,item\nu,a\nu,b\nv,a\n"[..], 0).unwrap();
-    let catalog = likes.catalog().unwrap();
-    let interactions = likes.interactions(0.0, &catalog);
-    let training = Training { interactions: &interactions, catalog: &catalog, texts: &[] };
-    let recommender = train(&"ease".parse().unwrap(), &training).unwrap();
+    let recommender = trained("ease");
     assert_eq!(recommender.predict(&Profile::default(), &[0]).unwrap_err().kind(), ErrorKind::Argument);
 }
 
 #[test]
 fn users_alike_are_found_where_a_model_holds_them() {
-    let ratings = Ratings::read(&b"user,item\nu,a\nu,b\nv,a\nv,c\nw,d\n"[..], 0).unwrap();
-    let catalog = ratings.catalog().unwrap();
-    let interactions = ratings.interactions(0.0, &catalog);
-    let training = Training { interactions: &interactions, catalog: &catalog, texts: &[] };
-    let like_u = Profile::of_likes(&[catalog.require("a").unwrap(), catalog.require("b").unwrap()]);
-    let users = train(&"users".parse().unwrap(), &training).unwrap();
+    let users = trained("users");
+    let id = |id| users.catalog().require(id).unwrap();
+    let like_u = Profile::of_likes(&[id("a"), id("b")]);
     // Cosines: with u all of both, with v one of two; w shares nothing.
     let similar = users.similar_users(&like_u, 5).unwrap();
     assert_eq!(similar.iter().map(|(user, _)| *user).collect::<Vec<_>>(), [0, 1]);
     assert!((similar[0].1 - 1.0).abs() < 1e-6 && (similar[1].1 - 0.5).abs() < 1e-6);
-    let ease = train(&"ease".parse().unwrap(), &training).unwrap();
-    assert_eq!(ease.similar_users(&like_u, 5).unwrap_err().kind(), ErrorKind::Argument);
+    assert_eq!(trained("ease").similar_users(&like_u, 5).unwrap_err().kind(), ErrorKind::Argument);
 }

@@ -5,15 +5,25 @@
 mod common;
 
 use penchant::ErrorKind;
+use penchant::catalog::Catalog;
 use penchant::data::Ratings;
 use penchant::families::{Read, Training, families};
 use penchant::history::{Action, Age, Event, Profile};
+use penchant::interactions::Interactions;
 use penchant::recommend::{Cause, Controls, GenreTaste, Options, Recommender, WhatIf};
 use penchant::train::train;
 use proptest::prelude::*;
 use std::sync::LazyLock;
 
 static MOVIES: LazyLock<Recommender> = LazyLock::new(|| Recommender::open(common::bytes(common::PACK)).unwrap());
+
+/// The films that were rated, and who likes them.
+static RATED: LazyLock<(Catalog, Interactions)> = LazyLock::new(|| {
+    let ratings = Ratings::read(&common::bytes(common::RATINGS)[..], 0).unwrap();
+    let catalog = ratings.catalog().unwrap();
+    let interactions = ratings.interactions(3.5, &catalog);
+    (catalog, interactions)
+});
 
 fn action() -> impl Strategy<Value = Action> {
     prop_oneof![
@@ -62,10 +72,8 @@ fn without_a_history_the_popular_items_come_and_say_so() {
 /// Every family that is packed, and their sum: scores that are quick to find and reasons that are exact agree.
 #[test]
 fn of_every_family_as_packed() {
-    let ratings = Ratings::read(&common::bytes(common::RATINGS)[..], 0).unwrap();
-    let catalog = ratings.catalog().unwrap();
-    let interactions = ratings.interactions(3.5, &catalog);
-    let training = Training { interactions: &interactions, catalog: &catalog, texts: &[] };
+    let (catalog, interactions) = &*RATED;
+    let training = Training { interactions, catalog, texts: &[] };
     let ranking = families().filter(|family| matches!(family.read, Some(Read::Ranking(_)))).map(|family| family.name);
     let sum = "transitions + ease + als + svd + items + 2..0/5*popularity".to_owned();
     for model in ranking.map(str::to_owned).chain([sum]) {
@@ -91,10 +99,8 @@ fn of_every_family_as_packed() {
 
 #[test]
 fn the_short_term_gets_its_share() {
-    let ratings = Ratings::read(&common::bytes(common::RATINGS)[..], 0).unwrap();
-    let catalog = ratings.catalog().unwrap();
-    let interactions = ratings.interactions(3.5, &catalog);
-    let training = Training { interactions: &interactions, catalog: &catalog, texts: &[] };
+    let (catalog, interactions) = &*RATED;
+    let training = Training { interactions, catalog, texts: &[] };
     let train = |model: &str| train(&model.parse().unwrap(), &training).unwrap();
     let (both, short, long) = (train("ease + transitions"), train("transitions"), train("ease"));
     let likes = interactions.likes.row(3);
