@@ -135,8 +135,9 @@ impl Model for Als {
         let weights = self.weights(&taste);
         let history: Vec<_> = taste.items.iter().map(|&item| self.items.item(item)).collect();
         for (factors, weight) in history.iter().zip(&weights) {
-            for (line, &factor) in system.chunks_exact_mut(width).zip(&**factors) {
-                add_scaled(line, (self.alpha - 1.0) * weight.abs() * factor, factors);
+            // The lower triangle, which is all that is read of it.
+            for (row, (line, &factor)) in system.chunks_exact_mut(width).zip(&**factors).enumerate() {
+                add_scaled(&mut line[..=row], (self.alpha - 1.0) * weight.abs() * factor, &factors[..=row]);
             }
             add_scaled(&mut user, self.alpha * weight, factors);
         }

@@ -4,10 +4,12 @@
 //! and `about`, a [`Manifest`] in JSON. The checksum is taken over the whole file, with its own eight
 //! digits as zeros.
 
+mod incoming;
 mod read;
 #[cfg(feature = "train")]
 mod write;
 
+pub use incoming::Incoming;
 pub(crate) use read::broken;
 #[doc(hidden)]
 pub use read::parse;

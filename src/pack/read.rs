@@ -1,6 +1,6 @@
 //! The bytes of a pack in, a catalogue and models out. Whatever the bytes are: an error, never a panic.
 
-use super::{CHECKSUM_KEY, FORMAT, FORMAT_KEY, MANIFEST_KEY, Manifest, NO_CHECKSUM, VERSION, VERSION_KEY};
+use super::{CHECKSUM_KEY, FORMAT, FORMAT_KEY, Incoming, MANIFEST_KEY, Manifest, VERSION, VERSION_KEY};
 use crate::catalog::{Catalog, Columns, Strings};
 use crate::error::{Error, ErrorKind, Result};
 use crate::families::{self, Model, Rater, Read};
@@ -156,8 +156,8 @@ pub struct Contents {
 ///
 /// Errors: `pack.format` for bytes that are no pack or contradict themselves, `pack.version` for one that
 /// a newer Penchant wrote, `pack.checksum` for one that changed on the way.
-pub fn open(bytes: Vec<u8>) -> Result<Contents> {
-    let (_, header) = SafeTensors::read_metadata(&bytes)
+pub fn open(pack: Incoming) -> Result<Contents> {
+    let (_, header) = SafeTensors::read_metadata(pack.bytes())
         .map_err(|error| broken(format!("it is cut off or no safetensors file ({error:?})")))?;
     let metadata = header.metadata().as_ref();
     let field = |key| metadata.and_then(|metadata| metadata.get(key)).map(String::as_str);
@@ -173,10 +173,10 @@ pub fn open(bytes: Vec<u8>) -> Result<Contents> {
             return Err(Error::new(ErrorKind::PackVersion, message));
         }
     }
-    if field(CHECKSUM_KEY).is_none() || field(CHECKSUM_KEY) != checksum(&bytes).as_deref() {
+    if field(CHECKSUM_KEY).is_none() || field(CHECKSUM_KEY) != pack.checksum().as_deref() {
         return Err(Error::new(ErrorKind::PackChecksum, "the pack was damaged on its way: fetch it again"));
     }
-    parse(bytes)
+    parse(pack.into_bytes())
 }
 
 /// As [`open`], past format, version and checksum: what a fuzzer has to reach.
@@ -236,32 +236,6 @@ fn read_catalog(reader: &Reader<'_>, manifest: &Manifest) -> Result<Catalog> {
         ids,
     })
     .map_err(|error| broken(error.to_string()))
-}
-
-/// The eight digits that should stand in the checksum's place.
-pub(super) fn checksum(bytes: &[u8]) -> Option<String> {
-    let place = checksum_place(bytes)?;
-    let mut hasher = crc32fast::Hasher::new();
-    hasher.update(&bytes[..place.start]);
-    hasher.update(NO_CHECKSUM.as_bytes());
-    hasher.update(&bytes[place.end..]);
-    Some(format!("{:08x}", hasher.finalize()))
-}
-
-/// Where the header holds the checksum's eight digits. The first hit is the one: keys stand in order, and
-/// a quotation mark inside another value would be escaped.
-pub(super) fn checksum_place(bytes: &[u8]) -> Option<Range<usize>> {
-    let (header, _) = split_header(bytes)?;
-    let key = format!("\"{CHECKSUM_KEY}\":\"");
-    let start = 8 + header.windows(key.len()).position(|window| window == key.as_bytes())? + key.len();
-    let end = start + NO_CHECKSUM.len();
-    (end <= bytes.len()).then_some(start..end)
-}
-
-/// The JSON header and the data after it.
-pub(super) fn split_header(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
-    let (length, rest) = bytes.split_first_chunk::<8>()?;
-    rest.split_at_checked(usize::try_from(u64::from_le_bytes(*length)).ok()?)
 }
 
 pub(crate) fn broken(what: impl std::fmt::Display) -> Error {

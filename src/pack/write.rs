@@ -1,6 +1,6 @@
 //! Catalogue, models and manifest in, the bytes of a pack out: the same bytes for the same input, always.
 
-use super::read::{checksum, checksum_place, split_header};
+use super::incoming::{Incoming, checksum_place, split_header};
 use super::{CHECKSUM_KEY, FORMAT, FORMAT_KEY, MANIFEST_KEY, Manifest, NO_CHECKSUM, VERSION, VERSION_KEY};
 use crate::catalog::Catalog;
 use crate::error::{Error, ErrorKind, Result};
@@ -62,9 +62,10 @@ pub fn write(
         (CHECKSUM_KEY, NO_CHECKSUM.to_owned()),
         (MANIFEST_KEY, manifest),
     ]);
-    let mut bytes = serialize(&writer, &metadata)?;
-    let places = checksum_place(&bytes).zip(checksum(&bytes));
+    let whole = Incoming::from(serialize(&writer, &metadata)?);
+    let places = checksum_place(whole.bytes()).zip(whole.checksum());
     let (place, checksum) = places.ok_or_else(|| cannot_write("its checksum has no place"))?;
+    let mut bytes = whole.into_bytes();
     bytes[place].copy_from_slice(checksum.as_bytes());
     Ok(bytes)
 }

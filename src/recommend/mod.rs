@@ -96,7 +96,7 @@ impl Recommender {
 
     /// Opens a pack. See [`pack::open`] for its errors.
     pub fn open(bytes: Vec<u8>) -> Result<Self> {
-        Ok(pack::open(bytes)?.into())
+        Ok(pack::open(bytes.into())?.into())
     }
 
     /// The bytes of a pack that holds all of this, made small.

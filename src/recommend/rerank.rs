@@ -205,13 +205,15 @@ struct Balance {
     items: usize,
     /// By genre, what it adds to the divergence if an item without it comes next.
     parts: Vec<f32>,
+    /// Their sum.
+    whole: f32,
 }
 
 impl Balance {
     fn new(setting: &Setting<'_>) -> Self {
         let wanted = setting.catalog.genre_shares(setting.profile.liked());
         let wanted: Vec<f32> = wanted.into_iter().map(|share| share as f32).collect();
-        Self { listed: vec![0.0; wanted.len()], parts: vec![0.0; wanted.len()], wanted, items: 0 }
+        Self { listed: vec![0.0; wanted.len()], parts: vec![0.0; wanted.len()], whole: 0.0, wanted, items: 0 }
     }
 
     fn add(&mut self, genres: &[u16]) {
@@ -222,13 +224,14 @@ impl Balance {
     /// What all candidates of the next place have in common: to be called before each.
     fn prepare(&mut self) {
         self.parts = (0..self.wanted.len()).map(|genre| self.part(genre, 0.0)).collect();
+        self.whole = self.parts.iter().sum();
     }
 
     /// The Kullback-Leibler divergence, in nats, of the list's genres from those wanted, if these were added.
     fn miscalibration_with(&self, genres: &[u16]) -> f32 {
         let share = 1.0 / genres.len().max(1) as f32;
         let change = |&genre: &u16| self.part(genre.into(), share) - self.parts[usize::from(genre)];
-        (self.parts.iter().sum::<f32>() + genres.iter().map(change).sum::<f32>()).max(0.0)
+        (self.whole + genres.iter().map(change).sum::<f32>()).max(0.0)
     }
 
     /// What a genre adds to the divergence if it gets this share of the next item.

@@ -3,6 +3,7 @@
 use super::{from_js, to_js};
 use crate::families::Prediction;
 use crate::history::{self, Age, Event, File, Profile};
+use crate::pack::{self, Incoming};
 use crate::recommend::{Cause, Controls, GenreTaste, Move, Options, Pick, Recommender, Shift, TasteProfile, WhatIf};
 use js_sys::{Array, Float32Array, JSON, JsString, Uint32Array};
 use serde::{Deserialize, Serialize};
@@ -89,24 +90,28 @@ struct JsSimilar<'c> {
     score: f32,
 }
 
+/// A pack of six items with the models of the shipped blend, to be used before the real one is there: a browser
+/// compiles what is called when it is first called. `tests/sample_pack.rs` makes it.
+#[wasm_bindgen(js_name = samplePack)]
+pub fn sample_pack() -> Vec<u8> {
+    include_bytes!("sample.pack").to_vec()
+}
+
 /// The bytes of a pack, as they come over the network.
 #[wasm_bindgen]
-pub struct Pieces(Vec<u8>);
+pub struct Pieces(Incoming);
 
 #[wasm_bindgen]
 impl Pieces {
     /// With room for so many, which need not be true.
     #[wasm_bindgen(constructor)]
     pub fn new(size: usize) -> Self {
-        let mut bytes = Vec::new();
-        // What has no room now may have it piece by piece.
-        let _ = bytes.try_reserve_exact(size);
-        Self(bytes)
+        Self(Incoming::with_room(size))
     }
 
     /// Adds what came.
     pub fn push(&mut self, piece: &[u8]) {
-        self.0.extend_from_slice(piece);
+        self.0.push(piece);
     }
 }
 
@@ -124,7 +129,7 @@ impl JsRecommender {
 
     /// Opens the bytes of a pack that came in pieces.
     pub fn open(pieces: Pieces) -> Result<Self, JsValue> {
-        Self::new(pieces.0)
+        Ok(Self(pack::open(pieces.0)?.into()))
     }
 
     /// What the pack says of itself.

@@ -2,37 +2,38 @@
 // Milliseconds, memory and picks are judged outside.
 
 import { Recommender } from 'penchant/recommend'
+import { fetchResponse, readPieces, sizeOf } from '../../../www/penchant/src/fetch.js'
 import { loadEngine } from '../../../www/penchant/src/recommend-engine.js'
 
 /**
  * @import { HistoryEvent } from '../../../www/penchant/src/history.js'
  * @import { RecommendOptions } from '../../../www/penchant/src/recommender.js'
+ *
+ * A browser first runs what it compiled quickly, and after a while of that what it compiled well.
+ * @typedef {{ early: number, steady: number }} Calls
  */
-
-// A browser first runs what it compiled quickly, and then what it compiled well.
-const WARM_UP = 50
 
 /**
  * How long each call takes, each in a task of its own, as clicks are.
- * @param {number} calls
+ * @param {Calls} calls
  * @param {(call: number) => unknown} call
  */
-async function times(calls, call) {
+async function times({ early, steady }, call) {
   const taken = []
-  for (let count = 0; count < WARM_UP + calls; count += 1) {
+  for (let count = 0; count < early + steady; count += 1) {
     await new Promise((resolve) => setTimeout(resolve))
     const began = performance.now()
     call(count)
     taken.push(performance.now() - began)
   }
-  return { first_ms: taken[0], times_ms: taken.slice(WARM_UP) }
+  return { first_ms: taken[0], early_ms: taken.slice(0, early), times_ms: taken.slice(early) }
 }
 
 /**
  * @param {string} url
  * @param {HistoryEvent[]} history
  * @param {RecommendOptions} options
- * @param {number} calls
+ * @param {Calls} calls
  */
 export async function penchant(url, history, options, calls) {
   const began = performance.now()
@@ -50,7 +51,7 @@ export async function penchant(url, history, options, calls) {
  * @param {number[]} user
  * @param {number[]} known indices of items that are left out
  * @param {number} n
- * @param {number} calls
+ * @param {Calls} calls
  */
 export async function loop(url, user, known, n, calls) {
   const factors = new Float32Array(await (await fetch(url)).arrayBuffer())
@@ -94,23 +95,26 @@ function best(factors, user, excluded, n) {
 }
 
 /**
- * From the bytes of a pack to the first answer, in an engine that has done nothing yet, and in one that has: a browser
- * compiles what is called when it is first called. The engine is there, since it is fetched beside the pack.
+ * From a pack that has come to the first picks, twice: of a page's first pack, and of its second. It comes as
+ * `Recommender.load` lets it come, into an engine that is there.
  * @param {string} url
  * @param {HistoryEvent[]} history
  * @param {RecommendOptions} options
  */
 export async function firstPicks(url, history, options) {
-  const [engine, buffer] = await Promise.all([loadEngine(), fetch(url).then((response) => response.arrayBuffer())])
-  const open = () => {
+  const engine = await loadEngine()
+  const open = async () => {
+    const response = await fetchResponse(url)
+    const pieces = new engine.Pieces(sizeOf(response) ?? 0)
+    await readPieces(url, response, {}, (piece) => pieces.push(piece))
     const began = performance.now()
-    const recommender = new Recommender(new engine.Recommender(new Uint8Array(buffer)))
+    const recommender = new Recommender(engine.Recommender.open(pieces))
     const picks = recommender.recommend(history, options).length
     const ms = performance.now() - began
     recommender.dispose()
     return { ms, picks }
   }
-  return { cold: open(), warm: open() }
+  return { cold: await open(), warm: await open() }
 }
 
 Object.assign(globalThis, { bench: { penchant, loop, firstPicks } })

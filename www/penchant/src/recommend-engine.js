@@ -18,5 +18,16 @@ export function loadEngine() {
 
 async function instantiate() {
   await init({ module_or_path: await fetchResponse(new URL('./wasm/recommend_bg.wasm', import.meta.url)) })
+  warmUp()
   return engine
+}
+
+/**
+ * Browsers compile a function when it is first called. This calls those that a first list needs while the pack is
+ * still on its way.
+ */
+function warmUp() {
+  const sample = new engine.Recommender(engine.samplePack())
+  sample.recommend([{ item: 'a', action: 'like', at_ms: 0 }], { diversity: 0.2, calibration: 0.2, novelty: 0.1 })
+  sample.free()
 }
