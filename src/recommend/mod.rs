@@ -224,11 +224,15 @@ impl Recommender {
     }
 
     /// The items that liking `item` speaks for most, popularity aside; best first.
-    pub fn similar_items(&self, item: u32, n: usize) -> Vec<(u32, f32)> {
+    ///
+    /// Errors: `argument` if the item is past the catalogue's end.
+    pub fn similar_items(&self, item: u32, n: usize) -> Result<Vec<(u32, f32)>> {
         let profile = Profile { likes: usize::MAX, ..Profile::of_likes(&[item]) };
-        let scores = self.fold_in(&profile).scores;
-        let others = (0..self.catalog.len() as u32).filter(|&other| other != item && scores[other as usize] > 0.0);
-        top::best(others, &scores, n).into_iter().map(|other| (other, scores[other as usize])).collect()
+        let mut blend = self.fold_in(&profile);
+        let others = Options { exclude: vec![item], ..Options::default() };
+        let best = self.best(&mut blend, &others, n)?;
+        let scored = best.into_iter().map(|other| (other, blend.scores[other as usize]));
+        Ok(scored.filter(|&(_, score)| score > 0.0).collect())
     }
 
     /// The training users whose likes are most like this visitor's, by their index in the training data, with their

@@ -207,7 +207,7 @@ impl JsRecommender {
     #[wasm_bindgen(js_name = similarItems)]
     pub fn similar_items(&self, item: &str, n: usize) -> Result<JsValue, JsValue> {
         let index = self.0.catalog().require(item)?;
-        to_js(&self.scored(self.0.similar_items(index, n)))
+        to_js(&self.scored(self.0.similar_items(index, n)?))
     }
 
     /// How many events are of items that this catalogue does not have.
