@@ -220,9 +220,9 @@ run_tests() {
   wasm_test recommend
   wasm_test infer
   say "testing the exports and the metrics against independent libraries"
-  # The example was built by `cargo test`.
+  # The examples were built by `cargo test`.
   PENCHANT_BIN=$PWD/build/penchant PENCHANT_METRICS_BIN=$CARGO_TARGET_DIR/release/examples/metrics \
-    "$PYTHON" -m pytest --quiet training
+    PENCHANT_PREPROCESS_BIN=$CARGO_TARGET_DIR/release/examples/preprocess "$PYTHON" -m pytest --quiet training
   say "testing the package in Node"
   npm run --silent test:node
   say "testing the page in Chromium"

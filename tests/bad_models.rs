@@ -99,14 +99,17 @@ fn labels_must_be_as_many_as_logits() {
     let mut manifest = manifest();
     manifest.labels.pop();
     let classifier = ImageClassifier::load(manifest, &common::bytes(MODEL)).unwrap();
-    let pixel = classifier.logits(&[9, 9, 9, 255], Size { width: 1, height: 1 });
+    let pixel = classifier.logits(&[9, 9, 9, 255], Size { width: 1, height: 1 }, None);
     assert_eq!(refusal(pixel), ErrorKind::ModelShape);
 }
 
 #[test]
 fn manifests_are_refused_by_the_field_at_fault() {
     let json = String::from_utf8(common::bytes(MANIFEST)).unwrap();
-    let value: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let mut value: serde_json::Value = serde_json::from_str(&json).unwrap();
+    // As it is read where it is absent.
+    value["preprocess"]["fit"] = serde_json::json!("crop");
+    assert_eq!(Manifest::parse(&value.to_string()).unwrap(), Manifest::parse(&json).unwrap());
     let cases = [
         ("/format", serde_json::json!("other"), ErrorKind::ManifestFormat, "format"),
         ("/version", serde_json::json!(2), ErrorKind::ManifestVersion, "version 2"),
@@ -117,6 +120,8 @@ fn manifests_are_refused_by_the_field_at_fault() {
         ("/sha256", serde_json::json!("12"), ErrorKind::ManifestFormat, "sha256"),
         ("/bytes", serde_json::json!(0), ErrorKind::ManifestFormat, "bytes"),
         ("/preprocess/crop_fraction", serde_json::json!(0.0), ErrorKind::ManifestFormat, "crop_fraction"),
+        ("/preprocess/fit", serde_json::json!("stretch"), ErrorKind::ManifestFormat, "crop_fraction"),
+        ("/preprocess/filter", serde_json::json!("nearest"), ErrorKind::ManifestFormat, "nearest"),
         ("/preprocess/scale", serde_json::json!([1, 0, 1]), ErrorKind::ManifestFormat, "scale"),
         ("/labels", serde_json::json!([]), ErrorKind::ManifestFormat, "labels"),
     ];

@@ -1,7 +1,7 @@
 //! A manifest, a model and pixels in, the likeliest labels out.
 
 use super::manifest::Manifest;
-use super::preprocess::preprocess;
+use super::preprocess::{Region, preprocess};
 use super::probe::Size;
 use super::session::Session;
 use crate::error::{Error, ErrorKind, Result};
@@ -38,10 +38,11 @@ impl ImageClassifier {
         &self.manifest
     }
 
-    /// The logits of a picture, in the order of the labels. For `rgba` see [`preprocess`].
-    pub fn logits(&self, rgba: &[u8], size: Size) -> Result<Vec<f32>> {
+    /// The logits of a picture or a region of it, in the order of the labels. For the arguments see [`preprocess`].
+    pub fn logits(&self, rgba: &[u8], size: Size, region: Option<Region>) -> Result<Vec<f32>> {
         let [_, _, height, width] = self.manifest.input.shape;
-        let logits = self.session.run(&preprocess(rgba, size, Size { width, height }, &self.manifest.preprocess)?)?;
+        let tensor = preprocess(rgba, size, region, Size { width, height }, &self.manifest.preprocess)?;
+        let logits = self.session.run(&tensor)?;
         let labels = self.manifest.labels.len();
         if logits.len() != labels {
             let message = format!("the model gives {} numbers for {labels} labels", logits.len());
@@ -64,7 +65,8 @@ impl ImageClassifier {
     }
 }
 
-fn softmax(logits: &[f32]) -> Vec<f32> {
+/// The probabilities that logits stand for: they sum to 1.
+pub fn softmax(logits: &[f32]) -> Vec<f32> {
     // Less the largest, so that none overflows.
     let largest = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
     let powers: Vec<f64> = logits.iter().map(|logit| f64::from(logit - largest).exp()).collect();

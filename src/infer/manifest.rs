@@ -52,10 +52,14 @@ pub struct Output {
     pub name: String,
 }
 
-/// How pixels become the input: crop, resize, then `(x − mean) / scale` for each channel, x from 0 to 255.
+/// How pixels become the input: fit and resize, then `(x − mean) / scale` for each channel, x from 0 to 255.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Preprocess {
-    /// The side of the central square that is kept, as a share of the picture's shorter side.
+    /// How a picture of another shape than the input's comes into it.
+    #[serde(default)]
+    pub fit: Fit,
+    /// For [`Fit::Crop`]: how much is kept of the largest crop, along each side; 1 unless given.
+    #[serde(default = "whole")]
     pub crop_fraction: f64,
     /// How it is resized.
     pub filter: Filter,
@@ -63,6 +67,23 @@ pub struct Preprocess {
     pub mean: [f32; 3],
     /// Of red, green and blue.
     pub scale: [f32; 3],
+}
+
+fn whole() -> f64 {
+    1.0
+}
+
+/// How a picture comes into an input of another shape.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Fit {
+    /// The middle of it, in the input's aspect ratio.
+    #[default]
+    Crop,
+    /// All of it, made wider or higher.
+    Stretch,
+    /// All of it in its own aspect ratio, in the middle of a border of the mean colour.
+    Pad,
 }
 
 /// A resampling filter, antialiased as Pillow's are.
@@ -113,7 +134,7 @@ impl Manifest {
     fn check(&self) -> Result<()> {
         let [batch, channels, height, width] = self.input.shape;
         let numbers = height.checked_mul(width).and_then(|pixels| pixels.checked_mul(3));
-        let Preprocess { crop_fraction, mean, scale, .. } = &self.preprocess;
+        let Preprocess { fit, crop_fraction, mean, scale, .. } = &self.preprocess;
         let faults = [
             (self.task != TASK, format!("its \"task\" is {:?}, and only {TASK:?} is known", self.task)),
             (
@@ -136,6 +157,10 @@ impl Manifest {
             (
                 !(*crop_fraction > 0.0 && *crop_fraction <= 1.0),
                 "its \"crop_fraction\" is not above 0 and at most 1".into(),
+            ),
+            (
+                *fit != Fit::Crop && *crop_fraction != 1.0,
+                "it has a \"crop_fraction\", which only the \"fit\" \"crop\" has a use for".into(),
             ),
             (
                 mean.iter().chain(scale).any(|number| !number.is_finite()) || scale.contains(&0.0),

@@ -8,11 +8,12 @@ mod classifier;
 mod manifest;
 mod preprocess;
 mod probe;
+mod resize;
 mod session;
 
 pub use check::{OPSETS, Summary, summary};
-pub use classifier::{Class, ImageClassifier};
-pub use manifest::{Filter, Input, Licence, Manifest, Output, Preprocess};
-pub use preprocess::preprocess;
+pub use classifier::{Class, ImageClassifier, softmax};
+pub use manifest::{Filter, Fit, Input, Licence, Manifest, Output, Preprocess};
+pub use preprocess::{Region, preprocess};
 pub use probe::{Size, check_size, probe};
 pub use session::Session;

@@ -18,7 +18,7 @@ impl JsImageClassifier {
 
     /// The likeliest classes of a picture: `width` × `height` RGBA pixels, as `ImageData` has them.
     pub fn classify(&self, rgba: &[u8], width: usize, height: usize, top_k: usize) -> Result<JsValue, JsValue> {
-        let logits = self.0.logits(rgba, Size { width, height })?;
+        let logits = self.0.logits(rgba, Size { width, height }, None)?;
         to_js(&self.0.classes(&logits, top_k))
     }
 }

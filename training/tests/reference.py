@@ -12,6 +12,12 @@ import numpy as np
 import onnxruntime
 from PIL import Image
 
+# Every one that photographs.py fetches.
+PHOTOGRAPHS = [
+    *("astronaut.png", "chelsea.png", "china.jpg", "coffee.png"),
+    *("flower.jpg", "motorcycle.png", "rocket.jpg"),
+]
+
 
 class Classifier:
     def __init__(self, manifest_path: Path) -> None:

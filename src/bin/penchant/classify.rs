@@ -41,7 +41,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let mut classifications = Vec::new();
     for picture in &arguments.pictures {
         let (rgba, size) = decode(&files::read(picture)?).map_err(|error| error.about(picture.display()))?;
-        let logits = classifier.logits(&rgba, size)?;
+        let logits = classifier.logits(&rgba, size, None)?;
         let classes = classifier.classes(&logits, arguments.top_k);
         if arguments.json {
             let mut classification = json!({ "file": picture.display().to_string(), "classes": classes });
