@@ -2,7 +2,10 @@
 //! input, `{"METRIC": value, …}` a line out. `training/tests/test_metrics_agree.py` runs it.
 
 use penchant::catalog::CatalogBuilder;
-use penchant::evaluate::metrics::{LIST_METRICS, Lists, RANKING_METRICS, RATING_METRICS, UserList, paired_bootstrap};
+use penchant::evaluate::metrics::{
+    Interval, LIST_METRICS, Lists, Outcome, RANKING_METRICS, RATING_METRICS, UserList, confusions,
+    expected_calibration_error, paired_bootstrap, reliability, top_k_accuracy,
+};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::error::Error;
@@ -28,6 +31,12 @@ enum Question {
         likes: Vec<u32>,
         users: usize,
         candidates: Vec<u32>,
+    },
+    /// The probabilities of each picture's classes, and the right ones.
+    Classes {
+        probabilities: Vec<Vec<f32>>,
+        labels: Vec<usize>,
+        bins: usize,
     },
     /// The values of two models.
     Models {
@@ -62,6 +71,22 @@ fn answer(question: &Question) -> penchant::Result<Value> {
                 lists.iter().map(|list| UserList { ranked: &list.ranked, history: &list.history }).collect();
             let lists = Lists { lists: &lists, catalog: &catalog, candidates, likes, users: *users };
             LIST_METRICS.iter().map(|metric| (metric.name, (metric.of)(&lists))).collect()
+        }
+        Question::Classes { probabilities, labels, bins } => {
+            let outcomes = probabilities.iter().zip(labels).map(|(of, &label)| Outcome::new(of, label));
+            let outcomes: Vec<_> = outcomes.collect();
+            let bins = reliability(&outcomes, *bins);
+            let share = |Interval { mean, low, high }| json!([mean, low, high]);
+            let confusions = confusions(&outcomes).into_iter().map(|of| json!([of.label, of.predicted, of.images]));
+            let filled = bins.iter().filter(|bin| bin.images > 0);
+            let filled = filled.map(|bin| json!([bin.images, bin.confidence, bin.accuracy.mean]));
+            json!({
+                "top1": share(top_k_accuracy(&outcomes, 1)),
+                "top5": share(top_k_accuracy(&outcomes, 5)),
+                "ece": expected_calibration_error(&bins),
+                "bins": filled.collect::<Vec<_>>(),
+                "confusions": confusions.collect::<Vec<_>>(),
+            })
         }
         Question::Models { first, second, resamples, seed } => {
             let interval = paired_bootstrap(first, second, *resamples, *seed)?;

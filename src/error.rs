@@ -11,9 +11,11 @@ pub enum ErrorKind {
     Argument,
     /// An item id that the catalogue does not have.
     ItemUnknown,
-    /// A table of ratings or items that cannot be read.
+    /// A label that the model does not have, or has twice.
+    LabelUnknown,
+    /// A table of ratings, items or labels that cannot be read.
     DataFormat,
-    /// A table without enough usable rows to learn from.
+    /// A table or folder without enough that is usable to learn from or to measure.
     DataEmpty,
     /// Bytes that are no pack, or one that contradicts itself.
     PackFormat,
@@ -59,6 +61,7 @@ impl ErrorKind {
         match self {
             Self::Argument => "argument",
             Self::ItemUnknown => "item.unknown",
+            Self::LabelUnknown => "label.unknown",
             Self::DataFormat => "data.format",
             Self::DataEmpty => "data.empty",
             Self::PackFormat => "pack.format",

@@ -28,7 +28,7 @@ fn refused(command: &mut Command) -> String {
 #[test]
 fn every_command_has_help_and_a_bare_call_shows_it() {
     penchant().assert().code(2);
-    for command in ["train", "pack", "evaluate", "recommend", "classify", "inspect"] {
+    for command in ["train", "pack", "evaluate", "recommend", "classify", "evaluate-images", "inspect"] {
         penchant().args([command, "--help"]).assert().success();
     }
 }

@@ -11,13 +11,16 @@ from typing import Any
 import numpy as np
 import pytest
 from scipy.spatial.distance import pdist
-from scipy.stats import bootstrap, entropy
+from scipy.stats import binomtest, bootstrap, entropy
+from sklearn.calibration import calibration_curve
 from sklearn.metrics import (
     average_precision_score,
+    confusion_matrix,
     mean_absolute_error,
     mean_squared_error,
     ndcg_score,
     roc_auc_score,
+    top_k_accuracy_score,
 )
 
 BINARY = os.environ.get("PENCHANT_METRICS_BIN")
@@ -146,6 +149,41 @@ def test_lists() -> None:
         "calibration@10": np.mean(divergences),
     }
     assert said == pytest.approx(expected, abs=1e-9)
+
+
+@pytest.mark.parametrize("bins", [1, 10, 15])
+def test_classes(bins: int) -> None:
+    random = np.random.default_rng(11)
+    images, classes = 3_000, 12
+    labels = random.integers(0, classes, images)
+    logits = random.normal(0, 1.5, (images, classes))
+    logits[np.arange(images), labels] += random.exponential(3, images)
+    probabilities = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
+    probabilities = probabilities.astype(np.float32).astype(float)
+    (said,) = measure(
+        [{"probabilities": probabilities.tolist(), "labels": labels.tolist(), "bins": bins}]
+    )
+
+    for name, k in (("top1", 1), ("top5", 5)):
+        share = top_k_accuracy_score(labels, probabilities, k=k)
+        interval = binomtest(round(share * images), images).proportion_ci(method="wilson")
+        assert said[name] == pytest.approx([share, interval.low, interval.high], abs=1e-9)
+
+    taken_for, confidence = probabilities.argmax(axis=1), probabilities.max(axis=1)
+    right = taken_for == labels
+    # Where calibration_curve has the lower edge of a bin in it, ours has the upper: none is hit.
+    accuracies, confidences = calibration_curve(right, confidence, n_bins=bins)
+    counts = np.histogram(confidence, bins=bins, range=(0, 1))[0]
+    counts = counts[counts > 0]
+    expected = np.column_stack([counts, confidences, accuracies])
+    np.testing.assert_allclose(said["bins"], expected, rtol=0, atol=1e-9)
+    ece = counts @ np.abs(accuracies - confidences) / images
+    assert said["ece"] == pytest.approx(ece, abs=1e-9)
+
+    matrix = confusion_matrix(labels, taken_for, labels=range(classes))
+    np.fill_diagonal(matrix, 0)
+    pairs = [[i, j, matrix[i, j]] for i, j in zip(*matrix.nonzero(), strict=True)]
+    assert said["confusions"] == sorted(pairs, key=lambda pair: (-pair[2], pair[0], pair[1]))
 
 
 def test_bootstrap() -> None:

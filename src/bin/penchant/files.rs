@@ -107,21 +107,23 @@ pub fn open_parts(path: &Path) -> Result<Vec<(PathBuf, File)>> {
     if !path.is_dir() {
         return Ok(vec![named(path.to_owned())?]);
     }
-    let mut parts = Vec::new();
-    for entry in fs::read_dir(path).map_err(|error| io(path, &error))? {
-        let part = entry.map_err(|error| io(path, &error))?.path();
-        // As Spark does: `_SUCCESS` and `.part-….crc` hold no rows.
-        let hidden = part.file_name().is_none_or(|name| name.to_string_lossy().starts_with(['_', '.']));
-        if !hidden && part.is_file() {
-            parts.push(part);
-        }
-    }
-    parts.sort();
+    // As Spark does: `_SUCCESS` and `.part-….crc` hold no rows.
+    let hidden = |part: &Path| part.file_name().is_none_or(|name| name.to_string_lossy().starts_with(['_', '.']));
+    let mut parts = entries(path)?;
+    parts.retain(|part| !hidden(part) && part.is_file());
     if parts.is_empty() {
         let message = format!("{}: the folder has no file: give the one with the part files", path.display());
         return Err(Error::new(ErrorKind::DataEmpty, message));
     }
     parts.into_iter().map(named).collect()
+}
+
+/// What is in a folder, by name.
+pub fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
+    let entries = fs::read_dir(folder).and_then(|entries| entries.map(|entry| Ok(entry?.path())).collect());
+    let mut entries: Vec<PathBuf> = entries.map_err(|error| io(folder, &error))?;
+    entries.sort();
+    Ok(entries)
 }
 
 /// Where a pack is written, and what it says of itself.

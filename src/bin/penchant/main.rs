@@ -3,10 +3,13 @@
 
 mod classify;
 mod evaluate;
+mod evaluate_images;
 mod files;
 mod inspect;
 mod pack;
+mod pictures;
 mod recommend;
+mod reliability;
 mod table;
 mod train;
 
@@ -29,6 +32,7 @@ enum Command {
     Evaluate(evaluate::Arguments),
     Recommend(recommend::Arguments),
     Classify(classify::Arguments),
+    EvaluateImages(evaluate_images::Arguments),
     Inspect(inspect::Arguments),
 }
 
@@ -39,6 +43,7 @@ fn main() -> ExitCode {
         Command::Evaluate(arguments) => evaluate::run(&arguments),
         Command::Recommend(arguments) => recommend::run(&arguments),
         Command::Classify(arguments) => classify::run(&arguments),
+        Command::EvaluateImages(arguments) => evaluate_images::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
     };
     match outcome {

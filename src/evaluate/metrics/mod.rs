@@ -1,10 +1,14 @@
 //! How good a model is: of one user's ranking (here), of predicted ratings, of the lists of all users
-//! together; and how sure one may be that one model is better than another.
+//! together, of pictures recognised; and how sure one may be that one model is better than another.
 
+mod classes;
 mod compare;
 mod lists;
 mod ratings;
 
+pub use classes::{
+    Confusion, Outcome, ReliabilityBin, confusions, expected_calibration_error, reliability, top_k_accuracy, wilson,
+};
 pub use compare::{Interval, paired_bootstrap};
 pub use lists::{
     LIST_METRICS, ListMetric, Lists, UserList, calibration, coverage, diversity, gini, intra_list_distance,
