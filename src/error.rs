@@ -45,6 +45,8 @@ pub enum ErrorKind {
     ModelLimit,
     /// A model that answered with something that is not a finite number.
     ModelOutput,
+    /// The engine stopped where it should not have.
+    EngineCrashed,
     /// Bytes that are no picture of a known format.
     ImageFormat,
     /// A picture that ends too early or is damaged.
@@ -78,6 +80,7 @@ impl ErrorKind {
             Self::ModelShape => "model.shape",
             Self::ModelLimit => "model.limit",
             Self::ModelOutput => "model.output",
+            Self::EngineCrashed => "engine.crashed",
             Self::ImageFormat => "image.format",
             Self::ImageDamaged => "image.damaged",
             Self::ImageLimit => "image.limit",

@@ -17,6 +17,20 @@ pub const MAX_HISTORY_BYTES: usize = 64 << 20;
 pub const MAX_EVENTS: usize = 1_000_000;
 /// Bytes of an ONNX model: what fits a 32-bit address space beside its activations.
 pub const MAX_MODEL_BYTES: usize = 512 << 20;
+/// Axes of a model's tensor.
+pub const MAX_TENSOR_RANK: usize = 16;
+/// Nodes of a model, those of its inner graphs included.
+pub const MAX_MODEL_NODES: usize = 100_000;
+/// Graphs within graphs, as loops and conditions have them.
+pub const MAX_MODEL_DEPTH: usize = 8;
+/// Bytes of all tensors that a model makes in one run, were none of them given back.
+pub const MAX_ACTIVATION_BYTES: usize = 3 << 30;
+/// A kernel's side, its stride and the like.
+pub const MAX_KERNEL_SIDE: i64 = 1 << 14;
+/// Numbers of an input that says how to compute, such as axes or a shape.
+pub const MAX_PARAMETER_NUMBERS: usize = 4096;
+/// Plans that a session keeps, one for each combination of input shapes.
+pub const MAX_PLANS: usize = 8;
 /// Numbers in a model's input or output.
 pub const MAX_TENSOR_NUMBERS: usize = 1 << 28;
 /// The shorter and the longer side of a picture, before decoding.

@@ -5,8 +5,9 @@ mod common;
 
 use common::{MANIFEST, MODEL};
 use penchant::ErrorKind;
-use penchant::infer::{ImageClassifier, Input, Manifest, Session, Size, summary};
+use penchant::infer::{ImageClassifier, Input, Manifest, Session, SessionOptions, Size, Tensor, summary};
 use prost::Message;
+use sha2::{Digest, Sha256};
 
 fn manifest() -> Manifest {
     Manifest::parse(&String::from_utf8(common::bytes(MANIFEST)).unwrap()).unwrap()
@@ -16,10 +17,15 @@ fn refusal<T>(outcome: penchant::Result<T>) -> ErrorKind {
     outcome.map(|_| ()).expect_err("a broken model was accepted").kind()
 }
 
-/// As someone who may write the manifest too: only the session's own checks are left.
+/// As someone who has no manifest: only the session's own checks are left.
 fn load(model: &[u8]) -> penchant::Result<Session> {
-    let Manifest { input, output, .. } = manifest();
-    Session::load(model, &input, &output)
+    Session::load(model, &SessionOptions::default())
+}
+
+/// As someone who may write the manifest too.
+fn classifier(model: &[u8], input: Input) -> penchant::Result<ImageClassifier> {
+    let sha256 = Sha256::digest(model).iter().map(|byte| format!("{byte:02x}")).collect();
+    ImageClassifier::load(Manifest { input, bytes: model.len(), sha256, ..manifest() }, model)
 }
 
 #[test]
@@ -57,13 +63,18 @@ fn another_operator_set_is_refused_by_name() {
 #[test]
 fn another_shape_or_name_is_refused() {
     let model = common::bytes(MODEL);
-    let Manifest { input, output, .. } = manifest();
+    let Manifest { input, .. } = manifest();
     let wide = Input { shape: [1, 3, 224, 225], ..input.clone() };
-    assert_eq!(refusal(Session::load(&model, &wide, &output)), ErrorKind::ModelShape);
+    assert_eq!(refusal(classifier(&model, wide)), ErrorKind::ModelShape);
     let named = Input { name: "pixels".into(), ..input.clone() };
-    assert_eq!(refusal(Session::load(&model, &named, &output)), ErrorKind::ModelShape);
-    let session = Session::load(&model, &input, &output).unwrap();
-    assert_eq!(refusal(session.run(&[0.0; 10])), ErrorKind::ModelShape);
+    assert_eq!(refusal(classifier(&model, named)), ErrorKind::ModelShape);
+    let session = load(&model).unwrap();
+    let run = |name: &str, tensor| session.run([(name.to_owned(), tensor)].into());
+    assert_eq!(refusal(run(&input.name, Tensor::of_f32(&[2, 5], &[0.0; 10]).unwrap())), ErrorKind::ModelShape);
+    assert_eq!(
+        refusal(run("pixels", Tensor::of_f32(&input.shape, &[0.0; 3 * 224 * 224]).unwrap())),
+        ErrorKind::Argument
+    );
 }
 
 /// A model of one node: the logarithm of its input.
@@ -87,11 +98,18 @@ fn logarithm() -> Vec<u8> {
 
 #[test]
 fn an_answer_that_is_not_finite_is_an_error() {
-    let Manifest { input, output, .. } = manifest();
-    let session = Session::load(&logarithm(), &Input { shape: [1, 3, 1, 2], ..input }, &output).unwrap();
-    assert_eq!(session.run(&[1.0; 6]).unwrap(), [0.0; 6]);
-    assert_eq!(refusal(session.run(&[0.0; 6])), ErrorKind::ModelOutput);
-    assert_eq!(refusal(session.run(&[-1.0; 6])), ErrorKind::ModelOutput);
+    let Manifest { mut preprocess, .. } = manifest();
+    (preprocess.mean, preprocess.scale) = ([0.0; 3], [1.0; 3]);
+    let model = logarithm();
+    let sha256 = Sha256::digest(&model).iter().map(|byte| format!("{byte:02x}")).collect();
+    let input = Input { shape: [1, 3, 1, 2], ..manifest().input };
+    let labels = vec!["label".into(); 6];
+    let manifest = Manifest { input, preprocess, labels, bytes: model.len(), sha256, ..manifest() };
+    let classifier = ImageClassifier::load(manifest, &model).unwrap();
+    let logits =
+        |value: u8| classifier.logits(&[value, value, value, 255].repeat(4), Size { width: 2, height: 2 }, None);
+    assert_eq!(logits(1).unwrap(), [0.0; 6]);
+    assert_eq!(refusal(logits(0)), ErrorKind::ModelOutput);
 }
 
 #[test]

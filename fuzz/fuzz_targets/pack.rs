@@ -18,7 +18,7 @@ fuzz_target!(|bytes: &[u8]| {
         assert!(picks.len() <= 5);
     }
     if items > 0 {
-        recommender.similar_items(0, 5);
+        recommender.similar_items(0, 5).expect("there is an item 0");
         // It has something that predicts ratings, or says that it has not.
         let _ = recommender.predict(&profile, &[0]);
     }

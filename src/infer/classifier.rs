@@ -1,9 +1,10 @@
 //! A manifest, a model and pixels in, the likeliest labels out.
 
-use super::manifest::Manifest;
+use super::manifest::{Input, Manifest};
 use super::preprocess::{Region, preprocess};
 use super::probe::Size;
-use super::session::Session;
+use super::session::{Session, SessionOptions};
+use super::tensor::{ElementType, Tensor};
 use crate::error::{Error, ErrorKind, Result};
 
 /// A loaded image classifier.
@@ -29,7 +30,18 @@ impl ImageClassifier {
     /// Errors: `model.checksum`, and those of [`Session::load`].
     pub fn load(manifest: Manifest, model: &[u8]) -> Result<Self> {
         manifest.verify(model)?;
-        let session = Session::load(model, &manifest.input, &manifest.output)?;
+        let Manifest { input, output, .. } = &manifest;
+        let shapes = [(input.name.clone(), input.shape.to_vec())].into();
+        let options = SessionOptions { shapes, outputs: vec![output.name.clone()], ..SessionOptions::default() };
+        let session = Session::load(model, &options).map_err(|error| match error.kind() {
+            // What the manifest names, and the model has not.
+            ErrorKind::Argument => Error::new(ErrorKind::ModelShape, error.to_string()),
+            _ => error,
+        })?;
+        if !matches!(session.inputs(), [only] if only.element_type == Some(ElementType::F32)) {
+            let message = "the model does not take one tensor of f32, as an image classifier does";
+            return Err(Error::new(ErrorKind::ModelShape, message));
+        }
         Ok(Self { session, manifest })
     }
 
@@ -40,9 +52,16 @@ impl ImageClassifier {
 
     /// The logits of a picture or a region of it, in the order of the labels. For the arguments see [`preprocess`].
     pub fn logits(&self, rgba: &[u8], size: Size, region: Option<Region>) -> Result<Vec<f32>> {
-        let [_, _, height, width] = self.manifest.input.shape;
-        let tensor = preprocess(rgba, size, region, Size { width, height }, &self.manifest.preprocess)?;
-        let logits = self.session.run(&tensor)?;
+        let Input { name, shape, .. } = &self.manifest.input;
+        let [_, _, height, width] = *shape;
+        let pixels = preprocess(rgba, size, region, Size { width, height }, &self.manifest.preprocess)?;
+        let outputs = self.session.run([(name.clone(), Tensor::of_f32(shape, &pixels)?)].into())?;
+        let logits = outputs.first().and_then(|(_, logits)| logits.to_f32()).unwrap_or_default();
+        if logits.is_empty() || !logits.iter().all(|logit| logit.is_finite()) {
+            let message =
+                "the model's answer is not made of finite numbers: its weights or its preprocessing are wrong";
+            return Err(Error::new(ErrorKind::ModelOutput, message));
+        }
         let labels = self.manifest.labels.len();
         if logits.len() != labels {
             let message = format!("the model gives {} numbers for {labels} labels", logits.len());

@@ -10,10 +10,12 @@ mod preprocess;
 mod probe;
 mod resize;
 mod session;
+mod tensor;
 
 pub use check::{OPSETS, Summary, summary};
 pub use classifier::{Class, ImageClassifier, softmax};
 pub use manifest::{Filter, Fit, Input, Licence, Manifest, Output, Preprocess};
 pub use preprocess::{Region, preprocess};
 pub use probe::{Size, check_size, probe};
-pub use session::Session;
+pub use session::{Dim, NodeTime, Session, SessionOptions, Value};
+pub use tensor::{ElementType, Tensor};

@@ -1,74 +1,438 @@
-//! A checked ONNX model made ready to run: one `f32` tensor in, one out.
+//! A checked ONNX model made ready to run: named tensors in, named tensors out.
+//!
+//! tract optimises for shapes that are known. Where a model leaves some free, there is one plan for each combination
+//! that it meets; the weights are shared. Inputs that say how to compute (axes, shapes) become part of the plan too.
 
-use super::check::{check, real_inputs};
-use super::manifest::{Input, Output};
+use super::check::{check, parameters, real_inputs};
+use super::tensor::{ElementType, Tensor, volume};
 use crate::error::{Error, ErrorKind, Result};
+use crate::limits::{MAX_ACTIVATION_BYTES, MAX_PARAMETER_NUMBERS, MAX_PLANS};
+use serde::Serialize;
+use std::collections::{BTreeMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
+use tract_onnx::pb::{ModelProto, TensorProto, ValueInfoProto, tensor_shape_proto::dimension, type_proto};
 use tract_onnx::prelude::*;
+use tract_onnx::tract_core::plan::eval;
 
-/// A model that is loaded and optimised for one input shape.
+/// What a model is made ready for.
+#[derive(Debug, Clone, Default)]
+pub struct SessionOptions {
+    /// Lengths of free dimensions, by their names.
+    pub dims: BTreeMap<String, usize>,
+    /// Whole shapes of inputs, by their names.
+    pub shapes: BTreeMap<String, Vec<usize>>,
+    /// The outputs that are wanted; all of them if there is none.
+    pub outputs: Vec<String>,
+}
+
+/// An input or output of a model, as the model declares it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Value {
+    /// Its name.
+    pub name: String,
+    /// What its numbers are; of an output it may not be said.
+    pub element_type: Option<ElementType>,
+    /// Its dimensions, if they are said.
+    pub dims: Option<Vec<Dim>>,
+}
+
+/// One dimension of a [`Value`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum Dim {
+    /// Always of this length.
+    Fixed(usize),
+    /// As long as the caller's tensor; the name may be empty.
+    Free(String),
+}
+
+/// How long a node of the optimised model took.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct NodeTime {
+    /// Its name, that of the ONNX node it comes from or begins with it.
+    pub name: String,
+    /// What it does, in the engine's words.
+    pub operator: String,
+    /// In the clock's unit.
+    pub time: f64,
+}
+
+/// A loaded model.
 pub struct Session {
-    plan: Arc<TypedRunnableModel>,
-    shape: [usize; 4],
+    inputs: Vec<Value>,
+    outputs: Vec<Value>,
+    wanted: Vec<String>,
+    /// Those whose values are part of a plan.
+    parameters: HashSet<String>,
+    /// What further plans are made of; none if one will do for ever.
+    source: Option<Source>,
+    /// The last ones used, the latest last.
+    plans: Mutex<Vec<(Vec<Given>, Arc<TypedRunnableModel>)>>,
+}
+
+/// What plans are made of.
+enum Source {
+    /// Weights and all, read.
+    Model(Box<InferenceModel>),
+    /// The file, where values of inputs are written into it before it is read.
+    File(Box<ModelProto>),
+}
+
+/// What a plan has to know of an input.
+#[derive(Clone, PartialEq)]
+enum Given {
+    Shape(Vec<usize>),
+    Value(Tensor),
 }
 
 impl Session {
-    /// Checks, loads and optimises a model for this input and output.
+    /// Checks and loads a model; if all its shapes are known, it is optimised too.
     ///
-    /// Errors: `model.limit`, `model.format`, `model.unsupported`, or `model.shape` if the model has not the
-    /// input and the output that are asked for.
-    pub fn load(model: &[u8], input: &Input, output: &Output) -> Result<Self> {
+    /// Errors: `model.limit`, `model.format`, `model.unsupported`, `argument` for dimensions, inputs or outputs that
+    /// it has not, `model.shape` for shapes that are not its own, `engine.crashed`.
+    pub fn load(model: &[u8], options: &SessionOptions) -> Result<Self> {
         let proto = check(model)?;
         let graph = proto.graph.as_ref().ok_or_else(|| failed(&"it has no graph"))?;
-        let inputs: Vec<_> = real_inputs(graph).collect();
-        let shape = input.shape.map(|length| length.to_string());
-        let fits = |dims: &[String]| {
-            dims.len() == shape.len()
-                && dims.iter().zip(&shape).all(|(has, wants)| has == wants || has.parse::<i64>().is_err())
+        let outputs: Vec<Value> = graph.output.iter().map(Value::of).collect();
+        let wanted = wanted(&outputs, &options.outputs)?;
+        let inputs = real_inputs(graph).map(|input| Value::of(input).fixed(options)).collect::<Result<Vec<_>>>()?;
+        known(options.shapes.keys(), inputs.iter().map(|input| &input.name), "input")?;
+        let declared: Vec<Value> = real_inputs(graph).map(Value::of).collect();
+        known(options.dims.keys(), declared.iter().flat_map(Value::free), "free dimension")?;
+        let parameters = parameters(graph);
+        let source = if parameters.is_empty() {
+            Source::Model(Box::new(read(&proto, &wanted)?))
+        } else {
+            Source::File(Box::new(proto))
         };
-        if !matches!(&inputs[..], [(name, dims)] if *name == input.name && fits(dims)) {
-            let message =
-                format!("the model takes {inputs:?} instead of one input {:?} of {:?}", input.name, input.shape);
-            return Err(Error::new(ErrorKind::ModelShape, message));
+        let shapes: Option<Vec<_>> = inputs.iter().map(|input| input.shape().map(Given::Shape)).collect();
+        let shapes = shapes.filter(|_| parameters.is_empty());
+        let mut session = Self { inputs, outputs, wanted, parameters, source: Some(source), plans: Mutex::default() };
+        if let Some(shapes) = shapes {
+            session.plan(&shapes)?;
+            session.source = None;
         }
-        let plan = guarded(|| {
-            tract_onnx::onnx()
-                .model_for_proto_model(&proto)?
-                .with_input_fact(0, f32::fact(input.shape).into())?
-                .with_outputs_by_name([&output.name])?
-                .into_optimized()?
-                .into_runnable()
-        })?;
-        Ok(Self { plan, shape: input.shape })
+        Ok(session)
     }
 
-    /// Runs the model on one tensor, row by row in its shape's order, and gives its output likewise.
-    ///
-    /// Errors: `model.shape` for another number of numbers, `model.output` if the answer is not finite.
-    pub fn run(&self, input: &[f32]) -> Result<Vec<f32>> {
-        let tensor = Tensor::from_shape(&self.shape, input).map_err(|_| {
-            Error::new(ErrorKind::ModelShape, format!("{} numbers do not fill {:?}", input.len(), self.shape))
-        })?;
-        let answer = guarded(|| {
-            let outputs = self.plan.run(tvec!(tensor.into()))?;
-            Ok(outputs[0].cast_to::<f32>()?.view().as_slice::<f32>()?.to_vec())
-        })?;
-        if answer.is_empty() || answer.iter().any(|number| !number.is_finite()) {
-            let message =
-                "the model's answer is not made of finite numbers: its weights or its preprocessing are wrong";
-            return Err(Error::new(ErrorKind::ModelOutput, message));
-        }
-        Ok(answer)
+    /// What goes in.
+    pub fn inputs(&self) -> &[Value] {
+        &self.inputs
     }
+
+    /// What comes out.
+    pub fn outputs(&self) -> impl Iterator<Item = &Value> {
+        self.wanted.iter().filter_map(|name| self.outputs.iter().find(|output| output.name == *name))
+    }
+
+    /// Runs on zeros, so that the next run finds everything in place.
+    ///
+    /// Errors: `model.shape` if a dimension is free, and those of [`Session::run`].
+    pub fn warm_up(&self) -> Result<()> {
+        let zeros = |input: &Value| match (input.shape(), input.element_type) {
+            (Some(shape), Some(kind)) => Ok((input.name.clone(), Tensor::zeros(kind, &shape)?)),
+            _ => Err(Error::new(
+                ErrorKind::ModelShape,
+                format!("{input} has no fixed shape: give its dimensions when loading"),
+            )),
+        };
+        self.run(self.inputs.iter().map(zeros).collect::<Result<_>>()?).map(|_| ())
+    }
+
+    /// Runs the model on one tensor for each input, in any order; gives the outputs in the model's order.
+    ///
+    /// Errors: `argument` for missing or unknown inputs, `model.shape` for tensors of another type or shape,
+    /// `model.limit`, `model.format` if these shapes do not fit together, `engine.crashed`.
+    pub fn run(&self, inputs: BTreeMap<String, Tensor>) -> Result<Vec<(String, Tensor)>> {
+        self.run_with(inputs, |plan, inputs| plan.run(inputs))
+    }
+
+    /// As [`Session::run`], with how long each node took by a clock; the slowest first.
+    pub fn profile(
+        &self,
+        inputs: BTreeMap<String, Tensor>,
+        mut clock: impl FnMut() -> f64,
+    ) -> Result<(Vec<(String, Tensor)>, Vec<NodeTime>)> {
+        let mut times = Vec::new();
+        let outputs = self.run_with(inputs, |plan, inputs| {
+            plan.spawn()?.run_plan_with_eval(inputs, |context, state, node, inputs| {
+                let began = clock();
+                let outcome = eval(context, state, node, inputs);
+                let time = clock() - began;
+                times.push(NodeTime { name: node.name.clone(), operator: node.op().name().into_owned(), time });
+                outcome
+            })
+        })?;
+        times.sort_by(|one, other| other.time.total_cmp(&one.time));
+        Ok((outputs, times))
+    }
+
+    fn run_with(
+        &self,
+        mut inputs: BTreeMap<String, Tensor>,
+        run: impl FnOnce(&Arc<TypedRunnableModel>, TVec<TValue>) -> TractResult<TVec<TValue>>,
+    ) -> Result<Vec<(String, Tensor)>> {
+        let given = |input: &Value| {
+            let tensor = inputs.remove(&input.name).ok_or_else(|| {
+                Error::new(ErrorKind::Argument, format!("the model's input {input} is missing: give a tensor for it"))
+            })?;
+            input.check(&tensor)?;
+            Ok(tensor)
+        };
+        let tensors: Vec<Tensor> = self.inputs.iter().map(given).collect::<Result<_>>()?;
+        known(inputs.keys(), self.inputs.iter().map(|input| &input.name), "input")?;
+        let given: Vec<_> = self.inputs.iter().zip(&tensors).map(|(input, tensor)| self.given(input, tensor)).collect();
+        let plan = self.plan(&given)?;
+        let outputs = guarded(|| {
+            let data = tensors.into_iter().zip(&given).filter(|(_, given)| matches!(given, Given::Shape(_)));
+            run(&plan, data.map(|(tensor, _)| Ok(tensor.to_tract()?.into())).collect::<TractResult<_>>()?)
+        })?;
+        self.wanted.iter().zip(outputs).map(|(name, tensor)| Ok((name.clone(), output(name, &tensor)?))).collect()
+    }
+
+    fn given(&self, input: &Value, tensor: &Tensor) -> Given {
+        let size = tensor.shape().iter().product::<usize>();
+        match self.parameters.contains(&input.name) && size <= MAX_PARAMETER_NUMBERS {
+            true => Given::Value(tensor.clone()),
+            false => Given::Shape(tensor.shape().to_vec()),
+        }
+    }
+
+    /// The plan for such inputs.
+    fn plan(&self, given: &[Given]) -> Result<Arc<TypedRunnableModel>> {
+        let plans = || self.plans.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = plans().iter().position(|(of, _)| of == given);
+        if let Some(place) = found {
+            let mut plans = plans();
+            let last = plans.remove(place);
+            plans.push(last.clone());
+            return Ok(last.1);
+        }
+        let plan = self.make(given)?;
+        let mut plans = plans();
+        if plans.len() == MAX_PLANS {
+            plans.remove(0);
+        }
+        plans.push((given.to_vec(), Arc::clone(&plan)));
+        Ok(plan)
+    }
+
+    fn make(&self, given: &[Given]) -> Result<Arc<TypedRunnableModel>> {
+        let mut model = match &self.source {
+            Some(Source::Model(model)) => (**model).clone(),
+            Some(Source::File(proto)) => read(&self.with_values(proto, given), &self.wanted)?,
+            // Shapes that a caller gives were held against the only ones there are.
+            None => return Err(failed(&"it was loaded for other shapes")),
+        };
+        let data = self.inputs.iter().zip(given).filter_map(|(input, given)| match given {
+            Given::Shape(shape) => Some((input.element_type?, shape)),
+            Given::Value(_) => None,
+        });
+        let typed = guarded(|| {
+            for (place, (kind, shape)) in data.enumerate() {
+                model.set_input_fact(place, kind.datum_type().fact(shape).into())?;
+            }
+            model.into_typed()
+        })?;
+        check_activations(&typed)?;
+        guarded(|| typed.into_decluttered()?.into_optimized()?.into_runnable())
+    }
+}
+
+impl Session {
+    /// The file with the values that are given as weights.
+    fn with_values(&self, proto: &ModelProto, given: &[Given]) -> ModelProto {
+        let mut proto = proto.clone();
+        let Some(graph) = &mut proto.graph else { return proto };
+        for (input, given) in self.inputs.iter().zip(given) {
+            let Given::Value(tensor) = given else { continue };
+            graph.input.retain(|other| other.name != input.name);
+            graph.initializer.push(TensorProto {
+                name: input.name.clone(),
+                dims: tensor.shape().iter().map(|&length| length as i64).collect(),
+                data_type: tensor.element_type().to_onnx(),
+                raw_data: tensor.bytes().to_vec(),
+                ..TensorProto::default()
+            });
+        }
+        proto
+    }
+}
+
+/// tract's reading of a file.
+fn read(proto: &ModelProto, outputs: &[String]) -> Result<InferenceModel> {
+    guarded(|| {
+        let onnx = tract_onnx::onnx().with_ignore_output_shapes(true).with_ignore_value_info(true);
+        onnx.model_for_proto_model(proto)?.with_outputs_by_name(outputs)
+    })
+}
+
+impl Value {
+    fn of(proto: &ValueInfoProto) -> Self {
+        let tensor = match proto.r#type.as_ref().and_then(|r#type| r#type.value.as_ref()) {
+            Some(type_proto::Value::TensorType(tensor)) => Some(tensor),
+            _ => None,
+        };
+        let dim = |dim: &Option<dimension::Value>| match dim {
+            Some(dimension::Value::DimValue(length)) => {
+                usize::try_from(*length).map_or_else(|_| Dim::Free(String::new()), Dim::Fixed)
+            }
+            Some(dimension::Value::DimParam(name)) => Dim::Free(name.clone()),
+            None => Dim::Free(String::new()),
+        };
+        let shape = tensor.and_then(|tensor| tensor.shape.as_ref());
+        Self {
+            name: proto.name.clone(),
+            element_type: tensor.and_then(|tensor| ElementType::from_onnx(tensor.elem_type)),
+            dims: shape.map(|shape| shape.dim.iter().map(|it| dim(&it.value)).collect()),
+        }
+    }
+
+    /// The names of its free dimensions.
+    fn free(&self) -> impl Iterator<Item = &String> {
+        self.dims.iter().flatten().filter_map(|dim| match dim {
+            Dim::Free(name) => Some(name),
+            Dim::Fixed(_) => None,
+        })
+    }
+
+    /// Its shape, if none of it is free.
+    fn shape(&self) -> Option<Vec<usize>> {
+        let length = |dim: &Dim| match dim {
+            Dim::Fixed(length) => Some(*length),
+            Dim::Free(_) => None,
+        };
+        self.dims.as_ref()?.iter().map(length).collect()
+    }
+
+    /// With the free dimensions that the options fix.
+    fn fixed(mut self, options: &SessionOptions) -> Result<Self> {
+        for dim in self.dims.iter_mut().flatten() {
+            if let Dim::Free(name) = dim
+                && let Some(&length) = options.dims.get(name)
+            {
+                *dim = Dim::Fixed(length);
+            }
+        }
+        if let Some(shape) = options.shapes.get(&self.name) {
+            self.check_shape(shape)?;
+            self.dims = Some(shape.iter().copied().map(Dim::Fixed).collect());
+        }
+        if let Some(shape) = self.shape() {
+            volume(&shape)?;
+        }
+        Ok(self)
+    }
+
+    fn check(&self, tensor: &Tensor) -> Result<()> {
+        if self.element_type.is_some_and(|kind| kind != tensor.element_type()) {
+            let message = format!("the model's input {self} was given a tensor of {}", tensor.element_type());
+            return Err(Error::new(ErrorKind::ModelShape, message));
+        }
+        self.check_shape(tensor.shape())
+    }
+
+    fn check_shape(&self, shape: &[usize]) -> Result<()> {
+        let fits = |dims: &Vec<Dim>| {
+            let alike = |(dim, &length): (&Dim, &usize)| matches!(dim, Dim::Free(_)) || *dim == Dim::Fixed(length);
+            dims.len() == shape.len() && dims.iter().zip(shape).all(alike)
+        };
+        if self.dims.as_ref().is_none_or(fits) {
+            return Ok(());
+        }
+        Err(Error::new(ErrorKind::ModelShape, format!("the model's input {self} was given the shape {shape:?}")))
+    }
+}
+
+/// `pixels: f32 [1, 3, height, ?]`
+impl std::fmt::Display for Value {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:?}", self.name)?;
+        if let Some(kind) = self.element_type {
+            write!(f, ": {kind}")?;
+        }
+        let Some(dims) = &self.dims else { return Ok(()) };
+        let dims = dims.iter().map(|dim| match dim {
+            Dim::Fixed(length) => length.to_string(),
+            Dim::Free(name) if name.is_empty() => "?".into(),
+            Dim::Free(name) => name.clone(),
+        });
+        write!(f, " [{}]", dims.collect::<Vec<_>>().join(", "))
+    }
+}
+
+fn wanted(outputs: &[Value], asked: &[String]) -> Result<Vec<String>> {
+    known(asked, outputs.iter().map(|output| &output.name), "output")?;
+    let all = || outputs.iter().map(|output| output.name.clone()).collect();
+    Ok(if asked.is_empty() { all() } else { asked.to_vec() })
+}
+
+/// Refuses names that the model does not have.
+fn known<'n>(
+    names: impl IntoIterator<Item = &'n String>,
+    all: impl IntoIterator<Item = &'n String>,
+    what: &str,
+) -> Result<()> {
+    let all: Vec<_> = all.into_iter().collect();
+    match names.into_iter().find(|name| !all.contains(name)) {
+        Some(name) => {
+            Err(Error::new(ErrorKind::Argument, format!("the model has no {what} {name:?}: choose from {all:?}")))
+        }
+        None => Ok(()),
+    }
+}
+
+fn output(name: &str, tensor: &tract_onnx::prelude::Tensor) -> Result<Tensor> {
+    guarded(|| Tensor::from_tract(tensor))?.ok_or_else(|| {
+        let message = format!("the model's output {name:?} is of {:?}, which is not given out", tensor.datum_type());
+        Error::new(ErrorKind::ModelUnsupported, message)
+    })
+}
+
+/// Refuses a model whose tensors, as far as their shapes are known before they are computed, are too large.
+fn check_activations(model: &TypedModel) -> Result<()> {
+    let mut bytes = 0usize;
+    for node in model.nodes() {
+        for fact in &node.outputs {
+            let Some(shape) = fact.fact.shape.as_concrete() else { continue };
+            let size = volume(shape).map(|numbers| numbers.saturating_mul(fact.fact.datum_type.size_of()));
+            bytes = bytes.saturating_add(size.map_err(|error| error.about(format!("node {:?}", node.name)))?);
+        }
+        if bytes > MAX_ACTIVATION_BYTES {
+            let message = format!(
+                "the model needs more than {} MB to run, from node {:?} on: give it smaller inputs",
+                MAX_ACTIVATION_BYTES >> 20,
+                node.name
+            );
+            return Err(Error::new(ErrorKind::ModelLimit, message));
+        }
+    }
+    Ok(())
 }
 
 /// Runs tract, whose panics on odd models become errors. In wasm a panic ends the module instead, and the
 /// worker it runs in is replaced.
 fn guarded<T>(work: impl FnOnce() -> TractResult<T>) -> Result<T> {
     match catch_unwind(AssertUnwindSafe(work)) {
-        Ok(outcome) => outcome.map_err(|error| failed(&error.root_cause())),
-        Err(_) => Err(failed(&"the engine met something it did not expect")),
+        Ok(outcome) => outcome.map_err(|error| failed(&story(&error))),
+        Err(_) => {
+            let message = "the engine stopped at this model: it has something that is not expected of one";
+            Err(Error::new(ErrorKind::EngineCrashed, message))
+        }
+    }
+}
+
+/// Where tract met what, from its chain of contexts.
+fn story(error: &TractError) -> String {
+    const MOST: usize = 400;
+    let mut chain: Vec<String> = error.chain().map(ToString::to_string).collect();
+    chain.dedup();
+    let story = chain.join(": ").replace('\n', " ");
+    match story.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}…", &story[..end]),
+        None => story,
     }
 }
 

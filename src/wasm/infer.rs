@@ -1,8 +1,86 @@
-//! The module `infer`: manifests, models and pixels in, classes out, as plain JavaScript objects.
+//! The module `infer`: models with tensors, manifests with pixels in; tensors, classes out, as JavaScript values.
 
-use super::to_js;
-use crate::infer::{ImageClassifier, Manifest, Size};
+use super::{from_js, to_js};
+use crate::error::{Error, ErrorKind};
+use crate::infer::{ElementType, ImageClassifier, Manifest, Session, SessionOptions, Size, Tensor};
+use js_sys::{Array, Function, Uint8Array, Uint32Array};
+use serde::Deserialize;
+use std::collections::BTreeMap;
 use wasm_bindgen::prelude::*;
+
+/// As `SessionOptions`.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct JsSessionOptions {
+    dims: BTreeMap<String, usize>,
+    shapes: BTreeMap<String, Vec<usize>>,
+    outputs: Vec<String>,
+}
+
+/// A loaded model. Tensors cross as arrays of a name, a type, a shape and little-endian bytes.
+#[wasm_bindgen(js_name = Session)]
+pub struct JsSession(Session);
+
+#[wasm_bindgen(js_class = Session)]
+impl JsSession {
+    /// Checks and loads the bytes of an ONNX file.
+    #[wasm_bindgen(constructor)]
+    pub fn new(model: &[u8], options: JsValue) -> Result<Self, JsValue> {
+        let given = if options.is_undefined() { JsSessionOptions::default() } else { from_js(options, "options")? };
+        let JsSessionOptions { dims, shapes, outputs } = given;
+        Ok(Self(Session::load(model, &SessionOptions { dims, shapes, outputs })?))
+    }
+
+    /// What goes in: names, types and dimensions, of which free ones are names.
+    pub fn inputs(&self) -> Result<JsValue, JsValue> {
+        to_js(&self.0.inputs())
+    }
+
+    /// What comes out.
+    pub fn outputs(&self) -> Result<JsValue, JsValue> {
+        to_js(&self.0.outputs().collect::<Vec<_>>())
+    }
+
+    /// Runs on zeros.
+    #[wasm_bindgen(js_name = warmUp)]
+    pub fn warm_up(&self) -> Result<(), JsValue> {
+        Ok(self.0.warm_up()?)
+    }
+
+    /// Runs on one tensor for each input.
+    pub fn run(&self, inputs: Vec<JsValue>) -> Result<Array, JsValue> {
+        Ok(given(self.0.run(taken(inputs)?)?))
+    }
+
+    /// The same, and how long each node took by the clock, the slowest first.
+    pub fn profile(&self, inputs: Vec<JsValue>, clock: &Function) -> Result<Array, JsValue> {
+        let now = || clock.call0(&JsValue::NULL).ok().and_then(|now| now.as_f64()).unwrap_or_default();
+        let (outputs, times) = self.0.profile(taken(inputs)?, now)?;
+        Ok(Array::of2(&given(outputs), &to_js(&times)?))
+    }
+}
+
+fn taken(inputs: Vec<JsValue>) -> Result<BTreeMap<String, Tensor>, JsValue> {
+    let tensor = |input: JsValue| {
+        let parts = Array::from(&input);
+        let wrong = || Error::new(ErrorKind::Argument, "a tensor is a name, a type, a shape and bytes");
+        let name = parts.get(0).as_string().ok_or_else(wrong)?;
+        let kind: ElementType = from_js(parts.get(1), "the type of a tensor")?;
+        let shape: Vec<usize> =
+            Uint32Array::new(&parts.get(2)).to_vec().into_iter().map(|length| length as usize).collect();
+        Ok((name, Tensor::new(kind, &shape, Uint8Array::new(&parts.get(3)).to_vec())?))
+    };
+    inputs.into_iter().map(tensor).collect()
+}
+
+fn given(outputs: Vec<(String, Tensor)>) -> Array {
+    let parts = |(name, tensor): (String, Tensor)| {
+        let shape: Vec<u32> = tensor.shape().iter().map(|&length| length as u32).collect();
+        let (kind, shape) = (tensor.element_type().to_string(), Uint32Array::from(&shape[..]));
+        Array::of4(&name.into(), &kind.into(), &shape, &Uint8Array::from(tensor.bytes()))
+    };
+    outputs.into_iter().map(parts).collect()
+}
 
 /// A loaded image classifier.
 #[wasm_bindgen(js_name = ImageClassifier)]
@@ -20,6 +98,11 @@ impl JsImageClassifier {
     pub fn classify(&self, rgba: &[u8], width: usize, height: usize, top_k: usize) -> Result<JsValue, JsValue> {
         let logits = self.0.logits(rgba, Size { width, height }, None)?;
         to_js(&self.0.classes(&logits, top_k))
+    }
+
+    /// What the model gives for a picture, as it gives it: logits of a classifier, the embedding of an embedder.
+    pub fn logits(&self, rgba: &[u8], width: usize, height: usize) -> Result<Vec<f32>, JsValue> {
+        Ok(self.0.logits(rgba, Size { width, height }, None)?)
     }
 }
 

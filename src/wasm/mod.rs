@@ -33,7 +33,6 @@ fn to_js(value: &impl Serialize) -> Result<JsValue, JsValue> {
 }
 
 /// An argument as what it should be; what it is called stands in the error.
-#[cfg(feature = "recommend")]
 fn from_js<T: serde::de::DeserializeOwned>(value: JsValue, called: &str) -> Result<T, JsValue> {
     let wrong =
         |what: &dyn std::fmt::Display| crate::Error::new(crate::ErrorKind::Argument, format!("{called}: {what}"));

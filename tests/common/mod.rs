@@ -1,6 +1,8 @@
 //! Where the tests find what `./build.sh assets` and `./build.sh build` made.
 #![allow(dead_code, missing_docs, clippy::unwrap_used)]
 
+#[cfg(feature = "cli")]
+pub mod onnx;
 #[cfg(feature = "train")]
 pub mod tables;
 

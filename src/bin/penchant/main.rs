@@ -6,10 +6,12 @@ mod evaluate;
 mod evaluate_images;
 mod files;
 mod inspect;
+mod npy;
 mod pack;
 mod pictures;
 mod recommend;
 mod reliability;
+mod run;
 mod table;
 mod train;
 
@@ -33,6 +35,7 @@ enum Command {
     Recommend(recommend::Arguments),
     Classify(classify::Arguments),
     EvaluateImages(evaluate_images::Arguments),
+    Run(run::Arguments),
     Inspect(inspect::Arguments),
 }
 
@@ -44,6 +47,7 @@ fn main() -> ExitCode {
         Command::Recommend(arguments) => recommend::run(&arguments),
         Command::Classify(arguments) => classify::run(&arguments),
         Command::EvaluateImages(arguments) => evaluate_images::run(&arguments),
+        Command::Run(arguments) => run::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
     };
     match outcome {

@@ -1,0 +1,30 @@
+//! Any bytes as a model: they are refused, or what was loaded runs on zeros without a panic.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use penchant::ErrorKind;
+use penchant::infer::{Dim, Session, SessionOptions, Tensor};
+
+/// Inputs beyond this are not run: it is the engine that is tested, not the memory.
+const MOST_NUMBERS: usize = 1 << 16;
+
+fuzz_target!(|bytes: &[u8]| {
+    let session = match Session::load(bytes, &SessionOptions::default()) {
+        Ok(session) => session,
+        Err(error) => {
+            assert_ne!(error.kind(), ErrorKind::EngineCrashed, "{error}");
+            return;
+        }
+    };
+    let zeros = session.inputs().iter().map(|input| {
+        let length = |dim: &Dim| if let Dim::Fixed(length) = dim { *length } else { 1 };
+        let shape: Vec<usize> = input.dims.iter().flatten().map(length).collect();
+        let numbers = shape.iter().try_fold(1usize, |product, &length| product.checked_mul(length));
+        let small = numbers.is_some_and(|numbers| numbers <= MOST_NUMBERS);
+        small.then(|| Some((input.name.clone(), Tensor::zeros(input.element_type?, &shape).ok()?))).flatten()
+    });
+    let Some(inputs) = zeros.collect() else { return };
+    if let Err(error) = session.run(inputs) {
+        assert_ne!(error.kind(), ErrorKind::EngineCrashed, "{error}");
+    }
+});

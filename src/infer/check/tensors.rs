@@ -1,0 +1,105 @@
+//! The tensors that stand in a model's file: as many bytes as their shapes ask for, of types that can be run, and all
+//! brought to one form. A tensor may keep its numbers in any of seven fields, and tract does not read all of them.
+
+use super::super::tensor::ElementType;
+use super::{at, unsupported};
+use crate::error::{Error, ErrorKind, Result};
+use crate::limits::{MAX_TENSOR_NUMBERS, MAX_TENSOR_RANK};
+use tract_onnx::pb::TensorProto;
+use tract_onnx::pb::tensor_proto::DataType;
+
+/// Checks a tensor and puts its numbers into its raw data. `place` says where it stands.
+pub(super) fn settle(tensor: &mut TensorProto, place: &str) -> Result<()> {
+    if !tensor.external_data.is_empty() || tensor.data_location.is_some_and(|location| location != 0) {
+        return Err(unsupported(format!(
+            "the model keeps {:?} in another file: export it as a single file",
+            tensor.name
+        )));
+    }
+    if tensor.segment.is_some() {
+        return Err(unsupported(format!("{place} is a part of a larger tensor, which nobody writes any more")));
+    }
+    let numbers = volume(&tensor.dims, place)?;
+    if tensor.data_type == DataType::String as i32 {
+        return match tensor.raw_data.is_empty() && tensor.string_data.len() == numbers {
+            true => Ok(()),
+            false => Err(at(place, format!("has not the {numbers} strings of its shape"))),
+        };
+    }
+    let kind = ElementType::from_onnx(tensor.data_type).ok_or_else(|| unsupported_type(tensor.data_type, place))?;
+    if tensor.raw_data.is_empty() {
+        tensor.raw_data = raw(tensor, kind);
+    }
+    if tensor.raw_data.len() != numbers * kind.size() {
+        let message = format!(
+            "has {} bytes instead of the {} of {kind} {:?}",
+            tensor.raw_data.len(),
+            numbers * kind.size(),
+            tensor.dims
+        );
+        return Err(at(place, message));
+    }
+    Ok(())
+}
+
+/// The numbers of the field that this type uses, as bytes. Small ones stand in wider numbers.
+fn raw(tensor: &mut TensorProto, kind: ElementType) -> Vec<u8> {
+    let narrow = |numbers: Vec<i32>, size: usize| -> Vec<u8> {
+        numbers.iter().flat_map(|number| number.to_le_bytes().into_iter().take(size)).collect()
+    };
+    macro_rules! wide {
+        ($field:ident) => {
+            std::mem::take(&mut tensor.$field).iter().flat_map(|number| number.to_le_bytes()).collect()
+        };
+    }
+    match kind {
+        ElementType::F32 => wide!(float_data),
+        ElementType::F64 => wide!(double_data),
+        ElementType::I64 => wide!(int64_data),
+        ElementType::U64 => wide!(uint64_data),
+        ElementType::U32 => {
+            let numbers = std::mem::take(&mut tensor.uint64_data);
+            numbers.iter().flat_map(|&number| (number as u32).to_le_bytes()).collect()
+        }
+        _ => narrow(std::mem::take(&mut tensor.int32_data), kind.size()),
+    }
+}
+
+/// How many numbers dimensions ask for.
+pub(super) fn volume(dims: &[i64], place: &str) -> Result<usize> {
+    if let Some(negative) = dims.iter().find(|&&dim| dim < 0) {
+        return Err(at(place, format!("has a dimension of {negative}")));
+    }
+    let volume = dims.iter().try_fold(1i64, |product, &dim| product.checked_mul(dim));
+    match volume.and_then(|volume| usize::try_from(volume).ok()).filter(|&volume| volume <= MAX_TENSOR_NUMBERS) {
+        Some(volume) if dims.len() <= MAX_TENSOR_RANK => Ok(volume),
+        _ => {
+            let message = format!(
+                "{place} is too large: {dims:?}, of at most {MAX_TENSOR_NUMBERS} numbers, {MAX_TENSOR_RANK} axes"
+            );
+            Err(Error::new(ErrorKind::ModelLimit, message))
+        }
+    }
+}
+
+/// The whole numbers of a small, settled tensor.
+pub(super) fn integers(tensor: &TensorProto) -> Option<Vec<i64>> {
+    match ElementType::from_onnx(tensor.data_type)? {
+        ElementType::I64 => Some(tensor.raw_data.as_chunks().0.iter().map(|&it| i64::from_le_bytes(it)).collect()),
+        ElementType::I32 => {
+            Some(tensor.raw_data.as_chunks().0.iter().map(|&it| i32::from_le_bytes(it).into()).collect())
+        }
+        _ => None,
+    }
+}
+
+/// The single-precision numbers of a settled tensor.
+pub(super) fn floats(tensor: &TensorProto) -> Option<Vec<f32>> {
+    let is = ElementType::from_onnx(tensor.data_type) == Some(ElementType::F32);
+    is.then(|| tensor.raw_data.as_chunks().0.iter().map(|&it| f32::from_le_bytes(it)).collect())
+}
+
+pub(super) fn unsupported_type(number: i32, place: &str) -> Error {
+    let name = DataType::try_from(number).map_or_else(|_| format!("number {number}"), |kind| format!("{kind:?}"));
+    unsupported(format!("{place} is of the type {name}, which cannot be run: export the model with f32 or int8"))
+}

@@ -1,0 +1,285 @@
+//! Models made to bring an engine down: each is refused with a typed error that names the node, or answered. None
+//! panics, and none keeps the engine busy.
+#![allow(missing_docs, clippy::unwrap_used)]
+
+mod common;
+
+use common::onnx::*;
+use penchant::ErrorKind;
+use penchant::infer::{Session, SessionOptions, Tensor};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+use tract_onnx::pb::{GraphProto, NodeProto, TensorProto, TypeProto};
+
+/// Long past what is promised, for machines that are busy.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// One node between an image of 1 × 3 × 8 × 8 and the output.
+fn on_image(operator: &str, attributes: Vec<tract_onnx::pb::AttributeProto>, weights: Vec<TensorProto>) -> GraphProto {
+    let mut inputs = vec!["x"];
+    inputs.extend(weights.iter().map(|weight| weight.name.as_str()));
+    let nodes = vec![node(operator, &inputs, &["y"], attributes)];
+    graph(&[1, 3, 8, 8], nodes, weights)
+}
+
+/// One node that makes the output of weights alone.
+fn of_weights(
+    operator: &str,
+    attributes: Vec<tract_onnx::pb::AttributeProto>,
+    weights: Vec<TensorProto>,
+) -> GraphProto {
+    let inputs: Vec<_> = weights.iter().map(|weight| weight.name.as_str()).collect();
+    let nodes = vec![node(operator, &inputs, &["y"], attributes)];
+    graph(&[1], nodes, weights)
+}
+
+fn kernel(dims: &[i64]) -> TensorProto {
+    f32s("w", dims, &vec![0.5; dims.iter().product::<i64>() as usize])
+}
+
+/// Loads a file and runs it on zeros.
+fn try_out(file: Vec<u8>) -> penchant::Result<()> {
+    let (send, receive) = mpsc::channel();
+    thread::spawn(move || {
+        let outcome = Session::load(&file, &SessionOptions::default()).and_then(|session| {
+            let inputs = session.inputs().iter().map(|input| {
+                let shape = input.dims.as_ref().map_or(0, Vec::len);
+                let image = [1, 3, 8, 8];
+                let shape = if shape == 4 { image.to_vec() } else { vec![1; shape] };
+                Ok((input.name.clone(), Tensor::zeros(input.element_type.unwrap(), &shape)?))
+            });
+            session.run(inputs.collect::<penchant::Result<_>>()?).map(|_| ())
+        });
+        send.send(outcome)
+    });
+    receive.recv_timeout(PATIENCE).expect("the model keeps the engine busy")
+}
+
+/// What must be refused, with a word that the error has to have.
+fn hostile() -> Vec<(&'static str, GraphProto, &'static str)> {
+    let nothing = || f32s("w", &[], &[1.0]);
+    let huge = |sizes: &[i64]| of_weights("ConstantOfShape", vec![], vec![i64s("w", sizes)]);
+    let mut words = tensor("w", STRING, &[2], vec![1, 2, 3]);
+    words.string_data = Vec::new();
+    let mut elsewhere = kernel(&[3]);
+    elsewhere.data_location = Some(1);
+    let mut twice = on_image("Relu", vec![], vec![]);
+    twice.node.push(node("Abs", &["x"], &["y"], vec![]));
+    let mut early = on_image("Relu", vec![], vec![]);
+    early.node.insert(0, node("Abs", &["later"], &["b"], vec![]));
+    early.node.push(node("Abs", &["x"], &["later"], vec![]));
+    let mut no_output = on_image("Relu", vec![], vec![]);
+    no_output.output[0].name = "z".into();
+    let mut cycle = graph(&[1], vec![node("Add", &["x", "b"], &["a"], vec![])], vec![]);
+    cycle.node.extend([node("Abs", &["a"], &["b"], vec![]), node("Abs", &["b"], &["y"], vec![])]);
+    let mut untyped = on_image("Relu", vec![], vec![]);
+    untyped.input[0].r#type = None;
+    // What the reader does not know of, such as the type of a sequence, is not there.
+    let mut sequence = on_image("Relu", vec![], vec![]);
+    sequence.input[0].r#type = Some(TypeProto::default());
+    let nested = (0..200).fold(graph(&[1], vec![node("Abs", &["x"], &["y"], vec![])], vec![]), |inner, _| {
+        let mut outer = graph(&[1], vec![], vec![]);
+        outer.node.push(node("If", &["x"], &["y"], vec![graph_of("then_branch", inner)]));
+        outer
+    });
+    let many: Vec<NodeProto> = (0..100_001).map(|_| node("Abs", &["x"], &[""], vec![])).collect();
+    vec![
+        ("strings as raw data", of_weights("Identity", vec![], vec![words]), "\"w\""),
+        ("a constant of 2^40", huge(&[1 << 40]), "the_ConstantOfShape"),
+        ("a constant of 2^31", huge(&[1 << 31]), "the_ConstantOfShape"),
+        ("a constant of 2^20 × 2^20", huge(&[1 << 20, 1 << 20]), "the_ConstantOfShape"),
+        ("a constant whose size overflows", huge(&[i64::MAX, i64::MAX]), "the_ConstantOfShape"),
+        ("a constant of −1", huge(&[-1]), "the_ConstantOfShape"),
+        ("an output that is not there", no_output, "\"z\""),
+        ("perm out of range", on_image("Transpose", vec![ints("perm", &[0, 1, 2, 9])], vec![]), "the_Transpose"),
+        ("perm twice the same", on_image("Transpose", vec![ints("perm", &[0, 1, 2, 2])], vec![]), "the_Transpose"),
+        ("perm too short", on_image("Transpose", vec![ints("perm", &[0, 1])], vec![]), "the_Transpose"),
+        ("stride 0", on_image("Conv", vec![ints("strides", &[0, 0])], vec![kernel(&[1, 3, 3, 3])]), "the_Conv"),
+        ("kernel 0", on_image("MaxPool", vec![ints("kernel_shape", &[0, 0])], vec![]), "the_MaxPool"),
+        ("pads 2^31", on_image("Conv", vec![ints("pads", &[1 << 31; 4])], vec![kernel(&[1, 3, 3, 3])]), "the_Conv"),
+        ("dilation −1", on_image("Conv", vec![ints("dilations", &[-1, 1])], vec![kernel(&[1, 3, 3, 3])]), "the_Conv"),
+        ("group 0", on_image("Conv", vec![int("group", 0)], vec![kernel(&[1, 3, 3, 3])]), "the_Conv"),
+        ("group 2 of 3 channels", on_image("Conv", vec![int("group", 2)], vec![kernel(&[2, 1, 3, 3])]), "the_Conv"),
+        ("a kernel of other channels", on_image("Conv", vec![], vec![kernel(&[1, 5, 3, 3])]), "the_Conv"),
+        ("a kernel of rank 1", on_image("Conv", vec![], vec![kernel(&[3])]), "the_Conv"),
+        (
+            "too few strides",
+            on_image("MaxPool", vec![ints("kernel_shape", &[2, 2]), ints("strides", &[1])], vec![]),
+            "the_MaxPool",
+        ),
+        ("too few pads", on_image("Conv", vec![ints("pads", &[1])], vec![kernel(&[1, 3, 3, 3])]), "the_Conv"),
+        (
+            "fewer bytes than numbers",
+            of_weights("Identity", vec![], vec![tensor("w", F32, &[4], vec![0; 15])]),
+            "\"w\"",
+        ),
+        ("more bytes than numbers", of_weights("Identity", vec![], vec![tensor("w", F32, &[4], vec![0; 17])]), "\"w\""),
+        ("a dimension of −1", of_weights("Identity", vec![], vec![tensor("w", F32, &[-1], vec![0; 4])]), "\"w\""),
+        (
+            "dimensions that overflow",
+            of_weights("Identity", vec![], vec![tensor("w", F32, &[i64::MAX, 4], vec![])]),
+            "\"w\"",
+        ),
+        ("rank 100", of_weights("Identity", vec![], vec![tensor("w", F32, &[1; 100], vec![0; 4])]), "\"w\""),
+        ("an unknown type", of_weights("Identity", vec![], vec![tensor("w", 999, &[1], vec![0; 4])]), "\"w\""),
+        ("a weight in another file", of_weights("Identity", vec![], vec![elsewhere]), "\"w\""),
+        ("a cast to nowhere", on_image("Cast", vec![int("to", 999)], vec![]), "the_Cast"),
+        ("one value made twice", twice, "the_Abs"),
+        ("a value used before it is made", early, "the_Abs"),
+        ("a cycle", cycle, "the_Add"),
+        ("an input without a type", untyped, "\"x\""),
+        ("a sequence for an input", sequence, "\"x\""),
+        ("200 graphs within each other", nested, "no ONNX model"),
+        ("too many nodes", graph(&[1], many, vec![]), "nodes"),
+        ("an unknown operator", on_image("Launder", vec![], vec![]), "the_Launder"),
+        ("Expand to 2^40", on_image("Expand", vec![], vec![i64s("w", &[1 << 40])]), "the_Expand"),
+        ("Tile 2^40 times", on_image("Tile", vec![], vec![i64s("w", &[1 << 40, 1, 1, 1])]), "the_Tile"),
+        ("Tile −1 times", on_image("Tile", vec![], vec![i64s("w", &[-1, 1, 1, 1])]), "the_Tile"),
+        ("Reshape to another volume", on_image("Reshape", vec![], vec![i64s("w", &[7, 7])]), "the_Reshape"),
+        ("Reshape to −2", on_image("Reshape", vec![], vec![i64s("w", &[-2, 3])]), "the_Reshape"),
+        ("Reshape with two free sides", on_image("Reshape", vec![], vec![i64s("w", &[-1, -1])]), "the_Reshape"),
+        ("Pad by 2^40", on_image("Pad", vec![], vec![i64s("w", &[0, 0, 0, 0, 0, 0, 0, 1 << 40])]), "the_Pad"),
+        ("Pad with too few", on_image("Pad", vec![], vec![i64s("w", &[0, 1])]), "the_Pad"),
+        (
+            "Pad by less than there is",
+            on_image("Pad", vec![], vec![i64s("w", &[0, 0, 0, 0, 0, 0, 0, -100])]),
+            "the_Pad",
+        ),
+        (
+            "Range without end",
+            of_weights(
+                "Range",
+                vec![],
+                vec![
+                    tensor("a", I64, &[], vec![0; 8]),
+                    tensor("b", I64, &[], (1i64 << 40).to_le_bytes().to_vec()),
+                    tensor("c", I64, &[], 1i64.to_le_bytes().to_vec()),
+                ],
+            ),
+            "the_Range",
+        ),
+        (
+            "Range by 0",
+            of_weights(
+                "Range",
+                vec![],
+                vec![
+                    tensor("a", I64, &[], vec![0; 8]),
+                    tensor("b", I64, &[], 9i64.to_le_bytes().to_vec()),
+                    tensor("c", I64, &[], vec![0; 8]),
+                ],
+            ),
+            "the_Range",
+        ),
+        ("axis 99", on_image("Softmax", vec![int("axis", 99)], vec![]), "the_Softmax"),
+        ("axis 5 of 4", on_image("Softmax", vec![int("axis", 5)], vec![]), "the_Softmax"),
+        ("Concat along axis 7", on_image("Concat", vec![int("axis", 7)], vec![kernel(&[1, 3, 8, 8])]), "the_Concat"),
+        ("Concat of other shapes", on_image("Concat", vec![int("axis", 1)], vec![kernel(&[1, 3, 8, 7])]), "the_Concat"),
+        ("Flatten at 9", on_image("Flatten", vec![int("axis", 9)], vec![]), "the_Flatten"),
+        ("Squeeze axis 9", on_image("Squeeze", vec![], vec![i64s("w", &[9])]), "the_Squeeze"),
+        ("Squeeze what is 3 long", on_image("Squeeze", vec![], vec![i64s("w", &[1])]), "the_Squeeze"),
+        ("Unsqueeze axis 99", on_image("Unsqueeze", vec![], vec![i64s("w", &[99])]), "the_Unsqueeze"),
+        ("Gather past the end", on_image("Gather", vec![int("axis", 1)], vec![i64s("w", &[7])]), "the_Gather"),
+        ("Split that does not add up", on_image("Split", vec![int("axis", 1)], vec![i64s("w", &[9])]), "the_Split"),
+        ("MatMul of other lengths", on_image("MatMul", vec![], vec![kernel(&[5, 5])]), "the_MatMul"),
+        ("Gemm of an image", on_image("Gemm", vec![], vec![kernel(&[5, 5])]), "the_Gemm"),
+        ("Add of other shapes", on_image("Add", vec![], vec![kernel(&[7])]), "the_Add"),
+        ("Einsum without sense", on_image("Einsum", vec![text("equation", "ab,->>..c")], vec![]), "the_Einsum"),
+        ("LRN of size 0", on_image("LRN", vec![int("size", 0)], vec![]), "the_LRN"),
+        ("DepthToSpace by 0", on_image("DepthToSpace", vec![int("blocksize", 0)], vec![]), "the_DepthToSpace"),
+        (
+            "DepthToSpace that does not divide",
+            on_image("DepthToSpace", vec![int("blocksize", 2)], vec![]),
+            "the_DepthToSpace",
+        ),
+        (
+            "SpaceToDepth that does not divide",
+            on_image("SpaceToDepth", vec![int("blocksize", 3)], vec![]),
+            "the_SpaceToDepth",
+        ),
+        ("a Constant of nothing", graph(&[1], vec![node("Constant", &[], &["y"], vec![])], vec![]), "the_Constant"),
+        ("a Conv of nothing", graph(&[1], vec![node("Conv", &[], &["y"], vec![])], vec![]), "the_Conv"),
+        ("an If without branches", on_image("If", vec![], vec![]), "the_If"),
+        (
+            "a normalisation of other channels",
+            on_image(
+                "BatchNormalization",
+                vec![],
+                ["a", "b", "c", "d"].map(|name| f32s(name, &[5], &[1.0; 5])).to_vec(),
+            ),
+            "the_BatchNormalization",
+        ),
+        (
+            "an LSTM of a scalar",
+            on_image("LSTM", vec![int("hidden_size", 4)], vec![nothing(), f32s("r", &[], &[1.0])]),
+            "the_LSTM",
+        ),
+        (
+            "an LSTM of 2^40",
+            on_image("LSTM", vec![int("hidden_size", 1 << 40)], vec![nothing(), f32s("r", &[], &[1.0])]),
+            "the_LSTM",
+        ),
+        (
+            "a random tensor of 2^60",
+            graph(&[1], vec![node("RandomNormal", &[], &["y"], vec![ints("shape", &[1 << 30, 1 << 30])])], vec![]),
+            "the_RandomNormal",
+        ),
+        ("TopK of more than there is", on_image("TopK", vec![], vec![i64s("w", &[100])]), "the_TopK"),
+        (
+            "OneHot of 2^60",
+            of_weights("OneHot", vec![], vec![i64s("i", &[1]), i64s("w", &[1 << 60]), f32s("v", &[2], &[0.0, 1.0])]),
+            "the_OneHot",
+        ),
+        (
+            "a picture 100,000 times as wide",
+            on_image(
+                "Resize",
+                vec![text("mode", "nearest")],
+                vec![f32s("r", &[0], &[]), f32s("w", &[4], &[1.0, 1.0, 1.0, 1e5])],
+            ),
+            "the_Resize",
+        ),
+        (
+            "a picture 0 times as wide",
+            on_image(
+                "Resize",
+                vec![text("mode", "nearest")],
+                vec![f32s("r", &[0], &[]), f32s("w", &[4], &[1.0, 1.0, 1.0, 0.0])],
+            ),
+            "the_Resize",
+        ),
+        (
+            "a picture NaN times as wide",
+            on_image(
+                "Resize",
+                vec![text("mode", "nearest")],
+                vec![f32s("r", &[0], &[]), f32s("w", &[4], &[1.0, 1.0, 1.0, f32::NAN])],
+            ),
+            "the_Resize",
+        ),
+        (
+            "a size that is computed",
+            graph(
+                &[1],
+                vec![node("Mul", &["a", "a"], &["b"], vec![]), node("ConstantOfShape", &["b"], &["y"], vec![])],
+                vec![i64s("a", &[1 << 20])],
+            ),
+            "the_",
+        ),
+    ]
+}
+
+#[test]
+fn each_is_refused_by_name() {
+    let mut faults = Vec::new();
+    for (what, graph, named) in hostile() {
+        match try_out(file(graph)) {
+            Ok(()) => faults.push(format!("{what}: answered")),
+            Err(error) if error.kind() == ErrorKind::EngineCrashed => faults.push(format!("{what}: panicked")),
+            Err(error) if !error.to_string().contains(named) => faults.push(format!("{what}: {error}")),
+            Err(_) => {}
+        }
+    }
+    assert!(faults.is_empty(), "{} faults\n{}", faults.len(), faults.join("\n"));
+}

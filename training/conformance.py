@@ -1,0 +1,116 @@
+"""In: the program `conformance`, and the node tests inside PyPI's onnx. Out: docs/operators.md.
+
+Each test is a model of one operator with its inputs and outputs. It passes, is refused with a typed
+error, or answers wrongly. With `--check` nothing is written: the document must be what comes out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import subprocess
+import sys
+from collections import Counter, defaultdict
+from pathlib import Path
+from typing import Any
+
+import onnx
+
+NODE_TESTS = Path(onnx.__file__).parent / "backend" / "test" / "data" / "node"
+DOCUMENT = Path(__file__).parent.parent / "docs" / "operators.md"
+
+# What the tests expect is not what the operator's text says: it saturates, and these wrap around.
+# onnxruntime answers as we do; tests/test_conformance.py asks it.
+DISPUTED = {"test_qlinearmatmul_2D_int8_float32", "test_qlinearmatmul_3D_int8_float32"}
+
+HEAD = """\
+# Which ONNX operators run
+
+The node tests of PyPI's `onnx` {version}, {tests} models of one operator each with inputs and
+outputs, run natively:
+
+| passed | refused | wrong | panicked or endless | disputed |
+| -----: | ------: | ----: | ------------------: | -------: |
+| {passed} | {refused} | {wrong} | {dead} | {disputed} |
+
+A test passes if types and shapes are the same and every number is within a thousandth of its own
+size or a hundred-thousandth of the largest; of quantised ones within a step. Refused means a typed
+error before or instead of an answer. Disputed are {disputed} tests of QLinearMatMul that expect a
+sum to wrap around where the operator's text says that it saturates; onnxruntime answers as we do.
+
+`_expanded` tests count for the operator that they write out. What is refused and why stands below
+the table.
+
+    python training/conformance.py {program}
+
+| operator | passed | refused | wrong |
+| :------- | -----: | ------: | ----: |
+"""
+
+
+def run(program: str) -> list[dict[str, Any]]:
+    result = subprocess.run([program, str(NODE_TESTS)], capture_output=True, text=True, check=True)
+    tests = [json.loads(line) for line in result.stdout.splitlines()]
+    for test in tests:
+        if test["test"] in DISPUTED and test["outcome"] == "wrong":
+            test["outcome"] = "disputed"
+    return tests
+
+
+def document(tests: list[dict[str, Any]]) -> str:
+    outcomes = Counter(test["outcome"] for test in tests)
+    text = HEAD.format(
+        version=onnx.__version__,
+        tests=len(tests),
+        passed=outcomes["passed"],
+        refused=outcomes["refused"],
+        wrong=outcomes["wrong"],
+        dead=outcomes["panicked"] + outcomes["endless"],
+        disputed=outcomes["disputed"],
+        program="target/release/examples/conformance",
+    )
+    operators: dict[str, Counter[str]] = defaultdict(Counter)
+    for test in tests:
+        operators[test["operator"]][test["outcome"]] += 1
+    for operator, counts in sorted(operators.items()):
+        wrong = counts["wrong"] + counts["panicked"] + counts["endless"] + counts["disputed"]
+        text += f"| {operator} | {counts['passed']} | {counts['refused']} | {wrong} |\n"
+    reasons: dict[str, Counter[str]] = defaultdict(Counter)
+    for test in tests:
+        if test["outcome"] == "refused":
+            reasons[reason(test["why"])][test["operator"]] += 1
+    text += "\n## Why tests are refused\n\n"
+    for why, counts in sorted(reasons.items(), key=lambda entry: (-entry[1].total(), entry[0])):
+        names = ", ".join(f"{name} {count}" for name, count in sorted(counts.items()))
+        text += f"- {counts.total()} × {why}: {names}\n"
+    return text
+
+
+def reason(why: str) -> str:
+    """The error without what names one model alone."""
+    why = why.split(": ", 1)[1]
+    if match := re.search(r"is of the type (\w+)", why):
+        return f"the type {match.group(1)} is not run"
+    if "operator that cannot be run" in why:
+        return "the engine does not have the operator"
+    why = why.replace("the model cannot be run: ", "")
+    why = re.sub(r'#\d+ "[^"]*" ', "", why)
+    why = re.sub(r'(the \w+) "[^"]*"', r"\1", why)
+    return re.sub(r"\s+", " ", why.replace("|", "/").replace("<", "&lt;"))[:160].strip()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("program", help="the example `conformance`, built")
+    parser.add_argument("--check", action="store_true", help="write nothing; fail if it differs")
+    arguments = parser.parse_args()
+    text = document(run(arguments.program))
+    if not arguments.check:
+        DOCUMENT.write_text(text, encoding="utf-8")
+    elif DOCUMENT.read_text(encoding="utf-8") != text:
+        sys.exit(f"{DOCUMENT} is not what the tests say now: run this without --check")
+
+
+if __name__ == "__main__":
+    main()

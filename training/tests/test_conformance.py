@@ -1,0 +1,52 @@
+"""In: the program `conformance`, named by PENCHANT_CONFORMANCE_BIN. Out: no operator is wrong."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import numpy as np
+import onnx
+import onnxruntime
+import pytest
+from onnx import numpy_helper
+
+import conformance
+
+BINARY = os.environ.get("PENCHANT_CONFORMANCE_BIN", "")
+
+needs_binary = pytest.mark.skipif(
+    not BINARY, reason="PENCHANT_CONFORMANCE_BIN is not set: build the example and put its path"
+)
+
+
+@needs_binary
+def test_nothing_is_wrong_and_the_document_says_what_is() -> None:
+    tests = conformance.run(BINARY)
+    assert len(tests) == 1288
+    bad = [test for test in tests if test["outcome"] not in {"passed", "refused", "disputed"}]
+    assert bad == []
+    assert conformance.document(tests) == conformance.DOCUMENT.read_text(encoding="utf-8")
+
+
+def tensor(path: Path) -> np.ndarray:
+    proto = onnx.TensorProto()
+    proto.ParseFromString(path.read_bytes())
+    return numpy_helper.to_array(proto)
+
+
+@pytest.mark.parametrize("name", sorted(conformance.DISPUTED))
+def test_onnxruntime_disputes_them_too(name: str) -> None:
+    folder = conformance.NODE_TESTS / name
+    session = onnxruntime.InferenceSession(folder / "model.onnx")
+    data = folder / "test_data_set_0"
+    inputs = {
+        given.name: tensor(data / f"input_{place}.pb")
+        for place, given in enumerate(session.get_inputs())
+    }
+    (answer,) = session.run(None, inputs)
+    expected = tensor(data / "output_0.pb")
+    differs = answer != expected
+    assert differs.any()
+    # Where they differ the sum is past the range, and the answer at its end.
+    assert set(answer[differs]) <= {-128, 127}
