@@ -68,7 +68,8 @@ export class Pictures {
       // If the model is being saved for offline use, its bytes are on their way already.
       await this.#offline.saved(onProgress)
       signal.throwIfAborted()
-      return await ImageClassifier.load(this.#manifestUrl, { onProgress, signal })
+      // The service worker keeps the model already.
+      return await ImageClassifier.load(this.#manifestUrl, { onProgress, signal, cache: 'none' })
     } catch (error) {
       this.#classifier = null
       throw error
