@@ -2,8 +2,11 @@
 
 import { ERROR_CODES, PenchantError } from './errors.js'
 
-/** @param {string} message what is wrong, and what to do */
-export function argumentError(message, /** @type {unknown} */ cause = undefined) {
+/**
+ * @param {string} message what is wrong, and what to do
+ * @param {unknown} [cause]
+ */
+export function argumentError(message, cause) {
   return new PenchantError(ERROR_CODES.argument, message, { cause })
 }
 
@@ -17,9 +20,7 @@ export function checkNames(options, names) {
   if (unknown) throw argumentError(`There is no option ${unknown}: choose from ${names.join(', ')}.`)
 }
 
-/**
- * @param {number | undefined} timeout
- */
+/** @param {number | undefined} timeout */
 export function checkTimeout(timeout) {
   if (timeout === undefined || timeout > 0) return
   throw argumentError('timeout is a number of milliseconds above 0; Infinity waits for ever.')

@@ -72,8 +72,8 @@ export async function load({ manifest, base, model, cache }, onProgress) {
   }
   const bytes = await fetchBytes(url, options)
   open(bytes)
-  // Nobody has to wait for that.
-  if (cache === 'browser') void keepModel(url, bytes)
+  // Waited for, because the worker may be ended at any time after this, and the model would be fetched again.
+  if (cache === 'browser') await keepModel(url, bytes)
 }
 
 /**
