@@ -70,7 +70,8 @@ export async function watchVideo(video, look, { onResult, onError, signal }) {
 function eachFrame(video, signal, onFrame) {
   return new Promise((resolve) => {
     if (signal.aborted) return resolve()
-    let shown = NaN
+    // At its very beginning a video may say that it has data, and yet show none.
+    let shown = 0
     let handle = 0
     const exact = Boolean(video.requestVideoFrameCallback)
     const next = () => {
