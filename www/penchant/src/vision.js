@@ -2,10 +2,12 @@
 
 export { PenchantError } from './errors.js'
 export { ImageClassifier } from './image-classifier.js'
+export { ImageEmbedder } from './image-embedder.js'
 
 /**
  * @typedef {import('./vision-engine.js').Class} Class
  * @typedef {import('./image-classifier.js').ClassifyOptions} ClassifyOptions
+ * @typedef {import('./image-embedder.js').EmbedOptions} EmbedOptions
  * @typedef {import('./live-video.js').Watched} Watched
  * @typedef {import('./picture.js').Picture} Picture
  * @typedef {import('./pixels.js').Region} Region
