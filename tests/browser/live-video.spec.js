@@ -1,6 +1,7 @@
 // A video that plays is looked at as it plays: what it says is of now, whatever the engine takes.
 
-import { expect, onlyWorker, test } from './package.js'
+import { expect, test } from './package.js'
+import { onlyWorker } from './workers.js'
 
 const COFFEE = '/photographs/coffee.png'
 const FLOWER = '/photographs/flower.jpg'

@@ -1,8 +1,9 @@
 // Where a model comes from: fetched once and kept, from the visitor's disk, and refused once it stopped the engine twice.
 
 import { readFileSync } from 'node:fs'
-import { expect, hold, MANIFEST, onlyWorker, openVision, test } from './package.js'
+import { expect, MANIFEST, openVision, test } from './package.js'
 import { root } from './site.js'
+import { FAULT, hold, onlyWorker } from './workers.js'
 
 const COFFEE = '/photographs/coffee.png'
 const MODEL = '/models/efficientnet-lite0.onnx'
@@ -166,13 +167,7 @@ async function crashWhileLoading(page, vision) {
   const { asked, letGo } = await hold(page, '**/*.onnx*')
   const outcome = use(vision, { cache: 'none' })
   await asked
-  await (
-    await onlyWorker(page)
-  ).evaluate(() => {
-    setTimeout(() => {
-      throw new Error('what nobody expects')
-    })
-  })
+  await (await onlyWorker(page)).evaluate(FAULT)
   expect(await outcome).toBe('engine.crashed')
   letGo()
   await page.unroute('**/*.onnx*')
@@ -209,13 +204,7 @@ test('a crash at the first run counts, and the worker that follows refuses the m
     classifier.evaluate((classifier, url) => classifier.classify(url).then(String, ({ code }) => code), COFFEE)
   const first = classify()
   await asked
-  await (
-    await onlyWorker(page)
-  ).evaluate(() => {
-    setTimeout(() => {
-      throw new Error('what nobody expects')
-    })
-  })
+  await (await onlyWorker(page)).evaluate(FAULT)
   expect(await first).toBe('engine.crashed')
   expect(await classify()).toBe('model.quarantined')
   letGo()

@@ -1,8 +1,9 @@
 // The worker may be killed in every way there is: what was under way says so by its code, and the next call works.
 
 import { readFileSync } from 'node:fs'
-import { expect, hold, MANIFEST, onlyWorker, test } from './package.js'
+import { expect, MANIFEST, test } from './package.js'
 import { root } from './site.js'
+import { FAULT, hold, onlyWorker } from './workers.js'
 
 const COFFEE = '/photographs/coffee.png'
 const HELD = '/photographs/flower.jpg'
@@ -112,11 +113,7 @@ test('a signal that is aborted already, or aborts later, does nothing else', asy
 for (const { name, kill, code } of [
   {
     name: 'an error that nobody catches',
-    kill: () => {
-      setTimeout(() => {
-        throw new Error('what nobody expects')
-      })
-    },
+    kill: FAULT,
     code: 'engine.crashed',
   },
   {
@@ -167,11 +164,7 @@ for (const { name, kill } of [
 test('a worker that died between two calls is replaced for the next one', async ({ page, classifier }) => {
   const worker = await onlyWorker(page)
   const closed = worker.waitForEvent('close')
-  await worker.evaluate(() => {
-    setTimeout(() => {
-      throw new Error('what nobody expects')
-    })
-  })
+  await worker.evaluate(FAULT)
   await closed
   await expectWorking(page, classifier)
 })
