@@ -136,14 +136,12 @@ test('a crash is told, and the next frame has a new worker', async ({ page, clas
   const watching = await watch(classifier, await camera(page))
   await expect.poll(() => frames(watching)).toBeGreaterThan(0)
   await worker.evaluate(() => {
-    // While a frame is being looked at: as it is cut out of its canvas.
-    OffscreenCanvas.prototype.getContext = () => {
+    // As soon as it is given the next frame, and instead of looking at it.
+    self.onmessage = () => {
       setTimeout(() => {
         throw new Error('what nobody expects')
       })
-      return /** @type {any} */ (new Promise(() => {}))
     }
-    Object.assign(Promise.prototype, { drawImage: () => {}, getImageData: () => new Promise(() => {}) })
   })
   await expect.poll(() => watching.evaluate(({ said }) => said.errors)).toEqual(['engine.crashed'])
   const before = await frames(watching)

@@ -210,7 +210,7 @@ test('a crash at the first run counts, and the worker that follows refuses the m
   letGo()
 })
 
-test('where the page may store nothing, two crashes count until it is closed', async ({ page, vision, address }) => {
+test('where the page may store nothing, two crashes count until it is closed', async ({ page, address }) => {
   await page.addInitScript(() => {
     Object.defineProperty(window, 'localStorage', {
       get: () => {
@@ -218,11 +218,10 @@ test('where the page may store nothing, two crashes count until it is closed', a
       },
     })
   })
-  const again = await openVision(page, address)
-  void vision
-  await crashWhileLoading(page, again)
-  await crashWhileLoading(page, again)
-  expect(await use(again)).toBe('model.quarantined')
+  const vision = await openVision(page, address)
+  await crashWhileLoading(page, vision)
+  await crashWhileLoading(page, vision)
+  expect(await use(vision)).toBe('model.quarantined')
   expect(await use(await openVision(page, address))).toBe('espresso')
 })
 

@@ -24,7 +24,7 @@ export async function watchVideo(video, look, { onResult, onError, signal }) {
   const watched = { frames: 0, dropped: 0 }
   const ending = new AbortController()
   const ended = ending.signal
-  const end = () => ending.abort()
+  const end = () => ending.abort(null)
   video.addEventListener('ended', end, { signal: ended })
   signal?.addEventListener('abort', end, { signal: ended })
   if (signal?.aborted || video.ended) end()
@@ -41,22 +41,18 @@ export async function watchVideo(video, look, { onResult, onError, signal }) {
     }
   }
 
-  /** @type {Promise<void> | null} */
-  let looking = null
-  /** @type {unknown[]} */
-  const failures = []
-  await eachFrame(video, ended, () => {
-    if (looking) watched.dropped += 1
-    else
-      looking = lookAtOne()
-        .catch((error) => {
-          // After the end nobody wants to know; and the classifier may have been disposed of.
-          if (!ended.aborted && !isAbort(error)) failures.push(error)
-          end()
-        })
-        .finally(() => (looking = null))
+  let looking = false
+  await eachFrame(video, ended, async () => {
+    if (looking) {
+      watched.dropped += 1
+      return
+    }
+    looking = true
+    // Of what comes after the end nobody hears: only the first reason stays.
+    await lookAtOne().catch((error) => ending.abort(isAbort(error) ? null : error))
+    looking = false
   })
-  if (failures.length > 0) throw failures[0]
+  if (ended.reason !== null) throw ended.reason
   return watched
 }
 
