@@ -259,7 +259,6 @@ fn hostile() -> Vec<(&'static str, GraphProto, &'static str)> {
             "the_Resize",
         ),
         (
-            "a size that is computed",
             graph(
                 &[1],
                 vec![node("Mul", &["a", "a"], &["b"], vec![]), node("ConstantOfShape", &["b"], &["y"], vec![])],

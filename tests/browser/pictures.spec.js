@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { deflateSync } from 'node:zlib'
 import { expect, likeliest, show, test } from './fixtures.js'
+import { FAULT, hold, onlyWorker } from './workers.js'
 import { root } from './site.js'
 
 const photograph = (/** @type {string} */ name) => root(`build/photographs/${name}`)
@@ -87,6 +88,22 @@ test('loading can be cancelled, and begun again', async ({ page }) => {
   await expect(page.getByText('Cancelled.')).toBeVisible()
   go()
   await show(page, photograph('coffee.png'))
+  await expect(likeliest(page)).toContainText('espresso')
+})
+
+test('recognition that stopped twice is not started again until the visitor says so', async ({ page }) => {
+  for (const says of ['The engine stopped', 'The engine stopped', 'stopped twice on this device']) {
+    const { asked, letGo } = await hold(page, '**/*.onnx*')
+    await show(page, photograph('coffee.png'))
+    if (says === 'The engine stopped') {
+      await asked
+      await (await onlyWorker(page)).evaluate(FAULT)
+    }
+    await expect(page.locator('#picture-error')).toContainText(says)
+    letGo()
+    await page.unroute('**/*.onnx*')
+  }
+  await page.getByRole('button', { name: 'Try again' }).click()
   await expect(likeliest(page)).toContainText('espresso')
 })
 

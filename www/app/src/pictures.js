@@ -1,6 +1,7 @@
 // The pictures' controller: one picture at a time, from wherever it comes, to its likeliest classes.
 
-import { ImageClassifier } from 'penchant/vision'
+import { ERROR_CODES } from 'penchant'
+import { ImageClassifier, PenchantError } from 'penchant/vision'
 
 /**
  * @import { Offline } from './offline.js'
@@ -41,15 +42,31 @@ export class Pictures {
     }
     const former = this.#store.state.recognition.preview
     if (former) URL.revokeObjectURL(former)
-    show({ step: 'loading', preview: URL.createObjectURL(picture), classes: [], error: undefined })
+    show({ step: 'loading', preview: URL.createObjectURL(picture), classes: [], error: undefined, release: undefined })
     try {
       this.#classifier ??= this.#load(signal)
       const classifier = await this.#classifier
       show({ step: 'working' })
       show({ step: 'done', classes: await classifier.classify(picture, { topK: TOP, signal }) })
     } catch (error) {
-      show({ step: 'failed', error: error instanceof Error ? error.message : String(error) })
+      show({ step: 'failed', ...this.#failure(error, picture) })
     }
+  }
+
+  /**
+   * What is said of a failure, and what can be done about it here.
+   * @param {unknown} error
+   * @param {Blob} picture
+   * @returns {Partial<Recognition>}
+   */
+  #failure(error, picture) {
+    if (!(error instanceof PenchantError) || error.code !== ERROR_CODES.modelQuarantined)
+      return { error: error instanceof Error ? error.message : String(error) }
+    const release = async () => {
+      await ImageClassifier.release(this.#manifestUrl).catch(() => {})
+      await this.recognise(picture)
+    }
+    return { error: 'Image recognition stopped twice on this device, and does not start by itself any more.', release }
   }
 
   cancel() {
@@ -68,7 +85,8 @@ export class Pictures {
       // If the model is being saved for offline use, its bytes are on their way already.
       await this.#offline.saved(onProgress)
       signal.throwIfAborted()
-      return await ImageClassifier.load(this.#manifestUrl, { onProgress, signal })
+      // The service worker keeps the model already.
+      return await ImageClassifier.load(this.#manifestUrl, { onProgress, signal, cache: 'none' })
     } catch (error) {
       this.#classifier = null
       throw error

@@ -21,6 +21,7 @@ import { Store } from './store.js'
  * @property {{ loaded: number, total: number | null } | null} progress of the model's bytes
  * @property {Class[]} classes
  * @property {string} [error]
+ * @property {() => void} [release] has a model tried again that was refused
  *
  * @typedef {object} State
  * @property {'films' | 'pictures'} part which half is shown

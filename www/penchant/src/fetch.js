@@ -47,7 +47,16 @@ export async function fetchResponse(url, signal) {
  * @returns {Promise<Uint8Array<ArrayBuffer>>}
  */
 export async function fetchBytes(url, options = {}) {
-  const response = await fetchResponse(url, options.signal)
+  return responseBytes(url, await fetchResponse(url, options.signal), options)
+}
+
+/**
+ * @param {string | URL} url where it is from
+ * @param {Response} response
+ * @param {LoadOptions & { total?: number }} [options] `total` for a size that is known beforehand
+ * @returns {Promise<Uint8Array<ArrayBuffer>>}
+ */
+export async function responseBytes(url, response, options = {}) {
   // Set aside once: pieces that are put together at the end lie in memory twice.
   let bytes = room(sizeOf(response, options) ?? 0)
   const loaded = await readPieces(url, response, options, (piece, place) => {

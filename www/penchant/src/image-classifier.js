@@ -1,113 +1,177 @@
 // Pictures in, the likeliest classes out. Fetching, decoding and the network itself run in a worker, so the
 // page stays responsive; a worker that crashed or was aborted is replaced for the next call.
 
-import { ERROR_CODES, PenchantError } from './errors.js'
-import { fetchResponse } from './fetch.js'
-import { modelUrl, wasmUrl } from './vision-files.js'
-import { WorkerClient } from './worker-client.js'
+import { isAbort } from './errors.js'
+import { watchVideo } from './live-video.js'
+import { argumentError, checkNames } from './options.js'
+import { PICTURE_OPTIONS, VisionModel } from './vision-model.js'
 
 /**
- * @import { LoadOptions } from './fetch.js'
+ * @import { Class, Selection } from './vision-engine.js'
+ * @import { Picture } from './picture.js'
+ * @import { ModelFiles, ModelOptions, ModelSource, PictureOptions } from './vision-model.js'
+ * @import { Watched } from './live-video.js'
  *
- * @typedef {object} Class
- * @property {number} index its place among the model's classes; labels may repeat, indices do not
- * @property {string} label
- * @property {number} probability from 0 to 1; over all classes they sum to 1
+ * @typedef {object} Wanted which classes are wanted
+ * @property {number} [topK] how many at most; 5 if not given
+ * @property {number} [threshold] the least probability; 0 if not given
+ * @property {(string | number)[]} [allow] only these, by label or index; a label stands for all classes that have it
+ * @property {(string | number)[]} [deny] never these
  *
- * @typedef {Blob | ImageBitmap | ImageData | HTMLImageElement | HTMLVideoElement | HTMLCanvasElement | OffscreenCanvas}
- *   Picture
+ * @typedef {Wanted & PictureOptions} ClassifyOptions
  *
- * @typedef {object} ClassifyOptions
- * @property {number} [topK] how many classes; 5 if not given
- * @property {AbortSignal} [signal] ends the work, not just the waiting
+ * @typedef {ClassifyOptions & { onProgress?: (progress: { done: number, total: number }) => void }} ClassifyAllOptions
+ *
+ * @typedef {object} VideoCallbacks
+ * @property {(classes: Class[], watched: Watched) => void} onResult called for every frame that was looked at
+ * @property {(error: unknown) => void} [onError] called when the engine broke down over a frame; the next one gets a
+ *   new engine
+ *
+ * @typedef {ClassifyOptions & VideoCallbacks} WatchOptions of which the signal only ends the watching: a frame that is
+ *   being looked at is finished, and not reported
  */
 
+const CLASSIFY_OPTIONS = ['topK', 'threshold', 'allow', 'deny', ...PICTURE_OPTIONS]
+
 export class ImageClassifier {
-  #client
-  #manifestUrl
+  #model
 
   /**
    * Use `ImageClassifier.load`.
-   * @param {string} manifestUrl
-   * @param {WorkerClient} client
+   * @param {VisionModel} model
    */
-  constructor(manifestUrl, client) {
-    this.#manifestUrl = manifestUrl
-    this.#client = client
+  constructor(model) {
+    this.#model = model
   }
 
   /**
-   * Loads the model that a manifest describes.
+   * Loads the model that a manifest describes, from its address, or from files of the visitor's.
    *
-   * Rejects with `network`, `manifest.*`, `model.*`, `engine.crashed`, or the signal's reason.
-   * @param {string | URL} manifestUrl
-   * @param {LoadOptions} [options]
+   * Rejects with `argument`, `network`, `manifest.*`, `model.*`, `engine.*`, or the signal's reason.
+   * @param {ModelSource} source
+   * @param {ModelOptions} [options]
    */
-  static async load(manifestUrl, options) {
-    const url = absolute(manifestUrl)
-    const client = new WorkerClient()
-    try {
-      await client.call({ manifestUrl: url }, options)
-    } catch (error) {
-      client.dispose()
-      throw error
-    }
-    return new ImageClassifier(url, client)
+  static async load(source, options) {
+    return new ImageClassifier(await VisionModel.load(source, options))
   }
 
   /**
    * The addresses of the large files that `load` fetches, the engine and the model: for a page that saves
    * them beforehand, to work offline.
    *
-   * Rejects with `network`.
+   * Rejects with `network` or `manifest.format`.
    * @param {string | URL} manifestUrl
    * @param {AbortSignal} [signal]
    * @returns {Promise<string[]>}
    */
-  static async files(manifestUrl, signal) {
-    const url = absolute(manifestUrl)
-    const manifest = await (await fetchResponse(url, signal)).json()
-    return [wasmUrl().href, modelUrl(manifest, url).href]
+  static files(manifestUrl, signal) {
+    return VisionModel.files(manifestUrl, signal)
   }
 
   /**
-   * The likeliest classes of a picture, likeliest first.
+   * Gives a model another try that was refused with `model.quarantined`.
    *
-   * Rejects with `image.format`, `image.damaged`, `image.limit`, `engine.crashed`, or the signal's reason; with
-   * those of `load` if the model must be loaded again.
+   * Rejects with `network` or `manifest.format`.
+   * @param {string | URL | Pick<ModelFiles, 'manifest'>} source
+   * @param {AbortSignal} [signal]
+   */
+  static release(source, signal) {
+    return VisionModel.release(source, signal)
+  }
+
+  /**
+   * The likeliest classes of a picture, likeliest first. Photographs are turned upright first.
+   *
+   * Rejects with `argument`, `network` for a picture's address, `image.format`, `image.damaged`, `image.limit`, or the
+   * signal's reason. With `engine.crashed`, `engine.memory` or `engine.timeout` all calls that wait reject too, and the
+   * next one loads the model again; so does the one that follows an abort, and may reject as `load` does.
    * @param {Picture} picture
    * @param {ClassifyOptions} [options]
    * @returns {Promise<Class[]>}
    */
-  async classify(picture, { topK = 5, signal } = {}) {
-    signal?.throwIfAborted()
-    const image = await sendable(picture)
-    const transfer = image instanceof ImageBitmap && image !== picture ? [image] : []
-    return this.#client.call({ manifestUrl: this.#manifestUrl, image, topK }, { signal, transfer })
+  async classify(picture, options = {}) {
+    checkNames(options, CLASSIFY_OPTIONS)
+    return this.#classify(picture, this.#selection(options), options)
+  }
+
+  /**
+   * Each picture's likeliest classes, in the order of the pictures, one after the other: a picture that fails does not
+   * fail the others, and only one lies decoded in memory.
+   *
+   * Rejects with `argument` for an option, or the signal's reason; a picture as `classify` does.
+   * @param {Iterable<Picture>} pictures
+   * @param {ClassifyAllOptions} [options]
+   * @returns {Promise<PromiseSettledResult<Class[]>[]>}
+   */
+  async classifyAll(pictures, options = {}) {
+    checkNames(options, [...CLASSIFY_OPTIONS, 'onProgress'])
+    const selection = this.#selection(options)
+    const all = [...pictures]
+    /** @type {PromiseSettledResult<Class[]>[]} */
+    const results = []
+    for (const picture of all) {
+      const [result] = await Promise.allSettled([this.#classify(picture, selection, options)])
+      options.signal?.throwIfAborted()
+      if (result.status === 'rejected' && isAbort(result.reason)) throw result.reason
+      results.push(result)
+      options.onProgress?.({ done: results.length, total: all.length })
+    }
+    return results
+  }
+
+  /**
+   * Looks at a video as it plays, at as many of its frames as can be looked at in time; the others are dropped, and
+   * counted. Ends with the video, with the signal, and when the classifier is disposed of.
+   *
+   * Rejects as `classify` does, except that it goes on if the engine breaks down; and with what `onResult` throws.
+   * @param {HTMLVideoElement} video
+   * @param {WatchOptions} options
+   * @returns {Promise<Watched>}
+   */
+  async watch(video, { onResult, onError, signal, ...options }) {
+    checkNames(options, CLASSIFY_OPTIONS)
+    const selection = this.#selection(options)
+    return watchVideo(video, () => this.#classify(video, selection, options), { onResult, onError, signal })
   }
 
   /** Ends the worker and gives its memory back. */
   dispose() {
-    this.#client.dispose()
+    this.#model.dispose()
   }
-}
 
-/** @param {string | URL} url */
-function absolute(url) {
-  return new URL(url, globalThis.document?.baseURI ?? globalThis.location?.href).href
+  /**
+   * @param {Picture} picture
+   * @param {Selection} selection
+   * @param {PictureOptions} options
+   * @returns {Promise<Class[]>}
+   */
+  #classify(picture, selection, options) {
+    return this.#model.look({ kind: 'classify', ...selection }, picture, options)
+  }
+
+  /**
+   * @param {Wanted} options
+   * @returns {Selection}
+   */
+  #selection({ topK = 5, threshold = 0, allow, deny }) {
+    if (!Number.isInteger(topK) || topK < 1) throw argumentError('topK is a whole number above 0.')
+    if (!(threshold >= 0 && threshold <= 1)) throw argumentError('threshold is a probability, from 0 to 1.')
+    const { labels } = this.#model.manifest
+    if (!allow && !deny) return { topK, threshold }
+    const among = new Set(allow ? indicesOf(allow, labels) : labels.keys())
+    for (const index of indicesOf(deny ?? [], labels)) among.delete(index)
+    return { topK, threshold, among }
+  }
 }
 
 /**
- * What of a picture a worker can be given: elements stay behind, their pixels go.
- * @param {Picture} picture
- * @returns {Promise<Blob | ImageBitmap | ImageData>}
+ * @param {(string | number)[]} classes
+ * @param {string[]} labels
  */
-async function sendable(picture) {
-  if (picture instanceof Blob || picture instanceof ImageBitmap || picture instanceof ImageData) return picture
-  try {
-    return await createImageBitmap(picture, { colorSpaceConversion: 'none', premultiplyAlpha: 'none' })
-  } catch (cause) {
-    const message = 'This is no picture, or it has not been loaded yet: wait for it, or give a File or Blob.'
-    throw new PenchantError(ERROR_CODES.argument, message, { cause })
-  }
+function indicesOf(classes, labels) {
+  return classes.flatMap((one) => {
+    const indices = [...labels.keys()].filter((index) => index === one || labels[index] === one)
+    if (indices.length === 0) throw argumentError(`The model has no class ${one}: its labels stand in its manifest.`)
+    return indices
+  })
 }

@@ -1,8 +1,9 @@
 // A pack's URL and a history in, ranked items with their reasons out. Everything is computed on this thread,
 // in about a millisecond.
 
-import { callEngine, ERROR_CODES, PenchantError } from './errors.js'
+import { callEngine } from './errors.js'
 import { fetchResponse, readPieces, sizeOf } from './fetch.js'
+import { checkNames } from './options.js'
 import { loadEngine } from './recommend-engine.js'
 
 /**
@@ -228,15 +229,11 @@ const OPTIONS = [
 ]
 
 /**
- * A misspelt option would be a silent one.
  * @param {RecommendOptions} [options]
  * @returns {RecommendOptions | undefined}
  */
 function checked(options) {
-  const unknown = Object.keys(options ?? {}).find((name) => !OPTIONS.includes(name))
-  if (unknown) {
-    throw new PenchantError(ERROR_CODES.argument, `There is no option ${unknown}: choose from ${OPTIONS.join(', ')}.`)
-  }
+  checkNames(options, OPTIONS)
   return options?.halfLife === undefined ? options : { now: Date.now(), ...options }
 }
 

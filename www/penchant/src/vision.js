@@ -2,8 +2,15 @@
 
 export { PenchantError } from './errors.js'
 export { ImageClassifier } from './image-classifier.js'
+export { ImageEmbedder } from './image-embedder.js'
 
 /**
- * @typedef {import('./image-classifier.js').Class} Class
- * @typedef {import('./image-classifier.js').Picture} Picture
+ * @typedef {import('./vision-engine.js').Class} Class
+ * @typedef {import('./image-classifier.js').ClassifyOptions} ClassifyOptions
+ * @typedef {import('./image-embedder.js').EmbedOptions} EmbedOptions
+ * @typedef {import('./live-video.js').Watched} Watched
+ * @typedef {import('./picture.js').Picture} Picture
+ * @typedef {import('./pixels.js').Region} Region
+ * @typedef {import('./vision-model.js').ModelOptions} ModelOptions
+ * @typedef {import('./vision-model.js').ModelSource} ModelSource
  */

@@ -1,50 +1,79 @@
-// The one file that creates the worker. Calls go in, promises come out, one call at a time.
-// The worker may die at any moment: it is ended when a running call is aborted, and replaced for the next one.
+// The one file that creates the worker. Requests go in, promises come out, one request at a time.
+// The worker may die at any moment: it is ended when its call is aborted or fails, and replaced for the next one.
 
-import { ERROR_CODES, PenchantError } from './errors.js'
+import { engineFault, ERROR_CODES, isCrash, isEngineFault, PenchantError } from './errors.js'
+import { argumentError } from './options.js'
 
 /**
  * @import { Progress } from './fetch.js'
  *
- * @typedef {object} CallOptions
+ * @typedef {{ kind: string, [field: string]: unknown }} Request what `worker.js` has a function for
+ *
+ * @typedef {object} AskOptions
  * @property {Transferable[]} [transfer]
- * @property {AbortSignal} [signal]
+ * @property {number} [timeout] milliseconds the worker may work without a word; each word of progress grants them anew
  * @property {(progress: Progress) => void} [onProgress]
  *
+ * @typedef {AskOptions & { signal?: AbortSignal }} CallOptions
+ *
  * @typedef {object} Call
- * @property {object} request
+ * @property {Request | null} request
  * @property {CallOptions} options
  * @property {(result: any) => void} resolve
  * @property {(error: unknown) => void} reject
  *
  * @typedef {{ progress: Progress } | { result: unknown } | { error: { code: string, message: string } }} Answer
+ *
+ * @typedef {object} Guard watches over what a worker is set up with
+ * @property {() => void} check throws if it shall not be tried
+ * @property {() => void} crashed the engine stopped while it was loaded, or at its first run
+ * @property {() => void} ran it has been run
+ *
+ * @typedef {object} Setup what every new worker is told before anything else
+ * @property {Request} request
+ * @property {number} timeout
+ * @property {Guard} guard
  */
 
+/** How long a worker may work on a request without a word, in milliseconds, if the caller does not say. */
+export const TIMEOUT = { load: 60_000, run: 30_000 }
+
 export class WorkerClient {
-  /** @type {Worker | null} */
+  #setup
+  /** @type {EngineWorker | null} */
   #worker = null
   /** @type {Call[]} */
   #waiting = []
   /** @type {Call | null} */
   #running = null
+  #disposed = false
+
+  /** @param {Setup} setup */
+  constructor(setup) {
+    this.#setup = setup
+  }
 
   /**
-   * Sends a request once those before it are answered.
+   * Has a worker that is set up, and sends it the request once those before it are answered. `null` is no request:
+   * the worker is only set up. Waiting for others, and setting up again, do not count as working on it.
    *
-   * Rejects with the worker's error, with `engine.crashed`, or with the signal's reason.
-   * @param {object} request
-   * @param {CallOptions} [options]
+   * Rejects with the worker's error; with `engine.crashed`, `engine.memory` or `engine.timeout`, and then all that
+   * wait reject with it too, because they may well have met the same; or with the signal's reason, and then those
+   * that wait go on in a new worker.
+   * @param {Request | null} request
+   * @param {CallOptions} [options] of which `onProgress` and `transfer` are those of either
    * @returns {Promise<any>}
    */
   async call(request, options = {}) {
     const { signal } = options
     signal?.throwIfAborted()
+    if (this.#disposed) throw disposed()
     const { promise, resolve, reject } = withResolvers()
     const call = { request, options, resolve, reject }
     const abort = () => this.#abort(call)
     signal?.addEventListener('abort', abort)
     this.#waiting.push(call)
-    this.#next()
+    void this.#next()
     try {
       return await promise
     } finally {
@@ -54,93 +83,169 @@ export class WorkerClient {
 
   /** Ends the worker and everything that waits for it. */
   dispose() {
-    const calls = [...(this.#running ? [this.#running] : []), ...this.#waiting]
-    this.#waiting = []
-    this.#end()
-    const reason = new DOMException('The classifier was disposed of.', 'AbortError')
-    for (const call of calls) call.reject(reason)
+    this.#disposed = true
+    this.#rejectWaiting(disposed())
+    this.#worker?.end(disposed())
   }
 
-  #next() {
+  async #next() {
     if (this.#running) return
     const call = this.#waiting.shift()
     if (!call) return
     this.#running = call
-    this.#worker ??= this.#start()
     try {
-      this.#worker.postMessage(call.request, call.options.transfer ?? [])
-    } catch (cause) {
-      this.#settle((running) => running.reject(new PenchantError(ERROR_CODES.argument, String(cause), { cause })))
+      call.resolve(await this.#perform(call))
+    } catch (error) {
+      if (isEngineFault(error)) this.#rejectWaiting(error)
+      call.reject(error)
+    }
+    this.#running = null
+    void this.#next()
+  }
+
+  /** @param {Call} call */
+  async #perform({ request, options }) {
+    const { guard } = this.#setup
+    if (!this.#worker || this.#worker.ended) this.#worker = new EngineWorker()
+    const worker = this.#worker
+    if (!worker.ready) {
+      guard.check()
+      // Nothing but the network can take long here.
+      await worker.ask({ kind: 'start' }, { timeout: Infinity })
+      const { timeout } = this.#setup
+      await this.#guarded(() => worker.ask(this.#setup.request, { timeout, onProgress: options.onProgress }))
+      worker.ready = true
+    }
+    if (!request) return
+    if (worker.proven) return worker.ask(request, options)
+    const result = await this.#guarded(() => worker.ask(request, options))
+    worker.proven = true
+    guard.ran()
+    return result
+  }
+
+  /**
+   * @template T
+   * @param {() => Promise<T>} ask
+   */
+  async #guarded(ask) {
+    try {
+      return await ask()
+    } catch (error) {
+      if (isCrash(error)) this.#setup.guard.crashed()
+      throw error
     }
   }
 
-  #start() {
-    const worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module', name: 'penchant-vision' })
-    worker.onmessage = (event) => this.#answered(event.data)
-    worker.onmessageerror = () => this.#crashed('an answer could not be read')
-    worker.onerror = (event) => {
+  /** @param {Call} call */
+  #abort(call) {
+    const reason = call.options.signal?.reason
+    if (call === this.#running) this.#worker?.end(reason)
+    this.#waiting = this.#waiting.filter((waiting) => waiting !== call)
+    call.reject(reason)
+  }
+
+  /** @param {unknown} error */
+  #rejectWaiting(error) {
+    const calls = this.#waiting
+    this.#waiting = []
+    for (const call of calls) call.reject(error)
+  }
+}
+
+/** One worker, from its start to its end. */
+class EngineWorker {
+  /** Whether it is set up. */
+  ready = false
+  /** Whether it has answered a request since. */
+  proven = false
+  ended = false
+  #worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module', name: 'penchant-vision' })
+  /** @type {{ resolve: (result: any) => void, reject: (error: unknown) => void, options: AskOptions } | null} */
+  #asked = null
+  /** @type {unknown} */
+  #reason
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer
+
+  constructor() {
+    this.#worker.onmessage = (event) => this.#answered(event.data)
+    this.#worker.onmessageerror = () => this.end(engineFault('an answer could not be read'))
+    this.#worker.onerror = (event) => {
       event.preventDefault()
       // A script that could not be fetched gives an event without a message.
-      if (event.message) this.#crashed(event.message)
-      else
-        this.#failed(ERROR_CODES.network, 'The image engine could not be loaded. Check the connection and try again.')
+      const message = 'The image engine could not be loaded. Check the connection and try again.'
+      this.end(event.message ? engineFault(event.message) : new PenchantError(ERROR_CODES.network, message))
     }
-    return worker
+  }
+
+  /**
+   * Only one thing at a time may be asked.
+   * @param {Request} request
+   * @param {AskOptions} options
+   * @returns {Promise<any>}
+   */
+  async ask(request, options) {
+    if (this.ended) throw this.#reason
+    try {
+      this.#worker.postMessage(request, options.transfer ?? [])
+    } catch (cause) {
+      throw argumentError(`This cannot be given to the image engine (${cause}): was it closed, or handed on?`, cause)
+    }
+    const { promise, resolve, reject } = withResolvers()
+    this.#asked = { resolve, reject, options }
+    this.#wait()
+    return promise
+  }
+
+  /**
+   * Stops the work at once.
+   * @param {unknown} reason what is being asked rejects with
+   */
+  end(reason) {
+    if (this.ended) return
+    this.ended = true
+    this.#reason = reason
+    this.#worker.terminate()
+    this.#settle()?.reject(reason)
   }
 
   /** @param {Answer} answer */
   #answered(answer) {
     if ('progress' in answer) {
-      this.#running?.options.onProgress?.(answer.progress)
+      this.#wait()
+      this.#asked?.options.onProgress?.(answer.progress)
     } else if ('result' in answer) {
-      this.#settle((call) => call.resolve(answer.result))
-    } else if (answer.error.code === ERROR_CODES.engineCrashed) {
-      this.#failed(ERROR_CODES.engineCrashed, answer.error.message)
+      this.#settle()?.resolve(answer.result)
     } else {
-      this.#settle((call) => call.reject(new PenchantError(answer.error.code, answer.error.message)))
+      const error = new PenchantError(answer.error.code, answer.error.message)
+      if (isEngineFault(error)) this.end(error)
+      else this.#settle()?.reject(error)
     }
   }
 
-  /** @param {string} what */
-  #crashed(what) {
-    this.#failed(ERROR_CODES.engineCrashed, `The image engine stopped (${what}). Try again: it starts anew.`)
+  /** A worker that closed itself gives no sign: only its silence tells. */
+  #wait() {
+    clearTimeout(this.#timer)
+    const { timeout = TIMEOUT.run } = this.#asked?.options ?? {}
+    if (!this.#asked || timeout > LONGEST_TIMER) return
+    const message = `The image engine did not answer within ${timeout / 1000} s, and was stopped. Try again.`
+    this.#timer = setTimeout(() => this.end(new PenchantError(ERROR_CODES.engineTimeout, message)), timeout)
   }
 
-  /**
-   * The worker is of no more use: the running call fails, those that wait get a new one.
-   * @param {string} code
-   * @param {string} message
-   */
-  #failed(code, message) {
-    this.#worker?.terminate()
-    this.#worker = null
-    this.#settle((call) => call.reject(new PenchantError(code, message)))
+  #settle() {
+    clearTimeout(this.#timer)
+    const asked = this.#asked
+    this.#asked = null
+    return asked
   }
+}
 
-  /** @param {Call} call */
-  #abort(call) {
-    if (call === this.#running) {
-      this.#end()
-    } else {
-      this.#waiting = this.#waiting.filter((waiting) => waiting !== call)
-    }
-    call.reject(call.options.signal?.reason)
-    this.#next()
-  }
+/** Beyond this, some 25 days, browsers fire at once. */
+const LONGEST_TIMER = 2 ** 31 - 1
 
-  #end() {
-    this.#worker?.terminate()
-    this.#worker = null
-    this.#running = null
-  }
-
-  /** @param {(call: Call) => void} finish */
-  #settle(finish) {
-    const call = this.#running
-    this.#running = null
-    if (call) finish(call)
-    this.#next()
-  }
+function disposed() {
+  return new DOMException('It was disposed of.', 'AbortError')
 }
 
 /** `Promise.withResolvers`, which browsers before 2024 do not have. */

@@ -42,14 +42,17 @@ export function showRecognition(store, pictures) {
   preview.addEventListener('load', () => (preview.hidden = false))
 
   store.watch(['recognition'], ({ recognition }) => {
-    const { step, preview: url, progress: bytes, classes, error } = recognition
+    const { step, preview: url, progress: bytes, classes, error, release } = recognition
     const busy = step === 'loading' || step === 'working'
     byId('answer-note').textContent = noteOf(recognition)
     byId('answer-note').setAttribute('aria-live', step === 'loading' ? 'off' : 'polite')
     byId('work').hidden = !busy
     byId('invitation').hidden = url !== null && step !== 'failed'
     failure.hidden = step !== 'failed'
-    failure.textContent = error ?? ''
+    failure.replaceChildren(
+      el('p', {}, error ?? ''),
+      ...(release ? [el('button', { class: 'button', type: 'button', onclick: release }, 'Try again')] : []),
+    )
     if (step === 'failed') preview.hidden = true
     if (url && preview.src !== url) preview.src = url
     if (step === 'loading' && bytes?.total && bytes.loaded < bytes.total) {

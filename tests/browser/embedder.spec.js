@@ -1,0 +1,40 @@
+// Embeddings: a picture and its copy are alike, and other pictures are not.
+
+import { expect, MANIFEST, test } from './package.js'
+
+test('a vector of length 1 for each picture, whose cosine says how alike two are', async ({ page, vision }) => {
+  const said = await vision.evaluate(async ({ ImageEmbedder, ImageClassifier }, manifest) => {
+    const embedder = await ImageEmbedder.load(manifest)
+    const coffee = await embedder.embed('/photographs/coffee.png')
+    // The same cup, from a little closer.
+    const closer = await embedder.embed('/photographs/coffee.png', {
+      region: { x: 30, y: 20, width: 540, height: 360 },
+    })
+    const flower = await embedder.embed('/photographs/flower.jpg')
+    const output = await embedder.embed('/photographs/coffee.png', { normalise: false })
+    const wrong = await embedder
+      .embed('/photographs/coffee.png', /** @type {any} */ ({ normalize: true }))
+      .catch(String)
+    embedder.dispose()
+    const classifier = await ImageClassifier.load(manifest)
+    const [{ index }] = await classifier.classify('/photographs/coffee.png')
+    classifier.dispose()
+    return {
+      kind: coffee.constructor.name,
+      length: Math.hypot(...coffee),
+      itself: ImageEmbedder.similarity(coffee, output),
+      alike: ImageEmbedder.similarity(coffee, closer),
+      other: ImageEmbedder.similarity(coffee, flower),
+      likeliest: output.indexOf(Math.max(...output)) === index,
+      wrong,
+    }
+  }, MANIFEST)
+  expect(said.kind).toBe('Float32Array')
+  expect(said.length).toBeCloseTo(1, 5)
+  expect(said.itself).toBeCloseTo(1, 5)
+  expect(said.alike).toBeGreaterThan(0.8)
+  expect(said.other).toBeLessThan(0.6)
+  expect(said.likeliest).toBe(true)
+  expect(said.wrong).toContain('no option normalize')
+  expect(page.workers()).toHaveLength(0)
+})

@@ -1,0 +1,188 @@
+// A video that plays is looked at as it plays: what it says is of now, whatever the engine takes.
+
+import { expect, test } from './package.js'
+import { onlyWorker } from './workers.js'
+
+const COFFEE = '/photographs/coffee.png'
+const FLOWER = '/photographs/flower.jpg'
+
+/**
+ * @import { JSHandle, Page } from '@playwright/test'
+ * @import { Watched } from 'penchant/vision'
+ * @import { Classifier } from './package.js'
+ */
+
+/**
+ * A WebM that shows one photograph, then the other, as a recorder makes it; in a video element that does not play yet.
+ * @param {Page} page
+ * @param {string[]} photographs
+ */
+function record(page, photographs) {
+  return page.evaluateHandle(async (urls) => {
+    const pictures = await Promise.all(urls.map(async (url) => createImageBitmap(await (await fetch(url)).blob())))
+    const canvas = Object.assign(document.createElement('canvas'), { width: 600, height: 400 })
+    const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'))
+    const recorder = new MediaRecorder(canvas.captureStream(30), { mimeType: 'video/webm' })
+    /** @type {Blob[]} */
+    const pieces = []
+    recorder.ondataavailable = ({ data }) => pieces.push(data)
+    const stopped = new Promise((resolve) => (recorder.onstop = resolve))
+    recorder.start()
+    for (let frame = 0; frame < 60; frame += 1) {
+      context.drawImage(pictures[Math.floor((frame / 60) * pictures.length)], 0, 0, 600, 400)
+      await new Promise((resolve) => setTimeout(resolve, 33))
+    }
+    recorder.stop()
+    await stopped
+    const video = document.createElement('video')
+    video.muted = true
+    video.src = URL.createObjectURL(new Blob(pieces))
+    document.body.append(video)
+    return video
+  }, photographs)
+}
+
+/**
+ * Watches the video, and leaves what is said of it in the page.
+ * @param {JSHandle<Classifier>} classifier
+ * @param {JSHandle<HTMLVideoElement>} video
+ */
+function watch(classifier, video) {
+  return classifier.evaluateHandle((classifier, video) => {
+    const work = new AbortController()
+    /** @type {{ labels: string[], last: Watched | null, errors: string[] }} */
+    const said = { labels: [], last: null, errors: [] }
+    const ended = classifier.watch(video, {
+      topK: 1,
+      signal: work.signal,
+      onResult: ([{ label }], watched) => {
+        said.labels.push(label)
+        said.last = watched
+      },
+      onError: (error) => said.errors.push(/** @type {import('penchant').PenchantError} */ (error).code),
+    })
+    return { work, said, ended: ended.catch((error) => error.code) }
+  }, video)
+}
+
+test('each frame is of the moment, and the watching ends with the video', async ({ page, classifier }) => {
+  const video = await record(page, [COFFEE, FLOWER])
+  const watching = await watch(classifier, video)
+  await video.evaluate((video) => video.play())
+  const { said, ended } = await watching.evaluate(async ({ said, ended }) => ({ ended: await ended, said }))
+  expect(said.labels.length).toBeGreaterThan(1)
+  expect(said.labels[0]).toBe('espresso')
+  expect(said.labels.at(-1)).toBe('daisy')
+  expect(said.errors).toEqual([])
+  expect(said.last?.frames).toBe(said.labels.length)
+  expect(ended.frames).toBe(said.labels.length)
+})
+
+test('frames that come while the engine works are dropped and counted', async ({ page, classifier }) => {
+  const video = await record(page, [COFFEE])
+  const worker = await onlyWorker(page)
+  const watching = await watch(classifier, video)
+  await worker.evaluate(() => {
+    setTimeout(() => {
+      for (const start = Date.now(); Date.now() - start < 1000;);
+    })
+  })
+  const shown = await video.evaluate(async (video) => {
+    let shown = 0
+    const count = () => {
+      shown += 1
+      video.requestVideoFrameCallback(count)
+    }
+    video.requestVideoFrameCallback(count)
+    const ended = new Promise((resolve) => video.addEventListener('ended', resolve))
+    await video.play()
+    await ended
+    return shown
+  })
+  const ended = await watching.evaluate(({ ended }) => ended)
+  expect(ended.frames).toBeGreaterThan(0)
+  expect(ended.dropped).toBeGreaterThan(0)
+  expect(ended.frames + ended.dropped).toBeLessThanOrEqual(shown)
+})
+
+/** @param {Page} page */
+function camera(page) {
+  return page.evaluateHandle(async () => {
+    const video = document.createElement('video')
+    video.muted = true
+    video.srcObject = await navigator.mediaDevices.getUserMedia({ video: true })
+    document.body.append(video)
+    await video.play()
+    return video
+  })
+}
+
+/** @param {Awaited<ReturnType<typeof watch>>} watching */
+const frames = (watching) => watching.evaluate(({ said }) => said.labels.length)
+
+test('a camera is watched until the signal says so, and the worker stays as it is', async ({ page, classifier }) => {
+  const worker = await onlyWorker(page)
+  const watching = await watch(classifier, await camera(page))
+  await expect.poll(() => frames(watching)).toBeGreaterThan(2)
+  await watching.evaluate(({ work }) => work.abort())
+  const { frames: looked } = await watching.evaluate(({ ended }) => ended)
+  await classifier.evaluate((classifier, url) => classifier.classify(url), COFFEE)
+  expect(await frames(watching)).toBe(looked)
+  expect(page.workers()).toEqual([worker])
+})
+
+test('a crash is told, and the next frame has a new worker', async ({ page, classifier }) => {
+  const worker = await onlyWorker(page)
+  const watching = await watch(classifier, await camera(page))
+  await expect.poll(() => frames(watching)).toBeGreaterThan(0)
+  await worker.evaluate(() => {
+    // As soon as it is given the next frame, and instead of looking at it.
+    self.onmessage = () => {
+      setTimeout(() => {
+        throw new Error('what nobody expects')
+      })
+    }
+  })
+  await expect.poll(() => watching.evaluate(({ said }) => said.errors)).toEqual(['engine.crashed'])
+  const before = await frames(watching)
+  await expect.poll(() => frames(watching)).toBeGreaterThan(before)
+  expect(await onlyWorker(page)).not.toBe(worker)
+})
+
+test('the watching ends when the classifier is disposed of', async ({ page, classifier }) => {
+  const watching = await watch(classifier, await camera(page))
+  await expect.poll(() => frames(watching)).toBeGreaterThan(0)
+  await classifier.evaluate((classifier) => classifier.dispose())
+  expect((await watching.evaluate(({ ended }) => ended)).frames).toBeGreaterThan(0)
+})
+
+test('what the page throws at a result, and options that there are not, end the watching', async ({
+  page,
+  classifier,
+}) => {
+  const ends = await classifier.evaluate(
+    async (classifier, video) => {
+      const thrown = classifier.watch(video, {
+        onResult: () => {
+          throw new Error('the page’s own')
+        },
+      })
+      const wrong = classifier.watch(video, /** @type {any} */ ({ onResult: () => {}, onresult: () => {} }))
+      return Promise.all([thrown, wrong].map((promise) => promise.then(String, ({ code, message }) => code ?? message)))
+    },
+    await camera(page),
+  )
+  expect(ends).toEqual(['the page’s own', 'argument'])
+})
+
+test('browsers that do not tell of frames are watched as they draw', async ({ page, classifier }) => {
+  await page.evaluate(() => {
+    Reflect.deleteProperty(HTMLVideoElement.prototype, 'requestVideoFrameCallback')
+  })
+  const video = await record(page, [COFFEE])
+  const watching = await watch(classifier, video)
+  await video.evaluate((video) => video.play())
+  const { said, ended } = await watching.evaluate(async ({ said, ended }) => ({ ended: await ended, said }))
+  expect(new Set(said.labels)).toEqual(new Set(['espresso']))
+  expect(ended.frames).toBe(said.labels.length)
+})

@@ -1,0 +1,234 @@
+// Where a model comes from: fetched once and kept, from the visitor's disk, and refused once it stopped the engine twice.
+
+import { readFileSync } from 'node:fs'
+import { expect, MANIFEST, openVision, test } from './package.js'
+import { root } from './site.js'
+import { FAULT, hold, onlyWorker } from './workers.js'
+
+const COFFEE = '/photographs/coffee.png'
+const MODEL = '/models/efficientnet-lite0.onnx'
+
+/**
+ * @import { JSHandle, Page } from '@playwright/test'
+ * @import { Vision } from './package.js'
+ */
+
+/**
+ * Loads the model, classifies with it, and says the label or the code.
+ * @param {JSHandle<Vision>} vision
+ * @param {import('penchant/vision').ModelOptions} [options]
+ */
+function use(vision, options) {
+  return vision.evaluate(
+    async ({ ImageClassifier }, { manifest, picture, options }) => {
+      try {
+        const classifier = await ImageClassifier.load(manifest, options)
+        const [{ label }] = await classifier.classify(picture)
+        classifier.dispose()
+        return label
+      } catch (error) {
+        return /** @type {import('penchant/vision').PenchantError} */ (error).code
+      }
+    },
+    { manifest: MANIFEST, picture: COFFEE, options },
+  )
+}
+
+/**
+ * How often the model was asked of the server.
+ * @param {Page} page
+ */
+function countFetches(page) {
+  const fetches = { model: 0 }
+  page.on('request', (request) => {
+    if (request.url().includes('.onnx')) fetches.model += 1
+  })
+  return fetches
+}
+
+/**
+ * How many bytes of models the browser keeps.
+ * @param {Page} page
+ */
+function keptBytes(page) {
+  return page.evaluate(async () => {
+    const cache = await caches.open('penchant-models')
+    const responses = await cache.matchAll()
+    const sizes = await Promise.all(responses.map(async (response) => (await response.arrayBuffer()).byteLength))
+    return sizes.join()
+  })
+}
+
+const size = String(readFileSync(root(`www/app/public${MODEL}`)).length)
+
+test('a model is fetched once, byte by byte, and kept for the next visit', async ({ page, vision, address }) => {
+  const fetches = countFetches(page)
+  const progress = await vision.evaluate(async ({ ImageClassifier }, manifest) => {
+    /** @type {{ loaded: number, total: number | null }[]} */
+    const progress = []
+    const classifier = await ImageClassifier.load(manifest, { onProgress: (step) => progress.push(step) })
+    classifier.dispose()
+    return progress
+  }, MANIFEST)
+  expect(progress.length).toBeGreaterThan(2)
+  expect(new Set(progress.map(({ total }) => String(total)))).toEqual(new Set([size]))
+  expect(progress.map(({ loaded }) => loaded)).toEqual(progress.map(({ loaded }) => loaded).toSorted((a, b) => a - b))
+  expect(String(progress.at(-1)?.loaded)).toBe(size)
+
+  await expect.poll(() => keptBytes(page)).toBe(size)
+  expect(await use(await openVision(page, address))).toBe('espresso')
+  expect(fetches.model).toBe(1)
+})
+
+test('a page that keeps models itself has none kept for it', async ({ page, vision }) => {
+  const fetches = countFetches(page)
+  expect(await use(vision, { cache: 'none' })).toBe('espresso')
+  expect(await use(vision, { cache: 'none' })).toBe('espresso')
+  expect(await keptBytes(page)).toBe('')
+  expect(fetches.model).toBe(2)
+})
+
+test('a kept model that is damaged is thrown away and fetched again', async ({ page, vision }) => {
+  const fetches = countFetches(page)
+  expect(await use(vision)).toBe('espresso')
+  await expect.poll(() => keptBytes(page)).toBe(size)
+  await page.evaluate(async () => {
+    const cache = await caches.open('penchant-models')
+    const [request] = await cache.keys()
+    const bytes = new Uint8Array((await (await cache.match(request))?.arrayBuffer()) ?? [])
+    bytes[1_000_000] ^= 0xff
+    await cache.put(request, new Response(bytes))
+  })
+  expect(await use(vision)).toBe('espresso')
+  expect(fetches.model).toBe(2)
+  expect(await use(vision)).toBe('espresso')
+  expect(fetches.model).toBe(2)
+})
+
+test('a newer version of a model takes the place of the older one', async ({ page, vision }) => {
+  await page.evaluate(async (url) => {
+    const cache = await caches.open('penchant-models')
+    await cache.put(`${url}?sha256=0123456789abcdef`, new Response('an older one'))
+    await cache.put('/models/another.onnx?sha256=0123456789abcdef', new Response('another'))
+  }, MODEL)
+  expect(await use(vision)).toBe('espresso')
+  await expect.poll(() => keptBytes(page)).toBe(`7,${size}`)
+})
+
+test('a browser without room for the model uses it all the same', async ({ page, vision, address }) => {
+  const { origin } = new URL(address)
+  const session = await page.context().newCDPSession(page)
+  await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1_000_000 })
+  expect(await use(vision)).toBe('espresso')
+  expect(await keptBytes(page)).toBe('')
+})
+
+test('a model may come from the visitor’s disk, and a new worker has it too', async ({ page, vision }) => {
+  const fetches = countFetches(page)
+  const labels = await vision.evaluate(
+    async ({ ImageClassifier }, { manifest, model, picture }) => {
+      const json = await (await fetch(manifest)).json()
+      const bytes = new Uint8Array(await (await fetch(model)).arrayBuffer())
+      const labels = []
+      for (const files of [
+        { manifest: json, model: new File([bytes], 'model.onnx') },
+        { manifest: new File([JSON.stringify(json)], 'model.json'), model: new Blob([bytes]) },
+        { manifest: json, model: bytes },
+        { manifest: json, model: bytes.buffer },
+      ]) {
+        const classifier = await ImageClassifier.load(files)
+        const work = new AbortController()
+        const aborted = classifier.classify(picture, { signal: work.signal }).catch((reason) => reason)
+        setTimeout(() => work.abort('aborted'))
+        labels.push(await aborted, (await classifier.classify(picture))[0].label)
+        classifier.dispose()
+      }
+      const wrong = ImageClassifier.load({ manifest: json, model: bytes.subarray(1) })
+      labels.push(await wrong.then(String, ({ code }) => code))
+      const none = ImageClassifier.load({ manifest: new Blob(['no manifest']), model: bytes })
+      labels.push(await none.then(String, ({ code }) => code))
+      return labels
+    },
+    { manifest: MANIFEST, model: MODEL, picture: COFFEE },
+  )
+  const each = ['aborted', 'espresso']
+  expect(labels).toEqual([...each, ...each, ...each, ...each, 'model.checksum', 'manifest.format'])
+  expect(fetches.model, 'the test’s own').toBe(1)
+  expect(await keptBytes(page)).toBe('')
+})
+
+/**
+ * Begins to load the model, and stops the engine meanwhile.
+ * @param {Page} page
+ * @param {JSHandle<Vision>} vision
+ */
+async function crashWhileLoading(page, vision) {
+  await expect.poll(() => page.workers().length).toBe(0)
+  const { asked, letGo } = await hold(page, '**/*.onnx*')
+  const outcome = use(vision, { cache: 'none' })
+  await asked
+  await (await onlyWorker(page)).evaluate(FAULT)
+  expect(await outcome).toBe('engine.crashed')
+  letGo()
+  await page.unroute('**/*.onnx*')
+}
+
+test('a model that stopped the engine twice is not tried again, after a reload either, until it is released', async ({
+  page,
+  vision,
+  address,
+}) => {
+  await crashWhileLoading(page, vision)
+  await crashWhileLoading(page, vision)
+  expect(await use(vision)).toBe('model.quarantined')
+  expect(page.workers()).toHaveLength(0)
+
+  const again = await openVision(page, address)
+  expect(await use(again)).toBe('model.quarantined')
+  await again.evaluate(({ ImageClassifier }, manifest) => ImageClassifier.release(manifest), MANIFEST)
+  expect(await use(again)).toBe('espresso')
+})
+
+test('a model that ran in between is not held to have stopped the engine twice', async ({ page, vision }) => {
+  await crashWhileLoading(page, vision)
+  expect(await use(vision)).toBe('espresso')
+  await crashWhileLoading(page, vision)
+  expect(await use(vision)).toBe('espresso')
+})
+
+test('a crash at the first run counts, and the worker that follows refuses the model too', async ({ page, vision }) => {
+  await crashWhileLoading(page, vision)
+  const classifier = await vision.evaluateHandle(({ ImageClassifier }, url) => ImageClassifier.load(url), MANIFEST)
+  const { asked, letGo } = await hold(page, `**${COFFEE}`)
+  const classify = () =>
+    classifier.evaluate((classifier, url) => classifier.classify(url).then(String, ({ code }) => code), COFFEE)
+  const first = classify()
+  await asked
+  await (await onlyWorker(page)).evaluate(FAULT)
+  expect(await first).toBe('engine.crashed')
+  expect(await classify()).toBe('model.quarantined')
+  letGo()
+})
+
+test('where the page may store nothing, two crashes count until it is closed', async ({ page, address }) => {
+  await page.addInitScript(() => {
+    Object.defineProperty(window, 'localStorage', {
+      get: () => {
+        throw new DOMException('Access is denied for this document.', 'SecurityError')
+      },
+    })
+  })
+  const vision = await openVision(page, address)
+  await crashWhileLoading(page, vision)
+  await crashWhileLoading(page, vision)
+  expect(await use(vision)).toBe('model.quarantined')
+  expect(await use(await openVision(page, address))).toBe('espresso')
+})
+
+test('a quarantine is of one version of a model', async ({ page, vision }) => {
+  await crashWhileLoading(page, vision)
+  await crashWhileLoading(page, vision)
+  const manifest = JSON.parse(readFileSync(root(`www/app/public${MANIFEST}`), 'utf8'))
+  await page.route(`**${MANIFEST}`, (route) => route.fulfill({ json: { ...manifest, sha256: '0'.repeat(64) } }))
+  expect(await use(vision)).toBe('model.checksum')
+})

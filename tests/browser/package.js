@@ -1,0 +1,91 @@
+// A page that uses the package as it is published, without a bundler, under the policy of ours; and a test with it.
+
+import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { extname } from 'node:path'
+import { test as base } from './fixtures.js'
+import { root } from './site.js'
+
+export { expect } from './fixtures.js'
+
+export const MANIFEST = '/models/efficientnet-lite0.json'
+
+export const photograph = (/** @type {string} */ name) => root(`build/photographs/${name}`)
+
+const PAGE = {
+  '': { type: 'text/html', body: '<!doctype html><title>A page</title><script type="module" src="/page.js"></script>' },
+  'page.js': { type: 'text/javascript', body: "window.vision = import('/package/vision.js')" },
+}
+
+const FOLDERS = { package: 'www/penchant/src', models: 'www/app/public/models', photographs: 'build/photographs' }
+
+/** @type {Record<string, string>} */
+const TYPES = { '.js': 'text/javascript', '.wasm': 'application/wasm', '.png': 'image/png', '.jpg': 'image/jpeg' }
+
+const [, policy] = readFileSync(root('www/app/index.html'), 'utf8').match(/content="(default-src [^"]+)"/) ?? ['', '']
+
+/** @returns {Promise<{ url: string, close: () => void }>} */
+function serve() {
+  const server = createServer((request, response) => {
+    const [, folder, ...rest] = new URL(request.url ?? '/', 'http://localhost').pathname.split('/')
+    if (folder in PAGE) {
+      const { type, body } = PAGE[/** @type {keyof PAGE} */ (folder)]
+      response.writeHead(200, { 'Content-Type': type, 'Content-Security-Policy': policy }).end(body)
+      return
+    }
+    const path = folder in FOLDERS && root(`${FOLDERS[/** @type {keyof FOLDERS} */ (folder)]}/${rest.join('/')}`)
+    if (!path || !existsSync(path)) {
+      response.writeHead(404).end()
+      return
+    }
+    response.writeHead(200, {
+      'Content-Type': TYPES[extname(path)] ?? 'application/octet-stream',
+      'Content-Length': statSync(path).size,
+    })
+    createReadStream(path).pipe(response)
+  })
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = /** @type {import('node:net').AddressInfo} */ (server.address())
+      resolve({ url: `http://127.0.0.1:${port}/`, close: () => server.close() })
+    })
+  })
+}
+
+/**
+ * @import { JSHandle } from '@playwright/test'
+ *
+ * @typedef {typeof import('penchant/vision')} Vision
+ * @typedef {import('penchant/vision').ImageClassifier} Classifier
+ */
+
+export const test = base.extend(
+  /**
+   * @type {import('@playwright/test').Fixtures<{ vision: JSHandle<Vision>, classifier: JSHandle<Classifier> },
+   *   { address: string }, import('@playwright/test').PlaywrightTestArgs>}
+   */ ({
+    address: [
+      // eslint-disable-next-line no-empty-pattern -- Playwright reads what a fixture needs from its parameters.
+      async ({}, use) => {
+        const site = await serve()
+        await use(site.url)
+        site.close()
+      },
+      { scope: 'worker' },
+    ],
+    vision: async ({ page, address }, use) => use(await openVision(page, address)),
+    classifier: async ({ vision }, use) =>
+      use(await vision.evaluateHandle(({ ImageClassifier }, url) => ImageClassifier.load(url), MANIFEST)),
+  }),
+)
+
+/**
+ * Opens the page, and gives the package in it.
+ * @param {import('@playwright/test').Page} page
+ * @param {string} address
+ * @returns {Promise<JSHandle<Vision>>}
+ */
+export async function openVision(page, address) {
+  await page.goto(address)
+  return page.evaluateHandle('window.vision')
+}

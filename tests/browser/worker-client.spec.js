@@ -1,0 +1,234 @@
+// The worker may be killed in every way there is: what was under way says so by its code, and the next call works.
+
+import { readFileSync } from 'node:fs'
+import { expect, MANIFEST, test } from './package.js'
+import { root } from './site.js'
+import { FAULT, hold, onlyWorker } from './workers.js'
+
+const COFFEE = '/photographs/coffee.png'
+const HELD = '/photographs/flower.jpg'
+
+/** As an engine would that never comes to an end. */
+const ENDLESS = () => {
+  setTimeout(() => {
+    for (;;);
+  })
+}
+
+/**
+ * @import { JSHandle, Page } from '@playwright/test'
+ * @import { Classifier } from './package.js'
+ */
+
+/**
+ * Calls `classify` with each of these addresses at once, and leaves what becomes of them in the page: a label, a code,
+ * or an abort's reason.
+ * @param {Page} page
+ * @param {JSHandle<Classifier>} classifier
+ * @param {string[]} addresses
+ * @param {number} [timeout]
+ */
+function begin(page, classifier, addresses, timeout) {
+  return page.evaluateHandle(
+    ({ classifier, addresses, timeout }) => {
+      const signals = addresses.map(() => new AbortController())
+      const outcomes = addresses.map((address, place) =>
+        classifier.classify(address, { signal: signals[place].signal, timeout }).then(
+          ([{ label }]) => label,
+          (error) => (error?.name === 'PenchantError' ? error.code : (error.name ?? error)),
+        ),
+      )
+      return { abort: (/** @type {number} */ place) => signals[place].abort(`aborted ${place}`), outcomes }
+    },
+    { classifier, addresses, timeout },
+  )
+}
+
+/** @param {Awaited<ReturnType<typeof begin>>} calls */
+const outcomes = (calls) => calls.evaluate(({ outcomes }) => Promise.all(outcomes))
+
+/**
+ * @param {Page} page
+ * @param {JSHandle<Classifier>} classifier
+ */
+async function expectWorking(page, classifier) {
+  expect(await outcomes(await begin(page, classifier, [COFFEE]))).toEqual(['espresso'])
+  // Browsers let a worker that computes go on for a moment after its end.
+  await expect.poll(() => page.workers().length).toBe(1)
+}
+
+test('an abort of the running call ends its worker, and those that wait go on in a new one', async ({
+  page,
+  classifier,
+}) => {
+  const worker = await onlyWorker(page)
+  const { asked, letGo } = await hold(page, `**${HELD}`)
+  const calls = await begin(page, classifier, [HELD, COFFEE, COFFEE])
+  await asked
+  const closed = worker.waitForEvent('close')
+  await calls.evaluate(({ abort }) => abort(0))
+  await closed
+  expect(await outcomes(calls)).toEqual(['aborted 0', 'espresso', 'espresso'])
+  letGo()
+  await expectWorking(page, classifier)
+})
+
+test('an abort of a call that waits leaves the others and the worker alone', async ({ page, classifier }) => {
+  const worker = await onlyWorker(page)
+  const { asked, letGo } = await hold(page, `**${HELD}`)
+  const calls = await begin(page, classifier, [HELD, COFFEE, COFFEE])
+  await asked
+  await calls.evaluate(({ abort }) => abort(1))
+  expect(await calls.evaluate(({ outcomes }) => outcomes[1])).toBe('aborted 1')
+  letGo()
+  expect(await outcomes(calls)).toEqual(['daisy', 'aborted 1', 'espresso'])
+  expect(page.workers()).toEqual([worker])
+})
+
+test('an abort while the engine computes stops it', async ({ page, classifier }) => {
+  const worker = await onlyWorker(page)
+  await worker.evaluate(ENDLESS)
+  const calls = await begin(page, classifier, [COFFEE, COFFEE])
+  const closed = worker.waitForEvent('close')
+  await calls.evaluate(({ abort }) => abort(0))
+  await closed
+  expect(await outcomes(calls)).toEqual(['aborted 0', 'espresso'])
+})
+
+test('a signal that is aborted already, or aborts later, does nothing else', async ({ page, classifier }) => {
+  const worker = await onlyWorker(page)
+  const results = await page.evaluate(
+    async ({ classifier, url }) => {
+      const work = new AbortController()
+      const [{ label }] = await classifier.classify(url, { signal: work.signal })
+      work.abort('late')
+      return [label, await classifier.classify(url, { signal: work.signal }).catch((reason) => reason)]
+    },
+    { classifier, url: COFFEE },
+  )
+  expect(results).toEqual(['espresso', 'late'])
+  expect(page.workers()).toEqual([worker])
+})
+
+for (const { name, kill, code } of [
+  {
+    name: 'an error that nobody catches',
+    kill: FAULT,
+    code: 'engine.crashed',
+  },
+  {
+    name: 'memory that is not to be had',
+    kill: () => {
+      setTimeout(() => new ArrayBuffer(2 ** 53 - 1))
+    },
+    code: 'engine.memory',
+  },
+]) {
+  test(`${name}: ${code} for the running call and for those that wait, and the next one works`, async ({
+    page,
+    classifier,
+  }) => {
+    const worker = await onlyWorker(page)
+    const { asked, letGo } = await hold(page, `**${HELD}`)
+    const calls = await begin(page, classifier, [HELD, COFFEE])
+    await asked
+    await worker.evaluate(kill)
+    expect(await outcomes(calls)).toEqual([code, code])
+    letGo()
+    await expectWorking(page, classifier)
+    expect(page.workers()).not.toEqual([worker])
+  })
+}
+
+for (const { name, kill } of [
+  {
+    name: 'closed itself',
+    kill: () => {
+      setTimeout(() => self.close())
+    },
+  },
+  { name: 'does not come to an end', kill: ENDLESS },
+]) {
+  test(`a worker that ${name} is noticed by its silence: engine.timeout, and the next call works`, async ({
+    page,
+    classifier,
+  }) => {
+    const worker = await onlyWorker(page)
+    await worker.evaluate(kill)
+    const calls = await begin(page, classifier, [COFFEE, COFFEE], 500)
+    expect(await outcomes(calls)).toEqual(['engine.timeout', 'engine.timeout'])
+    await expectWorking(page, classifier)
+  })
+}
+
+test('a worker that died between two calls is replaced for the next one', async ({ page, classifier }) => {
+  const worker = await onlyWorker(page)
+  const closed = worker.waitForEvent('close')
+  await worker.evaluate(FAULT)
+  await closed
+  await expectWorking(page, classifier)
+})
+
+test('an engine that is given too little memory by the browser: engine.memory, and the next try works', async ({
+  page,
+  vision,
+}) => {
+  await page.route('**/infer_bg.wasm', (route) =>
+    route.fulfill({ body: limited(readFileSync(root('www/penchant/src/wasm/infer_bg.wasm'))), contentType: WASM }),
+  )
+  const load = () =>
+    vision.evaluate(
+      ({ ImageClassifier }, url) =>
+        ImageClassifier.load(url).then(
+          (classifier) => classifier.dispose(),
+          ({ code }) => code,
+        ),
+      MANIFEST,
+    )
+  expect(await load()).toBe('engine.memory')
+  await expect.poll(() => page.workers().length).toBe(0)
+  await page.unroute('**/infer_bg.wasm')
+  expect(await load()).toBe(undefined)
+})
+
+const WASM = 'application/wasm'
+
+/**
+ * A module whose memory may not grow beyond 64 MiB: room for the model, but not for making a plan of it.
+ * @param {Buffer} module
+ */
+function limited(module) {
+  const section = Buffer.from([5, 3, 1, 0])
+  const place = module.indexOf(section)
+  expect(place, 'the memory section is there').toBeGreaterThan(0)
+  const pages = [module[place + 4], 0x80, 0x08]
+  return Buffer.concat([module.subarray(0, place), Buffer.from([5, 5, 1, 1, ...pages]), module.subarray(place + 5)])
+}
+
+test('what is under way and what comes later is refused once the classifier is disposed of', async ({
+  page,
+  classifier,
+}) => {
+  const { asked, letGo } = await hold(page, `**${HELD}`)
+  const calls = await begin(page, classifier, [HELD, COFFEE])
+  await asked
+  await classifier.evaluate((classifier) => classifier.dispose())
+  expect(await outcomes(calls)).toEqual(['AbortError', 'AbortError'])
+  expect(await outcomes(await begin(page, classifier, [COFFEE]))).toEqual(['AbortError'])
+  await expect.poll(() => page.workers().length).toBe(0)
+  letGo()
+})
+
+test('loading can be aborted, and leaves no worker', async ({ page, vision }) => {
+  const { asked, letGo } = await hold(page, '**/*.onnx*')
+  const loading = await vision.evaluateHandle(({ ImageClassifier }, url) => {
+    const work = new AbortController()
+    const outcome = ImageClassifier.load(url, { signal: work.signal }).then(String, (reason) => reason)
+    return { work, outcome }
+  }, MANIFEST)
+  await asked
+  await loading.evaluate(({ work }) => work.abort('enough'))
+  expect(await loading.evaluate(({ outcome }) => outcome)).toBe('enough')
+  await expect.poll(() => page.workers().length).toBe(0)
+  letGo()
+})

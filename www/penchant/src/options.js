@@ -1,0 +1,27 @@
+// What callers ask for, checked before anything is done about it.
+
+import { ERROR_CODES, PenchantError } from './errors.js'
+
+/**
+ * @param {string} message what is wrong, and what to do
+ * @param {unknown} [cause]
+ */
+export function argumentError(message, cause) {
+  return new PenchantError(ERROR_CODES.argument, message, { cause })
+}
+
+/**
+ * A misspelt option would be a silent one.
+ * @param {object | undefined} options
+ * @param {readonly string[]} names those there are
+ */
+export function checkNames(options, names) {
+  const unknown = Object.keys(options ?? {}).find((name) => !names.includes(name))
+  if (unknown) throw argumentError(`There is no option ${unknown}: choose from ${names.join(', ')}.`)
+}
+
+/** @param {number | undefined} timeout */
+export function checkTimeout(timeout) {
+  if (timeout === undefined || timeout > 0) return
+  throw argumentError('timeout is a number of milliseconds above 0; Infinity waits for ever.')
+}

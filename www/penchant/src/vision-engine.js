@@ -1,0 +1,158 @@
+// The image engine in its worker: started once, given a model, asked about pictures.
+
+import init, * as engine from './wasm/infer.js'
+import { callEngine, ERROR_CODES, outOfMemory, PenchantError, toPenchantError } from './errors.js'
+import { fetchBytes, fetchResponse, responseBytes } from './fetch.js'
+import { discardModel, findModel, keepModel } from './model-cache.js'
+import { pixelsOf } from './pixels.js'
+import { modelUrl, wasmUrl } from './vision-files.js'
+
+/**
+ * @import { Progress } from './fetch.js'
+ * @import { Region } from './pixels.js'
+ *
+ * @typedef {(progress: Progress) => void} OnProgress
+ *
+ * @typedef {object} Class
+ * @property {number} index its place among the model's classes; labels may repeat, indices do not
+ * @property {string} label
+ * @property {number} probability from 0 to 1; over all classes, wanted or not, they sum to 1
+ *
+ * @typedef {object} LoadRequest
+ * @property {string} manifest
+ * @property {string} base what addresses in it are relative to
+ * @property {Blob} [model] if it is not to be fetched
+ * @property {'browser' | 'none'} cache
+ *
+ * @typedef {object} PictureRequest
+ * @property {Blob | ImageBitmap | ImageData | string} picture a string is an address
+ * @property {Region} [region]
+ *
+ * @typedef {object} Selection which classes are wanted
+ * @property {number} topK
+ * @property {number} threshold
+ * @property {Set<number>} [among] their indices
+ */
+
+/** @type {WebAssembly.Memory | null} */
+let memory = null
+/** @type {engine.ImageClassifier | null} */
+let classifier = null
+
+/** Rejects with `network`, or with `engine.crashed` if what comes is no engine. */
+export async function start() {
+  memory ??= (await init({ module_or_path: await fetchResponse(wasmUrl()) })).memory
+}
+
+/**
+ * Its hash is checked by the engine, before anything of it is parsed, whether it is fetched or kept.
+ *
+ * Rejects with `network`, `manifest.*` or `model.*`.
+ * @param {LoadRequest} request
+ * @param {OnProgress} onProgress
+ */
+export async function load({ manifest, base, model, cache }, onProgress) {
+  const described = callEngine(() => engine.parseManifest(manifest))
+  const open = (/** @type {Uint8Array} */ bytes) => {
+    classifier?.free()
+    classifier = null
+    classifier = callEngine(() => new engine.ImageClassifier(manifest, bytes))
+  }
+  if (model) return open(await blobBytes(model, 'The model'))
+  const url = modelUrl(described, base)
+  const options = { total: described.bytes, onProgress }
+  const kept = cache === 'browser' ? await findModel(url) : undefined
+  if (kept) {
+    try {
+      return open(await responseBytes(url, kept, options))
+    } catch (error) {
+      if (toPenchantError(error).code !== 'model.checksum') throw error
+      await discardModel(url)
+    }
+  }
+  const bytes = await fetchBytes(url, options)
+  open(bytes)
+  // Waited for, because the worker may be ended at any time after this, and the model would be fetched again.
+  if (cache === 'browser') await keepModel(url, bytes)
+}
+
+/**
+ * @param {PictureRequest & Selection} request
+ * @param {OnProgress} onProgress
+ * @returns {Promise<Class[]>}
+ */
+export async function classify({ topK, threshold, among, ...request }, onProgress) {
+  const { data, width, height } = await read(request, onProgress)
+  const count = among ? ALL : topK
+  /** @type {Class[]} */
+  const classes = callEngine(() => loaded().classify(data, width, height, count))
+  const wanted = classes.filter(({ index, probability }) => probability >= threshold && (among?.has(index) ?? true))
+  return wanted.slice(0, topK)
+}
+
+/**
+ * @param {PictureRequest} request
+ * @param {OnProgress} onProgress
+ * @returns {Promise<Float32Array>}
+ */
+export async function embed(request, onProgress) {
+  const { data, width, height } = await read(request, onProgress)
+  return callEngine(() => loaded().logits(data, width, height))
+}
+
+/**
+ * Anything thrown here, as a PenchantError. A trap does not say whether memory was what was wanting.
+ * @param {unknown} thrown
+ */
+export function engineError(thrown) {
+  const error = toPenchantError(thrown)
+  return error.code === ERROR_CODES.engineCrashed && memoryIsFull() ? outOfMemory(error) : error
+}
+
+/** More classes than any model has. */
+const ALL = 2 ** 32 - 1
+
+/** What an engine that is not short of memory can have at any time, in pages of 64 KiB. */
+const SPARE_PAGES = 1024
+
+function memoryIsFull() {
+  try {
+    memory?.grow(SPARE_PAGES)
+    return false
+  } catch {
+    return true
+  }
+}
+
+function loaded() {
+  if (!classifier) throw new Error('no model is loaded')
+  return classifier
+}
+
+/**
+ * @param {PictureRequest} request
+ * @param {OnProgress} onProgress
+ */
+async function read({ picture, region }, onProgress) {
+  const source = typeof picture === 'string' ? new Blob([await fetchBytes(picture, { onProgress })]) : picture
+  if (source instanceof Blob) {
+    const bytes = await blobBytes(source, 'The picture')
+    // A header of a hundred bytes can ask for gigabytes of pixels: it is read before anything is decoded.
+    callEngine(() => engine.probeImage(bytes))
+  }
+  const { data, width, height } = await pixelsOf(source, region)
+  return { data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength), width, height }
+}
+
+/**
+ * @param {Blob} blob
+ * @param {string} what
+ */
+async function blobBytes(blob, what) {
+  const buffer = await blob.arrayBuffer().catch((cause) => {
+    // A file on the visitor's disk may have changed, or gone.
+    if (!(cause instanceof DOMException)) throw cause
+    throw new PenchantError(ERROR_CODES.argument, `${what} cannot be read any more: choose the file again.`, { cause })
+  })
+  return new Uint8Array(buffer)
+}
