@@ -222,7 +222,8 @@ run_tests() {
   say "testing the exports and the metrics against independent libraries"
   # The examples were built by `cargo test`.
   PENCHANT_BIN=$PWD/build/penchant PENCHANT_METRICS_BIN=$CARGO_TARGET_DIR/release/examples/metrics \
-    PENCHANT_PREPROCESS_BIN=$CARGO_TARGET_DIR/release/examples/preprocess "$PYTHON" -m pytest --quiet training
+    PENCHANT_PREPROCESS_BIN=$CARGO_TARGET_DIR/release/examples/preprocess \
+    PENCHANT_CONFORMANCE_BIN=$CARGO_TARGET_DIR/release/examples/conformance "$PYTHON" -m pytest --quiet training
   say "testing the package in Node"
   npm run --silent test:node
   say "testing the page in Chromium"

@@ -258,14 +258,6 @@ fn hostile() -> Vec<(&'static str, GraphProto, &'static str)> {
             ),
             "the_Resize",
         ),
-        (
-            graph(
-                &[1],
-                vec![node("Mul", &["a", "a"], &["b"], vec![]), node("ConstantOfShape", &["b"], &["y"], vec![])],
-                vec![i64s("a", &[1 << 20])],
-            ),
-            "the_",
-        ),
     ]
 }
 

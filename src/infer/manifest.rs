@@ -179,13 +179,20 @@ impl Manifest {
             let message = format!("the model has {} bytes instead of {}: fetch it again", model.len(), self.bytes);
             return Err(Error::new(ErrorKind::ModelChecksum, message));
         }
-        let digits: String = Sha256::digest(model).iter().map(|byte| format!("{byte:02x}")).collect();
-        if !digits.eq_ignore_ascii_case(&self.sha256) {
-            let message = format!("the model's SHA-256 is {digits} instead of {}: fetch it again", self.sha256);
-            return Err(Error::new(ErrorKind::ModelChecksum, message));
-        }
-        Ok(())
+        verify(model, &self.sha256)
     }
+}
+
+/// Whether a model has this SHA-256, in hexadecimal.
+///
+/// Errors: `model.checksum`.
+pub fn verify(model: &[u8], sha256: &str) -> Result<()> {
+    let digits: String = Sha256::digest(model).iter().map(|byte| format!("{byte:02x}")).collect();
+    if digits.eq_ignore_ascii_case(sha256) {
+        return Ok(());
+    }
+    let message = format!("the model's SHA-256 is {digits} instead of {sha256}: fetch it again");
+    Err(Error::new(ErrorKind::ModelChecksum, message))
 }
 
 fn wrong(what: String) -> Error {

@@ -14,8 +14,8 @@ mod tensor;
 
 pub use check::{OPSETS, Summary, summary};
 pub use classifier::{Class, ImageClassifier, softmax};
-pub use manifest::{Filter, Fit, Input, Licence, Manifest, Output, Preprocess};
+pub use manifest::{Filter, Fit, Input, Licence, Manifest, Output, Preprocess, verify};
 pub use preprocess::{Region, preprocess};
 pub use probe::{Size, check_size, probe};
-pub use session::{Dim, NodeTime, Session, SessionOptions, Value};
+pub use session::{Dim, NodeTime, Outputs, Session, SessionOptions, Value};
 pub use tensor::{ElementType, Tensor};

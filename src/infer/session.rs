@@ -59,6 +59,9 @@ pub struct NodeTime {
     pub time: f64,
 }
 
+/// What came out, with its names, in the model's order.
+pub type Outputs = Vec<(String, Tensor)>;
+
 /// A loaded model.
 pub struct Session {
     inputs: Vec<Value>,
@@ -145,7 +148,7 @@ impl Session {
     ///
     /// Errors: `argument` for missing or unknown inputs, `model.shape` for tensors of another type or shape,
     /// `model.limit`, `model.format` if these shapes do not fit together, `engine.crashed`.
-    pub fn run(&self, inputs: BTreeMap<String, Tensor>) -> Result<Vec<(String, Tensor)>> {
+    pub fn run(&self, inputs: BTreeMap<String, Tensor>) -> Result<Outputs> {
         self.run_with(inputs, |plan, inputs| plan.run(inputs))
     }
 
@@ -154,7 +157,7 @@ impl Session {
         &self,
         inputs: BTreeMap<String, Tensor>,
         mut clock: impl FnMut() -> f64,
-    ) -> Result<(Vec<(String, Tensor)>, Vec<NodeTime>)> {
+    ) -> Result<(Outputs, Vec<NodeTime>)> {
         let mut times = Vec::new();
         let outputs = self.run_with(inputs, |plan, inputs| {
             plan.spawn()?.run_plan_with_eval(inputs, |context, state, node, inputs| {
@@ -173,7 +176,7 @@ impl Session {
         &self,
         mut inputs: BTreeMap<String, Tensor>,
         run: impl FnOnce(&Arc<TypedRunnableModel>, TVec<TValue>) -> TractResult<TVec<TValue>>,
-    ) -> Result<Vec<(String, Tensor)>> {
+    ) -> Result<Outputs> {
         let given = |input: &Value| {
             let tensor = inputs.remove(&input.name).ok_or_else(|| {
                 Error::new(ErrorKind::Argument, format!("the model's input {input} is missing: give a tensor for it"))

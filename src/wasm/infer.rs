@@ -2,19 +2,20 @@
 
 use super::{from_js, to_js};
 use crate::error::{Error, ErrorKind};
-use crate::infer::{ElementType, ImageClassifier, Manifest, Session, SessionOptions, Size, Tensor};
+use crate::infer::{ElementType, ImageClassifier, Manifest, Outputs, Session, SessionOptions, Size, Tensor, verify};
 use js_sys::{Array, Function, Uint8Array, Uint32Array};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use wasm_bindgen::prelude::*;
 
-/// As `SessionOptions`.
+/// As `SessionOptions`, and the SHA-256 that the model must have.
 #[derive(Deserialize, Default)]
 #[serde(default)]
 struct JsSessionOptions {
     dims: BTreeMap<String, usize>,
     shapes: BTreeMap<String, Vec<usize>>,
     outputs: Vec<String>,
+    sha256: Option<String>,
 }
 
 /// A loaded model. Tensors cross as arrays of a name, a type, a shape and little-endian bytes.
@@ -27,7 +28,8 @@ impl JsSession {
     #[wasm_bindgen(constructor)]
     pub fn new(model: &[u8], options: JsValue) -> Result<Self, JsValue> {
         let given = if options.is_undefined() { JsSessionOptions::default() } else { from_js(options, "options")? };
-        let JsSessionOptions { dims, shapes, outputs } = given;
+        let JsSessionOptions { dims, shapes, outputs, sha256 } = given;
+        sha256.map_or(Ok(()), |sha256| verify(model, &sha256))?;
         Ok(Self(Session::load(model, &SessionOptions { dims, shapes, outputs })?))
     }
 
@@ -73,7 +75,7 @@ fn taken(inputs: Vec<JsValue>) -> Result<BTreeMap<String, Tensor>, JsValue> {
     inputs.into_iter().map(tensor).collect()
 }
 
-fn given(outputs: Vec<(String, Tensor)>) -> Array {
+fn given(outputs: Outputs) -> Array {
     let parts = |(name, tensor): (String, Tensor)| {
         let shape: Vec<u32> = tensor.shape().iter().map(|&length| length as u32).collect();
         let (kind, shape) = (tensor.element_type().to_string(), Uint32Array::from(&shape[..]));

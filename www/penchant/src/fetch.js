@@ -1,6 +1,7 @@
 // A URL in, its bytes out, with progress on the way. Every failure of the network becomes the code "network".
 
 import { ERROR_CODES, isAbort, PenchantError } from './errors.js'
+import { argumentError } from './options.js'
 
 /**
  * @typedef {{ loaded: number, total: number | null }} Progress bytes so far, and of how many if that is known
@@ -15,12 +16,30 @@ import { ERROR_CODES, isAbort, PenchantError } from './errors.js'
 /** @type {ReadFile | undefined} */
 let readFile
 
+/** @type {string | undefined} */
+let filesBase
+
 /**
  * Where `fetch` reads no files, as in Node, something else has to.
  * @param {ReadFile} read
+ * @param {string} base what paths are relative to
  */
-export function readFilesWith(read) {
+export function readFilesWith(read, base) {
   readFile = read
+  filesBase = base
+}
+
+/**
+ * An address as the page means it, for a worker, whose own is another.
+ * @param {string | URL} url
+ */
+export function absolute(url) {
+  try {
+    const { document, location } = /** @type {any} */ (globalThis)
+    return new URL(url, document?.baseURI ?? location?.href ?? filesBase).href
+  } catch (cause) {
+    throw argumentError(`${url} is no address.`, cause)
+  }
 }
 
 /**

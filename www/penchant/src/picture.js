@@ -1,5 +1,6 @@
 // What a page has of a picture, as what a worker can be given: elements stay behind, their pixels go.
 
+import { absolute } from './fetch.js'
 import { argumentError } from './options.js'
 import { AS_STORED } from './pixels.js'
 
@@ -28,17 +29,5 @@ export async function sendable(picture) {
     return { picture: bitmap, transfer: [bitmap] }
   } catch (cause) {
     throw argumentError('This is no picture, or it could not be loaded, or it is a video without a frame yet.', cause)
-  }
-}
-
-/**
- * An address as the page means it, for a worker, whose own is another.
- * @param {string | URL} url
- */
-export function absolute(url) {
-  try {
-    return new URL(url, globalThis.document?.baseURI ?? globalThis.location?.href).href
-  } catch (cause) {
-    throw argumentError(`${url} is no address.`, cause)
   }
 }

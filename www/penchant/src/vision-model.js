@@ -2,9 +2,9 @@
 // Its manifest, and a model from the disk, are kept here, so that a new worker can load them again.
 
 import { PenchantError } from './errors.js'
-import { fetchBytes } from './fetch.js'
+import { absolute, fetchBytes } from './fetch.js'
 import { argumentError, checkNames, checkTimeout } from './options.js'
-import { absolute, sendable } from './picture.js'
+import { sendable } from './picture.js'
 import { Quarantine } from './quarantine.js'
 import { modelUrl, wasmUrl } from './vision-files.js'
 import { TIMEOUT, WorkerClient } from './worker-client.js'

@@ -1,8 +1,9 @@
-// The half that sees: its engine is large, and runs in a worker when first needed.
+// The half that sees, and runs models of any kind: its engine is large, and runs in a worker when first needed.
 
 export { PenchantError } from './errors.js'
 export { ImageClassifier } from './image-classifier.js'
 export { ImageEmbedder } from './image-embedder.js'
+export { Session } from './session.js'
 
 /**
  * @typedef {import('./vision-engine.js').Class} Class
@@ -13,4 +14,7 @@ export { ImageEmbedder } from './image-embedder.js'
  * @typedef {import('./pixels.js').Region} Region
  * @typedef {import('./vision-model.js').ModelOptions} ModelOptions
  * @typedef {import('./vision-model.js').ModelSource} ModelSource
+ * @typedef {import('./session.js').SessionOptions} SessionOptions
+ * @typedef {import('./tensor.js').Tensor} Tensor
+ * @typedef {import('./tensor.js').TensorInput} TensorInput
  */

@@ -153,6 +153,17 @@ export class WorkerClient {
   }
 }
 
+// Written out, because bundlers look for these words.
+let startWorker = () => new Worker(new URL('./worker.js', import.meta.url), { type: 'module', name: 'penchant-vision' })
+
+/**
+ * Where there is no `Worker`, as in Node, something else has to be one.
+ * @param {() => Worker} start
+ */
+export function startWorkersWith(start) {
+  startWorker = start
+}
+
 /** One worker, from its start to its end. */
 class EngineWorker {
   /** Whether it is set up. */
@@ -160,7 +171,7 @@ class EngineWorker {
   /** Whether it has answered a request since. */
   proven = false
   ended = false
-  #worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module', name: 'penchant-vision' })
+  #worker = startWorker()
   /** @type {{ resolve: (result: any) => void, reject: (error: unknown) => void, options: AskOptions } | null} */
   #asked = null
   /** @type {unknown} */

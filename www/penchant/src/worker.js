@@ -1,6 +1,7 @@
 // Runs in the worker: answers one request after the other, each kind by its function.
 // What is asked and answered, and in which order, is `worker-client.js`.
 
+import { describe, open, profile, run, warmUp } from './session-engine.js'
 import { classify, embed, engineError, load, start } from './vision-engine.js'
 
 /**
@@ -8,7 +9,7 @@ import { classify, embed, engineError, load, start } from './vision-engine.js'
  *
  * @type {Record<string, (request: any, onProgress: (progress: Progress) => void) => unknown>}
  */
-const requests = { start, load, classify, embed }
+const requests = { start, load, classify, embed, open, describe, warmUp, run, profile }
 
 onmessage = async ({ data }) => {
   try {

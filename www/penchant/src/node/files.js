@@ -9,4 +9,4 @@ readFilesWith(async (url) => {
   if (file.protocol !== 'file:') return undefined
   const type = file.pathname.endsWith('.wasm') ? 'application/wasm' : 'application/octet-stream'
   return new Response(new Uint8Array(await readFile(file)), { headers: { 'Content-Type': type } })
-})
+}, pathToFileURL('./').href)

@@ -1,0 +1,60 @@
+// Any model in Node, and the same answers as the command line gives.
+
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { Session } from 'penchant/vision'
+import { npy, picture } from '../npy.js'
+
+const root = (/** @type {string} */ path) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
+const PENCHANT = process.env.PENCHANT_BIN ?? root('build/penchant')
+const MODEL = root('build/models/efficientnet-lite0.onnx')
+
+/** @type {string} */
+let folder
+/** @type {Session} */
+let session
+
+before(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'penchant-'))
+  session = await Session.load(MODEL)
+})
+after(() => {
+  session.dispose()
+  rmSync(folder, { recursive: true })
+})
+
+test('the same numbers as the command line gives', async () => {
+  const [{ name, dims }] = session.inputs
+  const shape = /** @type {number[]} */ (dims)
+  const data = picture(shape)
+  const { nodes, outputs } = await session.profile({ [name]: { data, shape } })
+  assert.ok(nodes.length > 10 && nodes[0].time >= nodes[1].time)
+  writeFileSync(join(folder, 'x.npy'), npy(data, shape))
+  const said = JSON.parse(
+    execFileSync(PENCHANT, ['run', MODEL, '--input', join(folder, 'x.npy'), '--json'], { encoding: 'utf8' }),
+  )
+  const [{ name: output, numbers }] = said.outputs
+  const found = outputs[output].data
+  assert.equal(found.length, numbers.length)
+  for (const [place, number] of numbers.entries()) assert.ok(Math.abs(Number(found[place]) - number) < 1e-3)
+})
+
+test('models from bytes, and faults with codes', async () => {
+  const bytes = new Uint8Array(readFileSync(MODEL))
+  const rejects = (/** @type {Promise<unknown>} */ promise, /** @type {string} */ code) => assert.rejects(promise, { code })
+  const other = await Session.load(bytes, { sha256: '0'.repeat(64) }).catch((error) => error)
+  assert.equal(other.code, 'model.checksum')
+  await rejects(Session.load(bytes.slice(0, 1000)), 'model.format')
+  await rejects(Session.load('no-such-file.onnx'), 'network')
+  await rejects(Session.load(MODEL, { outputs: ['no-such-output'] }), 'argument')
+  const [{ name }] = session.inputs
+  await rejects(session.run({}), 'argument')
+  await rejects(session.run({ [name]: { data: new Float32Array(4), shape: [2, 2] } }), 'model.shape')
+  await rejects(session.run({ [name]: { data: new Float32Array(3), shape: [2, 2] } }), 'model.shape')
+  await rejects(session.run({ [name]: { data: new Int32Array(4), shape: [2, 2] } }), 'model.shape')
+})

@@ -1,0 +1,23 @@
+// Node's worker threads, with the face of a browser's workers. One that has nothing to do keeps no process alive.
+
+import { Worker as Thread } from 'node:worker_threads'
+import { startWorkersWith } from '../worker-client.js'
+
+startWorkersWith(() => {
+  const thread = new Thread(new URL('./worker.js', import.meta.url))
+  /** @type {any} */
+  const worker = {
+    postMessage(/** @type {unknown} */ message, /** @type {any} */ transfer) {
+      thread.ref()
+      thread.postMessage(message, transfer)
+    },
+    terminate: () => void thread.terminate(),
+  }
+  thread.on('message', (data) => {
+    if (!('progress' in data)) thread.unref()
+    worker.onmessage?.({ data })
+  })
+  thread.on('messageerror', () => worker.onmessageerror?.())
+  thread.on('error', ({ message }) => worker.onerror?.({ message, preventDefault() {} }))
+  return worker
+})

@@ -1,0 +1,144 @@
+// Any ONNX model: named tensors in, named tensors out. It runs in a worker of its own, which is replaced when it
+// crashed or was aborted, and then opens the model again.
+
+import { absolute } from './fetch.js'
+import { argumentError, checkNames, checkTimeout } from './options.js'
+import { Quarantine } from './quarantine.js'
+import { packTensor, unpackTensor } from './tensor.js'
+import { TIMEOUT, WorkerClient } from './worker-client.js'
+
+/**
+ * @import { Progress } from './fetch.js'
+ * @import { ElementType, Packed, Tensor, TensorInput } from './tensor.js'
+ *
+ * @typedef {object} SessionOptions
+ * @property {Record<string, number>} [dims] lengths of free dimensions, by their names
+ * @property {Record<string, number[]>} [shapes] whole shapes of inputs, by their names
+ * @property {string[]} [outputs] only these
+ * @property {string} [sha256] that the model must have, in hexadecimal; it is checked before the model is parsed
+ * @property {(progress: Progress) => void} [onProgress] called for every piece of the model that arrives
+ * @property {AbortSignal} [signal]
+ * @property {number} [timeout] milliseconds that loading may take without a byte arriving; a minute if not given
+ *
+ * @typedef {object} Value an input or output, as the model declares it
+ * @property {string} name
+ * @property {ElementType | null} elementType
+ * @property {(number | string)[] | null} dims free ones are names, which may be empty
+ *
+ * @typedef {object} RunOptions
+ * @property {AbortSignal} [signal] ends the work, not just the waiting
+ * @property {number} [timeout] milliseconds; half a minute if not given
+ *
+ * @typedef {object} NodeTime
+ * @property {string} name
+ * @property {string} operator in the engine's words
+ * @property {number} time in milliseconds
+ */
+
+export class Session {
+  #client
+
+  /**
+   * Use `Session.load`.
+   * @param {WorkerClient} client
+   * @param {{ inputs: Value[], outputs: Value[] }} about
+   */
+  constructor(client, { inputs, outputs }) {
+    this.#client = client
+    this.inputs = inputs
+    this.outputs = outputs
+  }
+
+  /**
+   * Opens an ONNX file, from its address or from its bytes.
+   *
+   * Rejects with `argument`, `network`, `model.*`, `engine.*`, or the signal's reason.
+   * @param {string | URL | Blob | ArrayBuffer | Uint8Array<ArrayBuffer>} source
+   * @param {SessionOptions} [options]
+   */
+  static async load(source, options = {}) {
+    checkNames(options, ['dims', 'shapes', 'outputs', 'sha256', 'onProgress', 'signal', 'timeout'])
+    const { onProgress, signal, timeout = TIMEOUT.load, ...wanted } = options
+    checkTimeout(timeout)
+    signal?.throwIfAborted()
+    const remote = typeof source === 'string' || source instanceof URL
+    // The browser may keep a blob out of memory; and nobody changes what is in it.
+    const model = remote ? absolute(source) : source instanceof Blob ? source : new Blob([source])
+    const client = new WorkerClient({
+      request: { kind: 'open', model, options: wanted },
+      timeout,
+      guard: new Quarantine(wanted.sha256 ?? (remote ? String(model) : `${/** @type {Blob} */ (model).size} bytes`)),
+    })
+    try {
+      await client.call(null, { onProgress, signal })
+      return new Session(client, await client.call({ kind: 'describe' }, { signal }))
+    } catch (error) {
+      client.dispose()
+      throw error
+    }
+  }
+
+  /**
+   * Runs on zeros, so that the next run finds everything in place.
+   *
+   * Rejects with `model.shape` if a dimension is free, and as `run` does.
+   * @param {RunOptions} [options]
+   * @returns {Promise<void>}
+   */
+  async warmUp(options) {
+    await this.#ask({ kind: 'warmUp' }, options)
+  }
+
+  /**
+   * Runs the model on a tensor for each input.
+   *
+   * Rejects with `argument`, `model.shape`, `model.limit`, `model.format` if the shapes do not fit together,
+   * `engine.*`, or the signal's reason.
+   * @param {Record<string, TensorInput>} inputs by name
+   * @param {RunOptions} [options]
+   * @returns {Promise<Record<string, Tensor>>} by name
+   */
+  async run(inputs, options) {
+    return unpacked(await this.#ask({ kind: 'run', inputs: packed(inputs) }, options))
+  }
+
+  /**
+   * As `run`, and how long each node of the optimised model took, the slowest first.
+   * @param {Record<string, TensorInput>} inputs
+   * @param {RunOptions} [options]
+   * @returns {Promise<{ outputs: Record<string, Tensor>, nodes: NodeTime[] }>}
+   */
+  async profile(inputs, options) {
+    const [outputs, nodes] = await this.#ask({ kind: 'profile', inputs: packed(inputs) }, options)
+    return { outputs: unpacked(outputs), nodes }
+  }
+
+  /** Ends the worker and gives its memory back. */
+  dispose() {
+    this.#client.dispose()
+  }
+
+  /**
+   * @param {import('./worker-client.js').Request} request
+   * @param {RunOptions} [options]
+   */
+  #ask(request, options = {}) {
+    checkNames(options, ['signal', 'timeout'])
+    checkTimeout(options.timeout)
+    return this.#client.call(request, options)
+  }
+}
+
+/** @param {Record<string, TensorInput>} inputs */
+function packed(inputs) {
+  if (!inputs || typeof inputs !== 'object') throw argumentError('Give the inputs as an object of tensors by name.')
+  return Object.entries(inputs).map(([name, tensor]) => packTensor(name, tensor))
+}
+
+/**
+ * @param {Packed[]} outputs
+ * @returns {Record<string, Tensor>}
+ */
+function unpacked(outputs) {
+  return Object.fromEntries(outputs.map(unpackTensor))
+}
