@@ -1,4 +1,4 @@
-"""In: the program `conformance`, and the node tests inside PyPI's onnx. Out: docs/operators.md.
+"""In: the engine, natively and as wasm, and the node tests of PyPI's onnx. Out: docs/operators.md.
 
 Each test is a model of one operator with its inputs and outputs. It passes, is refused with a typed
 error, or answers wrongly. With `--check` nothing is written: the document must be what comes out.
@@ -20,6 +20,8 @@ import onnx
 NODE_TESTS = Path(onnx.__file__).parent / "backend" / "test" / "data" / "node"
 DOCUMENT = Path(__file__).parent.parent / "docs" / "operators.md"
 
+WASM = ["node", str(Path(__file__).parent.parent / "tests" / "node" / "conformance.js")]
+
 # What the tests expect is not what the operator's text says: it saturates, and these wrap around.
 # onnxruntime answers as we do; tests/test_conformance.py asks it.
 DISPUTED = {"test_qlinearmatmul_2D_int8_float32", "test_qlinearmatmul_3D_int8_float32"}
@@ -28,19 +30,21 @@ HEAD = """\
 # Which ONNX operators run
 
 The node tests of PyPI's `onnx` {version}, {tests} models of one operator each with inputs and
-outputs, run natively:
+outputs:
 
-| passed | refused | wrong | panicked or endless | disputed |
-| -----: | ------: | ----: | ------------------: | -------: |
-| {passed} | {refused} | {wrong} | {dead} | {disputed} |
+|  | passed | refused | wrong | panicked or endless | disputed |
+| :-- | -----: | ------: | ----: | ------------------: | -------: |
+| natively | {native} |
+| as wasm | {wasm} |
 
 A test passes if types and shapes are the same and every number is within a thousandth of its own
 size or a hundred-thousandth of the largest; of quantised ones within a step. Refused means a typed
-error before or instead of an answer. Disputed are {disputed} tests of QLinearMatMul that expect a
-sum to wrap around where the operator's text says that it saturates; onnxruntime answers as we do.
+error before or instead of an answer. Disputed are two tests of QLinearMatMul that expect a sum to
+wrap around where the operator's text says that it saturates; onnxruntime answers as we do. As wasm
+other than natively: {apart}.
 
 `_expanded` tests count for the operator that they write out. What is refused and why stands below
-the table.
+the table, both of them as natively.
 
     python training/conformance.py {program}
 
@@ -49,8 +53,9 @@ the table.
 """
 
 
-def run(program: str) -> list[dict[str, Any]]:
-    result = subprocess.run([program, str(NODE_TESTS)], capture_output=True, text=True, check=True)
+def run(program: list[str]) -> list[dict[str, Any]]:
+    command = [*program, str(NODE_TESTS)]
+    result = subprocess.run(command, capture_output=True, text=True, check=True)
     tests = [json.loads(line) for line in result.stdout.splitlines()]
     for test in tests:
         if test["test"] in DISPUTED and test["outcome"] == "wrong":
@@ -58,16 +63,26 @@ def run(program: str) -> list[dict[str, Any]]:
     return tests
 
 
-def document(tests: list[dict[str, Any]]) -> str:
+def total(tests: list[dict[str, Any]]) -> str:
     outcomes = Counter(test["outcome"] for test in tests)
+    dead = outcomes["panicked"] + outcomes["endless"]
+    counts = [*(outcomes[name] for name in ["passed", "refused", "wrong"]), dead]
+    return " | ".join(map(str, [*counts, outcomes["disputed"]]))
+
+
+def apart(tests: list[dict[str, Any]], wasm: list[dict[str, Any]]) -> str:
+    native = {test["test"]: test["outcome"] for test in tests}
+    others = [test for test in wasm if test["outcome"] != native.get(test["test"])]
+    return ", ".join(f"`{test['test']}` is {test['outcome']}" for test in others) or "none"
+
+
+def document(tests: list[dict[str, Any]], wasm: list[dict[str, Any]]) -> str:
     text = HEAD.format(
         version=onnx.__version__,
         tests=len(tests),
-        passed=outcomes["passed"],
-        refused=outcomes["refused"],
-        wrong=outcomes["wrong"],
-        dead=outcomes["panicked"] + outcomes["endless"],
-        disputed=outcomes["disputed"],
+        native=total(tests),
+        wasm=total(wasm),
+        apart=apart(tests, wasm),
         program="target/release/examples/conformance",
     )
     operators: dict[str, Counter[str]] = defaultdict(Counter)
@@ -102,10 +117,10 @@ def reason(why: str) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("program", help="the example `conformance`, built")
+    parser.add_argument("program", help="the example `conformance`, built; the wasm is built too")
     parser.add_argument("--check", action="store_true", help="write nothing; fail if it differs")
     arguments = parser.parse_args()
-    text = document(run(arguments.program))
+    text = document(run([arguments.program]), run(WASM))
     if not arguments.check:
         DOCUMENT.write_text(text, encoding="utf-8")
     elif DOCUMENT.read_text(encoding="utf-8") != text:

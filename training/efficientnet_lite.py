@@ -31,7 +31,10 @@ class Variant:
     stage_depths: tuple[int, ...]  # blocks per stage; widths and kernels are read off the weights
 
 
-VARIANTS = {"lite0": Variant(224, (1, 2, 2, 3, 3, 4, 1))}
+VARIANTS = {
+    "lite0": Variant(224, (1, 2, 2, 3, 3, 4, 1)),
+    "lite1": Variant(240, (1, 3, 3, 4, 4, 5, 1)),
+}
 
 
 @dataclass

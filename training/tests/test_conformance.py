@@ -1,4 +1,4 @@
-"""In: the program `conformance`, named by PENCHANT_CONFORMANCE_BIN. Out: no operator is wrong."""
+"""In: `conformance`, named by PENCHANT_CONFORMANCE_BIN, and the wasm. Out: no operator is wrong."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ needs_binary = pytest.mark.skipif(
 
 @needs_binary
 def test_nothing_is_wrong_and_the_document_says_what_is() -> None:
-    tests = conformance.run(BINARY)
-    assert len(tests) == 1288
-    bad = [test for test in tests if test["outcome"] not in {"passed", "refused", "disputed"}]
-    assert bad == []
-    assert conformance.document(tests) == conformance.DOCUMENT.read_text(encoding="utf-8")
+    native, wasm = conformance.run([BINARY]), conformance.run(conformance.WASM)
+    assert len(native) == len(wasm) == 1288
+    good = {"passed", "refused", "disputed"}
+    assert [test for test in native + wasm if test["outcome"] not in good] == []
+    assert conformance.document(native, wasm) == conformance.DOCUMENT.read_text(encoding="utf-8")
 
 
 def tensor(path: Path) -> np.ndarray:
