@@ -23,8 +23,9 @@ pub const MAX_TENSOR_RANK: usize = 16;
 pub const MAX_MODEL_NODES: usize = 100_000;
 /// Graphs within graphs, as loops and conditions have them.
 pub const MAX_MODEL_DEPTH: usize = 8;
-/// Bytes of all tensors that a model makes in one run, were none of them given back.
-pub const MAX_ACTIVATION_BYTES: usize = 3 << 30;
+/// Bytes of all tensors that a model makes in one run, were none of them given back: they and the model must fit the
+/// 2 GiB that a wasm module may have.
+pub const MAX_ACTIVATION_BYTES: usize = 3 << 29;
 /// A kernel's side, its stride and the like.
 pub const MAX_KERNEL_SIDE: i64 = 1 << 14;
 /// Numbers of an input that says how to compute, such as axes or a shape.

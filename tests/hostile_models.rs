@@ -1,5 +1,5 @@
-//! Models made to bring an engine down: each is refused with a typed error that names the node, or answered. None
-//! panics, and none keeps the engine busy.
+//! Models made to bring an engine down: each is refused with a typed error that names the node. None panics, and none
+//! keeps the engine busy. They are left in `build/hostile`, for `tests/node/hostile.test.js` and for fuzzing.
 #![allow(missing_docs, clippy::unwrap_used)]
 
 mod common;
@@ -7,9 +7,10 @@ mod common;
 use common::onnx::*;
 use penchant::ErrorKind;
 use penchant::infer::{Session, SessionOptions, Tensor};
+use std::path::PathBuf;
 use std::sync::mpsc;
-use std::thread;
 use std::time::Duration;
+use std::{fs, thread};
 use tract_onnx::pb::{GraphProto, NodeProto, TensorProto, TypeProto};
 
 /// Long past what is promised, for machines that are busy.
@@ -263,9 +264,13 @@ fn hostile() -> Vec<(&'static str, GraphProto, &'static str)> {
 
 #[test]
 fn each_is_refused_by_name() {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("build/hostile");
+    fs::create_dir_all(&folder).unwrap();
     let mut faults = Vec::new();
     for (what, graph, named) in hostile() {
-        match try_out(file(graph)) {
+        let file = file(graph);
+        fs::write(folder.join(format!("{what}.onnx")), &file).unwrap();
+        match try_out(file) {
             Ok(()) => faults.push(format!("{what}: answered")),
             Err(error) if error.kind() == ErrorKind::EngineCrashed => faults.push(format!("{what}: panicked")),
             Err(error) if !error.to_string().contains(named) => faults.push(format!("{what}: {error}")),

@@ -36,5 +36,5 @@ test('a vector of length 1 for each picture, whose cosine says how alike two are
   expect(said.other).toBeLessThan(0.6)
   expect(said.likeliest).toBe(true)
   expect(said.wrong).toContain('no option normalize')
-  expect(page.workers()).toHaveLength(0)
+  await expect.poll(() => page.workers().length).toBe(0)
 })

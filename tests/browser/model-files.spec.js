@@ -181,7 +181,7 @@ test('a model that stopped the engine twice is not tried again, after a reload e
   await crashWhileLoading(page, vision)
   await crashWhileLoading(page, vision)
   expect(await use(vision)).toBe('model.quarantined')
-  expect(page.workers()).toHaveLength(0)
+  await expect.poll(() => page.workers().length).toBe(0)
 
   const again = await openVision(page, address)
   expect(await use(again)).toBe('model.quarantined')

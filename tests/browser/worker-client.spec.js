@@ -198,11 +198,12 @@ const WASM = 'application/wasm'
  * @param {Buffer} module
  */
 function limited(module) {
-  const section = Buffer.from([5, 3, 1, 0])
+  // One memory that has a maximum, its least size in one byte and its most in three.
+  const section = Buffer.from([5, 6, 1, 1])
   const place = module.indexOf(section)
   expect(place, 'the memory section is there').toBeGreaterThan(0)
-  const pages = [module[place + 4], 0x80, 0x08]
-  return Buffer.concat([module.subarray(0, place), Buffer.from([5, 5, 1, 1, ...pages]), module.subarray(place + 5)])
+  const [most, pages] = [place + section.length + 1, [0x80, 0x88, 0x00]]
+  return Buffer.concat([module.subarray(0, most), Buffer.from(pages), module.subarray(most + pages.length)])
 }
 
 test('what is under way and what comes later is refused once the classifier is disposed of', async ({

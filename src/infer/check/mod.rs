@@ -1,6 +1,7 @@
 //! The bytes of an ONNX file in, its checked protobuf out: what tract would answer with a panic or a riddle
 //! is refused here with a typed error.
 
+mod lower;
 mod nodes;
 mod parameters;
 mod tensors;
@@ -74,7 +75,8 @@ pub(super) fn check(model: &[u8]) -> Result<ModelProto> {
             OPSETS.end()
         )));
     }
-    let known = tract_onnx::onnx().op_register.0.into_keys().collect();
+    let mut known: HashSet<String> = tract_onnx::onnx().op_register.0.into_keys().collect();
+    known.extend(LOWERED.map(String::from));
     let mut walk = Walk { known, nodes: 0 };
     if let Some(graph) = &mut proto.graph {
         walk.settle(graph, 0)?;
@@ -82,12 +84,18 @@ pub(super) fn check(model: &[u8]) -> Result<ModelProto> {
     if let Some(graph) = &proto.graph {
         walk.graph(graph, None, 0)?;
     }
+    if let Some(graph) = &mut proto.graph {
+        lower::lower(graph);
+    }
     Ok(proto)
 }
 
+/// Operators that tract lacks.
+const LOWERED: [&str; 1] = ["LpPool"];
+
 /// What is known of a model while its graphs are walked.
 struct Walk {
-    /// Operators that tract has.
+    /// Operators that tract has, or that are written with them.
     known: HashSet<String>,
     nodes: usize,
 }

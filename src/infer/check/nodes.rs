@@ -38,6 +38,7 @@ pub(super) fn check<'t>(node: &NodeProto, known: &impl Known<'t>) -> Result<()> 
             ("pads", _) => all(0..=MAX_KERNEL_SIDE)?,
             ("group" | "blocksize" | "size", _) => one(1..=1 << 20)?,
             ("hidden_size", _) => one(1..=1 << 16)?,
+            ("p", "LpPool") => one(1..=64)?,
             ("num_outputs", _) => one(1..=1 << 12)?,
             ("axis", "Flatten") => rank.map_or(one(-RANK..=RANK), |rank| one(-rank..=rank))?,
             ("axis", operator) if OF_FIRST_INPUT.contains(&operator) => {
@@ -62,8 +63,8 @@ pub(super) fn check<'t>(node: &NodeProto, known: &impl Known<'t>) -> Result<()> 
         }
     }
     let set = |name: &str| node.attribute.iter().any(|attribute| attribute.name == name && attribute.i == 1);
-    if node.op_type == "AveragePool" && set("ceil_mode") && set("count_include_pad") {
-        let message = format!("{} counts its padding and rounds up: tract would count too much", describe(node));
+    if set("ceil_mode") && (node.op_type == "LpPool" || node.op_type == "AveragePool" && set("count_include_pad")) {
+        let message = format!("{} counts padding and rounds up, which tract does another way", describe(node));
         return Err(super::unsupported(message));
     }
     let input = |place: usize| node.input.get(place).and_then(|name| known.constant(name));
