@@ -4,14 +4,15 @@
 //! that it meets; the weights are shared. Inputs that say how to compute (axes, shapes) become part of the plan too.
 
 use super::check::{check, parameters, real_inputs};
-use super::tensor::{ElementType, Tensor, volume};
+use super::guard::{failed, guarded};
+use super::tensor::{Tensor, volume};
+use super::value::Value;
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits::{MAX_ACTIVATION_BYTES, MAX_PARAMETER_NUMBERS, MAX_PLANS};
 use serde::Serialize;
 use std::collections::{BTreeMap, HashSet};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
-use tract_onnx::pb::{ModelProto, TensorProto, ValueInfoProto, tensor_shape_proto::dimension, type_proto};
+use tract_onnx::pb::{ModelProto, TensorProto};
 use tract_onnx::prelude::*;
 use tract_onnx::tract_core::plan::eval;
 
@@ -24,28 +25,6 @@ pub struct SessionOptions {
     pub shapes: BTreeMap<String, Vec<usize>>,
     /// The outputs that are wanted; all of them if there is none.
     pub outputs: Vec<String>,
-}
-
-/// An input or output of a model, as the model declares it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Value {
-    /// Its name.
-    pub name: String,
-    /// What its numbers are; of an output it may not be said.
-    pub element_type: Option<ElementType>,
-    /// Its dimensions, if they are said.
-    pub dims: Option<Vec<Dim>>,
-}
-
-/// One dimension of a [`Value`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(untagged)]
-pub enum Dim {
-    /// Always of this length.
-    Fixed(usize),
-    /// As long as the caller's tensor; the name may be empty.
-    Free(String),
 }
 
 /// How long a node of the optimised model took.
@@ -242,9 +221,7 @@ impl Session {
         check_activations(&typed)?;
         guarded(|| typed.into_decluttered()?.into_optimized()?.into_runnable())
     }
-}
 
-impl Session {
     /// The file with the values that are given as weights.
     fn with_values(&self, proto: &ModelProto, given: &[Given]) -> ModelProto {
         let mut proto = proto.clone();
@@ -270,100 +247,6 @@ fn read(proto: &ModelProto, outputs: &[String]) -> Result<InferenceModel> {
         let onnx = tract_onnx::onnx().with_ignore_output_shapes(true).with_ignore_value_info(true);
         onnx.model_for_proto_model(proto)?.with_outputs_by_name(outputs)
     })
-}
-
-impl Value {
-    fn of(proto: &ValueInfoProto) -> Self {
-        let tensor = match proto.r#type.as_ref().and_then(|r#type| r#type.value.as_ref()) {
-            Some(type_proto::Value::TensorType(tensor)) => Some(tensor),
-            _ => None,
-        };
-        let dim = |dim: &Option<dimension::Value>| match dim {
-            Some(dimension::Value::DimValue(length)) => {
-                usize::try_from(*length).map_or_else(|_| Dim::Free(String::new()), Dim::Fixed)
-            }
-            Some(dimension::Value::DimParam(name)) => Dim::Free(name.clone()),
-            None => Dim::Free(String::new()),
-        };
-        let shape = tensor.and_then(|tensor| tensor.shape.as_ref());
-        Self {
-            name: proto.name.clone(),
-            element_type: tensor.and_then(|tensor| ElementType::from_onnx(tensor.elem_type)),
-            dims: shape.map(|shape| shape.dim.iter().map(|it| dim(&it.value)).collect()),
-        }
-    }
-
-    /// The names of its free dimensions.
-    fn free(&self) -> impl Iterator<Item = &String> {
-        self.dims.iter().flatten().filter_map(|dim| match dim {
-            Dim::Free(name) => Some(name),
-            Dim::Fixed(_) => None,
-        })
-    }
-
-    /// Its shape, if none of it is free.
-    fn shape(&self) -> Option<Vec<usize>> {
-        let length = |dim: &Dim| match dim {
-            Dim::Fixed(length) => Some(*length),
-            Dim::Free(_) => None,
-        };
-        self.dims.as_ref()?.iter().map(length).collect()
-    }
-
-    /// With the free dimensions that the options fix.
-    fn fixed(mut self, options: &SessionOptions) -> Result<Self> {
-        for dim in self.dims.iter_mut().flatten() {
-            if let Dim::Free(name) = dim
-                && let Some(&length) = options.dims.get(name)
-            {
-                *dim = Dim::Fixed(length);
-            }
-        }
-        if let Some(shape) = options.shapes.get(&self.name) {
-            self.check_shape(shape)?;
-            self.dims = Some(shape.iter().copied().map(Dim::Fixed).collect());
-        }
-        if let Some(shape) = self.shape() {
-            volume(&shape)?;
-        }
-        Ok(self)
-    }
-
-    fn check(&self, tensor: &Tensor) -> Result<()> {
-        if self.element_type.is_some_and(|kind| kind != tensor.element_type()) {
-            let message = format!("the model's input {self} was given a tensor of {}", tensor.element_type());
-            return Err(Error::new(ErrorKind::ModelShape, message));
-        }
-        self.check_shape(tensor.shape())
-    }
-
-    fn check_shape(&self, shape: &[usize]) -> Result<()> {
-        let fits = |dims: &Vec<Dim>| {
-            let alike = |(dim, &length): (&Dim, &usize)| matches!(dim, Dim::Free(_)) || *dim == Dim::Fixed(length);
-            dims.len() == shape.len() && dims.iter().zip(shape).all(alike)
-        };
-        if self.dims.as_ref().is_none_or(fits) {
-            return Ok(());
-        }
-        Err(Error::new(ErrorKind::ModelShape, format!("the model's input {self} was given the shape {shape:?}")))
-    }
-}
-
-/// `pixels: f32 [1, 3, height, ?]`
-impl std::fmt::Display for Value {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{:?}", self.name)?;
-        if let Some(kind) = self.element_type {
-            write!(f, ": {kind}")?;
-        }
-        let Some(dims) = &self.dims else { return Ok(()) };
-        let dims = dims.iter().map(|dim| match dim {
-            Dim::Fixed(length) => length.to_string(),
-            Dim::Free(name) if name.is_empty() => "?".into(),
-            Dim::Free(name) => name.clone(),
-        });
-        write!(f, " [{}]", dims.collect::<Vec<_>>().join(", "))
-    }
 }
 
 fn wanted(outputs: &[Value], asked: &[String]) -> Result<Vec<String>> {
@@ -413,32 +296,4 @@ fn check_activations(model: &TypedModel) -> Result<()> {
         }
     }
     Ok(())
-}
-
-/// Runs tract, whose panics on odd models become errors. In wasm a panic ends the module instead, and the
-/// worker it runs in is replaced.
-fn guarded<T>(work: impl FnOnce() -> TractResult<T>) -> Result<T> {
-    match catch_unwind(AssertUnwindSafe(work)) {
-        Ok(outcome) => outcome.map_err(|error| failed(&story(&error))),
-        Err(_) => {
-            let message = "the engine stopped at this model: it has something that is not expected of one";
-            Err(Error::new(ErrorKind::EngineCrashed, message))
-        }
-    }
-}
-
-/// Where tract met what, from its chain of contexts.
-fn story(error: &TractError) -> String {
-    const MOST: usize = 400;
-    let mut chain: Vec<String> = error.chain().map(ToString::to_string).collect();
-    chain.dedup();
-    let story = chain.join(": ").replace('\n', " ");
-    match story.char_indices().nth(MOST) {
-        Some((end, _)) => format!("{}…", &story[..end]),
-        None => story,
-    }
-}
-
-fn failed(why: &dyn std::fmt::Display) -> Error {
-    Error::new(ErrorKind::ModelFormat, format!("the model cannot be run: {why}"))
 }
