@@ -1,0 +1,34 @@
+//! Calls into tract: its errors and its panics come out as ours.
+
+use crate::error::{Error, ErrorKind, Result};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use tract_onnx::prelude::{TractError, TractResult};
+
+/// Runs tract, whose panics on odd models become errors. In wasm a panic ends the module instead, and the
+/// worker it runs in is replaced.
+pub(super) fn guarded<T>(work: impl FnOnce() -> TractResult<T>) -> Result<T> {
+    match catch_unwind(AssertUnwindSafe(work)) {
+        Ok(outcome) => outcome.map_err(|error| failed(&story(&error))),
+        Err(_) => {
+            let message = "the engine stopped at this model: it has something that is not expected of one";
+            Err(Error::new(ErrorKind::EngineCrashed, message))
+        }
+    }
+}
+
+/// Where tract met what, from its chain of contexts.
+fn story(error: &TractError) -> String {
+    const MOST: usize = 400;
+    let mut chain: Vec<String> = error.chain().map(ToString::to_string).collect();
+    chain.dedup();
+    let story = chain.join(": ").replace('\n', " ");
+    match story.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}…", &story[..end]),
+        None => story,
+    }
+}
+
+/// A model that tract cannot run.
+pub(super) fn failed(why: &dyn std::fmt::Display) -> Error {
+    Error::new(ErrorKind::ModelFormat, format!("the model cannot be run: {why}"))
+}
