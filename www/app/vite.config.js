@@ -5,6 +5,8 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vite'
+import { en } from './src/messages/en.js'
+import { withTexts } from './src/messages/texts.js'
 
 const here = (/** @type {string} */ path) => fileURLToPath(new URL(path, import.meta.url))
 
@@ -21,11 +23,18 @@ export function hashed(file) {
 export const PACK_URL = hashed('packs/movies.pack')
 export const MODEL_MANIFEST_URL = hashed('models/efficientnet-lite0.json')
 
+/**
+ * The page comes with its texts, in English, so that nothing moves when its script begins.
+ * @type {import('vite').Plugin}
+ */
+const texts = { name: 'texts', transformIndexHtml: (html) => withTexts(html, en) }
+
 export default defineConfig({
   root: here('.'),
   base: './',
   // No fallback to index.html: a file that is missing is missing.
   appType: 'mpa',
+  plugins: [texts],
   define: {
     __PACK_URL__: JSON.stringify(PACK_URL),
     __MODEL_MANIFEST_URL__: JSON.stringify(MODEL_MANIFEST_URL),

@@ -1,6 +1,8 @@
 // The films as people read and search them: titles with their article in front, and an index that finds
 // words by their beginnings, whatever the accents.
 
+import { t } from './language.js'
+
 /**
  * @import { Item } from 'penchant'
  *
@@ -84,7 +86,7 @@ export class Catalogue {
    * @returns {Film}
    */
   filmOrId(item) {
-    return this.#films.get(item) ?? { item, title: `Film ${item}`, otherTitles: '', year: null, genres: [] }
+    return this.#films.get(item) ?? { item, title: t.film.unknown(item), otherTitles: '', year: null, genres: [] }
   }
 
   /**

@@ -3,6 +3,7 @@
 
 import { History, Recommender } from 'penchant/recommend'
 import { Catalogue } from './catalogue.js'
+import { t } from './language.js'
 import { PICKS_AT_A_TIME } from './state.js'
 
 /**
@@ -12,8 +13,6 @@ import { PICKS_AT_A_TIME } from './state.js'
  */
 
 const PACK_URL = __PACK_URL__
-/** @type {Record<Opinion, string>} */
-const DONE = { like: 'Liked', dislike: 'Disliked', seen: 'Marked as seen:' }
 
 export class Films {
   #store
@@ -60,7 +59,7 @@ export class Films {
   async rate(item, action) {
     const before = this.#eventOf(item)
     if (before?.action === action) return this.takeOut(item)
-    return this.#change(this.#history.add({ item, action }), `${DONE[action]} ${this.#titleOf(item)}.`, () =>
+    return this.#change(this.#history.add({ item, action }), t.history.done[action](this.#titleOf(item)), () =>
       before ? this.#history.add(before) : this.#history.remove(item),
     )
   }
@@ -69,7 +68,7 @@ export class Films {
   async takeOut(item) {
     const before = this.#eventOf(item)
     if (!before) return
-    await this.#change(this.#history.remove(item), `${this.#titleOf(item)} is out of your history.`, () =>
+    await this.#change(this.#history.remove(item), t.history.done.takenOut(this.#titleOf(item)), () =>
       this.#history.add(before),
     )
   }
@@ -89,7 +88,7 @@ export class Films {
     try {
       return new File([await this.#history.export()], 'penchant-history.json', { type: 'application/json' })
     } catch (error) {
-      this.#fail('Nothing was exported', error)
+      this.#fail(t.history.failed.export, error)
       return null
     }
   }
@@ -98,18 +97,15 @@ export class Films {
   async importFile(file) {
     try {
       const { added, replaced } = await this.#history.import(await file.text())
-      const text =
-        added + replaced === 0
-          ? 'Nothing to import: your history has all of it.'
-          : `Imported: ${films(added)} added, ${replaced} replaced by a later opinion.`
+      const text = added + replaced === 0 ? t.history.done.nothingToImport : t.history.done.imported(added, replaced)
       this.#store.set({ notice: { text }, error: null })
     } catch (error) {
-      this.#fail('Nothing was imported, and your history is as it was', error)
+      this.#fail(t.history.failed.import, error)
     }
   }
 
   async erase() {
-    await this.#change(this.#history.clear(), 'Your history is erased.')
+    await this.#change(this.#history.clear(), t.history.done.erased)
   }
 
   #recommend() {
@@ -129,21 +125,21 @@ export class Films {
    * @param {() => Promise<void>} [undo]
    */
   async #change(change, text, undo) {
-    const action = undo && { label: 'Undo', run: () => void this.#change(undo(), 'Undone.') }
+    const action = undo && { label: t.page.undo, run: () => void this.#change(undo(), t.page.undone) }
     this.#store.set({ notice: { text, action }, error: null })
     try {
       await change
     } catch (error) {
-      this.#fail('That was not saved', error)
+      this.#fail(t.history.failed.change, error)
     }
   }
 
   /**
-   * @param {string} what
+   * @param {(why: string) => string} says
    * @param {unknown} error
    */
-  #fail(what, error) {
-    this.#store.set({ notice: null, error: { text: `${what}: ${messageOf(error)}` } })
+  #fail(says, error) {
+    this.#store.set({ notice: null, error: { text: says(messageOf(error)) } })
   }
 
   /**
@@ -156,16 +152,11 @@ export class Films {
 
   /** @param {string} item */
   #titleOf(item) {
-    return this.#store.state.catalogue?.filmOrId(item).title ?? `Film ${item}`
+    return this.#store.state.catalogue?.filmOrId(item).title ?? t.film.unknown(item)
   }
-}
-
-/** @param {number} count */
-function films(count) {
-  return count === 1 ? '1 film' : `${count} films`
 }
 
 /** @param {unknown} error */
 function messageOf(error) {
-  return error instanceof Error ? error.message : String(error)
+  return t.error(error instanceof Error ? error : { message: String(error) })
 }

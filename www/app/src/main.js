@@ -1,12 +1,14 @@
 // Starts the page: one store, a controller for each half and one for working offline, and the views that show them.
 
 import { Films } from './films.js'
+import { translateDocument } from './language.js'
 import { Offline } from './offline.js'
 import { Pictures } from './pictures.js'
 import { createStore } from './state.js'
 import { showColophon } from './views/colophon.js'
 import { showFound } from './views/found.js'
 import { showHistory } from './views/history.js'
+import { showLanguage } from './views/language.js'
 import { showMessages } from './views/messages.js'
 import { showParts } from './views/parts.js'
 import { showPicks } from './views/picks.js'
@@ -18,6 +20,8 @@ const store = createStore()
 const offline = new Offline(store, MODEL_MANIFEST_URL)
 const pictures = new Pictures(store, MODEL_MANIFEST_URL, offline)
 
+translateDocument()
+showLanguage()
 showParts(store)
 showMessages(store)
 showColophon(store, offline)

@@ -1,6 +1,7 @@
 // What every list of films has in common: year and genres in a line, and the buttons to say something of one.
 
 import { drawing, el } from '../dom.js'
+import { t } from '../language.js'
 
 /**
  * @import { Action } from 'penchant'
@@ -9,8 +10,7 @@ import { drawing, el } from '../dom.js'
  * @typedef {'like' | 'dislike' | 'seen'} Opinion what the page lets visitors say; a history may hold other actions
  */
 
-/** @type {Record<Opinion, string>} */
-const ACTIONS = { like: 'Like', dislike: 'Dislike', seen: 'Seen' }
+const OPINIONS = /** @type {Opinion[]} */ (['like', 'dislike', 'seen'])
 
 /** The rarer a genre, the more it says of a film. */
 const RAREST_FIRST = [
@@ -48,7 +48,7 @@ export function drawnGenres({ genres }) {
 /** @param {Film} film */
 export function yearAndGenres({ year, genres }) {
   // A hyphen that does not break: "Sci-Fi" stays in one piece.
-  return [year, genres.join(', ').replaceAll('-', '\u2011')].filter(Boolean).join(' · ')
+  return t.film.yearAndGenres(year, genres.map(t.genre)).replaceAll('-', '\u2011')
 }
 
 /**
@@ -56,7 +56,7 @@ export function yearAndGenres({ year, genres }) {
  * @param {Film} film
  */
 export function titleAndYear({ title, year }) {
-  return year === null ? title : `${title} (${year})`
+  return t.film.withYear(title, year)
 }
 
 /**
@@ -66,8 +66,8 @@ export function titleAndYear({ title, year }) {
  * @param {{ labels: boolean }} look with a word beside each drawing, or without
  */
 export function opinion(film, rate, { labels }) {
-  const buttons = /** @type {Opinion[]} */ (Object.keys(ACTIONS)).map((action) => {
-    const label = `${ACTIONS[action]}: ${titleAndYear(film)}`
+  const buttons = OPINIONS.map((action) => {
+    const label = t.film.about(t.film[action], titleAndYear(film))
     return el(
       'button',
       {
@@ -75,14 +75,14 @@ export function opinion(film, rate, { labels }) {
         'data-action': action,
         'aria-pressed': 'false',
         'aria-label': label,
-        title: labels ? null : ACTIONS[action],
+        title: labels ? null : t.film[action],
         onclick: () => rate(action),
       },
       drawing(`icon-${action}`, 'icon'),
-      labels && ACTIONS[action],
+      labels && t.film[action],
     )
   })
-  return el('div', { class: 'opinion', role: 'group', 'aria-label': 'Your opinion' }, ...buttons)
+  return el('div', { class: 'opinion', role: 'group', 'aria-label': t.film.opinion }, ...buttons)
 }
 
 /**

@@ -1,6 +1,7 @@
 // The search field and the films it finds.
 
 import { byId, reconcile } from '../dom.js'
+import { t } from '../language.js'
 import { filmRow, showOpinion } from './film.js'
 
 /**
@@ -41,7 +42,6 @@ export function showFound(store, films) {
  * @param {string} query
  */
 function countOf(count, query) {
-  if (count === 0) return `No film has “${query.trim()}” in its title, year or genres.`
-  if (count === 1) return '1 film'
-  return count > SHOWN ? `${count.toLocaleString('en')} films, the first ${SHOWN} shown` : `${count} films`
+  if (count === 0) return t.search.none(query.trim())
+  return count > SHOWN ? t.search.shown(count, SHOWN) : t.search.count(count)
 }

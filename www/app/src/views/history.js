@@ -1,6 +1,7 @@
 // The history, newest first: every entry can be changed and taken out; all of it exported, imported, erased.
 
 import { byId, drawing, el, reconcile } from '../dom.js'
+import { t } from '../language.js'
 import { filmRow, showOpinion, titleAndYear } from './film.js'
 
 /**
@@ -40,7 +41,7 @@ export function showHistory(store, films) {
       create: ({ item }) => {
         const film = catalogue?.filmOrId(item) ?? {
           item,
-          title: `Film ${item}`,
+          title: t.film.unknown(item),
           otherTitles: '',
           year: null,
           genres: [],
@@ -70,8 +71,7 @@ export function showHistory(store, films) {
 
   const dialog = byId('erase-dialog', HTMLDialogElement)
   erasing.addEventListener('click', () => {
-    byId('erase-text').textContent =
-      `${countOf(store.state.events.length)} will be forgotten. This cannot be undone; export first to keep a copy.`
+    byId('erase-text').textContent = t.history.eraseText(store.state.events.length)
     dialog.returnValue = ''
     dialog.showModal()
   })
@@ -87,14 +87,14 @@ export function showHistory(store, films) {
  * @param {Element} list
  */
 function removeButton(title, item, films, list) {
-  const label = `Take ${title} out of your history`
+  const label = t.history.takeOutOf(title)
   const button = el(
     'button',
     {
       class: 'remove',
       type: 'button',
       'aria-label': label,
-      title: 'Take out',
+      title: t.history.takeOut,
       onclick: () => {
         const place = [...list.children].findIndex((row) => row.contains(button))
         void films.takeOut(item)
@@ -110,16 +110,10 @@ function removeButton(title, item, films, list) {
 
 /** @param {State} state */
 function noteOf({ events, catalogue }) {
-  if (events.length === 0) return 'Empty. What you say of films is kept here, on this device only.'
+  if (events.length === 0) return t.history.empty
   const unknown = catalogue ? events.filter(({ item }) => !catalogue.film(item)).length : 0
-  if (unknown === 0) return `${countOf(events.length)}, kept on this device only.`
-  const [are, they] = unknown === 1 ? ['1 entry is', 'it is'] : [`${unknown} entries are`, 'they are']
-  return `${countOf(events.length)}, kept on this device only. ${are} not in this catalogue; ${they} kept but not counted.`
-}
-
-/** @param {number} count */
-function countOf(count) {
-  return count === 1 ? '1 film' : `${count} films`
+  const kept = t.history.kept(events.length)
+  return unknown === 0 ? kept : `${kept} ${t.history.notInCatalogue(unknown)}`
 }
 
 /** @param {File} file */

@@ -1,6 +1,7 @@
 // What the page says at its lower edge: what was done, with a way back; what went wrong; that an update waits.
 
 import { byId, el } from '../dom.js'
+import { t } from '../language.js'
 
 /**
  * @import { Message, PageStore } from '../state.js'
@@ -32,12 +33,12 @@ export function showMessages(store) {
     if (message) release()
   })
   store.watch(['error'], ({ error: message }) => {
-    const dismiss = { label: 'Dismiss', run: () => store.set({ error: null }) }
+    const dismiss = { label: t.page.dismiss, run: () => store.set({ error: null }) }
     error.replaceChildren(...(message ? [bar(message.text, dismiss)] : []))
   })
   store.watch(['update'], ({ update: reload }) => {
-    const later = { label: 'Later', run: () => store.set({ update: null }) }
-    update.replaceChildren(...(reload ? [bar('An update is available.', { label: 'Reload', run: reload }, later)] : []))
+    const later = { label: t.page.later, run: () => store.set({ update: null }) }
+    update.replaceChildren(...(reload ? [bar(t.page.update, { label: t.page.reload, run: reload }, later)] : []))
   })
 }
 

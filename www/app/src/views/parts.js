@@ -1,12 +1,13 @@
 // The two halves of the page: the address says which one is shown.
 
 import { byId } from '../dom.js'
+import { t } from '../language.js'
 
 /**
  * @import { PageStore, State } from '../state.js'
  */
 
-const TITLES = { films: 'Films', pictures: 'Pictures' }
+const TITLES = { films: t.page.films, pictures: t.page.pictures }
 
 /** @param {PageStore} store */
 export function showParts(store) {
@@ -24,7 +25,7 @@ export function showParts(store) {
       if (name === part) link?.setAttribute('aria-current', 'page')
       else link?.removeAttribute('aria-current')
     }
-    document.title = `${TITLES[part]} · Penchant`
+    document.title = t.page.title(TITLES[part])
     scrollTo(0, 0)
   })
 }

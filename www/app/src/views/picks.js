@@ -1,7 +1,8 @@
 // The picks, a card each: a poster made of title, year and genres, and why it is there, in words and in numbers.
 
 import { byId, drawing, el, reconcile } from '../dom.js'
-import { inWords } from '../reasons.js'
+import { t } from '../language.js'
+import { whyOf } from '../reasons.js'
 import { drawnGenres, opinion, yearAndGenres } from './film.js'
 
 /**
@@ -12,13 +13,6 @@ import { drawnGenres, opinion, yearAndGenres } from './film.js'
  */
 
 const BLANKS = 12
-
-const number = new Intl.NumberFormat('en', { minimumFractionDigits: 4, maximumFractionDigits: 4 })
-const signed = new Intl.NumberFormat('en', {
-  minimumFractionDigits: 4,
-  maximumFractionDigits: 4,
-  signDisplay: 'exceptZero',
-})
 
 /**
  * @param {PageStore} store
@@ -38,15 +32,15 @@ export function showPicks(store, films) {
     if (text === null) return
     list.replaceChildren()
     failure.replaceChildren(
-      el('p', {}, `The films cannot be shown: ${text}`),
-      el('p', { class: 'quiet' }, 'Your history is safe: it can be exported as ever.'),
-      el('button', { class: 'button', type: 'button', onclick: () => void films.load() }, 'Try again'),
+      el('p', {}, t.picks.failed(text)),
+      el('p', { class: 'quiet' }, t.picks.historyIsSafe),
+      el('button', { class: 'button', type: 'button', onclick: () => void films.load() }, t.page.tryAgain),
     )
   })
 
   store.watch(['catalogue', 'picks', 'events', 'failure'], (state) => {
     const { catalogue, picks, count } = state
-    byId('picks-heading').textContent = likes(state) > 0 ? 'Picks for you' : 'Popular films'
+    byId('picks-heading').textContent = likes(state) > 0 ? t.picks.forYou : t.picks.popular
     byId('picks-note').textContent = noteOf(state)
     section.setAttribute('aria-busy', String(!catalogue && !state.failure))
     more.hidden = picks.length < count
@@ -79,7 +73,7 @@ class Card {
    */
   constructor(film, films, list) {
     this.#list = list
-    const summary = el('summary', {}, 'Score ', this.#score)
+    const summary = el('summary', {}, t.reasons.score, ' ', this.#score)
     this.#details = el('details', { ontoggle: () => this.#toggled() }, summary)
     this.element = el(
       'li',
@@ -108,13 +102,14 @@ class Card {
   show(pick, catalogue) {
     this.#pick = pick
     this.#catalogue = catalogue
-    const parts = inWords(pick.reasons, (item) => catalogue.filmOrId(item).title)
+    const parts = t.reasons.why(whyOf(pick.reasons, (item) => catalogue.filmOrId(item).title))
     // Most cards stay and say the same: what is not changed need not be laid out again.
-    if (this.#why.textContent !== parts.map(({ text }) => text).join('')) {
-      this.#why.replaceChildren(...parts.map(({ text, title }) => (title ? el('cite', {}, text) : text)))
+    const texts = parts.map((part) => (typeof part === 'string' ? part : part.title))
+    if (this.#why.textContent !== texts.join('')) {
+      this.#why.replaceChildren(...parts.map((part) => (typeof part === 'string' ? part : el('cite', {}, part.title))))
     }
     this.#score.value = String(pick.score)
-    this.#score.textContent = number.format(pick.score)
+    this.#score.textContent = t.format.score(pick.score)
     this.#showReasons()
   }
 
@@ -132,7 +127,7 @@ class Card {
     const table = el(
       'table',
       {},
-      el('caption', { class: 'unseen' }, 'What the score is made of'),
+      el('caption', { class: 'unseen' }, t.reasons.caption),
       el(
         'tbody',
         {},
@@ -140,8 +135,8 @@ class Card {
           el(
             'tr',
             { class: contribution < 0 ? 'against' : null },
-            el('th', { scope: 'row' }, item === null ? 'Popular with everybody' : catalogue.filmOrId(item).title),
-            el('td', {}, el('data', { value: contribution }, signed.format(contribution))),
+            el('th', { scope: 'row' }, item === null ? t.reasons.popular : catalogue.filmOrId(item).title),
+            el('td', {}, el('data', { value: contribution }, t.format.contribution(contribution))),
           ),
         ),
       ),
@@ -151,8 +146,8 @@ class Card {
         el(
           'tr',
           {},
-          el('th', { scope: 'row' }, 'Sum = score'),
-          el('td', {}, el('data', { value: sum }, signed.format(sum))),
+          el('th', { scope: 'row' }, t.reasons.sum),
+          el('td', {}, el('data', { value: sum }, t.format.contribution(sum))),
         ),
       ),
     )
@@ -188,14 +183,13 @@ function variantOf({ item, title }) {
 /** @param {State} state */
 function noteOf({ catalogue, events, picks, failure }) {
   if (failure) return ''
-  if (!catalogue) return 'Opening the catalogue…'
-  if (picks.length === 0) return 'Nothing is left to recommend: you have said something of every film.'
-  if (events.length === 0) return 'Nothing is in your history yet. Like a film or two, and the picks become yours.'
+  if (!catalogue) return t.picks.opening
+  if (picks.length === 0) return t.picks.nothingLeft
+  if (events.length === 0) return t.picks.noHistory
   const count = likes({ events })
-  if (count === 0) return 'You have liked nothing yet. Like a film or two, and the picks become yours.'
-  const liked = count === 1 ? 'the film you like' : `the ${count} films you like`
+  if (count === 0) return t.picks.noLikes
   const popular = picks.some(({ reasons }) => reasons.some(({ item }) => item === null))
-  return `From ${liked}${popular ? ', and from what is popular until you like more' : ''}.`
+  return t.picks.from(count, popular)
 }
 
 /** @param {{ events: State['events'] }} state */

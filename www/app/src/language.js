@@ -1,0 +1,64 @@
+// The language of the page: what the visitor chose, or else the browser's; and everything the page says in it.
+// The texts of index.html are in English from the start (vite.config.js) and are changed here.
+
+import { en } from './messages/en.js'
+import { attributesOf, textOf } from './messages/texts.js'
+import { zh } from './messages/zh.js'
+
+const KEY = 'penchant-language'
+const MESSAGES = { en, zh }
+
+/** @typedef {keyof typeof MESSAGES} Language */
+
+/** Each in its own name, by the code that `lang` has for it. */
+export const LANGUAGES = /** @type {Record<Language, string>} */ ({ en: 'English', zh: '中文' })
+const CODES = /** @type {Record<Language, string>} */ ({ en: 'en', zh: 'zh-Hans' })
+
+/** @type {Language} */
+export const language = [stored(), ...navigator.languages.map((tag) => tag.split('-')[0])].find(isLanguage) ?? 'en'
+
+/** Everything the page says. */
+export const t = MESSAGES[language]
+
+/** Puts the language into the document and the texts of index.html into the language. */
+export function translateDocument() {
+  document.documentElement.lang = CODES[language]
+  for (const element of document.querySelectorAll('[data-text]')) {
+    element.textContent = textOf(t, element.getAttribute('data-text') ?? '')
+  }
+  for (const element of document.querySelectorAll('[data-text-attributes]')) {
+    for (const [name, key] of attributesOf(element.getAttribute('data-text-attributes') ?? '')) {
+      element.setAttribute(name, textOf(t, key))
+    }
+  }
+}
+
+/**
+ * Keeps the choice, and opens the page anew in that language: all that matters is stored, and is there again.
+ * @param {string} choice
+ */
+export function chooseLanguage(choice) {
+  try {
+    localStorage.setItem(KEY, choice)
+  } catch {
+    // Where nothing can be kept, the address must not say so either: the browser's language stays.
+    return
+  }
+  location.reload()
+}
+
+function stored() {
+  try {
+    return localStorage.getItem(KEY)
+  } catch {
+    return null
+  }
+}
+
+/**
+ * @param {string | null} code
+ * @returns {code is Language}
+ */
+function isLanguage(code) {
+  return code !== null && Object.hasOwn(MESSAGES, code)
+}
