@@ -185,6 +185,18 @@ impl Catalog {
         builder.build()
     }
 
+    /// A catalogue of some of the items alone, in the order they are given.
+    ///
+    /// Errors: `data.format` if an item is given twice. Panics past the end, as a slice does.
+    pub fn keep(&self, items: impl IntoIterator<Item = u32>) -> Result<Self> {
+        let mut builder = CatalogBuilder::new();
+        for index in items {
+            let Item { id, title, year } = self.item(index);
+            builder.push(id, title, year, self.genres(index))?;
+        }
+        builder.build()
+    }
+
     /// How many items there are.
     pub fn len(&self) -> usize {
         self.columns.ids.len()

@@ -127,6 +127,17 @@ impl Ratings {
         Interactions { days: Some(days), sequences, ..interactions }
     }
 
+    /// The `n` items with most ratings above `above`, in the catalogue's order; of equals the earlier ones.
+    pub fn most_liked(&self, n: usize, above: f32, catalog: &Catalog) -> Vec<u32> {
+        let mut likes = vec![0u32; catalog.len()];
+        self.in_catalog(catalog).filter(|(row, _)| row.value > above).for_each(|(_, item)| likes[item as usize] += 1);
+        let mut items: Vec<u32> = (0..catalog.len() as u32).collect();
+        items.sort_by_key(|&item| std::cmp::Reverse(likes[item as usize]));
+        items.truncate(n);
+        items.sort_unstable();
+        items
+    }
+
     /// How many ratings are of items that the catalogue does not have.
     pub fn unknown(&self, catalog: &Catalog) -> usize {
         self.rows.len() - self.in_catalog(catalog).count()

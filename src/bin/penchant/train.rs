@@ -37,6 +37,9 @@ pub struct Arguments {
     /// A rating above this one means that the user likes the item; a table without ratings is all likes
     #[arg(long, default_value_t = 3.5, value_name = "RATING", allow_negative_numbers = true)]
     positive_above: f32,
+    /// Keep only so many items, those that most users like: for a small pack that is there before the whole one
+    #[arg(long, value_name = "ITEMS", value_parser = clap::value_parser!(u32).range(1..))]
+    most_liked: Option<u32>,
     /// Folds to measure the pack on (columns fold, user, item, part); what it measures stands in the pack
     #[arg(long, value_name = "CSV")]
     folds: Option<PathBuf>,
@@ -59,12 +62,16 @@ const RATING_SEED: u64 = 42;
 pub fn run(arguments: &Arguments) -> Result<()> {
     let began = Instant::now();
     let (items, tags) = (arguments.items.as_deref(), arguments.tags.as_deref());
-    let Tables { ratings, catalog, texts } = files::read_tables(&arguments.ratings, items, tags, &arguments.reading)?;
-    let interactions = ratings.interactions(arguments.positive_above, &catalog);
-    let unknown = ratings.unknown(&catalog);
+    let mut tables = files::read_tables(&arguments.ratings, items, tags, &arguments.reading)?;
+    let unknown = tables.ratings.unknown(&tables.catalog);
     if unknown > 0 {
         eprintln!("warning: {unknown} ratings are of items that the table of items does not have, and were left out");
     }
+    if let Some(n) = arguments.most_liked {
+        tables = arguments.most_liked_of(tables, n as usize)?;
+    }
+    let Tables { ratings, catalog, texts } = tables;
+    let interactions = ratings.interactions(arguments.positive_above, &catalog);
     let read_s = began.elapsed().as_secs_f64();
     let matrix = ratings.matrix(&catalog);
     let rater = arguments.rater(&matrix)?;
@@ -136,6 +143,14 @@ pub fn run(arguments: &Arguments) -> Result<()> {
 }
 
 impl Arguments {
+    /// The same ratings over fewer items.
+    fn most_liked_of(&self, Tables { ratings, catalog, texts }: Tables, n: usize) -> Result<Tables> {
+        let kept = ratings.most_liked(n, self.positive_above, &catalog);
+        // Without a table of items there are no texts.
+        let texts = kept.iter().filter_map(|&item| texts.get(item as usize).cloned()).collect();
+        Ok(Tables { catalog: catalog.keep(kept)?, ratings, texts })
+    }
+
     /// What predicts ratings, if there are any to learn from: not all the same.
     fn rater(&self, ratings: &Csr) -> Result<Option<Spec>> {
         let mut values = (0..ratings.height()).flat_map(|user| ratings.entries(user)).map(|(_, rating)| rating);
