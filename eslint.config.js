@@ -45,9 +45,20 @@ export default [
   },
   {
     files: ['www/app/src/**'],
-    languageOptions: { globals: { ...globals.browser, __PACK_URL__: false, __MODEL_MANIFEST_URL__: false } },
+    languageOptions: {
+      globals: {
+        ...globals.browser,
+        __PACK_URL__: false,
+        __PACK_BYTES__: false,
+        __STARTER_URL__: false,
+        __MODEL_MANIFEST_URL__: false,
+      },
+    },
   },
-  { files: ['www/app/src/sw.js'], languageOptions: { globals: globals.serviceworker } },
+  {
+    files: ['www/app/src/sw*.js'],
+    languageOptions: { globals: { ...globals.serviceworker, __VERSION__: false, __LARGE_FILES__: false } },
+  },
   { files: ['*.js', 'www/app/*.js', 'www/penchant/scripts/**'], languageOptions: { globals: globals.node } },
   { files: ['tests/**', 'bench/recommend/**'], languageOptions: { globals: { ...globals.node, ...globals.browser } } },
 ]

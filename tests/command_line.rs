@@ -151,6 +151,13 @@ fn trains_a_small_table_and_recommends_from_its_pack() {
     let about = json(penchant().args(["inspect", "--json"]).arg(&pack));
     assert_eq!(about["pack"]["name"], "songs");
     assert_eq!(about["items"], 3);
+
+    let best = folder.path().join("best.pack");
+    let args = ["--positive-above", "0", "--most-liked", "2", "--json", "-o"];
+    let trained = json(penchant().arg("train").arg(&ratings).args(args).arg(&best));
+    assert_eq!((&trained["items"], &trained["interactions"]), (&2.into(), &5.into()));
+    let picks = json(penchant().arg("recommend").arg(&best).args(["--like", "y", "--json"]));
+    assert_eq!(picks["picks"].as_array().unwrap().len(), 1);
 }
 
 #[test]

@@ -42,12 +42,12 @@ for (const { name, bytes, says } of [
   test(`a catalogue that comes ${name}: it is said, the history stays, and trying again works`, async ({ page }) => {
     await openFilms(page)
     await rate(page, 'Alien', 1979)
-    await page.route('**/movies.pack*', (route) => route.fulfill({ body: bytes }))
+    await page.route('**/movies*.pack*', (route) => route.fulfill({ body: bytes }))
     await page.reload()
     const alert = page.getByRole('alert').filter({ hasText: 'The films cannot be shown' })
     await expect(alert).toContainText(says)
     await expect(historyTitles(page)).toHaveText(['Film 1214'])
-    await page.unroute('**/movies.pack*')
+    await page.unroute('**/movies*.pack*')
     await alert.getByRole('button', { name: 'Try again' }).click()
     await expect(picks(page).first()).toBeVisible()
     await expect(alert).toHaveCount(0)
@@ -71,13 +71,30 @@ for (const { said, length } of [
 test('a catalogue that cannot be fetched: it is said, the history stays, and trying again works', async ({ page }) => {
   await openFilms(page)
   await rate(page, 'Alien', 1979)
-  await page.route('**/movies.pack*', (route) => route.abort())
+  await page.route('**/movies*.pack*', (route) => route.abort())
   await page.reload()
   const alert = page.getByRole('alert').filter({ hasText: 'Check the connection' })
   await expect(alert).toBeVisible()
-  await page.unroute('**/movies.pack*')
+  await page.unroute('**/movies*.pack*')
   await alert.getByRole('button', { name: 'Try again' }).click()
   await expect(historyTitles(page)).toHaveText(['Alien'])
+})
+
+test('a whole catalogue that does not come: the popular films are there, it is said, and trying again works', async ({
+  page,
+}) => {
+  await page.route('**/movies.pack*', (route) => route.abort())
+  await page.goto('./')
+  await expect(picks(page).first()).toBeVisible()
+  const alert = page.getByRole('alert').filter({ hasText: 'Only the most popular films are here' })
+  await expect(alert).toContainText('Check the connection')
+  const before = await picks(page).allTextContents()
+  await page.unroute('**/movies.pack*')
+  await alert.getByRole('button', { name: 'Try again' }).click()
+  await expect(page.locator('#offline[data-films=whole]')).toBeAttached()
+  await expect(alert).toHaveCount(0)
+  // Without a history both packs have the same films first: nothing moves.
+  expect(await picks(page).allTextContents()).toEqual(before)
 })
 
 /** A manifest that vouches for these bytes, so that they are looked at. */

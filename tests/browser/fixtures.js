@@ -22,12 +22,13 @@ export const test = base.extend({
 })
 
 /**
- * Opens the page and waits for its first picks.
+ * Opens the page and waits for its first picks, and for all films.
  * @param {import('@playwright/test').Page} page
  * @param {string} [address]
  */
 export async function openFilms(page, address = './') {
   await page.goto(address)
+  await page.locator('#offline[data-films=whole]').waitFor({ state: 'attached' })
   await picks(page).first().waitFor()
 }
 

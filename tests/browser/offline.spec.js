@@ -8,7 +8,7 @@ const coffee = root('build/photographs/coffee.png')
 
 test.use({ serviceWorkers: 'allow' })
 
-test('after the first visit films and pictures work with the network off and the server gone', async ({
+test('after the first visit films work with the network off and the server gone, and pictures once they were used', async ({
   page,
   context,
 }) => {
@@ -16,19 +16,21 @@ test('after the first visit films and pictures work with the network off and the
   await openFilms(page, site.url)
   await rate(page, 'Alien', 1979)
   await expect(page.getByText('Ready to work offline')).toBeVisible()
+  await page.getByRole('link', { name: 'Pictures' }).click()
+  await show(page, coffee)
+  await expect(likeliest(page)).toContainText('espresso')
   await site.close()
   await context.setOffline(true)
 
   await page.reload()
   await expect(page.getByText('Offline, and working')).toBeVisible()
+  await show(page, coffee)
+  await expect(likeliest(page)).toContainText('espresso')
+  await page.getByRole('link', { name: 'Films' }).click()
   await expect(historyTitles(page)).toHaveText(['Alien'])
   const before = await picks(page).allTextContents()
   await rate(page, 'Fargo', 1996)
   await expect(picks(page)).not.toHaveText(before)
-
-  await page.getByRole('link', { name: 'Pictures' }).click()
-  await show(page, coffee)
-  await expect(likeliest(page)).toContainText('espresso')
 })
 
 test('in a whole visit no request leaves the page’s own origin, and its policy forbids it', async ({
@@ -57,19 +59,47 @@ test('in a whole visit no request leaves the page’s own origin, and its policy
   expect(policy).toContain("connect-src 'self'")
   const refused = await page.evaluate(() => fetch('http://127.0.0.2:9/').catch((error) => error.message))
   expect(refused).toContain('Failed to fetch')
+  const response = await page.request.get('./')
+  expect(response.headers()['content-security-policy']).toBe(`${policy}; frame-ancestors 'none'`)
 })
 
-test('the model is fetched once for keeping and for use', async ({ page, context }) => {
+test('the model is fetched when it is first asked for, and only then', async ({ page, context }) => {
   /** @type {string[]} */
   const fetched = []
   context.on('request', (request) => {
-    if (!request.serviceWorker() && /\.onnx/.test(request.url())) fetched.push(request.url())
+    if (/\.onnx|infer.*\.wasm/.test(request.url())) fetched.push(new URL(request.url()).pathname)
   })
   await openFilms(page)
   await expect(page.getByText('Ready to work offline')).toBeVisible()
+  await page.getByRole('link', { name: 'Pictures' }).click()
+  expect(fetched).toEqual([])
+  await show(page, coffee)
+  await expect(likeliest(page)).toContainText('espresso')
+  expect(fetched.filter((path) => path.endsWith('.onnx')).length).toBeGreaterThan(0)
+  // What the service worker has need not be fetched.
+  await expect
+    .poll(() =>
+      page.evaluate(() => caches.match('models/efficientnet-lite0.onnx', { ignoreSearch: true }).then(Boolean)),
+    )
+    .toBe(true)
+  await expect
+    .poll(() =>
+      page.evaluate(
+        async () =>
+          (
+            await Promise.all(
+              (await caches.keys()).map(async (name) => (await (await caches.open(name)).keys()).map(({ url }) => url)),
+            )
+          )
+            .flat()
+            .filter((url) => /infer.*\.wasm/.test(url)).length,
+      ),
+    )
+    .toBe(1)
+  await context.setOffline(true)
   await page.reload()
-  await expect(page.getByText('Ready to work offline')).toBeVisible()
-  expect(fetched).toHaveLength(1)
+  await show(page, coffee)
+  await expect(likeliest(page)).toContainText('espresso')
 })
 
 test('an update waits until the visitor asks for it', async ({ page }) => {
@@ -98,13 +128,4 @@ test('an update waits until the visitor asks for it', async ({ page }) => {
     await site.close()
     await rm(copy, { recursive: true })
   }
-})
-
-test('where data is dear the model is saved only when asked for', async ({ page }) => {
-  await page.addInitScript(() => {
-    Object.defineProperty(navigator, 'connection', { value: { saveData: true } })
-  })
-  await openFilms(page)
-  await page.getByRole('button', { name: 'Save image recognition for offline use' }).click()
-  await expect(page.getByText('Ready to work offline')).toBeVisible()
 })

@@ -1,8 +1,9 @@
 // A page that uses the package as it is published, without a bundler, under the policy of ours; and a test with it.
 
-import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs'
+import { createReadStream, existsSync, statSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { extname } from 'node:path'
+import { HEADERS } from '../../www/app/policy.js'
 import { test as base } from './fixtures.js'
 import { root } from './site.js'
 
@@ -12,9 +13,14 @@ export const MANIFEST = '/models/efficientnet-lite0.json'
 
 export const photograph = (/** @type {string} */ name) => root(`build/photographs/${name}`)
 
+// Where Trusted Types are on, it is the page that lets the worker's address through.
+const SCRIPT = `
+  window.trustedTypes?.createPolicy('default', { createScriptURL: (address) => address })
+  window.vision = import('/package/vision.js')`
+
 const PAGE = {
   '': { type: 'text/html', body: '<!doctype html><title>A page</title><script type="module" src="/page.js"></script>' },
-  'page.js': { type: 'text/javascript', body: "window.vision = import('/package/vision.js')" },
+  'page.js': { type: 'text/javascript', body: SCRIPT },
 }
 
 const FOLDERS = { package: 'www/penchant/src', models: 'www/app/public/models', photographs: 'build/photographs' }
@@ -22,15 +28,13 @@ const FOLDERS = { package: 'www/penchant/src', models: 'www/app/public/models', 
 /** @type {Record<string, string>} */
 const TYPES = { '.js': 'text/javascript', '.wasm': 'application/wasm', '.png': 'image/png', '.jpg': 'image/jpeg' }
 
-const [, policy] = readFileSync(root('www/app/index.html'), 'utf8').match(/content="(default-src [^"]+)"/) ?? ['', '']
-
 /** @returns {Promise<{ url: string, close: () => void }>} */
 function serve() {
   const server = createServer((request, response) => {
     const [, folder, ...rest] = new URL(request.url ?? '/', 'http://localhost').pathname.split('/')
     if (folder in PAGE) {
       const { type, body } = PAGE[/** @type {keyof PAGE} */ (folder)]
-      response.writeHead(200, { 'Content-Type': type, 'Content-Security-Policy': policy }).end(body)
+      response.writeHead(200, { ...HEADERS, 'Content-Type': type }).end(body)
       return
     }
     const path = folder in FOLDERS && root(`${FOLDERS[/** @type {keyof FOLDERS} */ (folder)]}/${rest.join('/')}`)
@@ -39,6 +43,7 @@ function serve() {
       return
     }
     response.writeHead(200, {
+      ...HEADERS,
       'Content-Type': TYPES[extname(path)] ?? 'application/octet-stream',
       'Content-Length': statSync(path).size,
     })

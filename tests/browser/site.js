@@ -3,6 +3,7 @@
 import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { preview } from 'vite'
+import { HEADERS } from '../../www/app/policy.js'
 
 /** A path below the repository's root, as a path of the file system. */
 export const root = (/** @type {string} */ path) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
@@ -63,7 +64,7 @@ export async function serve(outDir = root('build/app'), headers = {}) {
     plugins: [uncompressed],
     logLevel: 'error',
     build: { outDir },
-    preview: { host: '127.0.0.1', port, strictPort: true, headers },
+    preview: { host: '127.0.0.1', port, strictPort: true, headers: { ...HEADERS, ...headers } },
   })
   return { url: `http://127.0.0.1:${port}/`, close: () => server.close() }
 }

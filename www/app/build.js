@@ -1,34 +1,47 @@
 // Builds the page into build/app: the page itself, then its service worker with the list of what to keep.
 
-import { rm } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { readdir, readFile, rm } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
 import { injectManifest } from 'workbox-build'
-import { MODEL_MANIFEST_URL, outDir, PACK_URL } from './vite.config.js'
+import { MODEL_MANIFEST_URL, outDir, PACK_URL, STARTER_URL } from './vite.config.js'
 
 const here = (/** @type {string} */ path) => fileURLToPath(new URL(path, import.meta.url))
 const workerDir = here('../../build/app-service-worker')
 
 await build({ configFile: here('vite.config.js') })
-await build({
-  configFile: false,
-  publicDir: false,
-  logLevel: 'warn',
-  build: {
-    outDir: workerDir,
-    emptyOutDir: true,
-    rolldownOptions: { input: here('src/sw.js'), output: { entryFileNames: 'sw.js' } },
-  },
-})
+
+const page = await readFile(`${outDir}/index.html`)
+const version = createHash('sha256').update(page).digest('hex').slice(0, 16)
+// What the page needs to begin is kept from the start; what is large, when it is first used.
+const files = (await readdir(outDir, { recursive: true })).map((file) => file.replaceAll('\\', '/'))
+const largeFiles = [PACK_URL, ...files.filter((file) => /^assets\/(?!recommend).*\.wasm$|^examples\/./.test(file))]
+
+for (const name of ['sw', 'sw-retired']) {
+  await build({
+    configFile: false,
+    publicDir: false,
+    logLevel: 'warn',
+    define: { __VERSION__: JSON.stringify(version), __LARGE_FILES__: JSON.stringify(largeFiles) },
+    build: {
+      outDir: name === 'sw' ? workerDir : outDir,
+      emptyOutDir: false,
+      rolldownOptions: { input: here(`src/${name}.js`), output: { entryFileNames: `${name}.js` } },
+    },
+  })
+}
 const { count, size, warnings } = await injectManifest({
   swSrc: `${workerDir}/sw.js`,
   swDest: `${outDir}/sw.js`,
   globDirectory: outDir,
-  globPatterns: ['**/*.{html,css,js,svg,png,webmanifest}', 'assets/recommend*.wasm'],
+  globPatterns: ['**/*.{html,css,js,svg,webmanifest}', 'icons/*.png', 'assets/recommend*.wasm'],
+  globIgnores: ['sw-retired.js'],
   // Their addresses have a hash already, so that what the browser has fetched for the page is not fetched again.
   dontCacheBustURLsMatching: /^assets\//,
-  additionalManifestEntries: [PACK_URL, MODEL_MANIFEST_URL].map((url) => ({ url, revision: null })),
+  additionalManifestEntries: [STARTER_URL, MODEL_MANIFEST_URL].map((url) => ({ url, revision: null })),
 })
 await rm(workerDir, { recursive: true })
-for (const warning of warnings) console.warn(warning)
-console.log(`The service worker keeps ${count} files, ${(size / 1000).toFixed(0)} kB beside the catalogue.`)
+// A file that is too large would be left out of the list without this: the page would not work offline.
+if (warnings.length > 0) throw new Error(warnings.join('\n'))
+console.log(`The service worker keeps ${count} files from the start, of ${(size / 1000).toFixed(0)} kB.`)

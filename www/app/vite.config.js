@@ -1,10 +1,12 @@
 // How the page is built: relative addresses, so that it works in any folder; data and models by their hashes,
 // so that no cache answers with another version of them.
 
+import compression from 'compression'
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vite'
+import { DEVELOPMENT_HEADERS, HEADERS, POLICY } from './policy.js'
 import { en } from './src/messages/en.js'
 import { withTexts } from './src/messages/texts.js'
 
@@ -21,6 +23,7 @@ export function hashed(file) {
 }
 
 export const PACK_URL = hashed('packs/movies.pack')
+export const STARTER_URL = hashed('packs/movies-starter.pack')
 export const MODEL_MANIFEST_URL = hashed('models/efficientnet-lite0.json')
 
 /**
@@ -29,17 +32,68 @@ export const MODEL_MANIFEST_URL = hashed('models/efficientnet-lite0.json')
  */
 const texts = { name: 'texts', transformIndexHtml: (html) => withTexts(html, en) }
 
+/**
+ * The page comes with its policy, and asks at once for what its first picks need, which otherwise only its script would.
+ * @type {import('vite').Plugin}
+ */
+const head = {
+  name: 'head',
+  transformIndexHtml: {
+    order: 'post',
+    handler: (_html, { bundle = {} }) => {
+      const recommend = Object.keys(bundle).filter((file) => /recommend.*\.wasm$/.test(file))
+      const policy = { 'http-equiv': 'Content-Security-Policy', content: POLICY }
+      return [
+        ...(Object.keys(bundle).length > 0 ? [{ tag: 'meta', attrs: policy }] : []),
+        ...[...recommend, STARTER_URL].map((file) => ({
+          tag: 'link',
+          attrs: { rel: 'preload', href: `./${file}`, as: 'fetch', crossorigin: true },
+        })),
+      ].map((tag) => ({ ...tag, injectTo: /** @type {const} */ ('head-prepend') }))
+    },
+  },
+}
+
+/**
+ * As hosts send them: what is compressible compressed, and what has a hash in its address kept for good.
+ * @type {import('vite').Plugin}
+ */
+const asHosted = {
+  name: 'as-hosted',
+  configurePreviewServer({ middlewares }) {
+    middlewares.use((request, response, next) => {
+      if (/\/assets\/|[?&]sha256=/.test(request.url ?? '')) {
+        response.setHeader('Cache-Control', 'public, max-age=31536000, immutable')
+      }
+      next()
+    })
+    const compress = compression({
+      filter: (_, response) => COMPRESSIBLE.test(String(response.getHeader('Content-Type'))),
+    })
+    // Its types ask for Express, but it needs no more than Node.
+    middlewares.use((request, response, next) =>
+      compress(/** @type {any} */ (request), /** @type {any} */ (response), next),
+    )
+  },
+}
+
+const COMPRESSIBLE = /text|javascript|json|svg|wasm/
+
 export default defineConfig({
   root: here('.'),
   base: './',
   // No fallback to index.html: a file that is missing is missing.
   appType: 'mpa',
-  plugins: [texts],
+  plugins: [texts, head, asHosted],
   define: {
     __PACK_URL__: JSON.stringify(PACK_URL),
+    // A compressed response does not say how much it is.
+    __PACK_BYTES__: statSync(here('public/packs/movies.pack')).size,
+    __STARTER_URL__: JSON.stringify(STARTER_URL),
     __MODEL_MANIFEST_URL__: JSON.stringify(MODEL_MANIFEST_URL),
   },
   build: { outDir, emptyOutDir: true, assetsInlineLimit: 0, modulePreload: { polyfill: false } },
   worker: { format: 'es' },
-  preview: { host: '127.0.0.1', port: Number(process.env.PORT ?? 4173) },
+  server: { headers: DEVELOPMENT_HEADERS },
+  preview: { headers: HEADERS, host: '127.0.0.1', port: Number(process.env.PORT ?? 4173) },
 })

@@ -1,54 +1,70 @@
 // The films' controller: what the visitor does goes into the history, and whatever changes the history changes
 // the picks.
 
-import { History, Recommender } from 'penchant/recommend'
-import { Catalogue } from './catalogue.js'
+import { History } from 'penchant/recommend'
 import { t } from './language.js'
+import { openCatalogue } from './packs.js'
 import { PICKS_AT_A_TIME } from './state.js'
 
 /**
- * @import { HistoryEvent } from 'penchant'
- * @import { PageStore } from './state.js'
+ * @import { HistoryEvent, Recommender } from 'penchant'
+ * @import { Opened } from './packs.js'
+ * @import { Offline } from './offline.js'
+ * @import { PageStore, State } from './state.js'
  * @import { Opinion } from './views/film.js'
  */
-
-const PACK_URL = __PACK_URL__
 
 export class Films {
   #store
   #history
+  #offline
   /** @type {Recommender | null} */
   #recommender = null
 
   /**
    * @param {PageStore} store
    * @param {History} history
+   * @param {Offline} offline
    */
-  constructor(store, history) {
+  constructor(store, history, offline) {
     this.#store = store
     this.#history = history
+    this.#offline = offline
     history.addEventListener('change', () => this.#recommend())
     store.set({ events: history.events(), memoryOnly: history.error?.message ?? null })
   }
 
-  /** @param {PageStore} store */
-  static async open(store) {
-    return new Films(store, await History.open('movies'))
+  /**
+   * @param {PageStore} store
+   * @param {Offline} offline
+   */
+  static async open(store, offline) {
+    return new Films(store, await History.open('movies'), offline)
   }
 
-  /** Loads the catalogue; a failure is shown with a way to try again. */
+  /** Loads the catalogue, the most popular films first; a failure is shown with a way to try again. */
   async load() {
-    this.#store.set({ failure: null })
+    this.#store.set({ failure: null, error: null })
+    const keeper = () => this.#offline.start()
+    const onProgress = (/** @type {State['arriving']} */ arriving) => this.#store.set({ arriving })
     try {
-      const recommender = await Recommender.load(PACK_URL)
-      const items = recommender.items()
-      const byPopularity = recommender.recommend([], { n: items.length }).map(({ item }) => item)
-      this.#recommender = recommender
-      this.#store.set({ catalogue: new Catalogue(items, byPopularity), pack: recommender.manifest })
-      this.#recommend()
+      for await (const opened of openCatalogue({ starter: !this.#recommender, keeper, onProgress })) this.#use(opened)
     } catch (error) {
-      this.#store.set({ failure: messageOf(error) })
+      if (!this.#recommender) return this.#store.set({ failure: messageOf(error) })
+      const action = { label: t.page.tryAgain, run: () => void this.load() }
+      this.#store.set({ error: { text: t.offline.onlySome(messageOf(error)), action } })
     }
+  }
+
+  /** @param {Opened} opened */
+  #use({ recommender, catalogue, whole }) {
+    const former = this.#recommender
+    this.#recommender = recommender
+    this.#store.set({ catalogue, whole, pack: recommender.manifest })
+    former?.dispose()
+    // What somebody is busy with does not change under their hands: then the new picks come with the next thing said.
+    const busy = former && this.#history.events().length > 0 && navigator.userActivation?.hasBeenActive
+    if (!busy) this.#recommend()
   }
 
   /**

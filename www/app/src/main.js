@@ -1,5 +1,6 @@
 // Starts the page: one store, a controller for each half and one for working offline, and the views that show them.
 
+import './trusted-types.js'
 import { Films } from './films.js'
 import { translateDocument } from './language.js'
 import { Offline } from './offline.js'
@@ -17,19 +18,19 @@ import { showRecognition } from './views/recognition.js'
 const MODEL_MANIFEST_URL = __MODEL_MANIFEST_URL__
 
 const store = createStore()
-const offline = new Offline(store, MODEL_MANIFEST_URL)
-const pictures = new Pictures(store, MODEL_MANIFEST_URL, offline)
+const offline = new Offline(store)
+const pictures = new Pictures(store, MODEL_MANIFEST_URL)
 
 translateDocument()
 showLanguage()
 showParts(store)
 showMessages(store)
-showColophon(store, offline)
+showColophon(store)
 showRecognition(store, pictures)
 
-const films = await Films.open(store)
+const films = await Films.open(store, offline)
 showFound(store, films)
 showPicks(store, films)
 showHistory(store, films)
 await films.load()
-await offline.start()
+await offline.finish()

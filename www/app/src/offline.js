@@ -1,100 +1,75 @@
-// Makes the page work without a network: registers the service worker, which keeps the page itself, and saves
-// the image model beside it. A new version waits until the visitor asks for it.
+// Makes the page work without a network: registers the service worker, which keeps it. A new version waits until the
+// visitor asks for it.
 
-import { ImageClassifier } from 'penchant/vision'
-import { modelCacheName } from './model-cache.js'
+import { isKept, PACK_URL } from './packs.js'
 
 /**
- * @import { PageStore, Saving } from './state.js'
- *
- * @typedef {(progress: { loaded: number, total: number | null }) => void} OnProgress
+ * @import { Keeping, PageStore } from './state.js'
  */
+
+/** How long the whole catalogue waits for the service worker, so that it is kept as it comes. */
+const PATIENCE_MS = 5_000
+const BETWEEN_CHECKS_MS = 60 * 60_000
 
 export class Offline {
   #store
-  #manifestUrl
   /** @type {Promise<void> | null} */
-  #saving = null
-  /** @type {OnProgress | null} */
-  #onProgress = null
+  #starting = null
   #consented = false
+  #kept = false
+  #full = false
 
-  /**
-   * @param {PageStore} store
-   * @param {string} manifestUrl
-   */
-  constructor(store, manifestUrl) {
+  /** @param {PageStore} store */
+  constructor(store) {
     this.#store = store
-    this.#manifestUrl = manifestUrl
     const online = () => store.set({ online: navigator.onLine })
     addEventListener('online', online)
     addEventListener('offline', online)
     online()
   }
 
-  /** To be called once the page shows what it is for: from here on the network is used for what comes later. */
-  async start() {
-    const workers = import.meta.env.PROD ? navigator.serviceWorker : undefined
-    if (!workers) return this.#show({ step: 'unsupported' })
-    try {
-      this.#watchForUpdates(await workers.register('./sw.js'))
-      await workers.ready
-      // Data is dear where the visitor asked to save it: then the model is only saved on request.
-      const connection = /** @type {{ connection?: { saveData?: boolean } }} */ (navigator).connection
-      if (connection?.saveData && !(await this.#missing()).complete) return this.#show({ step: 'asking' })
-      await this.save()
-    } catch {
-      this.#show({ step: 'failed' })
-    }
-  }
-
-  /** Saves the image model, if it is not saved yet. */
-  async save() {
-    this.#saving ??= this.#saveModel()
-    await this.#saving
-    this.#saving = null
-  }
-
   /**
-   * Resolves once nothing is being saved any more, well or badly.
-   * @param {OnProgress} onProgress
+   * To be called once the page shows what it is for: from here on the network is used for what comes later. Resolves
+   * once the page is kept and what is fetched will be, or if that takes too long or cannot be.
    */
-  async saved(onProgress) {
-    this.#onProgress = onProgress
-    await this.#saving
-    this.#onProgress = null
+  start() {
+    this.#starting ??= this.#register()
+    return Promise.race([this.#starting, new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))])
   }
 
-  async #saveModel() {
+  /** To be called once the whole catalogue is there: says whether everything is. */
+  async finish() {
+    await this.start()
+    await this.#starting
+    if (!this.#kept) return
+    // It came before there was somebody to keep it, or in pieces.
+    if (this.#store.state.whole && !this.#full && !(await isKept(PACK_URL))) await fetch(PACK_URL).catch(() => {})
+    await this.#check()
+    navigator.serviceWorker.controller?.postMessage('tidy')
+  }
+
+  async #register() {
+    const workers = import.meta.env.PROD ? navigator.serviceWorker : undefined
+    if (!workers) return this.#show('unsupported')
+    workers.addEventListener('message', ({ data }) => {
+      if (data.full) this.#full = true
+      void this.#check()
+    })
     try {
-      const { cache, files, complete, absent } = await this.#missing()
-      if (!complete) {
-        this.#show({ step: 'saving', loaded: 0, total: 0 })
-        const responses = await Promise.all(absent.map((url) => fetch(url)))
-        const sizes = responses.map(({ headers }) => Number(headers.get('Content-Length')))
-        const total = sizes.reduce((sum, size) => sum + size, 0)
-        let loaded = 0
-        const onBytes = (/** @type {number} */ count) => {
-          loaded += count
-          this.#show({ step: 'saving', loaded, total })
-          this.#onProgress?.({ loaded, total })
-        }
-        await Promise.all(responses.map((response, place) => cache.put(absent[place], counted(response, onBytes))))
-      }
-      // What an earlier version needed, and this one does not.
-      for (const { url } of await cache.keys()) if (!files.includes(url)) await cache.delete(url)
-      this.#show({ step: 'ready' })
-    } catch {
-      this.#show({ step: 'failed' })
+      const registration = await workers.register('./sw.js', { updateViaCache: 'none' })
+      this.#watchForUpdates(registration)
+      // One that is there already may not be in charge: the visitor may have asked for the page without it.
+      if (!registration.active) await Promise.race([controlled(workers), failed(registration.installing)])
+      this.#kept = true
+    } catch (error) {
+      this.#show(error instanceof DOMException && error.name === 'QuotaExceededError' ? 'full' : 'failed')
     }
   }
 
-  async #missing() {
-    const files = await ImageClassifier.files(this.#manifestUrl)
-    const cache = await caches.open(modelCacheName(new URL('./', location.href).href))
-    const matches = await Promise.all(files.map((url) => cache.match(url, { ignoreVary: true })))
-    const absent = files.filter((_, place) => !matches[place])
-    return { cache, files, absent, complete: absent.length === 0 }
+  async #check() {
+    if (!this.#kept) return
+    if (await isKept(PACK_URL)) this.#show('ready')
+    else if (this.#full) this.#show('full')
   }
 
   /** @param {ServiceWorkerRegistration} registration */
@@ -115,33 +90,46 @@ export class Offline {
       const worker = registration.installing
       worker?.addEventListener('statechange', () => worker.state === 'installed' && offer(worker))
     })
-    let controlled = workers.controller !== null
+    let wasControlled = workers.controller !== null
     workers.addEventListener('controllerchange', () => {
       if (this.#consented) location.reload()
       // Another tab consented: this one must not lose what it is doing.
-      else if (controlled) this.#store.set({ update: () => location.reload() })
-      controlled = true
+      else if (wasControlled) this.#store.set({ update: () => location.reload() })
+      wasControlled = true
+    })
+    // A page that is open for days hears of new versions too.
+    let checked = Date.now()
+    document.addEventListener('visibilitychange', () => {
+      if (document.hidden || Date.now() - checked < BETWEEN_CHECKS_MS) return
+      checked = Date.now()
+      registration.update().catch(() => {})
     })
   }
 
-  /** @param {Saving} saving */
-  #show(saving) {
-    this.#store.set({ saving })
+  /** @param {Keeping} keeping */
+  #show(keeping) {
+    this.#store.set({ keeping })
   }
 }
 
 /**
- * A good response, whose bytes are counted on their way.
- * @param {Response} response
- * @param {(count: number) => void} onBytes
+ * @param {ServiceWorkerContainer} workers
+ * @returns {Promise<void>}
  */
-function counted(response, onBytes) {
-  if (!response.ok || !response.body) throw new Error(`${response.url}: ${response.status}`)
-  const counter = new TransformStream({
-    transform(bytes, controller) {
-      onBytes(bytes.length)
-      controller.enqueue(bytes)
-    },
+function controlled(workers) {
+  if (workers.controller) return Promise.resolve()
+  return new Promise((resolve) => workers.addEventListener('controllerchange', () => resolve(), { once: true }))
+}
+
+/**
+ * Rejects if the first service worker cannot be installed: a file did not come, or there is no room.
+ * @param {ServiceWorker | null} worker
+ * @returns {Promise<never>}
+ */
+function failed(worker) {
+  return new Promise((_, reject) => {
+    worker?.addEventListener('statechange', () => {
+      if (worker.state === 'redundant') reject(new Error('the service worker could not be installed'))
+    })
   })
-  return new Response(response.body.pipeThrough(counter), response)
 }

@@ -4,7 +4,6 @@ import { ERROR_CODES } from 'penchant'
 import { ImageClassifier, PenchantError } from 'penchant/vision'
 
 /**
- * @import { Offline } from './offline.js'
  * @import { PageStore, Recognition } from './state.js'
  */
 
@@ -13,7 +12,6 @@ const TOP = 5
 export class Pictures {
   #store
   #manifestUrl
-  #offline
   /** @type {Promise<ImageClassifier> | null} */
   #classifier = null
   #work = new AbortController()
@@ -22,12 +20,10 @@ export class Pictures {
   /**
    * @param {PageStore} store
    * @param {string} manifestUrl
-   * @param {Offline} offline
    */
-  constructor(store, manifestUrl, offline) {
+  constructor(store, manifestUrl) {
     this.#store = store
     this.#manifestUrl = manifestUrl
-    this.#offline = offline
   }
 
   /**
@@ -82,11 +78,7 @@ export class Pictures {
     }
     try {
       this.#show({ progress: null })
-      // If the model is being saved for offline use, its bytes are on their way already.
-      await this.#offline.saved(onProgress)
-      signal.throwIfAborted()
-      // The service worker keeps the model already.
-      return await ImageClassifier.load(this.#manifestUrl, { onProgress, signal, cache: 'none' })
+      return await ImageClassifier.load(this.#manifestUrl, { onProgress, signal })
     } catch (error) {
       this.#classifier = null
       throw error

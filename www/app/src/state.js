@@ -10,10 +10,7 @@ import { Store } from './store.js'
  * @property {string} text
  * @property {{ label: string, run: () => void }} [action]
  *
- * @typedef {object} Saving how far the image model is saved for offline use
- * @property {'unsupported' | 'starting' | 'saving' | 'ready' | 'asking' | 'failed'} step
- * @property {number} [loaded] bytes
- * @property {number} [total] bytes
+ * @typedef {'starting' | 'unsupported' | 'ready' | 'full' | 'failed'} Keeping how far the page is kept for offline use
  *
  * @typedef {object} Recognition the picture at hand and what is known of it
  * @property {'empty' | 'loading' | 'working' | 'done' | 'stopped' | 'failed'} step
@@ -26,6 +23,7 @@ import { Store } from './store.js'
  * @typedef {object} State
  * @property {'films' | 'pictures'} part which half is shown
  * @property {Catalogue | null} catalogue
+ * @property {boolean} whole whether the catalogue has all films, and not just the most popular
  * @property {PackManifest | null} pack what the catalogue's pack says of itself
  * @property {string | null} failure why the catalogue could not be opened
  * @property {readonly HistoryEvent[]} events oldest first
@@ -35,7 +33,8 @@ import { Store } from './store.js'
  * @property {string} query
  * @property {Film[]} found
  * @property {Recognition} recognition
- * @property {Saving} saving
+ * @property {{ loaded: number, total: number | null } | null} arriving bytes of the whole catalogue, while they come
+ * @property {Keeping} keeping
  * @property {boolean} online
  * @property {(() => void) | null} update puts a new version of the page in place
  * @property {Message | null} notice
@@ -52,6 +51,7 @@ export function createStore() {
     /** @type {State} */ ({
       part: 'films',
       catalogue: null,
+      whole: false,
       pack: null,
       failure: null,
       events: [],
@@ -61,7 +61,8 @@ export function createStore() {
       query: '',
       found: [],
       recognition: { step: 'empty', preview: null, progress: null, classes: [] },
-      saving: { step: 'starting' },
+      arriving: null,
+      keeping: 'starting',
       online: true,
       update: null,
       notice: null,

@@ -1,26 +1,63 @@
-// The service worker: keeps the page, its recommender and its catalogue from the first visit on, and answers
-// with the image model from the cache that the page has filled. A new version waits until it is asked in.
+// The service worker: keeps the page, its recommender and a small catalogue from the first visit on, and the large
+// files from their first use on. A new version waits until it is asked in, and leaves the files of the old one to the
+// tabs that still run it.
 
+import { CacheableResponsePlugin } from 'workbox-cacheable-response'
+import { cacheNames, registerQuotaErrorCallback, setCacheNameDetails } from 'workbox-core'
 import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching'
 import { NavigationRoute, registerRoute } from 'workbox-routing'
-import { modelCacheName } from './model-cache.js'
+import { CacheFirst } from 'workbox-strategies'
+import { isShell, keptCacheName, SHELL } from './caches.js'
 
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self))
+const { scope } = worker.registration
 
+setCacheNameDetails({ prefix: '', precache: SHELL, suffix: `${__VERSION__} ${scope}` })
 // @ts-expect-error workbox-build puts the list of files here.
 precacheAndRoute(self.__WB_MANIFEST)
 cleanupOutdatedCaches()
-registerRoute(new NavigationRoute(createHandlerBoundToURL('index.html')))
+registerRoute(new NavigationRoute(createHandlerBoundToURL('index.html'), { allowlist: [/\/(index\.html)?(\?.*)?$/] }))
+
+/** What is kept when it is first used, and what is told of it. */
+const kept = new CacheFirst({
+  cacheName: keptCacheName(scope),
+  matchOptions: { ignoreVary: true },
+  plugins: [
+    new CacheableResponsePlugin({ statuses: [200] }),
+    { cacheDidUpdate: async ({ request }) => tell({ kept: request.url }) },
+  ],
+})
+const large = new Set(__LARGE_FILES__.map((file) => new URL(file, scope).href))
+registerQuotaErrorCallback(() => tell({ full: true }))
+
 registerRoute(
-  ({ sameOrigin, url }) => sameOrigin && /\.(onnx|wasm)$/.test(url.pathname),
-  async ({ request }) => {
-    const cache = await caches.open(modelCacheName(worker.registration.scope))
-    return (await cache.match(request, { ignoreVary: true })) ?? fetch(request)
+  ({ sameOrigin }) => sameOrigin,
+  async (options) => {
+    if (large.has(options.url.href)) return kept.handle(options)
+    // Of another version, for a tab that runs it; or a model, which the page keeps by itself.
+    return (await caches.match(options.request, { ignoreVary: true })) ?? fetch(options.request)
   },
 )
 
 // So that the first visit is a whole one: from here on the page works without a network.
 worker.addEventListener('activate', (event) => event.waitUntil(worker.clients.claim()))
-worker.addEventListener('message', ({ data }) => {
-  if (data === 'skip waiting') void worker.skipWaiting()
+worker.addEventListener('message', (event) => {
+  if (event.data === 'skip waiting') void worker.skipWaiting()
+  if (event.data === 'tidy') event.waitUntil(tidy())
 })
+
+/** Lets go of what other versions needed, unless a tab may still run one. */
+async function tidy() {
+  const windows = await worker.clients.matchAll({ type: 'window', includeUncontrolled: true })
+  if (windows.length > 1) return
+  for (const name of await caches.keys()) {
+    if (isShell(name, scope) && name !== cacheNames.precache) await caches.delete(name)
+  }
+  const cache = await caches.open(keptCacheName(scope))
+  for (const request of await cache.keys()) if (!large.has(request.url)) await cache.delete(request)
+}
+
+/** @param {{ kept: string } | { full: true }} message */
+async function tell(message) {
+  for (const client of await worker.clients.matchAll()) client.postMessage(message)
+}

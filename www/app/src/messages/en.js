@@ -1,5 +1,6 @@
 // What the page says, in English. zh.js has the same keys; what is not a mere text is a function of what it is about.
 
+import { device } from './en/device.js'
 import { formats } from './formats.js'
 
 /**
@@ -135,6 +136,8 @@ export const en = {
       import: (/** @type {string} */ why) => `Nothing was imported, and your history is as it was: ${why}`,
     },
   },
+
+  ...device(format),
 
   /** A genre of the catalogue in this language, or as the catalogue has it. */
   genre: (/** @type {string} */ name) => name,

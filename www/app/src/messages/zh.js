@@ -1,5 +1,6 @@
 // What the page says, in Chinese.
 
+import { device } from './zh/device.js'
 import { formats } from './formats.js'
 
 /**
@@ -159,6 +160,8 @@ export const zh = {
       import: (why) => `未导入任何内容，历史记录保持原样：${why}`,
     },
   },
+
+  ...device(format),
 
   genre: (name) => GENRES[name.toLowerCase()] ?? name,
 

@@ -1,38 +1,28 @@
 // The state of working offline, whose data the page shows, and under which terms.
 
 import { byId } from '../dom.js'
+import { t } from '../language.js'
 
-/**
- * @import { Offline } from '../offline.js'
- * @import { PageStore, State } from '../state.js'
- */
+/** @import { PageStore, State } from '../state.js' */
 
-/**
- * @param {PageStore} store
- * @param {Offline} offline
- */
-export function showColophon(store, offline) {
+/** @param {PageStore} store */
+export function showColophon(store) {
   const line = byId('offline')
-  const saveButton = byId('save-model')
-  saveButton.addEventListener('click', () => void offline.save())
 
-  store.watch(['saving', 'online'], ({ saving, online }) => {
-    line.dataset.step = saving.step
+  store.watch(['arriving', 'keeping', 'online', 'whole'], (state) => {
+    line.dataset.films = state.whole ? 'whole' : 'some'
+    line.dataset.step = state.keeping
     // Not each byte is worth an announcement.
-    line.setAttribute('aria-live', saving.step === 'saving' ? 'off' : 'polite')
-    line.textContent = lineOf(saving, online)
-    byId('offline-detail').textContent = DETAILS[saving.step]
-    saveButton.hidden = saving.step !== 'asking' && saving.step !== 'failed'
+    line.setAttribute('aria-live', state.arriving ? 'off' : 'polite')
+    line.textContent = lineOf(state)
+    byId('offline-detail').textContent = t.offline.details[state.keeping]
   })
 
   store.watch(['pack'], ({ pack }) => {
     if (!pack) return
     const { users, interactions } = pack.trained_on
     // A pack of factors that were trained elsewhere does not know on what.
-    byId('trained-on').textContent = users
-      ? `The recommender learned from ` +
-        `${interactions.toLocaleString('en')} good ratings by ${users.toLocaleString('en')} people.`
-      : ''
+    byId('trained-on').textContent = users ? t.colophon.trainedOn(interactions, users) : ''
     const [summary, ...terms] = unwrapped(pack.notice).split('\n\n')
     byId('notice').textContent = summary
     byId('terms').textContent = terms.join('\n\n')
@@ -47,25 +37,9 @@ function unwrapped(text) {
   return text.trim().replace(/([^\n])\n(?!\n|- )\s*/g, '$1 ')
 }
 
-/** @type {Record<State['saving']['step'], string>} */
-const DETAILS = {
-  starting: '',
-  unsupported: 'This browser cannot keep the page for offline use.',
-  saving: 'The page is being saved so that it works without a network.',
-  ready: 'The page is saved on this device, both halves of it: it works without a network.',
-  asking: 'Films work without a network. Image recognition is not saved yet, because you asked to save data.',
-  failed: 'Not all of the page could be saved for offline use: the network is gone, or there is no room.',
-}
-
-/**
- * @param {State['saving']} saving
- * @param {boolean} online
- */
-function lineOf({ step, loaded = 0, total = 0 }, online) {
-  if (step === 'saving') {
-    const share = total > 0 ? ` ${Math.floor((loaded / total) * 100)} %` : ''
-    return `Saving for offline use${share}`
-  }
-  if (!online) return step === 'ready' ? 'Offline, and working' : 'Offline'
-  return step === 'ready' ? 'Ready to work offline' : ''
+/** @param {State} state */
+function lineOf({ arriving, keeping, online }) {
+  if (arriving) return t.offline.arriving(arriving.total ? Math.min(1, arriving.loaded / arriving.total) : null)
+  if (!online) return keeping === 'ready' ? t.offline.working : t.offline.offline
+  return keeping === 'ready' ? t.offline.ready : ''
 }

@@ -34,7 +34,8 @@ export function showMessages(store) {
   })
   store.watch(['error'], ({ error: message }) => {
     const dismiss = { label: t.page.dismiss, run: () => store.set({ error: null }) }
-    error.replaceChildren(...(message ? [bar(message.text, dismiss)] : []))
+    const actions = message?.action ? [message.action, dismiss] : [dismiss]
+    error.replaceChildren(...(message ? [bar(message.text, ...actions)] : []))
   })
   store.watch(['update'], ({ update: reload }) => {
     const later = { label: t.page.later, run: () => store.set({ update: null }) }

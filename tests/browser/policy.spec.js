@@ -1,0 +1,32 @@
+// The page's policy holds: no text becomes markup or script, and no script comes from elsewhere.
+
+import { expect, openFilms, test } from './fixtures.js'
+
+for (const [what, attempt] of /** @type {[string, () => void][]} */ ([
+  ['markup', () => void Reflect.set(document.body, 'innerHTML', '<img src=x>')],
+  ['a script from elsewhere', () => void new Worker('https://example.com/worker.js')],
+  ['a script out of a text', () => void new Worker('data:text/javascript,0')],
+])) {
+  test(`the page cannot be given ${what}`, async ({ page }) => {
+    await openFilms(page)
+    const thrown = await page.evaluate(attempt).then(
+      () => 'nothing',
+      (error) => String(error),
+    )
+    expect(thrown).toContain('TypeError')
+  })
+}
+
+test('the policy stands in the page too, for hosts that send no header', async ({ page, baseURL }) => {
+  await page.route(String(baseURL), async (route) => {
+    const response = await route.fetch()
+    const { 'content-security-policy': sent, ...headers } = response.headers()
+    expect(sent).toContain('require-trusted-types-for')
+    await route.fulfill({ response, headers })
+  })
+  await openFilms(page)
+  const thrown = await page
+    .evaluate(() => void Reflect.set(document.body, 'innerHTML', '<img src=x>'))
+    .catch((error) => String(error))
+  expect(thrown).toContain('TypeError')
+})
