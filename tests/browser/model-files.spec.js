@@ -1,7 +1,7 @@
 // Where a model comes from: fetched once and kept, from the visitor's disk, and refused once it stopped the engine twice.
 
 import { readFileSync } from 'node:fs'
-import { expect, MANIFEST, openVision, test } from './package.js'
+import { connection, expect, MANIFEST, openVision, test } from './package.js'
 import { root } from './site.js'
 import { FAULT, hold, onlyWorker } from './workers.js'
 
@@ -63,13 +63,16 @@ const size = String(readFileSync(root(`www/app/public${MODEL}`)).length)
 
 test('a model is fetched once, byte by byte, and kept for the next visit', async ({ page, vision, address }) => {
   const fetches = countFetches(page)
-  const progress = await vision.evaluate(async ({ ImageClassifier }, manifest) => {
-    /** @type {{ loaded: number, total: number | null }[]} */
-    const progress = []
-    const classifier = await ImageClassifier.load(manifest, { onProgress: (step) => progress.push(step) })
+  const steps = await vision.evaluate(async ({ ImageClassifier }, manifest) => {
+    /** @type {import('penchant').Progress[]} */
+    const steps = []
+    const classifier = await ImageClassifier.load(manifest, { onProgress: (step) => steps.push(step) })
+    if (!classifier.kept) throw new Error('it is not said that the model is kept')
     classifier.dispose()
-    return progress
+    return steps
   }, MANIFEST)
+  expect(steps[0].file).toBe('engine')
+  const progress = steps.filter(({ file }) => file === 'model')
   expect(progress.length).toBeGreaterThan(2)
   expect(new Set(progress.map(({ total }) => String(total)))).toEqual(new Set([size]))
   expect(progress.map(({ loaded }) => loaded)).toEqual(progress.map(({ loaded }) => loaded).toSorted((a, b) => a - b))
@@ -103,6 +106,37 @@ test('a kept model that is damaged is thrown away and fetched again', async ({ p
   expect(fetches.model).toBe(2)
   expect(await use(vision)).toBe('espresso')
   expect(fetches.model).toBe(2)
+})
+
+test.describe('a connection that breaks', () => {
+  test.beforeEach(() => void Object.assign(connection, { breaks: 0, ranges: true, froms: [] }))
+  test.afterAll(() => void Object.assign(connection, { breaks: 0, ranges: true }))
+
+  for (const ranges of [true, false]) {
+    const server = ranges ? 'a server that sends ranges' : 'a server that knows no ranges'
+    test(`is taken up again where it broke, by ${server}`, async ({ page, vision }) => {
+      Object.assign(connection, { breaks: 2, ranges })
+      expect(await use(vision)).toBe('espresso')
+      expect(connection.froms).toHaveLength(3)
+      const [first, second, third] = connection.froms
+      expect([first, second > 1e6, third > second || !ranges]).toEqual([0, true, true])
+      expect(await keptBytes(page)).toBe(size)
+    })
+  }
+
+  test('for good loses nothing: what had come is there at the next visit', async ({ page, vision, address }) => {
+    Object.assign(connection, { breaks: 100, after: 3_000_000 })
+    // What breaks at every try without a byte more is given up.
+    await page.route('**/*.onnx*', (route) => (connection.froms.length > 0 ? route.abort() : route.continue()))
+    expect(await use(vision)).toBe('network')
+    const kept = (await keptBytes(page)).split(',').map(Number)
+    expect(kept).toEqual([2 ** 20, 2 ** 20])
+    await page.unroute('**/*.onnx*')
+    connection.breaks = 0
+    expect(await use(await openVision(page, address))).toBe('espresso')
+    expect(connection.froms).toEqual([0, 2 ** 21])
+    expect(await keptBytes(page)).toBe(size)
+  })
 })
 
 test('a newer version of a model takes the place of the older one', async ({ page, vision }) => {

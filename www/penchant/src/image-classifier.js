@@ -55,6 +55,11 @@ export class ImageClassifier {
     return new ImageClassifier(await VisionModel.load(source, options))
   }
 
+  /** Whether the browser keeps the model, so that it need not be fetched again. */
+  get kept() {
+    return this.#model.kept
+  }
+
   /**
    * The addresses of the large files that `load` fetches, the engine and the model: for a page that saves
    * them beforehand, to work offline.

@@ -2,13 +2,13 @@
 
 import init, * as engine from './wasm/infer.js'
 import { callEngine, ERROR_CODES, outOfMemory, PenchantError, toPenchantError } from './errors.js'
-import { fetchBytes, fetchResponse, responseBytes } from './fetch.js'
-import { discardModel, findModel, keepModel } from './model-cache.js'
+import { fetchBytes, fetchResponse, readPieces, responseBytes } from './fetch.js'
+import { begunModel, discardModel, findModel, keepModel, keepPart } from './model-cache.js'
 import { pixelsOf } from './pixels.js'
 import { modelUrl, wasmUrl } from './vision-files.js'
 
 /**
- * @import { Progress } from './fetch.js'
+ * @import { Part, Progress } from './fetch.js'
  * @import { Region } from './pixels.js'
  *
  * @typedef {(progress: Progress) => void} OnProgress
@@ -39,9 +39,18 @@ let memory = null
 /** @type {engine.ImageClassifier | null} */
 let classifier = null
 
-/** Rejects with `network`, or with `engine.crashed` if what comes is no engine. */
-export async function start() {
-  memory ??= (await init({ module_or_path: await fetchResponse(wasmUrl()) })).memory
+/**
+ * Rejects with `network`, or with `engine.crashed` if what comes is no engine.
+ * @param {unknown} _
+ * @param {OnProgress} onProgress
+ */
+export async function start(_, onProgress) {
+  if (memory) return
+  const response = await fetchResponse(wasmUrl())
+  // Compiled as it comes, which only a response of the network's own can be; so that a copy is counted.
+  const counting = readPieces(wasmUrl(), response.clone(), { onProgress: of('engine', onProgress) }, () => {})
+  counting.catch(() => {}) // What goes wrong is said of the response itself.
+  memory = (await init({ module_or_path: response })).memory
 }
 
 /**
@@ -50,6 +59,7 @@ export async function start() {
  * Rejects with `network`, `manifest.*` or `model.*`.
  * @param {LoadRequest} request
  * @param {OnProgress} onProgress
+ * @returns {Promise<{ kept: boolean }>} whether the browser keeps the model
  */
 export async function load({ manifest, base, model, cache }, onProgress) {
   const described = callEngine(() => engine.parseManifest(manifest))
@@ -58,22 +68,49 @@ export async function load({ manifest, base, model, cache }, onProgress) {
     classifier = null
     classifier = callEngine(() => new engine.ImageClassifier(manifest, bytes))
   }
-  if (model) return open(await blobBytes(model, 'The model'))
+  if (model) {
+    open(await blobBytes(model, 'The model'))
+    return { kept: false }
+  }
   const url = modelUrl(described, base)
-  const options = { total: described.bytes, onProgress }
+  const options = { total: described.bytes, onProgress: of('model', onProgress) }
   const kept = cache === 'browser' ? await findModel(url) : undefined
   if (kept) {
     try {
-      return open(await responseBytes(url, kept, options))
+      open(await responseBytes(url, kept, options))
+      return { kept: true }
     } catch (error) {
       if (toPenchantError(error).code !== 'model.checksum') throw error
       await discardModel(url)
     }
   }
-  const bytes = await fetchBytes(url, options)
-  open(bytes)
+  if (cache === 'none') {
+    open(await fetchBytes(url, options))
+    return { kept: false }
+  }
+  const begun = await begunModel(url)
+  /** @type {Promise<unknown>} */
+  let keeping = Promise.resolve()
+  const onPart = (/** @type {Part} */ part) => (keeping = keeping.then(() => keepPart(url, part)))
+  const bytes = await fetchBytes(url, { ...options, begun, onPart })
+  await keeping
+  try {
+    open(bytes)
+  } catch (error) {
+    await discardModel(url) // Parts that do not fit together must not be taken up again.
+    throw error
+  }
   // Waited for, because the worker may be ended at any time after this, and the model would be fetched again.
-  if (cache === 'browser') await keepModel(url, bytes)
+  return { kept: (await keepModel(url, bytes)) ?? false }
+}
+
+/**
+ * @param {'engine' | 'model'} file
+ * @param {OnProgress} onProgress
+ * @returns {OnProgress}
+ */
+function of(file, onProgress) {
+  return (progress) => onProgress({ ...progress, file })
 }
 
 /**

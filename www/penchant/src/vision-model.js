@@ -21,7 +21,7 @@ import { TIMEOUT, WorkerClient } from './worker-client.js'
  * @typedef {string | URL | ModelFiles} ModelSource the address of a manifest, or the files themselves
  *
  * @typedef {object} ModelOptions
- * @property {(progress: Progress) => void} [onProgress] called for every piece of the model that arrives
+ * @property {(progress: Progress) => void} [onProgress] called for every piece of the engine and of the model that arrives
  * @property {AbortSignal} [signal]
  * @property {'browser' | 'none'} [cache] whether the browser shall keep the model; `browser` if not given. `none` is
  *   for pages whose service worker does
@@ -49,10 +49,12 @@ export class VisionModel {
    * Use `VisionModel.load`.
    * @param {WorkerClient} client
    * @param {Manifest} manifest
+   * @param {boolean} kept whether the browser keeps the model
    */
-  constructor(client, manifest) {
+  constructor(client, manifest, kept) {
     this.#client = client
     this.manifest = manifest
+    this.kept = kept
   }
 
   /**
@@ -72,12 +74,12 @@ export class VisionModel {
       guard: new Quarantine(String(manifest.sha256)),
     })
     try {
-      await client.call(null, { onProgress, signal })
+      const { kept } = await client.call(null, { onProgress, signal })
+      return new VisionModel(client, manifest, kept)
     } catch (error) {
       client.dispose()
       throw error
     }
-    return new VisionModel(client, manifest)
   }
 
   /**

@@ -11,6 +11,7 @@ export { Session } from './session.js'
  * @typedef {import('./image-embedder.js').EmbedOptions} EmbedOptions
  * @typedef {import('./live-video.js').Watched} Watched
  * @typedef {import('./picture.js').Picture} Picture
+ * @typedef {import('./fetch.js').Progress} Progress
  * @typedef {import('./pixels.js').Region} Region
  * @typedef {import('./vision-model.js').ModelOptions} ModelOptions
  * @typedef {import('./vision-model.js').ModelSource} ModelSource

@@ -55,7 +55,7 @@ export class WorkerClient {
 
   /**
    * Has a worker that is set up, and sends it the request once those before it are answered. `null` is no request:
-   * the worker is only set up. Waiting for others, and setting up again, do not count as working on it.
+   * the worker is only set up, and what it answers to that is the result. Waiting for others, and setting up again, do not count as working on it.
    *
    * Rejects with the worker's error; with `engine.crashed`, `engine.memory` or `engine.timeout`, and then all that
    * wait reject with it too, because they may well have met the same; or with the signal's reason, and then those
@@ -111,12 +111,13 @@ export class WorkerClient {
     if (!worker.ready) {
       guard.check()
       // Nothing but the network can take long here.
-      await worker.ask({ kind: 'start' }, { timeout: Infinity })
+      const { onProgress } = options
+      await worker.ask({ kind: 'start' }, { timeout: Infinity, onProgress })
       const { timeout } = this.#setup
-      await this.#guarded(() => worker.ask(this.#setup.request, { timeout, onProgress: options.onProgress }))
+      worker.answer = await this.#guarded(() => worker.ask(this.#setup.request, { timeout, onProgress }))
       worker.ready = true
     }
-    if (!request) return
+    if (!request) return worker.answer
     if (worker.proven) return worker.ask(request, options)
     const result = await this.#guarded(() => worker.ask(request, options))
     worker.proven = true
@@ -168,6 +169,8 @@ export function startWorkersWith(start) {
 class EngineWorker {
   /** Whether it is set up. */
   ready = false
+  /** @type {unknown} What it answered when it was. */
+  answer
   /** Whether it has answered a request since. */
   proven = false
   ended = false
