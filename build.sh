@@ -167,9 +167,11 @@ wasm() {
 
 page() {
   node_modules
-  mkdir -p "$PUBLIC/packs" "$PUBLIC/models"
+  mkdir -p "$PUBLIC"/{packs,models,examples}
   cp -u build/packs/movies{,-starter}.pack "$PUBLIC/packs/"
   cp -u build/models/efficientnet-lite0.{onnx,json} "$PUBLIC/models/"
+  # Of the photographs those that may be shown again: CC0 and in the public domain.
+  cp -u build/photographs/{coffee.png,chelsea.png,rocket.jpg} "$PUBLIC/examples/"
   say "building the page"
   npm run --silent build
 }
@@ -301,7 +303,7 @@ screenshots() {
   npm run --silent screenshots
 }
 
-clean() { rm -rf build "$WASM_OUT" "$PUBLIC/packs" "$PUBLIC/models"; }
+clean() { rm -rf build "$WASM_OUT" "$PUBLIC"/{packs,models,examples}; }
 
 case ${1-} in
   serve | build | assets | check | size | bench | screenshots | clean) "$@" ;;

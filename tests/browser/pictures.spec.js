@@ -66,12 +66,74 @@ test('a picture can come from the camera', async ({ page }) => {
   await expect(likeliest(page)).toBeVisible()
 })
 
-test('without a camera it is said what to do instead', async ({ page }) => {
+test('an example can be looked at', async ({ page }) => {
+  await page.getByRole('button', { name: 'Coffee' }).click()
+  await expect(likeliest(page)).toContainText('espresso')
+})
+
+test('live video is named as it plays, and the camera is closed once something else is looked at', async ({ page }) => {
+  const live = page.getByRole('button', { name: 'Look live' })
+  const stop = page.getByRole('button', { name: 'Stop looking' })
+  const open = () =>
+    page.locator('#live-video').evaluate((video) => /** @type {HTMLVideoElement} */ (video).srcObject !== null)
+  await live.click()
+  await expect(page.locator('#frames')).toHaveText(/^[3-9]\d* frames/)
+  await expect(page.locator('#classes .class')).toHaveCount(5)
+  await stop.click()
+  await expect(live).toBeVisible()
+  expect(await open()).toBe(false)
+
+  for (const leave of [
+    () => show(page, photograph('coffee.png')),
+    () => page.getByRole('link', { name: 'Films' }).click(),
+  ]) {
+    await page.getByRole('link', { name: 'Pictures' }).click()
+    await live.click()
+    await expect(page.locator('#frames')).toHaveText(/frames/)
+    await leave()
+    await expect.poll(open).toBe(false)
+  }
+})
+
+test('a worker that is killed in live video: it is said, and the looking goes on in a new one', async ({ page }) => {
+  await page.getByRole('button', { name: 'Look live' }).click()
+  await expect(page.locator('#frames')).toHaveText(/frames/)
+  const worker = await onlyWorker(page)
   await page.evaluate(() => {
-    navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('Denied', 'NotAllowedError'))
+    /** @type {string[]} */
+    const said = []
+    const frames = /** @type {HTMLElement} */ (document.getElementById('frames'))
+    new MutationObserver(() => said.push(String(frames.textContent))).observe(frames, { childList: true })
+    Object.assign(window, { said })
   })
-  await page.getByRole('button', { name: 'Take a photo' }).click()
-  await expect(page.getByRole('alert').filter({ hasText: 'There is no camera' })).toBeVisible()
+  await worker.evaluate(() => {
+    self.onmessage = () => {
+      setTimeout(() => {
+        throw new Error('what nobody expects')
+      })
+    }
+  })
+  await expect
+    .poll(() =>
+      page.evaluate(() =>
+        /** @type {any} */ (window).said.some((/** @type {string} */ text) => text.includes('stopped')),
+      ),
+    )
+    .toBe(true)
+  await expect(page.locator('#frames')).toHaveText(/frames/)
+  expect(await onlyWorker(page)).not.toBe(worker)
+  await expect(page.getByRole('button', { name: 'Stop looking' })).toBeVisible()
+})
+
+test('without room for the model pictures are named, and it is said', async ({ page, context, baseURL }) => {
+  const session = await context.newCDPSession(page)
+  await session.send('Storage.overrideQuotaForOrigin', {
+    origin: new URL(String(baseURL)).origin,
+    quotaSize: 5_000_000,
+  })
+  await show(page, photograph('coffee.png'))
+  await expect(likeliest(page)).toContainText('espresso')
+  await expect(page.locator('#answer-note')).toContainText('There was no room to keep the model')
 })
 
 test('loading can be cancelled, and begun again', async ({ page }) => {

@@ -15,3 +15,9 @@ export const keptCacheName = (scope) => `penchant-kept ${scope}`
  * @param {string} scope
  */
 export const isShell = (name, scope) => name.startsWith(SHELL) && name.endsWith(` ${scope}`)
+
+/** The visitor's own image model. */
+export const ownModelCacheName = () => `penchant-own-model ${new URL('./', location.href).href}`
+
+/** What the package keeps of models. */
+export const MODELS = 'penchant-models'

@@ -7,10 +7,12 @@ import { Offline } from './offline.js'
 import { Pictures } from './pictures.js'
 import { createStore } from './state.js'
 import { showColophon } from './views/colophon.js'
+import { showEasel } from './views/easel.js'
 import { showFound } from './views/found.js'
 import { showHistory } from './views/history.js'
 import { showLanguage } from './views/language.js'
 import { showMessages } from './views/messages.js'
+import { showModel } from './views/model.js'
 import { showParts } from './views/parts.js'
 import { showPicks } from './views/picks.js'
 import { showRecognition } from './views/recognition.js'
@@ -27,6 +29,9 @@ showParts(store)
 showMessages(store)
 showColophon(store)
 showRecognition(store, pictures)
+showEasel(store, pictures)
+showModel(store, pictures)
+void pictures.start()
 
 const films = await Films.open(store, offline)
 showFound(store, films)

@@ -3,7 +3,7 @@
 import { Store } from './store.js'
 
 /**
- * @import { Class, HistoryEvent, PackManifest, Pick } from 'penchant'
+ * @import { Class, HistoryEvent, PackManifest, Pick, Progress, Watched } from 'penchant'
  * @import { Catalogue, Film } from './catalogue.js'
  *
  * @typedef {object} Message
@@ -13,12 +13,14 @@ import { Store } from './store.js'
  * @typedef {'starting' | 'unsupported' | 'ready' | 'full' | 'failed'} Keeping how far the page is kept for offline use
  *
  * @typedef {object} Recognition the picture at hand and what is known of it
- * @property {'empty' | 'loading' | 'working' | 'done' | 'stopped' | 'failed'} step
+ * @property {'empty' | 'loading' | 'working' | 'watching' | 'done' | 'stopped' | 'failed'} step
  * @property {string | null} preview an object URL
- * @property {{ loaded: number, total: number | null } | null} progress of the model's bytes
+ * @property {Progress | null} progress of the engine's bytes, and of the model's
  * @property {Class[]} classes
  * @property {string} [error]
- * @property {() => void} [release] has a model tried again that was refused
+ * @property {() => void} [release] has it tried again
+ * @property {Watched | null} watched of live video
+ * @property {string | null} trouble that passes by itself
  *
  * @typedef {object} State
  * @property {'films' | 'pictures'} part which half is shown
@@ -33,6 +35,8 @@ import { Store } from './store.js'
  * @property {string} query
  * @property {Film[]} found
  * @property {Recognition} recognition
+ * @property {boolean | null} modelKept whether the browser keeps the page's image model; `null` before it is loaded
+ * @property {{ name: string, classes: number, kept: boolean } | null} ownModel the visitor's, if it is to look
  * @property {{ loaded: number, total: number | null } | null} arriving bytes of the whole catalogue, while they come
  * @property {Keeping} keeping
  * @property {boolean} online
@@ -60,7 +64,9 @@ export function createStore() {
       count: PICKS_AT_A_TIME,
       query: '',
       found: [],
-      recognition: { step: 'empty', preview: null, progress: null, classes: [] },
+      recognition: { step: 'empty', preview: null, progress: null, classes: [], watched: null, trouble: null },
+      modelKept: null,
+      ownModel: null,
       arriving: null,
       keeping: 'starting',
       online: true,

@@ -1,6 +1,7 @@
 // What the page says, in English. zh.js has the same keys; what is not a mere text is a function of what it is about.
 
 import { device } from './en/device.js'
+import { pictures } from './en/pictures.js'
 import { formats } from './formats.js'
 
 /**
@@ -137,6 +138,7 @@ export const en = {
     },
   },
 
+  ...pictures(format),
   ...device(format),
 
   /** A genre of the catalogue in this language, or as the catalogue has it. */

@@ -1,6 +1,7 @@
 // What the page says, in Chinese.
 
 import { device } from './zh/device.js'
+import { pictures } from './zh/pictures.js'
 import { formats } from './formats.js'
 
 /**
@@ -161,6 +162,7 @@ export const zh = {
     },
   },
 
+  ...pictures(format),
   ...device(format),
 
   genre: (name) => GENRES[name.toLowerCase()] ?? name,

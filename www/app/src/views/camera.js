@@ -1,6 +1,28 @@
-// Takes one photo with the device's camera.
+// The device's camera: opened for a photo or for live video, and always closed again.
 
 import { byId } from '../dom.js'
+import { t } from '../language.js'
+
+/** @returns {Promise<MediaStream>} */
+export function openCamera() {
+  return navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment' } })
+}
+
+/** @param {MediaStream} stream */
+export function closeCamera(stream) {
+  for (const track of stream.getTracks()) track.stop()
+}
+
+/**
+ * Why there is no camera, and what to do.
+ * @param {unknown} error what `openCamera` rejected with
+ */
+export function whyNoCamera(error) {
+  const name = error instanceof DOMException ? error.name : ''
+  if (name === 'NotAllowedError' || name === 'SecurityError') return t.pictures.cameraDenied
+  if (name === 'NotReadableError' || name === 'AbortError') return t.pictures.cameraBusy
+  return t.pictures.cameraMissing
+}
 
 /**
  * The photo, or null if none was taken. Rejects if there is no camera, or none that may be used.
@@ -9,7 +31,7 @@ import { byId } from '../dom.js'
 export async function takePhoto() {
   const dialog = byId('camera-dialog', HTMLDialogElement)
   const viewfinder = byId('viewfinder', HTMLVideoElement)
-  const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment' } })
+  const stream = await openCamera()
   try {
     viewfinder.srcObject = stream
     dialog.returnValue = ''
@@ -17,7 +39,7 @@ export async function takePhoto() {
     await new Promise((resolve) => dialog.addEventListener('close', resolve, { once: true }))
     return dialog.returnValue === 'shoot' ? await still(viewfinder) : null
   } finally {
-    for (const track of stream.getTracks()) track.stop()
+    closeCamera(stream)
     viewfinder.srcObject = null
   }
 }

@@ -1,16 +1,16 @@
-// The picture, the ways to bring one, and what it shows.
+// What a picture or live video shows: the likeliest classes with their bars, and how far the work is.
 
-import { byId, el } from '../dom.js'
-import { takePhoto } from './camera.js'
+import { byId, el, reconcile } from '../dom.js'
+import { t } from '../language.js'
 
 /**
  * @import { Class } from 'penchant'
  * @import { Pictures } from '../pictures.js'
- * @import { PageStore, State } from '../state.js'
+ * @import { PageStore, Recognition, State } from '../state.js'
  */
 
-const percent = new Intl.NumberFormat('en', { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 })
-const megabytes = new Intl.NumberFormat('en', { minimumFractionDigits: 1, maximumFractionDigits: 1 })
+/** How often live video may be spoken of. */
+const ANNOUNCED_MS = 3_000
 
 /**
  * @param {PageStore} store
@@ -18,123 +18,93 @@ const megabytes = new Intl.NumberFormat('en', { minimumFractionDigits: 1, maximu
  */
 export function showRecognition(store, pictures) {
   const preview = byId('preview', HTMLImageElement)
-  const progress = byId('work-progress', HTMLProgressElement)
   const failure = byId('picture-error')
-
+  const note = byId('answer-note')
   byId('cancel').addEventListener('click', () => pictures.cancel())
-  const bring = (/** @type {Blob} */ picture) => {
-    location.hash = 'pictures'
-    void pictures.recognise(picture)
-  }
-  takePictures(bring)
-  byId('photograph').addEventListener('click', async () => {
-    try {
-      const photo = await takePhoto()
-      if (photo) bring(photo)
-    } catch {
-      const text = 'There is no camera, or this page may not use it: allow it in the browser, or choose a picture.'
-      store.set({ error: { text } })
-    }
-  })
 
   // A picture that cannot be shown has its reason beside it.
   preview.addEventListener('error', () => (preview.hidden = true))
   preview.addEventListener('load', () => (preview.hidden = false))
 
-  store.watch(['recognition'], ({ recognition }) => {
-    const { step, preview: url, progress: bytes, classes, error, release } = recognition
-    const busy = step === 'loading' || step === 'working'
-    byId('answer-note').textContent = noteOf(recognition)
-    byId('answer-note').setAttribute('aria-live', step === 'loading' ? 'off' : 'polite')
-    byId('work').hidden = !busy
-    byId('invitation').hidden = url !== null && step !== 'failed'
-    failure.hidden = step !== 'failed'
-    failure.replaceChildren(
-      el('p', {}, error ?? ''),
-      ...(release ? [el('button', { class: 'button', type: 'button', onclick: release }, 'Try again')] : []),
-    )
-    if (step === 'failed') preview.hidden = true
-    if (url && preview.src !== url) preview.src = url
-    if (step === 'loading' && bytes?.total && bytes.loaded < bytes.total) {
-      progress.max = bytes.total
-      progress.value = bytes.loaded
-    } else {
-      progress.removeAttribute('value')
+  let announced = 0
+  store.watch(['recognition', 'modelKept'], (state) => {
+    const { step, preview: url, classes, error, release, watched, trouble } = state.recognition
+    const watching = step === 'watching'
+    // Live video says something new many times a second.
+    if (!watching || Date.now() - announced > ANNOUNCED_MS) {
+      announced = Date.now()
+      note.textContent = noteOf(state)
     }
-    byId('classes').replaceChildren(...classes.map(classRow))
+    note.setAttribute('aria-live', step === 'loading' ? 'off' : 'polite')
+    byId('frames').textContent = trouble ?? (watched ? t.pictures.frames(watched.frames, watched.dropped) : '')
+    byId('work').hidden = step !== 'loading' && step !== 'working'
+    byId('invitation').hidden = watching || (url !== null && step !== 'failed')
+    failure.hidden = step !== 'failed'
+    const again = release && el('button', { class: 'button', type: 'button', onclick: release }, t.page.tryAgain)
+    failure.replaceChildren(el('p', {}, error ?? ''), ...(again ? [again] : []))
+    if (step === 'failed' || url === null) preview.hidden = true
+    if (url && preview.src !== url) preview.src = url
+    showProgress(state.recognition)
+    reconcile(byId('classes'), [...classes.entries()], {
+      key: ([place]) => String(place),
+      create: classRow,
+      update: updateRow,
+    })
   })
 }
 
-/** @param {State['recognition']} recognition */
-function noteOf({ step, progress, classes }) {
-  switch (step) {
-    case 'empty':
-      return 'Show it a picture: the five likeliest names will stand here.'
-    case 'loading':
-      if (!progress?.total) return 'Loading image recognition…'
-      if (progress.loaded >= progress.total) return 'Preparing image recognition…'
-      return `Loading image recognition, once: ${inMegabytes(progress.loaded)} of ${inMegabytes(progress.total)} MB`
-    case 'working':
-      return 'Looking…'
-    case 'stopped':
-      return 'Cancelled.'
-    case 'failed':
-      return ''
-    case 'done':
-      return `Most likely ${classes[0].label}, computed on this device.`
+/** @param {Recognition} recognition */
+function showProgress({ step, progress }) {
+  const bar = byId('work-progress', HTMLProgressElement)
+  if (step === 'loading' && progress?.total && progress.loaded < progress.total) {
+    bar.max = progress.total
+    bar.value = progress.loaded
+  } else {
+    bar.removeAttribute('value')
   }
 }
 
-/** @param {number} bytes */
-function inMegabytes(bytes) {
-  return megabytes.format(bytes / 1e6)
+/** @param {State} state */
+function noteOf({ recognition: { step, progress, classes }, modelKept, ownModel }) {
+  const [likeliest] = classes
+  switch (step) {
+    case 'empty':
+      return t.pictures.empty
+    case 'loading':
+      if (!progress?.loaded) return t.pictures.loading
+      if (progress.file === 'engine') return t.pictures.loadingEngine(progress.loaded)
+      if (!progress.total || progress.loaded >= progress.total) return t.pictures.preparing
+      return t.pictures.loadingModel(progress.loaded, progress.total)
+    case 'working':
+      return t.pictures.working
+    case 'stopped':
+      return t.pictures.stopped
+    case 'failed':
+      return ''
+    case 'watching':
+      return likeliest ? t.pictures.watching(likeliest.label) : t.pictures.working
+    case 'done':
+      if (!likeliest) return t.pictures.stopped
+      return t.pictures.done(likeliest.label) + (modelKept === false && !ownModel ? ` ${t.pictures.notKept}` : '')
+  }
 }
 
-/** @param {Class} one */
-function classRow({ label, probability, index }) {
-  const bar = el('div', { class: 'bar' })
-  bar.style.setProperty('--share', String(probability))
-  return el(
-    'li',
-    { class: 'class', 'data-index': index },
-    el('span', {}, label),
-    el('data', { value: probability }, percent.format(probability)),
-    bar,
-  )
+/** Five rows that stay: only what they say changes, so that live video does not flicker. */
+function classRow() {
+  return el('li', { class: 'class' }, el('bdi', { class: 'label' }), el('data'), el('div', { class: 'bar' }))
 }
 
 /**
- * Pictures that are chosen, dropped or pasted.
- * @param {(picture: Blob) => void} bring
+ * @param {HTMLElement} row
+ * @param {[number, Class]} entry
  */
-function takePictures(bring) {
-  const easel = byId('easel')
-  const file = byId('picture-file', HTMLInputElement)
-
-  byId('choose').addEventListener('click', () => file.click())
-  file.addEventListener('change', () => {
-    const [chosen] = file.files ?? []
-    file.value = ''
-    if (chosen) bring(chosen)
-  })
-
-  document.addEventListener('paste', ({ clipboardData }) => {
-    const pasted = [...(clipboardData?.files ?? [])].find(({ type }) => type.startsWith('image/'))
-    if (pasted) bring(pasted)
-  })
-
-  // All of the window takes a picture: one that misses its mark must not replace the page.
-  document.addEventListener('dragover', (event) => {
-    event.preventDefault()
-    easel.classList.add('over')
-  })
-  document.addEventListener('dragleave', ({ relatedTarget }) => {
-    if (!relatedTarget) easel.classList.remove('over')
-  })
-  document.addEventListener('drop', (event) => {
-    event.preventDefault()
-    easel.classList.remove('over')
-    const [dropped] = event.dataTransfer?.files ?? []
-    if (dropped) bring(dropped)
-  })
+function updateRow(row, [, { label, probability, index }]) {
+  const [name, value, bar] = /** @type {[HTMLElement, HTMLDataElement, HTMLElement]} */ (
+    /** @type {unknown} */ (row.children)
+  )
+  row.dataset.index = String(index)
+  name.textContent = label
+  value.value = String(probability)
+  value.textContent = t.format.exactPercent(probability)
+  bar.style.setProperty('--share', String(probability))
 }

@@ -1,0 +1,22 @@
+// A browser that does not let the page use its camera: it is said, and pictures come by other ways.
+
+import { expect, likeliest, show, test } from './fixtures.js'
+import { chromium, root } from './site.js'
+
+// Without the switch that grants everything nobody is there to grant it.
+const args = (chromium.args ?? []).filter((argument) => argument !== '--use-fake-ui-for-media-stream')
+test.use({ launchOptions: { ...chromium, args } })
+
+test('without permission for the camera it is said what to do, for photos and live', async ({ page }) => {
+  await page.goto('./#pictures')
+  for (const name of ['Take a photo', 'Look live']) {
+    await page.getByRole('button', { name }).click()
+    const alert = page.getByRole('alert').filter({ hasText: 'This page may not use the camera' })
+    await expect(alert).toBeVisible()
+    await alert.getByRole('button', { name: 'Dismiss' }).click()
+    await expect(alert).toHaveCount(0)
+  }
+  await expect(page.locator('#live-video')).toBeHidden()
+  await show(page, root('build/photographs/coffee.png'))
+  await expect(likeliest(page)).toContainText('espresso')
+})
