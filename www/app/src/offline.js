@@ -48,6 +48,13 @@ export class Offline {
     navigator.serviceWorker.controller?.postMessage('tidy')
   }
 
+  /** What was kept of the page was deleted: nobody is to answer for it until the next visit. */
+  async letGo() {
+    this.#kept = false
+    await (await navigator.serviceWorker?.getRegistration())?.unregister()
+    this.#show('removed')
+  }
+
   async #register() {
     const workers = import.meta.env.PROD ? navigator.serviceWorker : undefined
     if (!workers) return this.#show('unsupported')

@@ -10,7 +10,20 @@ import { Store } from './store.js'
  * @property {string} text
  * @property {{ label: string, run: () => void }} [action]
  *
- * @typedef {'starting' | 'unsupported' | 'ready' | 'full' | 'failed'} Keeping how far the page is kept for offline use
+ * @typedef {'starting' | 'unsupported' | 'ready' | 'full' | 'failed' | 'removed'} Keeping how far the page is kept for offline use
+ *
+ * @typedef {'history' | 'page' | 'films' | 'engine' | 'model' | 'ownModel' | 'examples'} PartName
+ *
+ * @typedef {object} StoredParts
+ * @property {Record<PartName, number>} sizes in bytes
+ * @property {number | null} usage all in all, as the browser counts
+ * @property {number | null} quota what it allows
+ * @property {boolean} persisted whether it promised to keep it
+ *
+ * @typedef {object} Request
+ * @property {string} path relative to the page, or the whole address of another server's
+ * @property {string} method
+ * @property {boolean} own whether it went to this site
  *
  * @typedef {object} Recognition the picture at hand and what is known of it
  * @property {'empty' | 'loading' | 'working' | 'watching' | 'done' | 'stopped' | 'failed'} step
@@ -23,7 +36,7 @@ import { Store } from './store.js'
  * @property {string | null} trouble that passes by itself
  *
  * @typedef {object} State
- * @property {'films' | 'pictures'} part which half is shown
+ * @property {'films' | 'pictures' | 'privacy'} part which half is shown
  * @property {Catalogue | null} catalogue
  * @property {boolean} whole whether the catalogue has all films, and not just the most popular
  * @property {PackManifest | null} pack what the catalogue's pack says of itself
@@ -39,6 +52,9 @@ import { Store } from './store.js'
  * @property {{ name: string, classes: number, kept: boolean } | null} ownModel the visitor's, if it is to look
  * @property {{ loaded: number, total: number | null } | null} arriving bytes of the whole catalogue, while they come
  * @property {Keeping} keeping
+ * @property {StoredParts | null} stored as it was last looked at
+ * @property {Request[]} requests
+ * @property {string[]} forbidden what the policy stopped
  * @property {boolean} online
  * @property {(() => void) | null} update puts a new version of the page in place
  * @property {Message | null} notice
@@ -69,6 +85,9 @@ export function createStore() {
       ownModel: null,
       arriving: null,
       keeping: 'starting',
+      stored: null,
+      requests: [],
+      forbidden: [],
       online: true,
       update: null,
       notice: null,

@@ -12,6 +12,14 @@ import { isShell, keptCacheName, SHELL } from './caches.js'
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self))
 const { scope } = worker.registration
 
+// What a page does not see by itself: its workers' requests, and whatever would send something. Before the routes,
+// because nobody hears of a request that has an answer.
+worker.addEventListener('fetch', ({ request: { url, method }, clientId }) => {
+  void worker.clients.get(clientId).then(async (client) => {
+    if (client?.type !== 'window' || method !== 'GET') await tell({ asked: { url, method } })
+  })
+})
+
 setCacheNameDetails({ prefix: '', precache: SHELL, suffix: `${__VERSION__} ${scope}` })
 // @ts-expect-error workbox-build puts the list of files here.
 precacheAndRoute(self.__WB_MANIFEST)
@@ -57,7 +65,7 @@ async function tidy() {
   for (const request of await cache.keys()) if (!large.has(request.url)) await cache.delete(request)
 }
 
-/** @param {{ kept: string } | { full: true }} message */
+/** @param {{ kept: string } | { full: true } | { asked: { url: string, method: string } }} message */
 async function tell(message) {
   for (const client of await worker.clients.matchAll()) client.postMessage(message)
 }

@@ -1,4 +1,4 @@
-// The two halves of the page: the address says which one is shown.
+// The parts of the page: the address says which one is shown.
 
 import { byId } from '../dom.js'
 import { t } from '../language.js'
@@ -7,7 +7,7 @@ import { t } from '../language.js'
  * @import { PageStore, State } from '../state.js'
  */
 
-const TITLES = { films: t.page.films, pictures: t.page.pictures }
+const TITLES = { films: t.page.films, pictures: t.page.pictures, privacy: t.privacy.title }
 
 /** @param {PageStore} store */
 export function showParts(store) {

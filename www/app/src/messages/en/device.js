@@ -1,7 +1,7 @@
 // What the page says of this device: working offline, what is stored, whose work it is. See ../en.js.
 
 /** @param {import('../formats.js').Formats} format */
-export const device = ({ number, percent }) => ({
+export const device = ({ bytes, number, percent, plural }) => ({
   offline: {
     ready: 'Ready to work offline',
     working: 'Offline, and working',
@@ -14,8 +14,51 @@ export const device = ({ number, percent }) => ({
       unsupported: 'This browser cannot keep the page for offline use.',
       ready: 'The page and all films are saved on this device: they work without a network.',
       full: 'There is no room left on this device to save all of the page for offline use.',
+      removed: 'What was saved was deleted. It is saved again at the next visit.',
       failed: 'The page could not be saved for offline use. It tries again at the next visit.',
     },
+  },
+
+  privacy: {
+    title: 'Privacy',
+    heading: 'What leaves this device: nothing',
+    nothingSent: 'Nothing was sent since you opened this page.',
+    somethingSent: (/** @type {number} */ count) =>
+      plural(count, { one: '# request was none of this page’s.', other: '# requests were none of this page’s.' }),
+    asked: (/** @type {number} */ count) =>
+      plural(count, { one: '# file of this site was asked for', other: '# files of this site were asked for' }) +
+      ', all of them the same for everybody.',
+    foreign: (/** @type {number} */ count) => `Requests to other servers: ${number(count)}`,
+    forbidden: (/** @type {number} */ count) => `Attempts that the security policy stopped: ${number(count)}`,
+    list: 'Every request',
+    listHelp:
+      'As the browser recorded them, counted as they happen. Those that were answered on this device are among them.',
+    storedHeading: 'What is stored on this device',
+    total: (/** @type {number} */ usage, /** @type {number} */ quota) =>
+      `${bytes(usage)} in all, of ${bytes(quota)} that the browser allows.`,
+    unknownTotal: 'This browser does not say how much is stored in all.',
+    persisted: 'The browser keeps it even when space is short.',
+    notPersisted: 'The browser may delete it when space is short.',
+    persist: 'Ask it to keep it',
+    saveModel: 'Save image recognition for offline use',
+    saving: (/** @type {number} */ share) => `Saving image recognition: ${percent(share)}`,
+    parts: {
+      history: {
+        name: 'Your history',
+        about: 'What you said of films. It is nowhere else: export it before you delete it.',
+      },
+      page: { name: 'The page', about: 'So that it opens without a network.' },
+      films: { name: 'All films', about: 'Titles, and what recommends them.' },
+      engine: { name: 'Image engine', about: 'Runs networks that look at pictures.' },
+      model: { name: 'Image model', about: 'EfficientNet-Lite0, fetched when a picture is first looked at.' },
+      ownModel: { name: 'Your own model', about: 'Never sent anywhere either.' },
+      examples: { name: 'Examples', about: 'Pictures to try.' },
+    },
+    delete: 'Delete',
+    deletePart: (/** @type {string} */ name) => `Delete: ${name}`,
+    nothing: 'nothing',
+    forgetHeading: 'Delete your history?',
+    forgetText: 'All that you said of films will be forgotten. This cannot be undone.',
   },
 
   colophon: {
