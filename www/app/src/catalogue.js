@@ -51,6 +51,8 @@ export class Catalogue {
   #films = new Map()
   /** @type {{ film: Film, title: string, text: string }[]} Most popular first. */
   #index
+  /** @type {Film[] | undefined} */
+  #byPopularity
 
   /**
    * @param {Item[]} items
@@ -68,8 +70,10 @@ export class Catalogue {
     })
   }
 
-  get size() {
-    return this.#films.size
+  /** @type {Film[]} */
+  get byPopularity() {
+    this.#byPopularity ??= this.#index.map(({ film }) => film)
+    return this.#byPopularity
   }
 
   /**
