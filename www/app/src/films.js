@@ -20,6 +20,8 @@ export class Films {
   #offline
   /** @type {Recommender | null} */
   #recommender = null
+  /** Whether the visitor has done anything yet. */
+  #touched = false
 
   /**
    * @param {PageStore} store
@@ -30,6 +32,8 @@ export class Films {
     this.#store = store
     this.#history = history
     this.#offline = offline
+    // The browser's own memory of it outlasts a reload.
+    for (const type of ['pointerdown', 'keydown']) addEventListener(type, () => (this.#touched = true), { once: true })
     history.addEventListener('change', () => this.#recommend())
     store.set({ events: history.events(), memoryOnly: history.error?.message ?? null })
   }
@@ -61,9 +65,8 @@ export class Films {
     const former = this.#recommender
     this.#recommender = recommender
     this.#store.set({ catalogue, whole, pack: recommender.manifest })
-    former?.dispose()
     // What somebody is busy with does not change under their hands: then the new picks come with the next thing said.
-    const busy = former && this.#history.events().length > 0 && navigator.userActivation?.hasBeenActive
+    const busy = former && this.#history.events().length > 0 && this.#touched
     if (!busy) this.#recommend()
   }
 
