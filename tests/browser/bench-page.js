@@ -33,6 +33,21 @@ const noteFirstPick = (/** @type {string} */ selector) => {
   requestAnimationFrame(look)
 }
 
+/** Has service workers fetch over the same link as soon as they are there: they fetch what is to be kept. */
+async function slowWorkers() {
+  const session = await browser.newBrowserCDPSession()
+  session.on('Target.targetCreated', async ({ targetInfo: { type, targetId } }) => {
+    if (type !== 'service_worker') return
+    const { sessionId } = await session.send('Target.attachToTarget', { targetId, flatten: false })
+    const commands = [{ method: 'Network.enable' }, { method: 'Network.emulateNetworkConditions', params: LINK }]
+    for (const [id, command] of commands.entries()) {
+      await session.send('Target.sendMessageToTarget', { sessionId, message: JSON.stringify({ id, ...command }) })
+    }
+  })
+  await session.send('Target.setDiscoverTargets', { discover: true })
+  return session
+}
+
 /** @param {import('@playwright/test').BrowserContext} context */
 async function openPage(context) {
   const page = await context.newPage()
@@ -58,6 +73,7 @@ async function firstVisit() {
   const session = await context.newCDPSession(page)
   await session.send('Network.enable')
   await session.send('Network.emulateNetworkConditions', LINK)
+  const workers = await slowWorkers()
   await browser.startTracing(page, { categories: ['loading', 'toplevel', 'devtools.timeline', 'blink.user_timing'] })
   await page.goto(url)
   const picks_ms = await firstPick(page)
@@ -65,6 +81,7 @@ async function firstVisit() {
   const all_films_ms = await page.evaluate(() => performance.now())
   await page.getByText('Ready to work offline').waitFor()
   await page.waitForTimeout(500) // The last frame is drawn.
+  await workers.detach()
   const trace = JSON.parse((await browser.stopTracing()).toString())
   const files = await page.evaluate((until) => {
     const entries = /** @type {PerformanceResourceTiming[]} */ ([
