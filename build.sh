@@ -26,9 +26,10 @@ usage: ./build.sh TASK [ARGUMENT…]
   assets       fetch MovieLens, the network's weights and the test photographs; export the model
   check        formatting and lints of Rust, JavaScript and Python, nothing run
   size         bytes of the two wasm modules, raw and compressed; --json for programs
-  bench        measure: click (from a click to new picks, in Chromium), recommend (one call as catalogues grow to
-               a million items, beside a plain loop and implicit; --quick stops at 100,000), or peers (quality,
-               training time and memory beside implicit, Surprise and discorec; --quick measures once);
+  bench        measure: click (from a click to new picks, in Chromium), page (first visit over a slow link, later
+               ones offline), recommend (one call as catalogues grow to a million items, beside a plain loop and
+               implicit; --quick stops at 100,000), or peers (quality, training time and memory beside implicit,
+               Surprise and discorec; --quick measures once);
                --json for programs
   screenshots  take the README's pictures of the page
   clean        remove build/ and what is generated below www/ (the cache stays)
@@ -245,10 +246,11 @@ size() {
 bench() {
   case ${1-} in
     click) build >&2 && browser && npm run --silent bench:click -- "${@:2}" ;;
+    page) build >&2 && browser && npm run --silent bench:page -- "${@:2}" ;;
     controls) bench_controls "${@:2}" ;;
     recommend) bench_recommend "${@:2}" ;;
     peers) bench_peers "${@:2}" ;;
-    *) die "what to measure? ./build.sh bench click, bench recommend, bench controls, or bench peers" ;;
+    *) die "what to measure? ./build.sh bench click, bench page, bench recommend, bench controls, or bench peers" ;;
   esac
 }
 

@@ -73,6 +73,26 @@ for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
       await show(page, root('build/photographs/coffee.png'))
       await expect(likeliest(page)).toContainText('espresso')
       await expectNoViolations(page)
+      await page.getByRole('button', { name: 'Look live' }).click()
+      await expect(page.locator('#frames')).toHaveText(/frames/)
+      await expectNoViolations(page)
+      await page.getByRole('button', { name: 'Stop looking' }).click()
+      await page.getByRole('button', { name: 'Use your own ONNX model…' }).click()
+      await page.getByLabel('ONNX file').setInputFiles(root('build/photographs/coffee.png'))
+      await expect(page.locator('#model-failure')).toBeVisible()
+      await expectNoViolations(page)
+    })
+
+    test('axe finds nothing in the privacy panel', async ({ page }) => {
+      await openFilms(page)
+      await rate(page, 'Alien', 1979)
+      await page.getByRole('link', { name: 'Privacy' }).click()
+      await expect(page.locator('[data-part=history] data')).not.toHaveText('nothing')
+      await expectNoViolations(page)
+      await page.getByText('Every request').click()
+      await expectNoViolations(page)
+      await page.locator('[data-part=history]').getByRole('button').click()
+      await expectNoViolations(page)
     })
   })
 }
@@ -136,6 +156,43 @@ test('a visit by keyboard: skip, search, like, open the reasons, take out, erase
   await page.keyboard.press('Enter')
   await (await chooser).setFiles(root('build/photographs/coffee.png'))
   await expect(likeliest(page)).toContainText('espresso')
+})
+
+test('by keyboard: a model is brought and left alone, and what is stored is deleted', async ({ page }) => {
+  await openFilms(page)
+  await rate(page, 'Alien', 1979)
+  await page.getByRole('link', { name: 'Pictures' }).focus()
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: 'Use your own ONNX model…' }).focus()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('dialog')).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('dialog')).toBeHidden()
+  await expect(page.getByRole('button', { name: 'Use your own ONNX model…' })).toBeFocused()
+  await page.getByRole('link', { name: 'Privacy' }).focus()
+  await page.keyboard.press('Enter')
+  const remove = page.getByRole('button', { name: 'Delete: Your history' })
+  await expect(remove).toBeEnabled()
+  await remove.focus()
+  await page.keyboard.press('Enter')
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).focus()
+  await page.keyboard.press('Enter')
+  await expect(remove).toBeDisabled()
+})
+
+test('what is pressed is 24 pixels high and wide at least, on a phone too', async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 780 })
+  for (const part of ['pictures', 'privacy']) {
+    await page.goto(`./#${part}`)
+    if (part === 'privacy') await page.locator('[data-part=page]').waitFor()
+    const small = await page.locator('a, button, summary, select, input').evaluateAll((elements) =>
+      elements
+        .map((element) => ({ element, box: element.getBoundingClientRect() }))
+        .filter(({ element, box }) => box.width > 1 && (box.width < 24 || box.height < 24) && element.checkVisibility())
+        .map(({ element }) => element.id || element.textContent),
+    )
+    expect(small).toEqual([])
+  }
 })
 
 test('from 320 to 2560 pixels nothing sticks out', async ({ page }) => {

@@ -1,6 +1,6 @@
 // After the first visit the page works without a network, both halves of it; and it never talks to another server.
 
-import { appendFile, cp, rm } from 'node:fs/promises'
+import { appendFile, cp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { expect, historyTitles, likeliest, openFilms, picks, show, test } from './fixtures.js'
 import { rate, root, serve } from './site.js'
 
@@ -102,15 +102,150 @@ test('the model is fetched when it is first asked for, and only then', async ({ 
   await expect(likeliest(page)).toContainText('espresso')
 })
 
-test('an update waits until the visitor asks for it', async ({ page }) => {
-  const copy = root('build/test-results/updated-app')
-  await cp(root('build/app'), copy, { recursive: true })
-  const site = await serve(copy)
+/**
+ * A copy of the built page in a folder of its own, served.
+ * @param {(site: { url: string, folder: string }) => Promise<void>} use
+ */
+async function withCopy(use) {
+  const folder = root('build/test-results/copied-app')
+  await cp(root('build/app'), folder, { recursive: true })
+  const site = await serve(folder)
   try {
-    await openFilms(page, site.url)
+    await use({ url: site.url, folder })
+  } finally {
+    await site.close()
+    await rm(folder, { recursive: true })
+  }
+}
+
+/**
+ * Puts another version into the folder: its scripts, styles and modules have other names, and those of the former
+ * version are gone.
+ * @param {string} folder
+ */
+async function releaseNext(folder) {
+  const assets = await readdir(`${folder}/assets`)
+  const renamed = assets.map((name) => [name, name.replace(/(\.\w+)$/, '-next$1')])
+  const texts = ['index.html', 'sw.js', ...renamed.map(([, next]) => `assets/${next}`)].filter((name) =>
+    /\.(html|js|css)$/.test(name),
+  )
+  for (const [name, next] of renamed) await rename(`${folder}/assets/${name}`, `${folder}/assets/${next}`)
+  for (const name of texts) {
+    let text = await readFile(`${folder}/${name}`, 'utf8')
+    for (const [name, next] of renamed) text = text.replaceAll(name, next)
+    // Which version it is, by which its cache is called.
+    await writeFile(`${folder}/${name}`, text.replace(/(suffix:`)[0-9a-f]{4}/, '$1next'))
+  }
+}
+
+/** @param {import('@playwright/test').Page} page */
+const scripts = (page) => page.locator('script[src]').getAttribute('src')
+
+test('a new version with two tabs open: one asks it in, the other goes on with what it has until it wants to', async ({
+  page,
+  context,
+}) => {
+  await withCopy(async ({ url, folder }) => {
+    await openFilms(page, url)
+    await expect(page.getByText('Ready to work offline')).toBeVisible()
+    const other = await context.newPage()
+    await openFilms(other, url)
+    await other.getByRole('link', { name: 'Pictures' }).click()
+    await other.evaluate(() => Object.assign(window, { sameVisit: true }))
+    const former = await scripts(page)
+    await releaseNext(folder)
+    await page.evaluate(async () => void (await (await navigator.serviceWorker.ready).update()))
+    const offer = (/** @type {import('@playwright/test').Page} */ tab) =>
+      tab.getByRole('status').filter({ hasText: 'An update is available.' })
+    await expect(offer(other)).toBeVisible()
+    await offer(page).getByRole('button', { name: 'Reload' }).click()
+    await expect.poll(() => scripts(page)).not.toBe(former)
+    await expect(picks(page).first()).toBeVisible()
+
+    // The files of its version are there, which the server does not have any more.
+    await expect(offer(other)).toBeVisible()
+    expect(await other.evaluate(() => 'sameVisit' in window)).toBe(true)
+    await rate(page, 'Alien', 1979)
+    await other.getByRole('link', { name: 'Films' }).click()
+    await expect(historyTitles(other)).toHaveText(['Alien'])
+    expect(await other.evaluate((src) => fetch(src).then(({ ok }) => ok), String(former))).toBe(true)
+
+    await offer(other).getByRole('button', { name: 'Reload' }).click()
+    await expect.poll(() => scripts(other)).toBe(await scripts(page))
+    await expect(historyTitles(other)).toHaveText(['Alien'])
+    await other.close()
+    // Nobody runs the former version any more.
+    await page.reload()
+    await expect.poll(() => page.evaluate((src) => caches.match(src).then(Boolean), String(former))).toBe(false)
+  })
+})
+
+test('the service worker can be taken back: the page comes from the network again, and the history stays', async ({
+  page,
+}) => {
+  await withCopy(async ({ url, folder }) => {
+    await openFilms(page, url)
+    await rate(page, 'Alien', 1979)
+    await expect(page.getByText('Ready to work offline')).toBeVisible()
+    await cp(`${folder}/sw-retired.js`, `${folder}/sw.js`)
+    await page.evaluate(async () => void (await (await navigator.serviceWorker.ready).update()))
+    await expect
+      .poll(() => page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length))
+      .toBe(0)
+    await expect.poll(() => page.evaluate(() => caches.keys())).toEqual([])
+    // It does not come back: each visit registers what is there, which takes itself away.
+    await openFilms(page, url)
+    await expect(historyTitles(page)).toHaveText(['Alien'])
+    await expect
+      .poll(() => page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length))
+      .toBe(0)
+  })
+})
+
+test('without room for all films the page works, and says so', async ({ page, context, baseURL }) => {
+  const session = await context.newCDPSession(page)
+  await session.send('Storage.overrideQuotaForOrigin', {
+    origin: new URL(String(baseURL)).origin,
+    quotaSize: 2_000_000,
+  })
+  await openFilms(page)
+  await expect(page.locator('#offline-detail')).toHaveText(/There is no room left/)
+  await rate(page, 'Alien', 1979)
+})
+
+test('browsers can install the page: its manifest has all that they ask for', async ({ page, context }) => {
+  await openFilms(page)
+  await expect(page.getByText('Ready to work offline')).toBeVisible()
+  const session = await context.newCDPSession(page)
+  const { errors, data } = await session.send('Page.getAppManifest')
+  expect(errors).toEqual([])
+  const { installabilityErrors } = await session.send('Page.getInstallabilityErrors')
+  // Playwright's contexts are private windows, where nothing is installed.
+  expect(installabilityErrors.map(({ errorId }) => errorId).filter((id) => id !== 'in-incognito')).toEqual([])
+  const { id, icons, screenshots } = JSON.parse(String(data))
+  expect(id).toBe('./')
+  expect(icons.map((/** @type {{ purpose?: string }} */ { purpose }) => purpose)).toContain('maskable')
+  expect(new Set(screenshots.map((/** @type {{ form_factor: string }} */ { form_factor }) => form_factor))).toEqual(
+    new Set(['narrow', 'wide']),
+  )
+  for (const { src, sizes } of [
+    ...screenshots,
+    ...icons.filter((/** @type {{ sizes: string }} */ { sizes }) => sizes !== 'any'),
+  ]) {
+    const found = await page.evaluate(async (src) => {
+      const { width, height } = await createImageBitmap(await (await fetch(src)).blob())
+      return `${width}x${height}`
+    }, src)
+    expect(found, src).toBe(sizes)
+  }
+})
+
+test('an update waits until the visitor asks for it', async ({ page }) => {
+  await withCopy(async ({ url, folder }) => {
+    await openFilms(page, url)
     await expect(page.getByText('Ready to work offline')).toBeVisible()
     await page.evaluate(() => Object.assign(window, { sameVisit: true }))
-    await appendFile(`${copy}/sw.js`, '\n// A new version.\n')
+    await appendFile(`${folder}/sw.js`, '\n// A new version.\n')
     await page.evaluate(async () => void (await (await navigator.serviceWorker.ready).update()))
 
     const offer = page.getByRole('status').filter({ hasText: 'An update is available.' })
@@ -124,8 +259,5 @@ test('an update waits until the visitor asks for it', async ({ page }) => {
     await page.waitForFunction(() => !('sameVisit' in window))
     await expect(picks(page).first()).toBeVisible()
     await expect(offer).toHaveCount(0)
-  } finally {
-    await site.close()
-    await rm(copy, { recursive: true })
-  }
+  })
 })

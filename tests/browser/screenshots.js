@@ -1,4 +1,4 @@
-// Takes the README's pictures of the built page: both halves, narrow and wide, light and dark.
+// Takes the README's pictures of the built page: each of its parts, narrow and wide, light and dark.
 
 import { mkdir, stat } from 'node:fs/promises'
 import { chromium as browserType } from '@playwright/test'
@@ -39,8 +39,11 @@ for (const width of [360, 1280]) {
     await take('films')
     await page.getByRole('link', { name: 'Pictures' }).click()
     await page.locator('#picture-file').setInputFiles(PHOTOGRAPH)
-    await page.getByText('Most likely').waitFor({ timeout: 120_000 })
+    await page.locator('#classes .class').nth(4).waitFor({ timeout: 120_000 })
     await take('pictures')
+    await page.getByRole('link', { name: 'Privacy' }).click()
+    await page.locator('[data-part=model] data:not([value="0"])').waitFor()
+    await take('privacy')
     await context.close()
   }
 }

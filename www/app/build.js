@@ -1,7 +1,7 @@
 // Builds the page into build/app: the page itself, then its service worker with the list of what to keep.
 
 import { createHash } from 'node:crypto'
-import { readdir, readFile, rm } from 'node:fs/promises'
+import { cp, readdir, readFile, rm } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
 import { injectManifest } from 'workbox-build'
@@ -11,6 +11,10 @@ const here = (/** @type {string} */ path) => fileURLToPath(new URL(path, import.
 const workerDir = here('../../build/app-service-worker')
 
 await build({ configFile: here('vite.config.js') })
+// Those of the README show what is installed.
+for (const name of ['films-360', 'films-1280', 'pictures-360', 'pictures-1280']) {
+  await cp(here(`../../docs/screenshots/${name}-light.png`), `${outDir}/screenshots/${name}.png`)
+}
 
 const page = await readFile(`${outDir}/index.html`)
 const version = createHash('sha256').update(page).digest('hex').slice(0, 16)

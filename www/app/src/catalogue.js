@@ -2,6 +2,7 @@
 // words by their beginnings, whatever the accents.
 
 import { t } from './language.js'
+import { harmless } from './text.js'
 
 /**
  * @import { Item } from 'penchant'
@@ -13,6 +14,9 @@ import { t } from './language.js'
  * @property {number | null} year
  * @property {string[]} genres
  */
+
+/** In characters. */
+const LONGEST_GENRE = 40
 
 const ARTICLES =
   /^(.+), (The|A|An|Le|La|Les|L'|Il|Lo|Gli|I|El|Los|Las|Der|Die|Das|Den|Det|De|Het|O|Os|As|Un|Une|Ein|Eine)$/
@@ -46,34 +50,53 @@ export function fold(text) {
     .trim()
 }
 
+/**
+ * A film as the index has it: its title, and all that it is found by, in folded words.
+ * @typedef {{ film: Film, title: string, text: string }} Entry
+ */
+
+/** Thousands of films are read and indexed only when they are asked for, because the first picks wait for nothing. */
 export class Catalogue {
+  /** @type {Map<string, Item>} */
+  #items
   /** @type {Map<string, Film>} */
   #films = new Map()
-  /** @type {{ film: Film, title: string, text: string }[]} Most popular first. */
-  #index
   /** @type {Film[] | undefined} */
   #byPopularity
+  #popularIds
+  /** @type {Entry[] | null} Most popular first. */
+  #index = null
 
   /**
    * @param {Item[]} items
-   * @param {string[]} byPopularity their ids, most popular first
+   * @param {() => string[]} byPopularity gives their ids, most popular first
    */
   constructor(items, byPopularity) {
-    for (const item of items) this.#films.set(item.item, { ...item, ...readableTitle(item.title) })
-    this.#index = byPopularity.flatMap((id) => {
-      const film = this.#films.get(id)
+    this.#items = new Map(items.map((item) => [item.item, item]))
+    this.#popularIds = byPopularity
+  }
+
+  /** The films in order, made when they are first searched; or before, when there is time. */
+  prepare() {
+    this.#index ??= this.#popularIds().flatMap((id) => {
+      const film = this.film(id)
       if (!film) return []
       const title = ` ${fold(film.title)}`
       // A genre is found in one word too: "scifi" as well as "sci-fi".
       const genres = film.genres.map((genre) => `${fold(genre)} ${fold(genre).replaceAll(' ', '')}`)
       return [{ film, title, text: [title, fold(film.otherTitles), film.year ?? '', ...genres].join(' ') }]
     })
+    return this.#index
   }
 
   /** @type {Film[]} */
   get byPopularity() {
-    this.#byPopularity ??= this.#index.map(({ film }) => film)
+    this.#byPopularity ??= this.prepare().map(({ film }) => film)
     return this.#byPopularity
+  }
+
+  get size() {
+    return this.#items.size
   }
 
   /**
@@ -81,7 +104,14 @@ export class Catalogue {
    * @returns {Film | undefined}
    */
   film(item) {
-    return this.#films.get(item)
+    const known = this.#films.get(item)
+    if (known) return known
+    const found = this.#items.get(item)
+    if (!found) return undefined
+    const genres = found.genres.map((genre) => harmless(genre, LONGEST_GENRE))
+    const film = { ...found, genres, ...readableTitle(harmless(found.title)) }
+    this.#films.set(item, film)
+    return film
   }
 
   /**
@@ -90,7 +120,7 @@ export class Catalogue {
    * @returns {Film}
    */
   filmOrId(item) {
-    return this.#films.get(item) ?? { item, title: t.film.unknown(item), otherTitles: '', year: null, genres: [] }
+    return this.film(item) ?? { item, title: t.film.unknown(item), otherTitles: '', year: null, genres: [] }
   }
 
   /**
@@ -105,7 +135,7 @@ export class Catalogue {
     const words = folded.split(' ').map((word) => ` ${word}`)
     /** @type {[Film[], Film[], Film[], Film[]]} */
     const ranks = [[], [], [], []]
-    for (const { film, title, text } of this.#index) {
+    for (const { film, title, text } of this.prepare()) {
       if (!words.every((word) => text.includes(word))) continue
       const rank =
         title === ` ${folded}` ? 0 : withoutArticle(title).startsWith(folded) ? 1 : title.includes(` ${folded}`) ? 2 : 3

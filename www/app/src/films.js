@@ -23,6 +23,8 @@ export class Films {
   /** @type {Recommender | null} */
   #recommender = null
   #filling = 0
+  /** Whether the visitor has done anything yet. */
+  #touched = false
 
   /**
    * @param {PageStore} store
@@ -34,6 +36,8 @@ export class Films {
     this.opinions = opinions
     this.#offline = offline
     if (store.state.events.length > 0) store.set({ welcome: false })
+    // The browser's own memory of it outlasts a reload.
+    for (const type of ['pointerdown', 'keydown']) addEventListener(type, () => (this.#touched = true), { once: true })
     store.watch(['events'], () => this.#recommend())
   }
 
@@ -64,9 +68,8 @@ export class Films {
     const former = this.#recommender
     this.#recommender = recommender
     this.#store.set({ catalogue, whole, pack: recommender.manifest })
-    former?.dispose()
     // What somebody is busy with does not change under their hands: then the new picks come with the next thing said.
-    const busy = former && this.#store.state.events.length > 0 && navigator.userActivation?.hasBeenActive
+    const busy = former && this.#store.state.events.length > 0 && this.#touched
     if (!busy) this.#recommend()
   }
 

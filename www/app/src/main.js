@@ -31,6 +31,8 @@ const MODEL_MANIFEST_URL = __MODEL_MANIFEST_URL__
 
 const store = createStore()
 const offline = new Offline(store)
+// Read while the page is made.
+const opening = Films.open(store, offline)
 const pictures = new Pictures(store, MODEL_MANIFEST_URL)
 const stored = new Stored(store, offline, pictures)
 
@@ -46,7 +48,7 @@ showModel(store, pictures)
 showPrivacy(store, stored, pictures)
 void pictures.start()
 
-const films = await Films.open(store, offline)
+const films = await opening
 stored.has(films)
 showViews(store)
 showWelcome(store, films)

@@ -4,6 +4,7 @@
 import { PenchantError, Session } from 'penchant/vision'
 import { ownModelCacheName } from './caches.js'
 import { t } from './language.js'
+import { harmless } from './text.js'
 
 /**
  * @typedef {object} Manifest see DESIGN.md
@@ -65,7 +66,7 @@ export async function readLabels(file) {
   const { labels } = read
   const fine = Array.isArray(labels) && labels.length > 0 && labels.every((label) => typeof label === 'string' && label)
   if (!fine || labels.length > MOST_LABELS) throw new PenchantError('argument', t.model.wrongLabels)
-  return read
+  return { ...read, labels: labels.map((label) => harmless(label)) }
 }
 
 /**
@@ -98,7 +99,7 @@ export async function ownModel(model, { input, output }, labels, { width, height
   const manifest = {
     format: 'penchant-model',
     version: 1,
-    name: model.name.replace(/\.onnx$/i, ''),
+    name: harmless(model.name.replace(/\.onnx$/i, '')),
     task: 'image-classification',
     url: model.name,
     bytes: model.size,
@@ -132,6 +133,7 @@ export async function keepModel({ manifest, model }) {
 /** @returns {Promise<OwnModel | null>} */
 export async function keptModel() {
   try {
+    if (!(await caches.has(ownModelCacheName()))) return null
     const cache = await caches.open(ownModelCacheName())
     const [manifest, model] = await Promise.all([cache.match('own-model.json'), cache.match('own-model.onnx')])
     return manifest && model ? { manifest: await manifest.json(), model: await model.blob() } : null

@@ -45,8 +45,19 @@ export async function* openCatalogue({ starter, keeper, onProgress }) {
 async function open(url, onBytes) {
   const recommender = await Recommender.load(url, { onProgress: ({ loaded }) => onBytes?.(loaded) })
   const items = recommender.items()
-  const byPopularity = recommender.recommend([], { n: items.length }).map(({ item }) => item)
-  return { recommender, catalogue: new Catalogue(items, byPopularity) }
+  const byPopularity = () => recommender.recommend([], { n: items.length }).map(({ item }) => item)
+  const catalogue = new Catalogue(items, byPopularity)
+  afterwards(() => void catalogue.prepare())
+  return { recommender, catalogue }
+}
+
+/**
+ * Does what can wait, once nothing else is to be done.
+ * @param {() => void} work
+ */
+function afterwards(work) {
+  if ('requestIdleCallback' in window) requestIdleCallback(work, { timeout: 2_000 })
+  else setTimeout(work, 500)
 }
 
 /** @param {string} url */

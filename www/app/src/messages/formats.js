@@ -36,7 +36,11 @@ export function formats(locale) {
     /** Bytes in the unit that suits them. */
     bytes: (/** @type {number} */ bytes) => {
       const [size, unit] =
-        bytes < 1e6 ? [Math.max(1, Math.round(bytes / 1e3)), 'kilobyte'] : [Math.round(bytes / 1e5) / 10, 'megabyte']
+        bytes < 1e6
+          ? [Math.max(1, Math.round(bytes / 1e3)), 'kilobyte']
+          : bytes < 1e9
+            ? [Math.round(bytes / 1e5) / 10, 'megabyte']
+            : [Math.round(bytes / 1e8) / 10, 'gigabyte']
       return new Intl.NumberFormat(locale, { style: 'unit', unit }).format(size)
     },
     /**

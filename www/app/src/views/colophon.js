@@ -2,8 +2,12 @@
 
 import { byId } from '../dom.js'
 import { t } from '../language.js'
+import { harmless } from '../text.js'
 
 /** @import { PageStore, State } from '../state.js' */
+
+/** Of a paragraph, in characters. */
+const LONGEST_TERMS = 5_000
 
 /** @param {PageStore} store */
 export function showColophon(store) {
@@ -23,7 +27,9 @@ export function showColophon(store) {
     const { users, interactions } = pack.trained_on
     // A pack of factors that were trained elsewhere does not know on what.
     byId('trained-on').textContent = users ? t.colophon.trainedOn(interactions, users) : ''
-    const [summary, ...terms] = unwrapped(pack.notice).split('\n\n')
+    const [summary, ...terms] = unwrapped(pack.notice)
+      .split('\n\n')
+      .map((paragraph) => harmless(paragraph, LONGEST_TERMS))
     byId('notice').textContent = summary
     byId('terms').textContent = terms.join('\n\n')
   })

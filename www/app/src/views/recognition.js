@@ -30,9 +30,11 @@ export function showRecognition(store, pictures) {
   store.watch(['recognition', 'modelKept'], (state) => {
     const { step, preview: url, classes, error, release, watched, trouble } = state.recognition
     const watching = step === 'watching'
+    if (!watching) announced = 0
     // Live video says something new many times a second.
     if (!watching || Date.now() - announced > ANNOUNCED_MS) {
-      announced = Date.now()
+      // The first name is said as soon as it is known.
+      if (watching && classes.length > 0) announced = Date.now()
       note.textContent = noteOf(state)
     }
     note.setAttribute('aria-live', step === 'loading' ? 'off' : 'polite')
