@@ -13,7 +13,7 @@ PUBLIC=www/app/public
 MOVIELENS=build/data/ml-latest-small
 TRAINING=(training/requirements.txt training/requirements-test.txt)
 PEERS=bench/peers
-CALLS=bench/recommend
+BENCHES=(bench/recommend bench/infer)
 WASM_FLAGS=(--profile wasm --target wasm32-unknown-unknown --no-default-features)
 
 usage() {
@@ -27,8 +27,9 @@ usage: ./build.sh TASK [ARGUMENT…]
   check        formatting and lints of Rust, JavaScript and Python, nothing run
   size         bytes of the two wasm modules, raw and compressed; --json for programs
   bench        measure: click (from a click to new picks, in Chromium), recommend (one call as catalogues grow to
-               a million items, beside a plain loop and implicit; --quick stops at 100,000), or peers (quality,
-               training time and memory beside implicit, Surprise and discorec; --quick measures once);
+               a million items, beside a plain loop and implicit; --quick stops at 100,000), infer (inference beside
+               onnxruntime-web and TensorFlow.js; --models, --engines, --threads, --parts and --quick measure less), or
+               peers (quality, training time and memory beside implicit, Surprise and discorec; --quick measures once);
                --json for programs
   screenshots  take the README's pictures of the page
   clean        remove build/ and what is generated below www/ (the cache stays)
@@ -90,7 +91,8 @@ python() {
 node_modules() {
   need npm "Node 20 or newer is wanted"
   [[ -d node_modules ]] || rm -f build/stamps/node-modules
-  once node-modules package-lock.json package.json www/*/package.json tests/browser/package.json -- npm_ci
+  once node-modules package-lock.json package.json www/*/package.json tests/browser/package.json \
+    bench/infer/package.json -- npm_ci
 }
 
 npm_ci() {
@@ -198,8 +200,8 @@ check() {
   done
   RUSTDOCFLAGS="-D warnings" cargo doc --release --locked --no-deps --quiet
   say "checking the Python code"
-  "$PYTHON" -m ruff format --quiet --check training "$PEERS" "$CALLS"
-  "$PYTHON" -m ruff check --quiet training "$PEERS" "$CALLS"
+  "$PYTHON" -m ruff format --quiet --check training "$PEERS" "${BENCHES[@]}"
+  "$PYTHON" -m ruff check --quiet training "$PEERS" "${BENCHES[@]}"
   say "checking the JavaScript code"
   npm run --silent check
 }
@@ -241,8 +243,9 @@ bench() {
     click) build >&2 && browser && npm run --silent bench:click -- "${@:2}" ;;
     controls) bench_controls "${@:2}" ;;
     recommend) bench_recommend "${@:2}" ;;
+    infer) bench_infer "${@:2}" ;;
     peers) bench_peers "${@:2}" ;;
-    *) die "what to measure? ./build.sh bench click, bench recommend, bench controls, or bench peers" ;;
+    *) die "what to measure? ./build.sh bench click, bench recommend, bench infer, bench controls, or bench peers" ;;
   esac
 }
 
@@ -269,9 +272,33 @@ bench_recommend() {
   done
   python "$PEERS/requirements.txt"
   npm run --silent bench:recommend -- --python "$PYTHON" "${sizes[@]}" "$@"
-  python "$CALLS/requirements.txt"
-  "$PYTHON" "$CALLS/plot.py" build/bench/recommend.json build/bench/recommend.svg
-  say "the plot is build/bench/recommend.svg"
+  plot recommend
+}
+
+# Draws what a bench measured.
+plot() {
+  python bench/requirements.txt
+  "$PYTHON" "bench/$1/plot.py" "build/bench/$1.json" "build/bench/$1.svg"
+  say "the plot is build/bench/$1.svg"
+}
+
+bench_infer() {
+  { assets && bench_models && wasm && node_modules && browser; } >&2
+  npm run --silent bench:infer -- "$@"
+  plot infer
+}
+
+# MobileNetV2 and MiniLM; and of the networks of pictures what TensorFlow.js runs.
+bench_models() {
+  local models=build/bench/models
+  once bench-mobilenet training/*.py -- "$PYTHON" training/mobilenet_v2.py "$models"
+  once bench-minilm training/*.py training/*.toml -- "$PYTHON" training/minilm.py "$models"
+  once bench-tfjs bench/infer/to_tfjs.py build/models/efficientnet-lite0.onnx "$models/mobilenet-v2.onnx" -- for_tfjs "$models"
+}
+
+for_tfjs() {
+  "$PYTHON" bench/infer/to_tfjs.py build/models/efficientnet-lite0.onnx "$1/efficientnet-lite0"
+  "$PYTHON" bench/infer/to_tfjs.py "$1/mobilenet-v2.onnx" "$1/mobilenet-v2"
 }
 
 # A catalogue of so many items, its factors on their own, and a history.

@@ -49,5 +49,5 @@ export default [
   },
   { files: ['www/app/src/sw.js'], languageOptions: { globals: globals.serviceworker } },
   { files: ['*.js', 'www/app/*.js', 'www/penchant/scripts/**'], languageOptions: { globals: globals.node } },
-  { files: ['tests/**', 'bench/recommend/**'], languageOptions: { globals: { ...globals.node, ...globals.browser } } },
+  { files: ['tests/**', 'bench/**'], languageOptions: { globals: { ...globals.node, ...globals.browser } } },
 ]
