@@ -8,6 +8,7 @@ mod check;
 mod classifier;
 mod guard;
 mod manifest;
+mod optimise;
 mod preprocess;
 mod probe;
 mod resize;

@@ -5,6 +5,7 @@
 
 use super::check::{check, parameters, real_inputs};
 use super::guard::{failed, guarded};
+use super::optimise::optimised;
 use super::tensor::{Tensor, volume};
 use super::value::Value;
 use crate::error::{Error, ErrorKind, Result};
@@ -219,7 +220,7 @@ impl Session {
             model.into_typed()
         })?;
         check_activations(&typed)?;
-        guarded(|| typed.into_decluttered()?.into_optimized()?.into_runnable())
+        guarded(|| optimised(typed))
     }
 
     /// The file with the values that are given as weights.
