@@ -15,6 +15,10 @@ TRAINING=(training/requirements.txt training/requirements-test.txt)
 PEERS=bench/peers
 BENCHES=(bench/recommend bench/infer)
 WASM_FLAGS=(--profile wasm --target wasm32-unknown-unknown --no-default-features)
+# Threads need a standard library with atomics, which has to be built along, and which only nightly compilers are
+# meant to do. The one there is can do it when told so.
+THREADS=(env RUSTC_BOOTSTRAP=1 RUSTFLAGS="-C target-feature=+simd128,+relaxed-simd,+atomics,+bulk-memory,+mutable-globals")
+THREAD_FLAGS=(-Z build-std=std,panic_abort)
 
 usage() {
   cat <<'TEXT'
@@ -25,7 +29,7 @@ usage: ./build.sh TASK [ARGUMENT…]
   build        command line, wasm modules, packs, models and the page, into build/
   assets       fetch MovieLens, the network's weights and the test photographs; export the model
   check        formatting and lints of Rust, JavaScript and Python, nothing run
-  size         bytes of the two wasm modules, raw and compressed; --json for programs
+  size         bytes of the wasm modules, raw and compressed; --json for programs
   bench        measure: click (from a click to new picks, in Chromium), recommend (one call as catalogues grow to
                a million items, beside a plain loop and implicit; --quick stops at 100,000), infer (inference beside
                onnxruntime-web and TensorFlow.js; --models, --engines, --threads, --parts and --quick measure less), or
@@ -64,6 +68,13 @@ rust() {
     say "installing Rust's target wasm32-unknown-unknown"
     rustup target add wasm32-unknown-unknown
   }
+}
+
+rust_source() {
+  [[ -d $(rustc --print sysroot)/lib/rustlib/src/rust/library ]] && return
+  need rustup "the component rust-src is wanted"
+  say "installing Rust's source"
+  rustup component add rust-src
 }
 
 wasm_bindgen() {
@@ -149,18 +160,23 @@ pack() {
 
 wasm() {
   rust
+  rust_source
   wasm_bindgen
-  local module made
-  for module in recommend infer; do
-    say "building the wasm module $module"
-    cargo build --lib --locked "${WASM_FLAGS[@]}" --features "$module"
-    made=build/wasm/$module.wasm
-    mkdir -p build/wasm
-    cmp -s "$CARGO_TARGET_DIR/wasm32-unknown-unknown/wasm/penchant.wasm" "$made" && [[ -f $WASM_OUT/${module}_bg.wasm ]] && continue
-    wasm-bindgen --target web --out-dir "$WASM_OUT" --out-name "$module" \
-      --remove-name-section --remove-producers-section "$CARGO_TARGET_DIR/wasm32-unknown-unknown/wasm/penchant.wasm"
-    cp "$CARGO_TARGET_DIR/wasm32-unknown-unknown/wasm/penchant.wasm" "$made"
-  done
+  wasm_module recommend "$CARGO_TARGET_DIR" cargo build --features recommend
+  wasm_module infer "$CARGO_TARGET_DIR" cargo build --features infer
+  wasm_module infer-threads "$CARGO_TARGET_DIR/threads" "${THREADS[@]}" cargo build "${THREAD_FLAGS[@]}" --features threads
+}
+
+# Builds a module by a command, and its bindings if it is not what it was: wasm_module NAME TARGET_DIR COMMAND…
+wasm_module() {
+  local name=$1 target=$2 made=build/wasm/$1.wasm built=$2/wasm32-unknown-unknown/wasm/penchant.wasm
+  say "building the wasm module $name"
+  "${@:3}" --lib --locked "${WASM_FLAGS[@]}" --target-dir "$target"
+  mkdir -p build/wasm
+  cmp -s "$built" "$made" && [[ -f $WASM_OUT/${name}_bg.wasm ]] && return
+  wasm-bindgen --target web --out-dir "$WASM_OUT" --out-name "$name" \
+    --remove-name-section --remove-producers-section "$built"
+  cp "$built" "$made"
 }
 
 page() {
@@ -195,7 +211,7 @@ check() {
   cargo fmt --check --manifest-path "$PEERS/discorec/Cargo.toml"
   cargo clippy --release --locked --all-targets -- -D warnings
   local module
-  for module in recommend infer; do
+  for module in recommend infer threads; do
     cargo clippy --locked --lib --tests "${WASM_FLAGS[@]}" --features "$module" -- -D warnings
   done
   RUSTDOCFLAGS="-D warnings" cargo doc --release --locked --no-deps --quiet

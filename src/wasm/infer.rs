@@ -119,3 +119,17 @@ pub fn probe_image(bytes: &[u8]) -> Result<JsValue, JsValue> {
 pub fn parse_manifest(json: &str) -> Result<JsValue, JsValue> {
     to_js(&Manifest::parse(json)?)
 }
+
+/// Has this worker compute together with so many others that lend themselves.
+#[cfg(feature = "threads")]
+#[wasm_bindgen(js_name = startPool)]
+pub fn start_pool(others: usize) -> Result<(), JsValue> {
+    Ok(crate::infer::start_pool(others)?)
+}
+
+/// Lends this worker to the pool: it does not return.
+#[cfg(feature = "threads")]
+#[wasm_bindgen(js_name = joinPool)]
+pub fn join_pool() {
+    crate::infer::join_pool();
+}

@@ -1,15 +1,16 @@
 // Penchant, as its worker runs it, without the messages between worker and page.
 
+import { engine, startEngine } from '../../../www/penchant/src/engine.js'
+import * as plain from '../../../www/penchant/src/engine-plain.js'
+import * as threaded from '../../../www/penchant/src/engine-threaded.js'
 import { packTensor } from '../../../www/penchant/src/tensor.js'
-import { start as startEngine } from '../../../www/penchant/src/vision-engine.js'
-import * as engine from '../../../www/penchant/src/wasm/infer.js'
 
 /**
  * @import { Input, Model } from '../models.js'
  * @import { Packed } from '../../../www/penchant/src/tensor.js'
  */
 
-/** @type {engine.Session} */
+/** @type {InstanceType<typeof engine.Session>} */
 let session
 /** @type {Packed[]} */
 let tensors
@@ -17,7 +18,11 @@ let tensors
 /** @param {Model} model */
 export const files = ({ onnx }) => [onnx]
 
-export const start = () => startEngine()
+/** @param {number} threads */
+export async function start(threads) {
+  const { join } = await startEngine(threads === 1 ? plain : threaded, threads)
+  join()
+}
 
 /**
  * @param {Uint8Array[]} files
