@@ -4,6 +4,10 @@
 //! looks for better orders of axes while the weights still stand before what brings them into shape. Both grow with
 //! the square of a model, and were three quarters of the time that loading one took.
 
+use super::guard::guarded;
+use super::tensor::volume;
+use crate::error::{Error, ErrorKind, Result};
+use crate::limits::MAX_ACTIVATION_BYTES;
 use std::collections::HashSet;
 use std::sync::Arc;
 use tract_onnx::prelude::*;
@@ -12,7 +16,35 @@ use tract_onnx::tract_core::model::{TypedModel, TypedModelPatch};
 use tract_onnx::tract_core::optim::{Optimizer, OptimizerSession, TypedPass};
 
 /// The plan that tract would make.
-pub(super) fn optimised(mut model: TypedModel) -> TractResult<Arc<TypedRunnableModel>> {
+///
+/// Errors: `model.limit`, `model.format`, `engine.crashed`.
+pub(super) fn optimised(model: TypedModel) -> Result<Arc<TypedRunnableModel>> {
+    check_activations(&model)?;
+    guarded(|| plan(model))
+}
+
+/// Refuses a model whose tensors, as far as their shapes are known before they are computed, are too large.
+fn check_activations(model: &TypedModel) -> Result<()> {
+    let mut bytes = 0usize;
+    for node in model.nodes() {
+        for fact in &node.outputs {
+            let Some(shape) = fact.fact.shape.as_concrete() else { continue };
+            let size = volume(shape).map(|numbers| numbers.saturating_mul(fact.fact.datum_type.size_of()));
+            bytes = bytes.saturating_add(size.map_err(|error| error.about(format!("node {:?}", node.name)))?);
+        }
+        if bytes > MAX_ACTIVATION_BYTES {
+            let message = format!(
+                "the model needs more than {} MB to run, from node {:?} on: give it smaller inputs",
+                MAX_ACTIVATION_BYTES >> 20,
+                node.name
+            );
+            return Err(Error::new(ErrorKind::ModelLimit, message));
+        }
+    }
+    Ok(())
+}
+
+fn plan(mut model: TypedModel) -> TractResult<Arc<TypedRunnableModel>> {
     let mut folding = Optimizer::declutter();
     // Computed first is what becomes of the weights. There is little left then whose axes could be changed.
     folding.passes.retain(|pass| format!("{pass:?}") != "ChangeAxes");
@@ -157,7 +189,7 @@ mod tests {
     fn the_plan_is_that_of_tract() -> TractResult<()> {
         let model = tract_onnx::onnx().model_for_path("build/models/efficientnet-lite0.onnx")?.into_typed()?;
         let theirs = model.clone().into_optimized()?;
-        let ours = optimised(model)?;
+        let ours = plan(model)?;
         assert_eq!(operators(ours.model()), operators(&theirs));
         let pixels: Vec<f32> = (0..3 * 224 * 224).map(|place| ((place * 7919) % 256) as f32 / 128.0 - 1.0).collect();
         let input = tvec![Tensor::from_shape(&[1, 3, 224, 224], &pixels)?.into_tvalue()];

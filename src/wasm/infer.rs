@@ -26,10 +26,10 @@ pub struct JsSession(Session);
 impl JsSession {
     /// Checks and loads the bytes of an ONNX file.
     #[wasm_bindgen(constructor)]
-    pub fn new(model: &[u8], options: JsValue) -> Result<Self, JsValue> {
+    pub fn new(model: Vec<u8>, options: JsValue) -> Result<Self, JsValue> {
         let given = if options.is_undefined() { JsSessionOptions::default() } else { from_js(options, "options")? };
         let JsSessionOptions { dims, shapes, outputs, sha256 } = given;
-        sha256.map_or(Ok(()), |sha256| verify(model, &sha256))?;
+        sha256.map_or(Ok(()), |sha256| verify(&model, &sha256))?;
         Ok(Self(Session::load(model, &SessionOptions { dims, shapes, outputs })?))
     }
 
@@ -92,7 +92,7 @@ pub struct JsImageClassifier(ImageClassifier);
 impl JsImageClassifier {
     /// Verifies a model against its manifest and loads it.
     #[wasm_bindgen(constructor)]
-    pub fn new(manifest: &str, model: &[u8]) -> Result<Self, JsValue> {
+    pub fn new(manifest: &str, model: Vec<u8>) -> Result<Self, JsValue> {
         Ok(Self(ImageClassifier::load(Manifest::parse(manifest)?, model)?))
     }
 
