@@ -6,7 +6,7 @@
  *
  * @typedef {object} Build
  * @property {Engine} engine
- * @property {(threads: number) => Promise<Started>} start rejects with `network`
+ * @property {(threads: number, onProgress: (progress: import('./fetch.js').Progress) => void) => Promise<Started>} start rejects with `network`
  *
  * @typedef {object} Started
  * @property {WebAssembly.Memory} memory
@@ -24,10 +24,11 @@ let started = null
  * Rejects with `network`, or with `engine.crashed` if what comes is no engine.
  * @param {Build} build
  * @param {number} threads
+ * @param {(progress: import('./fetch.js').Progress) => void} onProgress
  */
-export async function startEngine(build, threads) {
+export async function startEngine(build, threads, onProgress) {
   engine = build.engine
-  started ??= await build.start(threads)
+  started ??= await build.start(threads, (progress) => onProgress({ ...progress, part: 'engine' }))
   return started
 }
 
