@@ -28,7 +28,7 @@ let started = null
  */
 export async function startEngine(build, threads, onProgress) {
   engine = build.engine
-  started ??= await build.start(threads, (progress) => onProgress({ ...progress, part: 'engine' }))
+  started ??= await build.start(threads, (progress) => onProgress({ ...progress, file: 'engine' }))
   return started
 }
 
