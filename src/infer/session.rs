@@ -179,8 +179,6 @@ impl Session {
         let plan = self.plan(&given)?;
         let outputs = guarded(|| {
             let data = tensors.into_iter().zip(&given).filter(|(_, given)| matches!(given, Given::Shape(_)));
-            #[cfg(feature = "threads")]
-            let run = |plan: &_, inputs| super::threads::awake(|| run(plan, inputs));
             run(&plan, data.map(|(tensor, _)| Ok(tensor.to_tract()?.into())).collect::<TractResult<_>>()?)
         })?;
         self.wanted.iter().zip(outputs).map(|(name, tensor)| Ok((name.clone(), output(name, &tensor)?))).collect()

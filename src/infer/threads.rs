@@ -2,9 +2,7 @@
 //! that owns the engine is one of them.
 
 use crate::error::{Error, ErrorKind, Result};
-use rayon::{ThreadBuilder, ThreadPoolBuilder, Yield};
-use std::hint::spin_loop;
-use std::sync::atomic::{AtomicBool, Ordering};
+use rayon::{ThreadBuilder, ThreadPoolBuilder};
 use std::sync::{Condvar, Mutex, PoisonError};
 use tract_linalg::multithread::{Executor, set_default_executor};
 
@@ -35,24 +33,4 @@ pub fn join_pool() {
     if let Some(thread) = thread {
         thread.run();
     }
-}
-
-/// Keeps the pool awake while something runs that gives it work again and again: it takes longer to wake a worker up
-/// than many a node of a model takes.
-pub fn awake<T>(run: impl FnOnce() -> T) -> T {
-    let done = AtomicBool::new(false);
-    rayon::in_place_scope(|scope| {
-        for _ in 1..rayon::current_num_threads() {
-            scope.spawn(|_| {
-                while !done.load(Ordering::Relaxed) {
-                    if rayon::yield_now() != Some(Yield::Executed) {
-                        spin_loop();
-                    }
-                }
-            });
-        }
-        let outcome = run();
-        done.store(true, Ordering::Relaxed);
-        outcome
-    })
 }
