@@ -10,6 +10,9 @@ import { packTensor } from '../../../www/penchant/src/tensor.js'
  * @import { Packed } from '../../../www/penchant/src/tensor.js'
  */
 
+const plainWasm = new URL('../../../www/penchant/src/wasm/infer_bg.wasm', import.meta.url)
+const threadedWasm = new URL('../../../www/penchant/src/wasm/infer-threads_bg.wasm', import.meta.url)
+
 /** @type {InstanceType<typeof engine.Session>} */
 let session
 /** @type {Packed[]} */
@@ -20,7 +23,8 @@ export const files = ({ onnx }) => [onnx]
 
 /** @param {number} threads */
 export async function start(threads) {
-  const { join } = await startEngine(threads === 1 ? plain : threaded, threads)
+  const wasm = (threads === 1 ? plainWasm : threadedWasm).href
+  const { join } = await startEngine(threads === 1 ? plain : threaded, { wasm, threads }, () => {})
   join()
 }
 
