@@ -10,6 +10,14 @@ async function expectNoViolations(page) {
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([])
 }
 
+const oneLike = {
+  name: 'history.json',
+  mimeType: 'application/json',
+  buffer: Buffer.from(
+    JSON.stringify({ format: 'penchant-history', version: 1, events: [{ item: '1', action: 'like', at_ms: 1 }] }),
+  ),
+}
+
 test.use({ contextOptions: { reducedMotion: 'reduce' } })
 
 for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
@@ -22,9 +30,37 @@ for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
       await rate(page, 'Alien', 1979)
       await rate(page, 'Titanic', 1997, 'Dislike')
       await page.getByLabel('Find a film').fill('star')
-      await page.locator('#picks summary').first().click()
+      await page.getByText('Adjust variety').click()
       await expectNoViolations(page)
+      await page.locator('#picks .open').first().click()
+      await expectNoViolations(page)
+      await page.keyboard.press('Escape')
+      await page.locator('#history .open').first().click()
+      await page.getByRole('dialog').getByRole('button', { name: 'Exclude from your taste' }).click()
+      await expectNoViolations(page)
+      await page.keyboard.press('Escape')
+      await page.locator('#import-file').setInputFiles(oneLike)
+      await expect(page.getByRole('dialog')).toContainText('has 1 entry')
+      await expectNoViolations(page)
+      await page.keyboard.press('Escape')
       await page.getByRole('button', { name: 'Erase…' }).click()
+      await expectNoViolations(page)
+    })
+
+    test('axe finds nothing among all films, nor in the picture of a taste', async ({ page }) => {
+      await openFilms(page)
+      await page.getByRole('link', { name: 'Your taste' }).click()
+      await expectNoViolations(page)
+      await rate(page, 'Alien', 1979)
+      await rate(page, 'Toy Story', 1995)
+      await page.getByText('The same as a table').click()
+      await expectNoViolations(page)
+      await page.getByRole('link', { name: 'All films' }).click()
+      await expect(page.locator('#all .card')).not.toHaveCount(0)
+      await expectNoViolations(page)
+      await page.getByLabel('Genre', { exact: true }).selectOption('Film-Noir')
+      await page.getByLabel('Decade').selectOption('2010')
+      await expect(page.getByText('No film is of this genre')).toBeVisible()
       await expectNoViolations(page)
     })
 
@@ -82,15 +118,22 @@ test('a visit by keyboard: skip, search, like, open the reasons, take out, erase
   await page.keyboard.press('Enter')
   await expect(historyTitles(page)).toHaveText(['Alien'])
 
-  const card = page.locator('#picks .card').first()
-  await tabTo(card.locator('summary'))
-  await page.keyboard.press('Space')
-  await expect(card.locator('tfoot')).toBeVisible()
-  const title = await card.locator('h3').innerText()
-  await tabTo(card.getByRole('button', { name: /^Like: / }))
+  const cards = page.locator('#picks .card')
+  await tabTo(cards.first().locator('.open'))
+  await page.keyboard.press('ArrowRight')
+  await expect(cards.nth(1).locator('.open')).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('dialog').locator('tfoot')).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(cards.nth(1).locator('.open')).toBeFocused()
+  const title = await cards.nth(1).locator('h3').innerText()
+  await tabTo(cards.nth(1).getByRole('button', { name: /^Like: / }))
   await page.keyboard.press('Enter')
   await expect(historyTitles(page).first()).toHaveText(title)
-  await expect(focused).toHaveClass(/card/)
+  await expect(focused).toHaveClass('open')
+  // One card is one stop: the next one after its buttons is beyond the row.
+  await page.keyboard.press('End')
+  await expect(cards.last().locator('.open')).toBeFocused()
 
   await tabTo(page.getByRole('button', { name: 'Take Alien (1979) out of your history' }), 'Shift+Tab')
   await page.keyboard.press('Enter')
@@ -156,11 +199,12 @@ test('from 320 to 2560 pixels nothing sticks out', async ({ page }) => {
   await openFilms(page)
   await rate(page, 'Alien', 1979)
   for (const width of [320, 360, 768, 1280, 2560]) {
-    for (const part of ['Films', 'Pictures', 'Privacy']) {
+    for (const part of ['Films', 'All films', 'Your taste', 'Pictures', 'Privacy']) {
       await page.setViewportSize({ width, height: 800 })
-      await page.getByRole('link', { name: part }).click()
+      await page.getByRole('link', { name: part, exact: part === 'Films' }).click()
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
       expect(overflow, `${part} at ${width}`).toBeLessThanOrEqual(0)
+      if (part === 'Your taste') await page.getByRole('link', { name: 'For you' }).click()
     }
   }
 })

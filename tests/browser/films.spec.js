@@ -11,6 +11,89 @@ test('with an empty history popular films are shown, and it is said', async ({ p
   await expect(page.getByRole('heading', { name: 'Popular films' })).toBeVisible()
   await expect(page.locator('#picks-note')).toContainText('Nothing is in your history yet')
   await expect(page.locator('#picks .why').first()).toHaveText('Popular with everybody')
+  await expect(page.getByRole('heading', { name: /^Popular: / })).toHaveCount(4)
+})
+
+test('a first visit asks for three films, and three answer it for good', async ({ page }) => {
+  await openFilms(page)
+  const question = page.getByRole('heading', { name: 'Name three films you like' })
+  await expect(question).toBeVisible()
+  for (const place of [0, 3, 5]) {
+    const film = page.locator('#well-known button').nth(place)
+    await film.click()
+  }
+  await expect(question).toBeHidden()
+  await expect(historyTitles(page)).toHaveCount(3)
+  await expect(page.getByRole('heading', { name: 'Picks for you' })).toBeVisible()
+  await expect(page.getByRole('status').filter({ hasText: 'Your picks are ready' })).toBeVisible()
+  await page.reload()
+  await expect(picks(page).first()).toBeVisible()
+  await expect(question).toBeHidden()
+})
+
+test('the first visit’s question can be skipped, and is not asked again', async ({ page }) => {
+  await openFilms(page)
+  const question = page.getByRole('heading', { name: 'Name three films you like' })
+  await page.getByRole('button', { name: 'Skip', exact: true }).click()
+  await expect(question).toBeHidden()
+  await page.reload()
+  await expect(picks(page).first()).toBeVisible()
+  await expect(question).toBeHidden()
+})
+
+test('below the picks stand rows about what was liked, what is different and what is popular', async ({ page }) => {
+  await openFilms(page)
+  await rate(page, 'Alien', 1979)
+  await rate(page, 'Fargo', 1996)
+  await expect(page.locator('#rows h2')).toHaveText([
+    'Because you liked Fargo',
+    'Because you liked Alien',
+    'Something different',
+    'Popular films',
+  ])
+  const shown = page.locator('#rows .card h3')
+  for (const title of ['Alien', 'Fargo']) await expect(shown.getByText(title, { exact: true })).toHaveCount(0)
+  for (const why of await page.locator('#rows .why').all()) await expect(why).not.toBeEmpty()
+
+  const different = page.locator('[data-row=different]')
+  const before = await different.locator('h3').allTextContents()
+  await different.getByRole('button', { name: 'Others' }).click()
+  await expect(different.locator('h3')).not.toHaveText(before)
+})
+
+test('one tap asks for more like a film: a row of them stands above the others until it is closed', async ({
+  page,
+}) => {
+  await openFilms(page)
+  await rate(page, 'Alien', 1979)
+  const title = await picks(page).first().innerText()
+  await page.locator('#picks .card').first().getByRole('button', { name: 'More like this' }).click()
+  const row = page.locator('[data-row=like]')
+  await expect(row.getByRole('heading', { name: `More like ${title}` })).toBeFocused()
+  await expect(row.locator('.card')).not.toHaveCount(0)
+  await row.getByRole('button', { name: 'Close' }).click()
+  await expect(row).toHaveCount(0)
+})
+
+test('what the sliders do shows at once, is said, and stays until they are reset', async ({ page }) => {
+  await openFilms(page)
+  await rate(page, 'Alien', 1979)
+  await rate(page, 'Toy Story', 1995)
+  const before = await picks(page).allTextContents()
+  await page.getByText('Adjust variety').click()
+  const variety = page.getByLabel('Variety')
+  await variety.fill('0.8')
+  await expect(picks(page)).not.toHaveText(before)
+  await expect(variety).toHaveAttribute('aria-valuetext', '80%')
+  await expect(page.locator('.moved')).toContainText('of 24 picks are others')
+  const varied = await picks(page).allTextContents()
+
+  await page.reload()
+  await expect(picks(page)).toHaveText(varied)
+  await page.getByText('Adjust variety').click()
+  await page.getByRole('button', { name: 'Reset' }).click()
+  await expect(picks(page)).toHaveText(before)
+  await expect(page.locator('.moved')).toHaveText('')
 })
 
 test('three films liked change the picks, and both survive a reload', async ({ page }) => {
@@ -35,6 +118,7 @@ test('a click on a pick is an opinion: it leaves the picks for the history', asy
     ['Like', 'Liked'],
     ['Dislike', 'Disliked'],
     ['Seen', 'Marked as seen'],
+    ['Not interested', 'Not interested in'],
   ]) {
     const title = await picks(page).first().innerText()
     await page
@@ -61,7 +145,8 @@ test('an entry of the history can be changed, taken out and brought back', async
   await expect(historyTitles(page)).toHaveText(['Titanic', 'Alien'])
   await expect(picks(page)).toHaveText(withBoth)
 
-  const dislike = page.locator('#history').getByRole('button', { name: 'Dislike: Titanic (1997)' })
+  await page.locator('#history').getByRole('button', { name: 'Titanic', exact: true }).click()
+  const dislike = page.getByRole('dialog').getByRole('button', { name: 'Dislike: Titanic (1997)' })
   await dislike.click()
   await expect(dislike).toHaveAttribute('aria-pressed', 'true')
   await dislike.click()
@@ -81,17 +166,21 @@ test('every pick says why in words, and its contributions add up to its score', 
   }
   await rate(page, 'Titanic', 1997, 'Dislike')
   const cards = page.locator('#picks .card')
+  const sheet = page.getByRole('dialog')
   for (const card of (await cards.all()).slice(0, 12)) {
     await expect(card.locator('.why')).not.toBeEmpty()
-    await card.locator('summary').click()
-    await expect(card.locator('tfoot data')).toBeVisible()
+    await card.locator('.open').click()
+    await expect(sheet.locator('tfoot data')).toBeVisible()
     const values = (/** @type {string} */ selector) =>
-      card.locator(selector).evaluateAll((elements) => elements.map((element) => Number(element.getAttribute('value'))))
-    const [score] = await values('summary data')
+      sheet
+        .locator(selector)
+        .evaluateAll((elements) => elements.map((element) => Number(element.getAttribute('value'))))
+    const score = Number(await sheet.locator('[data-score]').getAttribute('data-score'))
     const contributions = await values('tbody data')
     const sum = contributions.reduce((total, contribution) => total + contribution, 0)
     expect(Math.abs(sum - score)).toBeLessThanOrEqual(1e-5)
     expect(await values('tfoot data')).toEqual([sum])
+    await page.keyboard.press('Escape')
   }
   await expect(page.locator('#picks .why', { hasText: 'despite' }).first()).toBeVisible()
 })
@@ -134,11 +223,4 @@ test('films are found as the query is typed, by title, year and genre, whatever 
   await expect(page.locator('#found-count')).toHaveText('No film has “zzzz” in its title, year or genres.')
   await field.fill('')
   await expect(found).toHaveCount(0)
-})
-
-test('more picks are shown when asked for', async ({ page }) => {
-  await openFilms(page)
-  await expect(picks(page)).toHaveCount(24)
-  await page.getByRole('button', { name: 'Show more' }).click()
-  await expect(picks(page)).toHaveCount(48)
 })

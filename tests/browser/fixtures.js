@@ -37,6 +37,15 @@ export function picks(page) {
   return page.locator('#picks h3')
 }
 
+/**
+ * Goes to another way to look at films.
+ * @param {import('@playwright/test').Page} page
+ * @param {'For you' | 'All films' | 'Your taste'} name
+ */
+export async function look(page, name) {
+  await page.locator('#views').getByRole('link', { name }).click()
+}
+
 /** @param {import('@playwright/test').Page} page */
 export function historyTitles(page) {
   return page.locator('#history .title')

@@ -14,6 +14,14 @@ async function importText(page, text) {
     .setInputFiles({ name: 'history.json', mimeType: 'application/json', buffer: Buffer.from(text) })
 }
 
+/**
+ * @param {import('@playwright/test').Page} page
+ * @param {'Merge' | 'Replace' | 'Cancel'} how
+ */
+async function answer(page, how) {
+  await page.getByRole('dialog').getByRole('button', { name: how, exact: true }).click()
+}
+
 const exported = (/** @type {{ item: string, action: string, at_ms: number }[]} */ ...events) =>
   JSON.stringify({ format: 'penchant-history', version: 1, events })
 
@@ -42,6 +50,7 @@ test('exported, erased and imported again it is the same', async ({ page }) => {
   await expect(historyTitles(page)).toHaveCount(0)
 
   await importText(page, text)
+  await answer(page, 'Merge')
   await expect(historyTitles(page)).toHaveText(['Fargo', 'Titanic', 'Alien'])
   await expect(picks(page)).toHaveText(before)
 })
@@ -49,13 +58,87 @@ test('exported, erased and imported again it is the same', async ({ page }) => {
 test('of two opinions on one film the later one stays', async ({ page }) => {
   await openFilms(page)
   await rate(page, 'Alien', 1979)
-  const like = page.locator('#history').getByRole('button', { name: 'Like: Alien (1979)', exact: true })
+  const said = page.locator('#history .row .quiet')
   await importText(page, exported({ item: '1214', action: 'dislike', at_ms: 1 }))
+  await expect(page.getByRole('dialog')).toContainText('1 that you have already, as late or later')
+  await answer(page, 'Merge')
   await expect(page.getByText('Nothing to import')).toBeVisible()
-  await expect(like).toHaveAttribute('aria-pressed', 'true')
+  await expect(said).toHaveText(/^Liked/)
   await importText(page, exported({ item: '1214', action: 'dislike', at_ms: Date.now() + 1000 }))
+  await expect(page.getByRole('dialog')).toContainText('1 later than what you said here')
+  await answer(page, 'Merge')
   await expect(page.getByText('1 replaced')).toBeVisible()
-  await expect(like).toHaveAttribute('aria-pressed', 'false')
+  await expect(said).toHaveText(/^Disliked/)
+})
+
+test('an import is previewed: it can be cancelled, can replace what is here, and can be taken back', async ({
+  page,
+}) => {
+  await openFilms(page)
+  await rate(page, 'Alien', 1979)
+  const text = exported({ item: '608', action: 'like', at_ms: 5 }, { item: 'unheard-of', action: 'like', at_ms: 6 })
+  await importText(page, text)
+  const dialog = page.getByRole('dialog')
+  await expect(dialog).toContainText('history.json has 2 entries.')
+  await expect(dialog).toContainText('2 on films you have said nothing of')
+  await expect(dialog).toContainText('1 on films that this catalogue does not have')
+  await answer(page, 'Cancel')
+  await expect(historyTitles(page)).toHaveText(['Alien'])
+
+  await importText(page, text)
+  await answer(page, 'Replace')
+  await expect(historyTitles(page)).toHaveText(['Film unheard-of', 'Fargo'])
+  await page.locator('#undo').click()
+  await expect(historyTitles(page)).toHaveText(['Alien'])
+})
+
+test('what was said is taken back step by step', async ({ page }) => {
+  await openFilms(page)
+  const undo = page.locator('#undo')
+  await expect(undo).toBeDisabled()
+  await rate(page, 'Alien', 1979)
+  await rate(page, 'Fargo', 1996)
+  await page.getByRole('button', { name: 'Take Alien (1979) out of your history' }).click()
+  for (const titles of [['Fargo', 'Alien'], ['Alien'], []]) {
+    await undo.click()
+    await expect(historyTitles(page)).toHaveText(titles)
+  }
+  await expect(undo).toBeDisabled()
+})
+
+test('what is excluded stays in the history, and counts for nothing until it is counted again', async ({ page }) => {
+  await openFilms(page)
+  await rate(page, 'Fargo', 1996)
+  const without = await picks(page).allTextContents()
+  await rate(page, 'Toy Story', 1995)
+  const withIt = await picks(page).allTextContents()
+  const exclude = page.locator('#history').getByRole('button', { name: 'Exclude from your taste: Toy Story (1995)' })
+  await exclude.click()
+  await expect(exclude).toHaveAttribute('aria-pressed', 'true')
+  await expect(page.locator('#history .row').first()).toContainText('not counted')
+  const excluded = await picks(page).allTextContents()
+  expect(excluded.filter((title) => title !== 'Toy Story')).toEqual(
+    without.filter((title) => title !== 'Toy Story').slice(0, excluded.length),
+  )
+  await page.reload()
+  await expect(exclude).toHaveAttribute('aria-pressed', 'true')
+  await exclude.click()
+  await expect(picks(page)).toHaveText(withIt)
+})
+
+test('a film of the history says what would change without it, and taking it out makes it so', async ({ page }) => {
+  await openFilms(page)
+  await rate(page, 'Alien', 1979)
+  await rate(page, 'Toy Story', 1995)
+  await page.locator('#history').getByRole('button', { name: 'Toy Story', exact: true }).click()
+  const sheet = page.getByRole('dialog')
+  await expect(sheet.getByText('If you took it out')).toBeVisible()
+  const rising = sheet.locator('.changes > div').filter({ hasText: 'Would rise' }).locator('li').first()
+  const title = await rising.locator('cite').innerText()
+  const place = Number(/(\d+)$/.exec(await rising.innerText())?.[1])
+  await sheet.getByRole('button', { name: 'Take Toy Story (1995) out of your history' }).click()
+  await page.keyboard.press('Escape')
+  await expect(picks(page).nth(place - 1)).toHaveText(title)
 })
 
 for (const { name, text, says } of [
@@ -92,6 +175,7 @@ test('films that the catalogue does not have are kept, and it is said that they 
       { item: 'unseen', action: 'like', at_ms: 3 },
     ),
   )
+  await answer(page, 'Merge')
   await expect(historyTitles(page)).toHaveText(['Film unseen', 'Film unheard-of', 'Alien'])
   await expect(page.locator('#history-note')).toContainText('2 entries are not in this catalogue; they are kept')
   await page.reload()

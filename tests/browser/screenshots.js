@@ -36,7 +36,6 @@ for (const width of [360, 1280]) {
     await page.getByText('Ready to work offline').waitFor({ timeout: 120_000 })
     for (const [title, year] of LIKED) await rate(page, title, year)
     await page.getByRole('status').getByText('Liked').waitFor({ state: 'detached', timeout: 15_000 })
-    await page.getByText('Score').first().click()
     await take('films')
     await page.getByRole('link', { name: 'Pictures' }).click()
     await page.locator('#picture-file').setInputFiles(PHOTOGRAPH)

@@ -62,6 +62,8 @@ export class Catalogue {
   /** @type {Map<string, Film>} */
   #films = new Map()
   #byPopularity
+  /** @type {Film[] | null} Most popular first. */
+  #ordered = null
   /** @type {Entry[] | null} Most popular first. */
   #index = null
 
@@ -87,8 +89,10 @@ export class Catalogue {
     return this.#index
   }
 
-  get size() {
-    return this.#items.size
+  /** @type {Film[]} */
+  get byPopularity() {
+    this.#ordered ??= this.prepare().map(({ film }) => film)
+    return this.#ordered
   }
 
   /**

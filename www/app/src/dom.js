@@ -24,18 +24,27 @@ export function el(tag, attributes = {}, ...children) {
 }
 
 /**
+ * An element of a drawing.
+ * @template {keyof SVGElementTagNameMap} T
+ * @param {T} tag
+ * @param {Record<string, string | number>} attributes
+ * @param {...SVGElement} children
+ * @returns {SVGElementTagNameMap[T]}
+ */
+export function svg(tag, attributes, ...children) {
+  const element = document.createElementNS('http://www.w3.org/2000/svg', tag)
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value))
+  element.append(...children)
+  return element
+}
+
+/**
  * A drawing from the sprite in index.html; it says nothing by itself.
  * @param {string} id
  * @param {string} className
  */
 export function drawing(id, className) {
-  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg')
-  svg.setAttribute('class', className)
-  svg.setAttribute('aria-hidden', 'true')
-  const use = document.createElementNS('http://www.w3.org/2000/svg', 'use')
-  use.setAttribute('href', `#${id}`)
-  svg.append(use)
-  return svg
+  return svg('svg', { class: className, 'aria-hidden': 'true' }, svg('use', { href: `#${id}` }))
 }
 
 /**

@@ -1,41 +1,44 @@
-// The films' controller: what the visitor does goes into the history, and whatever changes the history changes
-// the picks.
+// The films' controller: whatever changes the history, the catalogue or the sliders changes the picks.
 
-import { History } from 'penchant/recommend'
 import { t } from './language.js'
+import { Opinions } from './opinions.js'
 import { openCatalogue } from './packs.js'
-import { PICKS_AT_A_TIME } from './state.js'
+import { likedFilms, rowsOf } from './rows.js'
+import { keepSetting } from './settings.js'
+import { messageOf, NO_CONTROLS, PICKS } from './state.js'
 
 /**
- * @import { HistoryEvent, Recommender } from 'penchant'
- * @import { Opened } from './packs.js'
+ * @import { Recommender } from 'penchant'
  * @import { Offline } from './offline.js'
- * @import { PageStore, State } from './state.js'
- * @import { Opinion } from './views/film.js'
+ * @import { Opened } from './packs.js'
+ * @import { Controls, PageStore, State } from './state.js'
  */
+
+/** After so many likes the first visit's question is answered. */
+export const WANTED = 3
 
 export class Films {
   #store
-  #history
   #offline
   /** @type {Recommender | null} */
   #recommender = null
   /** Whether the visitor has done anything yet. */
   #touched = false
+  #filling = 0
 
   /**
    * @param {PageStore} store
-   * @param {History} history
+   * @param {Opinions} opinions
    * @param {Offline} offline
    */
-  constructor(store, history, offline) {
+  constructor(store, opinions, offline) {
     this.#store = store
-    this.#history = history
+    this.opinions = opinions
     this.#offline = offline
     // The browser's own memory of it outlasts a reload.
     for (const type of ['pointerdown', 'keydown']) addEventListener(type, () => (this.#touched = true), { once: true })
-    history.addEventListener('change', () => this.#recommend())
-    store.set({ events: history.events(), memoryOnly: history.error?.message ?? null })
+    if (store.state.events.length > 0) store.set({ welcome: false })
+    store.watch(['events'], () => this.#recommend())
   }
 
   /**
@@ -43,7 +46,7 @@ export class Films {
    * @param {Offline} offline
    */
   static async open(store, offline) {
-    return new Films(store, await History.open('movies'), offline)
+    return new Films(store, await Opinions.open(store, 'movies'), offline)
   }
 
   /** Loads the catalogue, the most popular films first; a failure is shown with a way to try again. */
@@ -66,30 +69,8 @@ export class Films {
     this.#recommender = recommender
     this.#store.set({ catalogue, whole, pack: recommender.manifest })
     // What somebody is busy with does not change under their hands: then the new picks come with the next thing said.
-    const busy = former && this.#history.events().length > 0 && this.#touched
+    const busy = former && this.#store.state.events.length > 0 && this.#touched
     if (!busy) this.#recommend()
-  }
-
-  /**
-   * Says something of a film; saying the same again takes it back.
-   * @param {string} item
-   * @param {Opinion} action
-   */
-  async rate(item, action) {
-    const before = this.#eventOf(item)
-    if (before?.action === action) return this.takeOut(item)
-    return this.#change(this.#history.add({ item, action }), t.history.done[action](this.#titleOf(item)), () =>
-      before ? this.#history.add(before) : this.#history.remove(item),
-    )
-  }
-
-  /** @param {string} item */
-  async takeOut(item) {
-    const before = this.#eventOf(item)
-    if (!before) return
-    await this.#change(this.#history.remove(item), t.history.done.takenOut(this.#titleOf(item)), () =>
-      this.#history.add(before),
-    )
   }
 
   /** @param {string} query */
@@ -97,85 +78,119 @@ export class Films {
     this.#store.set({ query, found: this.#store.state.catalogue?.search(query) ?? [] })
   }
 
-  more() {
-    this.#store.set({ count: this.#store.state.count + PICKS_AT_A_TIME })
+  /** @param {Partial<Controls>} changes */
+  adjust(changes) {
+    const controls = { ...this.#store.state.controls, ...changes }
+    keepSetting({ controls })
+    this.#store.set({ controls })
     this.#recommend()
   }
 
-  /** The history as a file, or null if it cannot be made. */
-  async exportFile() {
-    try {
-      return new File([await this.#history.export()], 'penchant-history.json', { type: 'application/json' })
-    } catch (error) {
-      this.#fail(t.history.failed.export, error)
-      return null
-    }
+  /**
+   * Shows all that can be said of a film.
+   * @param {string} item
+   */
+  open(item) {
+    this.#store.set({ sheet: item })
   }
 
-  /** @param {File} file */
-  async importFile(file) {
-    try {
-      const { added, replaced } = await this.#history.import(await file.text())
-      const text = added + replaced === 0 ? t.history.done.nothingToImport : t.history.done.imported(added, replaced)
-      this.#store.set({ notice: { text }, error: null })
-    } catch (error) {
-      this.#fail(t.history.failed.import, error)
-    }
+  /**
+   * Puts a row of films like one above all others; `null` takes it away.
+   * @param {string | null} like
+   */
+  moreLike(like) {
+    this.#store.set({ like, view: 'picks', sheet: null })
+    this.#fillRows()
   }
 
-  async erase() {
-    await this.#change(this.#history.clear(), t.history.done.erased)
+  /** Other films that are different. */
+  reshuffle() {
+    this.#store.set({ seed: this.#store.state.seed + 1 })
+    this.#fillRows()
+  }
+
+  /** The first visit's question is answered, or will not be. */
+  endWelcome() {
+    keepSetting({ welcomed: true })
+    this.#store.set({ welcome: false })
+  }
+
+  /**
+   * Popular films that are unlike each other.
+   * @param {number} n
+   */
+  wellKnown(n) {
+    return this.#recommender?.recommend([], { n, diversity: 0.5 }).map(({ item }) => item) ?? []
+  }
+
+  /**
+   * All films, the best for the visitor first.
+   * @param {number} n
+   */
+  best(n) {
+    return this.#recommender?.recommend(this.#store.state.events, { n }).map(({ item }) => item) ?? []
+  }
+
+  /** What the models think that the visitor likes. */
+  profile() {
+    return this.#recommender?.profile(this.#store.state.events).genres ?? []
+  }
+
+  /**
+   * All that can be said of a film of the catalogue.
+   * @param {string} item
+   */
+  about(item) {
+    const { events, catalogue, picks, rows, controls } = this.#store.state
+    if (!this.#recommender || !catalogue?.film(item)) return null
+    const event = events.find((event) => event.item === item)
+    const shown = [...picks, ...rows.flatMap((row) => row.picks)].find((pick) => pick.item === item)
+    return {
+      pick: shown ?? this.#recommender.explain(events, item),
+      similar: this.#recommender.similarItems(item, { n: 8 }).map(({ item }) => item),
+      changes: event ? this.#recommender.whatIfWithout(events, item, { n: PICKS, ...controls }) : null,
+    }
   }
 
   #recommend() {
-    const events = this.#history.events()
-    const n = this.#store.state.count
+    const { events, controls, catalogue, welcome } = this.#store.state
+    if (welcome && likedFilms(events).length >= WANTED) {
+      this.endWelcome()
+      this.#store.set({ notice: { text: t.welcome.done } })
+    }
+    if (!this.#recommender || !catalogue) return
     try {
-      this.#store.set({ events, picks: this.#recommender?.recommend(events, { n }) ?? [] })
+      const picks = this.#recommender.recommend(events, { n: PICKS, ...controls })
+      this.#store.set({ picks, moved: this.#moved(picks.map(({ item }) => item)) })
+      this.#fillRows()
     } catch (error) {
-      this.#store.set({ events, picks: [], failure: messageOf(error) })
+      this.#store.set({ picks: [], rows: [], failure: messageOf(error) })
     }
   }
 
   /**
-   * Says what was done once it is written, with a way back.
-   * @param {Promise<void>} change
-   * @param {string} text
-   * @param {() => Promise<void>} [undo]
+   * How many picks would not be there but for the sliders.
+   * @param {string[]} items
    */
-  async #change(change, text, undo) {
-    const action = undo && { label: t.page.undo, run: () => void this.#change(undo(), t.page.undone) }
-    this.#store.set({ notice: { text, action }, error: null })
-    try {
-      await change
-    } catch (error) {
-      this.#fail(t.history.failed.change, error)
-    }
+  #moved(items) {
+    const { events, controls } = this.#store.state
+    if (Object.values(controls).every((value) => value === 0)) return 0
+    const plain = new Set(this.#recommender?.recommend(events, { n: PICKS }).map(({ item }) => item))
+    return items.filter((item) => !plain.has(item)).length
   }
 
-  /**
-   * @param {(why: string) => string} says
-   * @param {unknown} error
-   */
-  #fail(says, error) {
-    this.#store.set({ notice: null, error: { text: says(messageOf(error)) } })
+  /** The rows below come a moment later, so that what was tapped is answered first. */
+  #fillRows() {
+    clearTimeout(this.#filling)
+    this.#filling = window.setTimeout(() => {
+      const { catalogue, events, picks, like, seed } = this.#store.state
+      if (!this.#recommender || !catalogue) return
+      this.#store.set({ rows: rowsOf(this.#recommender, catalogue, { events, picks, like, seed }) })
+    })
   }
 
-  /**
-   * @param {string} item
-   * @returns {HistoryEvent | undefined}
-   */
-  #eventOf(item) {
-    return this.#history.events().find((event) => event.item === item)
+  /** The sliders as they were when the page came. */
+  reset() {
+    this.adjust(NO_CONTROLS)
   }
-
-  /** @param {string} item */
-  #titleOf(item) {
-    return this.#store.state.catalogue?.filmOrId(item).title ?? t.film.unknown(item)
-  }
-}
-
-/** @param {unknown} error */
-function messageOf(error) {
-  return t.error(error instanceof Error ? error : { message: String(error) })
 }

@@ -4,8 +4,8 @@
 import { en } from './messages/en.js'
 import { attributesOf, textOf } from './messages/texts.js'
 import { zh } from './messages/zh.js'
+import { keepSetting, setting } from './settings.js'
 
-const KEY = 'penchant-language'
 const MESSAGES = { en, zh }
 
 /** @typedef {keyof typeof MESSAGES} Language */
@@ -15,7 +15,8 @@ export const LANGUAGES = /** @type {Record<Language, string>} */ ({ en: 'English
 const CODES = /** @type {Record<Language, string>} */ ({ en: 'en', zh: 'zh-Hans' })
 
 /** @type {Language} */
-export const language = [stored(), ...navigator.languages.map((tag) => tag.split('-')[0])].find(isLanguage) ?? 'en'
+export const language =
+  [setting('language'), ...navigator.languages.map((tag) => tag.split('-')[0])].find(isLanguage) ?? 'en'
 
 /** Everything the page says. */
 export const t = MESSAGES[language]
@@ -38,27 +39,14 @@ export function translateDocument() {
  * @param {string} choice
  */
 export function chooseLanguage(choice) {
-  try {
-    localStorage.setItem(KEY, choice)
-  } catch {
-    // Where nothing can be kept, the address must not say so either: the browser's language stays.
-    return
-  }
+  keepSetting({ language: choice })
   location.reload()
 }
 
-function stored() {
-  try {
-    return localStorage.getItem(KEY)
-  } catch {
-    return null
-  }
-}
-
 /**
- * @param {string | null} code
+ * @param {unknown} code
  * @returns {code is Language}
  */
 function isLanguage(code) {
-  return code !== null && Object.hasOwn(MESSAGES, code)
+  return typeof code === 'string' && Object.hasOwn(MESSAGES, code)
 }

@@ -10,13 +10,20 @@ import { createStore } from './state.js'
 import { Stored } from './stored.js'
 import { showColophon } from './views/colophon.js'
 import { showEasel } from './views/easel.js'
-import { showFound } from './views/found.js'
-import { showHistory } from './views/history.js'
+import { showBrowse } from './views/films/browse.js'
+import { showControls } from './views/films/controls.js'
+import { showHistory } from './views/films/history.js'
+import { showImport } from './views/films/import.js'
+import { showRows } from './views/films/rows.js'
+import { showSearch } from './views/films/search.js'
+import { showSheet } from './views/films/sheet.js'
+import { showTaste } from './views/films/taste.js'
+import { showViews } from './views/films/views.js'
+import { showWelcome } from './views/films/welcome.js'
 import { showLanguage } from './views/language.js'
 import { showMessages } from './views/messages.js'
 import { showModel } from './views/model.js'
 import { showParts } from './views/parts.js'
-import { showPicks } from './views/picks.js'
 import { showPrivacy } from './views/privacy.js'
 import { showRecognition } from './views/recognition.js'
 
@@ -43,8 +50,15 @@ void pictures.start()
 
 const films = await opening
 stored.has(films)
-showFound(store, films)
-showPicks(store, films)
+showViews(store)
+showWelcome(store, films)
+showControls(store, films)
+showRows(store, films)
+showSearch(store, films)
 showHistory(store, films)
+showImport(store, films)
+showTaste(store, films)
+showBrowse(store, films)
+showSheet(store, films)
 await films.load()
 await offline.finish()

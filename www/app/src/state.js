@@ -1,10 +1,13 @@
 // What the page's state is made of, and how it starts.
 
+import { t } from './language.js'
+import { setting } from './settings.js'
 import { Store } from './store.js'
 
 /**
  * @import { Class, HistoryEvent, PackManifest, Pick, Progress, Watched } from 'penchant'
  * @import { Catalogue, Film } from './catalogue.js'
+ * @import { Row } from './rows.js'
  *
  * @typedef {object} Message
  * @property {string} text
@@ -25,6 +28,10 @@ import { Store } from './store.js'
  * @property {string} method
  * @property {boolean} own whether it went to this site
  *
+ * @typedef {{ diversity: number, calibration: number, novelty: number }} Controls each from 0 to 1
+ *
+ * @typedef {'picks' | 'all' | 'taste' | 'catalogues'} View of the films
+ *
  * @typedef {object} Recognition the picture at hand and what is known of it
  * @property {'empty' | 'loading' | 'working' | 'watching' | 'done' | 'stopped' | 'failed'} step
  * @property {string | null} preview an object URL
@@ -43,8 +50,16 @@ import { Store } from './store.js'
  * @property {string | null} failure why the catalogue could not be opened
  * @property {readonly HistoryEvent[]} events oldest first
  * @property {string | null} memoryOnly why the history is not kept beyond this page
- * @property {Pick[]} picks
- * @property {number} count how many picks are asked for
+ * @property {boolean} undoable whether there is something to take back
+ * @property {View} view
+ * @property {boolean} welcome whether the first visit's question is asked
+ * @property {Controls} controls
+ * @property {Pick[]} picks the first row
+ * @property {number} moved how many of them are there because of the controls
+ * @property {Row[]} rows those below
+ * @property {string | null} like the film of which more was asked for
+ * @property {number} seed of what is different
+ * @property {string | null} sheet the film that is looked at
  * @property {string} query
  * @property {Film[]} found
  * @property {Recognition} recognition
@@ -63,7 +78,19 @@ import { Store } from './store.js'
 
 /** @typedef {Store<State>} PageStore */
 
-export const PICKS_AT_A_TIME = 24
+/** In the first row. */
+export const PICKS = 24
+
+/** @type {Controls} */
+export const NO_CONTROLS = { diversity: 0, calibration: 0, novelty: 0 }
+
+/**
+ * @param {unknown} error
+ * @returns {string} what is said of it
+ */
+export function messageOf(error) {
+  return t.error(error instanceof Error ? error : { message: String(error) })
+}
 
 /** @returns {PageStore} */
 export function createStore() {
@@ -76,8 +103,16 @@ export function createStore() {
       failure: null,
       events: [],
       memoryOnly: null,
+      undoable: false,
+      view: 'picks',
+      welcome: !setting('welcomed'),
+      controls: { ...NO_CONTROLS, ...setting('controls') },
       picks: [],
-      count: PICKS_AT_A_TIME,
+      moved: 0,
+      rows: [],
+      like: null,
+      seed: 1,
+      sheet: null,
       query: '',
       found: [],
       recognition: { step: 'empty', preview: null, progress: null, classes: [], watched: null, trouble: null },

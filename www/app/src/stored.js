@@ -64,7 +64,7 @@ export class Stored {
    * @param {PartName} name
    */
   async remove(name) {
-    if (name === 'history') await this.#films?.erase()
+    if (name === 'history') await this.#films?.opinions.erase()
     else if (name === 'ownModel') await this.#pictures.forget()
     else {
       // What runs would be kept no longer than the page, and look as if it were.

@@ -1,17 +1,15 @@
 // What the page says, in Chinese.
 
 import { device } from './zh/device.js'
+import { films } from './zh/films.js'
 import { pictures } from './zh/pictures.js'
 import { formats } from './formats.js'
 
 /**
  * @import { Messages } from './en.js'
- * @import { Part } from './formats.js'
  */
 
 const format = formats('zh-CN')
-const { number, titles } = format
-const films = (/** @type {number} */ count) => `${number(count)} 部影片`
 
 /** @type {Record<string, string>} */
 const GENRES = {
@@ -80,88 +78,7 @@ export const zh = {
     tryAgain: '重试',
   },
 
-  film: {
-    unknown: (item) => `影片 ${item}`,
-    withYear: (title, year) => (year === null ? title : `${title}（${year}）`),
-    yearAndGenres: (year, genres) => [year, genres.join('、')].filter(Boolean).join(' · '),
-    opinion: '您的看法',
-    like: '喜欢',
-    dislike: '不喜欢',
-    seen: '看过',
-    about: (action, film) => `${action}：${film}`,
-  },
-
-  search: {
-    label: '查找影片',
-    placeholder: '片名、年份或类型',
-    found: '找到的影片',
-    count: (count) => films(count),
-    shown: (count, shown) => `${films(count)}，显示前 ${number(shown)} 部`,
-    none: (query) => `没有影片的片名、年份或类型包含“${query}”。`,
-  },
-
-  picks: {
-    forYou: '为您推荐',
-    popular: '热门影片',
-    opening: '正在打开片库…',
-    more: '显示更多',
-    nothingLeft: '没有可以推荐的了：您已经评价了所有影片。',
-    noHistory: '历史记录还是空的。标出一两部喜欢的影片，推荐就会合您的口味。',
-    noLikes: '您还没有喜欢的影片。标出一两部，推荐就会合您的口味。',
-    from: (likes, popular) =>
-      `依据您喜欢的 ${films(likes)}` + (popular ? '，以及大众的喜好，直到您标出更多喜欢的影片。' : '。'),
-    failed: (why) => `无法显示影片：${why}`,
-    historyIsSafe: '您的历史记录安然无恙，仍可导出。',
-  },
-
-  reasons: {
-    score: '得分',
-    caption: '得分的构成',
-    popular: '大众喜爱',
-    sum: '合计 = 得分',
-    why: ({ because, despite, popular, popularFirst }) => {
-      /** @type {Part[][]} */
-      const clauses = []
-      if (because.length > 0) clauses.push(['因为您喜欢', ...titles(because)])
-      if (popular) clauses.push(['大众喜爱'])
-      if (popularFirst) clauses.reverse()
-      if (clauses.length === 0) clauses.push(['历史记录中没有支持它的理由'])
-      if (despite.length > 0) clauses.push(['尽管您不喜欢', ...titles(despite)])
-      return clauses.flatMap((clause, place) => (place > 0 ? ['，', ...clause] : clause))
-    },
-  },
-
-  history: {
-    heading: '历史记录',
-    count: (count) => films(count),
-    empty: '空。您对影片的看法保存在这里，只在这台设备上。',
-    kept: (count) => `${films(count)}，只保存在这台设备上。`,
-    notInCatalogue: (count) => `其中 ${number(count)} 条不在此片库中，会保留但不计入。`,
-    takeOut: '移出',
-    takeOutOf: (film) => `将 ${film} 移出历史记录`,
-    export: '导出',
-    import: '导入…',
-    erase: '清除…',
-    eraseHeading: '清除全部历史记录？',
-    eraseText: (count) => `将忘记 ${films(count)}。此操作无法撤销；如需保留请先导出。`,
-    keep: '保留',
-    eraseNow: '清除',
-    done: {
-      like: (title) => `已标为喜欢：${title}。`,
-      dislike: (title) => `已标为不喜欢：${title}。`,
-      seen: (title) => `已标为看过：${title}。`,
-      takenOut: (title) => `${title} 已移出历史记录。`,
-      erased: '历史记录已清除。',
-      imported: (added, replaced) => `已导入：新增 ${films(added)}，${number(replaced)} 部以较新的看法替换。`,
-      nothingToImport: '没有需要导入的内容：历史记录中已全部包含。',
-    },
-    failed: {
-      change: (why) => `未能保存：${why}`,
-      export: (why) => `未导出任何内容：${why}`,
-      import: (why) => `未导入任何内容，历史记录保持原样：${why}`,
-    },
-  },
-
+  ...films(format),
   ...pictures(format),
   ...device(format),
 

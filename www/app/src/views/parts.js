@@ -12,7 +12,7 @@ const TITLES = { films: t.page.films, pictures: t.page.pictures, privacy: t.priv
 /** @param {PageStore} store */
 export function showParts(store) {
   const follow = () => {
-    const part = location.hash.slice(1)
+    const [part] = location.hash.slice(1).split('/')
     if (part in TITLES) store.set({ part: /** @type {State['part']} */ (part) })
   }
   addEventListener('hashchange', follow)

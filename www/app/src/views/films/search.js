@@ -1,12 +1,14 @@
 // The search field and the films it finds.
 
-import { byId, reconcile } from '../dom.js'
-import { t } from '../language.js'
-import { filmRow, showOpinion } from './film.js'
+import { byId, el, reconcile } from '../../dom.js'
+import { t } from '../../language.js'
+import { openButton, opinion, showOpinion, yearAndGenres } from './film.js'
+import { drawnGenres } from './poster.js'
 
 /**
- * @import { Films } from '../films.js'
- * @import { PageStore } from '../state.js'
+ * @import { Film } from '../../catalogue.js'
+ * @import { Films } from '../../films.js'
+ * @import { PageStore } from '../../state.js'
  */
 
 /** More are found by no one's eye; a longer query narrows them down. */
@@ -16,7 +18,7 @@ const SHOWN = 40
  * @param {PageStore} store
  * @param {Films} films
  */
-export function showFound(store, films) {
+export function showSearch(store, films) {
   const field = byId('query', HTMLInputElement)
   const list = byId('found')
   const count = byId('found-count')
@@ -30,11 +32,30 @@ export function showFound(store, films) {
     count.textContent = query.trim() === '' ? '' : countOf(found.length, query)
     reconcile(list, found.slice(0, SHOWN), {
       key: ({ item }) => item,
-      create: (film) => filmRow(film, (action) => void films.rate(film.item, action)),
+      create: (film) => foundRow(film, films),
       update: (row, { item }) => showOpinion(row, actions.get(item)),
     })
   })
   store.watch(['query'], () => (list.scrollTop = 0))
+}
+
+/**
+ * @param {Film} film
+ * @param {Films} films
+ */
+function foundRow(film, films) {
+  return el(
+    'li',
+    { class: 'row' },
+    el('span', { class: 'spine', 'data-genre': drawnGenres(film)[0] }),
+    el(
+      'div',
+      {},
+      el('p', { class: 'title', title: film.otherTitles || null }, openButton(film, films)),
+      el('p', { class: 'quiet' }, yearAndGenres(film)),
+    ),
+    opinion(film, films, { short: true }),
+  )
 }
 
 /**

@@ -1,0 +1,60 @@
+// The page speaks the browser's language or the one that is chosen, all of it.
+
+import { expect, look, openFilms, test } from './fixtures.js'
+
+/** Names stay what they are in every language. */
+const NAMES =
+  /Penchant|MovieLens|GroupLens|ONNX|CSV|TSV|JSON|SHA-256|IMAX|EfficientNet-Lite0|TensorFlow|ImageNet|Apache-2\.0|MIT|English|GET|MB|kB|EASE|ALS|Lite0/g
+
+/**
+ * What the page says in Latin letters, apart from what catalogues and names say.
+ * @param {import('@playwright/test').Page} page
+ */
+async function latinTexts(page) {
+  const texts = await page.evaluate(() => {
+    const apart = '.poster .name, cite, .title, .terms, #language, .open, #trained-on, #sheet-heading, [lang]:not(html)'
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    const texts = []
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const parent = node.parentElement
+      if (!parent || parent.closest(apart) || parent.closest('script, style, noscript, .classes')) continue
+      texts.push(node.nodeValue ?? '')
+    }
+    return texts
+  })
+  return texts.filter((text) => /[A-Za-z]{2}/.test(text.replace(NAMES, ''))).map((text) => text.trim())
+}
+
+test.describe('in a Chinese browser', () => {
+  test.use({ locale: 'zh-CN' })
+
+  test('everything is said in Chinese, and no English is left', async ({ page }) => {
+    await openFilms(page)
+    await expect(page.locator('html')).toHaveAttribute('lang', 'zh-Hans')
+    await expect(page.getByRole('heading', { name: '说出三部您喜欢的影片' })).toBeVisible()
+    expect(await latinTexts(page)).toEqual([])
+    for (const place of [0, 3, 5]) await page.locator('#well-known button').nth(place).click()
+    await expect(page.getByRole('heading', { name: '为您推荐' })).toBeVisible()
+    await page.locator('#picks .open').first().click()
+    await expect(page.getByRole('dialog').locator('.credits')).not.toBeEmpty()
+    expect(await latinTexts(page)).toEqual([])
+    await page.keyboard.press('Escape')
+    for (const view of ['all', 'taste']) {
+      await page.locator(`#views [data-view=${view}]`).click()
+      expect(await latinTexts(page)).toEqual([])
+    }
+  })
+})
+
+test('the language is the browser’s until another one is chosen, which is kept', async ({ page }) => {
+  await openFilms(page)
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en')
+  await page.getByLabel('Language').selectOption('zh')
+  await expect(page.locator('html')).toHaveAttribute('lang', 'zh-Hans')
+  await page.reload()
+  await expect(page.getByRole('heading', { name: '热门影片', exact: true })).toBeVisible()
+  await page.getByLabel('语言').selectOption('en')
+  await expect(page.getByRole('heading', { name: 'Popular films' })).toBeVisible()
+  await look(page, 'All films')
+  await expect(page).toHaveTitle(/Penchant/)
+})

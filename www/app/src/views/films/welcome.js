@@ -1,0 +1,54 @@
+// A first visit asks for three films, and takes no for an answer.
+
+import { byId, el, reconcile } from '../../dom.js'
+import { WANTED } from '../../films.js'
+import { t } from '../../language.js'
+import { likedFilms } from '../../rows.js'
+import { poster } from './poster.js'
+import { titleAndYear } from './film.js'
+
+/**
+ * @import { Films } from '../../films.js'
+ * @import { PageStore } from '../../state.js'
+ */
+
+const SHOWN = 12
+
+/**
+ * @param {PageStore} store
+ * @param {Films} films
+ */
+export function showWelcome(store, films) {
+  const element = byId('welcome')
+  const list = byId('well-known')
+  const progress = byId('welcome-progress')
+  byId('skip-welcome').addEventListener('click', () => {
+    films.endWelcome()
+    byId('picks-heading').focus({ preventScroll: true })
+  })
+
+  store.watch(['welcome'], ({ welcome }) => (element.hidden = !welcome))
+  store.watch(['welcome', 'catalogue', 'events'], ({ welcome, catalogue, events }) => {
+    if (!welcome) return
+    const liked = likedFilms(events)
+    progress.textContent = t.welcome.progress(Math.min(liked.length, WANTED))
+    progress.style.setProperty('--share', String(Math.min(liked.length / WANTED, 1)))
+    if (!catalogue) return
+    if (list.childElementCount === 0) {
+      reconcile(list, films.wellKnown(SHOWN), {
+        key: (item) => item,
+        create: (item) => {
+          const film = catalogue.filmOrId(item)
+          const onclick = () => void films.opinions.rate(item, 'like')
+          const label = t.film.about(t.film.opinions.like, titleAndYear(film))
+          const button = { type: 'button', 'aria-pressed': 'false', 'aria-label': label, 'data-item': item, onclick }
+          return el('li', {}, el('button', button, poster(film, film.title, 'p')))
+        },
+        update: () => {},
+      })
+    }
+    for (const button of list.querySelectorAll('button')) {
+      button.setAttribute('aria-pressed', String(liked.includes(button.dataset.item ?? '')))
+    }
+  })
+}
