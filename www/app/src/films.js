@@ -154,10 +154,7 @@ export class Films {
 
   #recommend() {
     const { events, controls, catalogue, welcome } = this.#store.state
-    if (welcome && likedFilms(events).length >= WANTED) {
-      this.endWelcome()
-      this.#store.set({ notice: { text: t.welcome.done } })
-    }
+    if (welcome && likedFilms(events).length >= WANTED) this.endWelcome()
     if (!this.#recommender || !catalogue) return
     try {
       const picks = this.#recommender.recommend(events, { n: PICKS, ...controls })
