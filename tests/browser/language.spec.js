@@ -17,7 +17,7 @@ async function latinTexts(page) {
     const texts = []
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       const parent = node.parentElement
-      if (!parent || parent.closest(apart) || parent.closest('script, style, noscript, .classes')) continue
+      if (!parent || parent.closest(apart) || !parent.checkVisibility()) continue
       texts.push(node.nodeValue ?? '')
     }
     return texts

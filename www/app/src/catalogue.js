@@ -63,7 +63,8 @@ export class Catalogue {
   #films = new Map()
   /** @type {Film[] | undefined} */
   #byPopularity
-  #popularIds
+  /** @type {Film[] | null} Most popular first. */
+  #ordered = null
   /** @type {Entry[] | null} Most popular first. */
   #index = null
 
@@ -91,12 +92,8 @@ export class Catalogue {
 
   /** @type {Film[]} */
   get byPopularity() {
-    this.#byPopularity ??= this.prepare().map(({ film }) => film)
-    return this.#byPopularity
-  }
-
-  get size() {
-    return this.#items.size
+    this.#ordered ??= this.prepare().map(({ film }) => film)
+    return this.#ordered
   }
 
   /**

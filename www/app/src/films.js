@@ -25,6 +25,7 @@ export class Films {
   #filling = 0
   /** Whether the visitor has done anything yet. */
   #touched = false
+  #filling = 0
 
   /**
    * @param {PageStore} store
@@ -38,6 +39,7 @@ export class Films {
     if (store.state.events.length > 0) store.set({ welcome: false })
     // The browser's own memory of it outlasts a reload.
     for (const type of ['pointerdown', 'keydown']) addEventListener(type, () => (this.#touched = true), { once: true })
+    if (store.state.events.length > 0) store.set({ welcome: false })
     store.watch(['events'], () => this.#recommend())
   }
 
@@ -154,10 +156,7 @@ export class Films {
 
   #recommend() {
     const { events, controls, catalogue, welcome } = this.#store.state
-    if (welcome && likedFilms(events).length >= WANTED) {
-      this.endWelcome()
-      this.#store.set({ notice: { text: t.welcome.done } })
-    }
+    if (welcome && likedFilms(events).length >= WANTED) this.endWelcome()
     if (!this.#recommender || !catalogue) return
     try {
       const picks = this.#recommender.recommend(events, { n: PICKS, ...controls })
