@@ -61,7 +61,6 @@ export class Catalogue {
   #items
   /** @type {Map<string, Film>} */
   #films = new Map()
-  /** @type {Film[] | undefined} */
   #byPopularity
   /** @type {Film[] | null} Most popular first. */
   #ordered = null
@@ -74,12 +73,12 @@ export class Catalogue {
    */
   constructor(items, byPopularity) {
     this.#items = new Map(items.map((item) => [item.item, item]))
-    this.#popularIds = byPopularity
+    this.#byPopularity = byPopularity
   }
 
   /** The films in order, made when they are first searched; or before, when there is time. */
   prepare() {
-    this.#index ??= this.#popularIds().flatMap((id) => {
+    this.#index ??= this.#byPopularity().flatMap((id) => {
       const film = this.film(id)
       if (!film) return []
       const title = ` ${fold(film.title)}`

@@ -22,7 +22,6 @@ export class Films {
   #offline
   /** @type {Recommender | null} */
   #recommender = null
-  #filling = 0
   /** Whether the visitor has done anything yet. */
   #touched = false
   #filling = 0
@@ -36,7 +35,6 @@ export class Films {
     this.#store = store
     this.opinions = opinions
     this.#offline = offline
-    if (store.state.events.length > 0) store.set({ welcome: false })
     // The browser's own memory of it outlasts a reload.
     for (const type of ['pointerdown', 'keydown']) addEventListener(type, () => (this.#touched = true), { once: true })
     if (store.state.events.length > 0) store.set({ welcome: false })
