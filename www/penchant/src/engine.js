@@ -24,9 +24,9 @@ let started = null
  * Rejects with `network`, or with `engine.crashed` if what comes is no engine.
  * @param {Build} build
  * @param {number} threads
- * @param {(progress: import('./fetch.js').Progress) => void} onProgress
+ * @param {(progress: import('./fetch.js').Progress) => void} [onProgress]
  */
-export async function startEngine(build, threads, onProgress) {
+export async function startEngine(build, threads, onProgress = () => {}) {
   engine = build.engine
   started ??= await build.start(threads, (progress) => onProgress({ ...progress, file: 'engine' }))
   return started

@@ -1,8 +1,11 @@
 // Where the large files of image recognition are: the engine's wasm and a model's ONNX file.
 
-/** The engine, beside this file. */
+/** The engine, beside this file: the build that this browser runs best. */
 export function wasmUrl() {
-  return new URL('./wasm/infer_bg.wasm', import.meta.url)
+  // Written out twice, because bundlers look for these words.
+  return hasRelaxedSimd()
+    ? new URL('./wasm/infer-relaxed_bg.wasm', import.meta.url)
+    : new URL('./wasm/infer_bg.wasm', import.meta.url)
 }
 
 /** The engine on several threads, for browsers that have relaxed SIMD. */
