@@ -13,8 +13,12 @@ PUBLIC=www/app/public
 MOVIELENS=build/data/ml-latest-small
 TRAINING=(training/requirements.txt training/requirements-test.txt)
 PEERS=bench/peers
-CALLS=bench/recommend
+BENCHES=(bench/recommend bench/infer)
 WASM_FLAGS=(--profile wasm --target wasm32-unknown-unknown --no-default-features)
+# Threads need a standard library with atomics, which has to be built along, and which only nightly compilers are
+# meant to do. The one there is can do it when told so.
+THREADS=(env RUSTC_BOOTSTRAP=1 RUSTFLAGS="-C target-feature=+simd128,+relaxed-simd,+atomics,+bulk-memory,+mutable-globals")
+THREAD_FLAGS=(-Z build-std=std,panic_abort)
 
 usage() {
   cat <<'TEXT'
@@ -25,11 +29,12 @@ usage: ./build.sh TASK [ARGUMENT…]
   build        command line, wasm modules, packs, models and the page, into build/
   assets       fetch MovieLens, the network's weights and the test photographs; export the model
   check        formatting and lints of Rust, JavaScript and Python, nothing run
-  size         bytes of the two wasm modules, raw and compressed; --json for programs
+  size         bytes of the wasm modules, raw and compressed; --json for programs
   bench        measure: click (from a click to new picks, in Chromium), page (first visit over a slow link, later
                ones offline), recommend (one call as catalogues grow to a million items, beside a plain loop and
-               implicit; --quick stops at 100,000), or peers (quality, training time and memory beside implicit,
-               Surprise and discorec; --quick measures once);
+               implicit; --quick stops at 100,000), infer (inference beside onnxruntime-web and TensorFlow.js;
+               --models, --engines, --threads, --parts and --quick measure less), or peers (quality, training time
+               and memory beside implicit, Surprise and discorec; --quick measures once);
                --json for programs
   screenshots  take the README's pictures of the page
   clean        remove build/ and what is generated below www/ (the cache stays)
@@ -66,6 +71,13 @@ rust() {
   }
 }
 
+rust_source() {
+  [[ -d $(rustc --print sysroot)/lib/rustlib/src/rust/library ]] && return
+  need rustup "the component rust-src is wanted"
+  say "installing Rust's source"
+  rustup component add rust-src
+}
+
 wasm_bindgen() {
   local version
   version=$(sed -n 's/^wasm-bindgen = "=\(.*\)"$/\1/p' Cargo.toml)
@@ -91,7 +103,8 @@ python() {
 node_modules() {
   need npm "Node 20 or newer is wanted"
   [[ -d node_modules ]] || rm -f build/stamps/node-modules
-  once node-modules package-lock.json package.json www/*/package.json tests/browser/package.json -- npm_ci
+  once node-modules package-lock.json package.json www/*/package.json tests/browser/package.json \
+    bench/infer/package.json -- npm_ci
 }
 
 npm_ci() {
@@ -152,18 +165,23 @@ pack() {
 
 wasm() {
   rust
+  rust_source
   wasm_bindgen
-  local module made
-  for module in recommend infer; do
-    say "building the wasm module $module"
-    cargo build --lib --locked "${WASM_FLAGS[@]}" --features "$module"
-    made=build/wasm/$module.wasm
-    mkdir -p build/wasm
-    cmp -s "$CARGO_TARGET_DIR/wasm32-unknown-unknown/wasm/penchant.wasm" "$made" && [[ -f $WASM_OUT/${module}_bg.wasm ]] && continue
-    wasm-bindgen --target web --out-dir "$WASM_OUT" --out-name "$module" \
-      --remove-name-section --remove-producers-section "$CARGO_TARGET_DIR/wasm32-unknown-unknown/wasm/penchant.wasm"
-    cp "$CARGO_TARGET_DIR/wasm32-unknown-unknown/wasm/penchant.wasm" "$made"
-  done
+  wasm_module recommend "$CARGO_TARGET_DIR" cargo build --features recommend
+  wasm_module infer "$CARGO_TARGET_DIR" cargo build --features infer
+  wasm_module infer-threads "$CARGO_TARGET_DIR/threads" "${THREADS[@]}" cargo build "${THREAD_FLAGS[@]}" --features threads
+}
+
+# Builds a module by a command, and its bindings if it is not what it was: wasm_module NAME TARGET_DIR COMMAND…
+wasm_module() {
+  local name=$1 target=$2 made=build/wasm/$1.wasm built=$2/wasm32-unknown-unknown/wasm/penchant.wasm
+  say "building the wasm module $name"
+  "${@:3}" --lib --locked "${WASM_FLAGS[@]}" --target-dir "$target"
+  mkdir -p build/wasm
+  cmp -s "$built" "$made" && [[ -f $WASM_OUT/${name}_bg.wasm ]] && return
+  wasm-bindgen --target web --out-dir "$WASM_OUT" --out-name "$name" \
+    --remove-name-section --remove-producers-section "$built"
+  cp "$built" "$made"
 }
 
 page() {
@@ -200,13 +218,13 @@ check() {
   cargo fmt --check --manifest-path "$PEERS/discorec/Cargo.toml"
   cargo clippy --release --locked --all-targets -- -D warnings
   local module
-  for module in recommend infer; do
+  for module in recommend infer threads; do
     cargo clippy --locked --lib --tests "${WASM_FLAGS[@]}" --features "$module" -- -D warnings
   done
   RUSTDOCFLAGS="-D warnings" cargo doc --release --locked --no-deps --quiet
   say "checking the Python code"
-  "$PYTHON" -m ruff format --quiet --check training "$PEERS" "$CALLS"
-  "$PYTHON" -m ruff check --quiet training "$PEERS" "$CALLS"
+  "$PYTHON" -m ruff format --quiet --check training "$PEERS" "${BENCHES[@]}"
+  "$PYTHON" -m ruff check --quiet training "$PEERS" "${BENCHES[@]}"
   say "checking the JavaScript code"
   npm run --silent check
 }
@@ -249,8 +267,9 @@ bench() {
     page) build >&2 && browser && npm run --silent bench:page -- "${@:2}" ;;
     controls) bench_controls "${@:2}" ;;
     recommend) bench_recommend "${@:2}" ;;
+    infer) bench_infer "${@:2}" ;;
     peers) bench_peers "${@:2}" ;;
-    *) die "what to measure? ./build.sh bench click, bench page, bench recommend, bench controls, or bench peers" ;;
+    *) die "what to measure? ./build.sh bench click, page, recommend, infer, controls, or peers" ;;
   esac
 }
 
@@ -277,9 +296,33 @@ bench_recommend() {
   done
   python "$PEERS/requirements.txt"
   npm run --silent bench:recommend -- --python "$PYTHON" "${sizes[@]}" "$@"
-  python "$CALLS/requirements.txt"
-  "$PYTHON" "$CALLS/plot.py" build/bench/recommend.json build/bench/recommend.svg
-  say "the plot is build/bench/recommend.svg"
+  plot recommend
+}
+
+# Draws what a bench measured.
+plot() {
+  python bench/requirements.txt
+  "$PYTHON" "bench/$1/plot.py" "build/bench/$1.json" "build/bench/$1.svg"
+  say "the plot is build/bench/$1.svg"
+}
+
+bench_infer() {
+  { assets && bench_models && wasm && node_modules && browser; } >&2
+  npm run --silent bench:infer -- "$@"
+  plot infer
+}
+
+# MobileNetV2 and MiniLM; and of the networks of pictures what TensorFlow.js runs.
+bench_models() {
+  local models=build/bench/models
+  once bench-mobilenet training/*.py -- "$PYTHON" training/mobilenet_v2.py "$models"
+  once bench-minilm training/*.py training/*.toml -- "$PYTHON" training/minilm.py "$models"
+  once bench-tfjs bench/infer/to_tfjs.py build/models/efficientnet-lite0.onnx "$models/mobilenet-v2.onnx" -- for_tfjs "$models"
+}
+
+for_tfjs() {
+  "$PYTHON" bench/infer/to_tfjs.py build/models/efficientnet-lite0.onnx "$1/efficientnet-lite0"
+  "$PYTHON" bench/infer/to_tfjs.py "$1/mobilenet-v2.onnx" "$1/mobilenet-v2"
 }
 
 # A catalogue of so many items, its factors on their own, and a history.

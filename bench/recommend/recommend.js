@@ -5,11 +5,11 @@ import { execFile } from 'node:child_process'
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import { parseArgs, promisify } from 'node:util'
-import { chromium as browserType } from '@playwright/test'
-import { build } from 'vite'
-import { chromium, root, serve } from '../../tests/browser/site.js'
+import { root } from '../../tests/browser/site.js'
 import { summary } from '../../tests/browser/times.js'
-import { openTab } from './tab.js'
+import { table } from '../report.js'
+import { inFreshBrowser, launch, serveBench } from '../site.js'
+import { openTab } from '../tab.js'
 
 const FACTORS = 64
 const N = 10
@@ -49,31 +49,14 @@ const index = (/** @type {string} */ item) => Number([...item].reverse().join(''
 
 // --- one measurement ---------------------------------------------------------------------
 
-/**
- * What a function of the page gives, in a browser of its own, so that no size counts for the next.
- * @param {string} name
- * @param {...unknown} parameters
- */
-async function inFreshBrowser(name, ...parameters) {
-  const browser = await browserType.launch(chromium)
-  try {
-    const tab = await openTab(browser, address)
-    const empty = await tab.memory()
-    const given = await tab.call(name, ...parameters)
-    return { ...given, memory: { ...(await tab.memory()), empty_mb: empty?.rss_mb } }
-  } finally {
-    await browser.close()
-  }
-}
-
 /** @param {number} items */
 async function size(items) {
   const file = (/** @type {string} */ kind) => root(`build/bench/${items}.${kind}`)
   /** @type {{ history: number[] }} */
   const { history } = JSON.parse(readFileSync(file('json'), 'utf8'))
   const { user, version, ...implicit } = await peer(file('f32'), file('json'))
-  const ours = await inFreshBrowser('penchant', `../${items}.pack`, likes(history.map(id)), CONTROLS, calls)
-  const loop = await inFreshBrowser('loop', `../${items}.f32`, user, history, N, calls)
+  const ours = await inFreshBrowser(address, 'penchant', `../${items}.pack`, likes(history.map(id)), CONTROLS, calls)
+  const loop = await inFreshBrowser(address, 'loop', `../${items}.f32`, user, history, N, calls)
   // They must do the same, or there is nothing to compare. One may differ: what is as good by a hair.
   for (const [name, picks] of Object.entries({ Penchant: ours.picks.map(index), 'the loop': loop.picks })) {
     const same = picks.filter((/** @type {number} */ item) => implicit.picks.includes(item)).length
@@ -117,7 +100,7 @@ async function peer(factors, history) {
 
 /** The demo's pack, opened anew each time in a tab of its own. */
 async function demo() {
-  const browser = await browserType.launch(chromium)
+  const browser = await launch()
   /** @type {number[][]} */
   const [cold, warm] = [[], []]
   for (let count = 0; count < opens; count += 1) {
@@ -135,25 +118,12 @@ async function demo() {
 
 // --- all of them -------------------------------------------------------------------------
 
-await build({
-  configFile: false,
-  root: root('bench/recommend/page'),
-  base: './',
-  publicDir: false,
-  logLevel: 'error',
-  build: { outDir: root('build/bench/page'), emptyOutDir: true, assetsInlineLimit: 0 },
-})
-// A page that shares its process with no other may read a finer clock: to 5 µs instead of 100.
-const site = await serve(root('build'), {
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
-})
-const address = `${site.url}bench/page/index.html`
+const { address, close } = await serveBench('recommend')
 /** @type {Awaited<ReturnType<typeof size>>[]} */
 const rows = []
 for (const items of sizes) rows.push(await size(items))
 const { version, first } = await demo()
-await site.close()
+await close()
 
 /**
  * @param {number | null} items null for the demo's
@@ -193,12 +163,6 @@ const result = {
 writeFileSync(root('build/bench/recommend.json'), JSON.stringify(result))
 
 // --- what people see ---------------------------------------------------------------------
-
-/** @param {string[][]} cells */
-function table(cells) {
-  const widths = cells[0].map((_, column) => Math.max(...cells.map((row) => row[column].length)))
-  return cells.map((row) => row.map((cell, column) => cell.padStart(widths[column])).join('  ')).join('\n')
-}
 
 function report() {
   const shown = (/** @type {number | undefined | null} */ value) => String(value ?? '?')

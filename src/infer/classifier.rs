@@ -28,8 +28,8 @@ impl ImageClassifier {
     /// Verifies the model against its manifest and loads it.
     ///
     /// Errors: `model.checksum`, and those of [`Session::load`].
-    pub fn load(manifest: Manifest, model: &[u8]) -> Result<Self> {
-        manifest.verify(model)?;
+    pub fn load(manifest: Manifest, model: impl AsRef<[u8]>) -> Result<Self> {
+        manifest.verify(model.as_ref())?;
         let Manifest { input, output, .. } = &manifest;
         let shapes = [(input.name.clone(), input.shape.to_vec())].into();
         let options = SessionOptions { shapes, outputs: vec![output.name.clone()], ..SessionOptions::default() };

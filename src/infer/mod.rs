@@ -8,11 +8,14 @@ mod check;
 mod classifier;
 mod guard;
 mod manifest;
+mod optimise;
 mod preprocess;
 mod probe;
 mod resize;
 mod session;
 mod tensor;
+#[cfg(feature = "threads")]
+mod threads;
 mod value;
 
 pub use check::{OPSETS, Summary, summary};
@@ -22,4 +25,6 @@ pub use preprocess::{Region, preprocess};
 pub use probe::{Size, check_size, probe};
 pub use session::{NodeTime, Outputs, Session, SessionOptions};
 pub use tensor::{ElementType, Tensor};
+#[cfg(feature = "threads")]
+pub use threads::{join_pool, start_pool};
 pub use value::{Dim, Value};

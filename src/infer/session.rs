@@ -5,10 +5,11 @@
 
 use super::check::{check, parameters, real_inputs};
 use super::guard::{failed, guarded};
-use super::tensor::{Tensor, volume};
+use super::optimise::optimised;
+use super::tensor::Tensor;
 use super::value::Value;
 use crate::error::{Error, ErrorKind, Result};
-use crate::limits::{MAX_ACTIVATION_BYTES, MAX_PARAMETER_NUMBERS, MAX_PLANS};
+use crate::limits::{MAX_PARAMETER_NUMBERS, MAX_PLANS};
 use serde::Serialize;
 use std::collections::{BTreeMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -70,12 +71,18 @@ enum Given {
 }
 
 impl Session {
-    /// Checks and loads a model; if all its shapes are known, it is optimised too.
+    /// Checks and loads a model; if all its shapes are known, it is optimised too. Bytes that are handed over are let go
+    /// when they have been read, because weights take room again in every form they pass through.
     ///
     /// Errors: `model.limit`, `model.format`, `model.unsupported`, `argument` for dimensions, inputs or outputs that
     /// it has not, `model.shape` for shapes that are not its own, `engine.crashed`.
-    pub fn load(model: &[u8], options: &SessionOptions) -> Result<Self> {
-        let proto = check(model)?;
+    pub fn load(model: impl AsRef<[u8]>, options: &SessionOptions) -> Result<Self> {
+        let proto = check(model.as_ref())?;
+        drop(model);
+        Self::open(proto, options)
+    }
+
+    fn open(proto: ModelProto, options: &SessionOptions) -> Result<Self> {
         let graph = proto.graph.as_ref().ok_or_else(|| failed(&"it has no graph"))?;
         let outputs: Vec<Value> = graph.output.iter().map(Value::of).collect();
         let wanted = wanted(&outputs, &options.outputs)?;
@@ -84,17 +91,20 @@ impl Session {
         let declared: Vec<Value> = real_inputs(graph).map(Value::of).collect();
         known(options.dims.keys(), declared.iter().flat_map(Value::free), "free dimension")?;
         let parameters = parameters(graph);
-        let source = if parameters.is_empty() {
-            Source::Model(Box::new(read(&proto, &wanted)?))
-        } else {
-            Source::File(Box::new(proto))
-        };
-        let shapes: Option<Vec<_>> = inputs.iter().map(|input| input.shape().map(Given::Shape)).collect();
-        let shapes = shapes.filter(|_| parameters.is_empty());
-        let mut session = Self { inputs, outputs, wanted, parameters, source: Some(source), plans: Mutex::default() };
-        if let Some(shapes) = shapes {
-            session.plan(&shapes)?;
-            session.source = None;
+        let mut session = Self { inputs, outputs, wanted, parameters, source: None, plans: Mutex::default() };
+        if !session.parameters.is_empty() {
+            session.source = Some(Source::File(Box::new(proto)));
+            return Ok(session);
+        }
+        let model = read(&proto, &session.wanted)?;
+        drop(proto);
+        let shapes: Option<Vec<_>> = session.inputs.iter().map(|input| input.shape().map(Given::Shape)).collect();
+        match shapes {
+            Some(shapes) => {
+                let plan = session.make(model, &shapes)?;
+                session.plans = Mutex::new(vec![(shapes, plan)]);
+            }
+            None => session.source = Some(Source::Model(Box::new(model))),
         }
         Ok(session)
     }
@@ -192,7 +202,13 @@ impl Session {
             plans.push(last.clone());
             return Ok(last.1);
         }
-        let plan = self.make(given)?;
+        let model = match &self.source {
+            Some(Source::Model(model)) => (**model).clone(),
+            Some(Source::File(proto)) => read(&self.with_values(proto, given), &self.wanted)?,
+            // Shapes that a caller gives were held against the only ones there are.
+            None => return Err(failed(&"it was loaded for other shapes")),
+        };
+        let plan = self.make(model, given)?;
         let mut plans = plans();
         if plans.len() == MAX_PLANS {
             plans.remove(0);
@@ -201,13 +217,7 @@ impl Session {
         Ok(plan)
     }
 
-    fn make(&self, given: &[Given]) -> Result<Arc<TypedRunnableModel>> {
-        let mut model = match &self.source {
-            Some(Source::Model(model)) => (**model).clone(),
-            Some(Source::File(proto)) => read(&self.with_values(proto, given), &self.wanted)?,
-            // Shapes that a caller gives were held against the only ones there are.
-            None => return Err(failed(&"it was loaded for other shapes")),
-        };
+    fn make(&self, mut model: InferenceModel, given: &[Given]) -> Result<Arc<TypedRunnableModel>> {
         let data = self.inputs.iter().zip(given).filter_map(|(input, given)| match given {
             Given::Shape(shape) => Some((input.element_type?, shape)),
             Given::Value(_) => None,
@@ -218,8 +228,7 @@ impl Session {
             }
             model.into_typed()
         })?;
-        check_activations(&typed)?;
-        guarded(|| typed.into_decluttered()?.into_optimized()?.into_runnable())
+        optimised(typed)
     }
 
     /// The file with the values that are given as weights.
@@ -275,25 +284,4 @@ fn output(name: &str, tensor: &tract_onnx::prelude::Tensor) -> Result<Tensor> {
         let message = format!("the model's output {name:?} is of {:?}, which is not given out", tensor.datum_type());
         Error::new(ErrorKind::ModelUnsupported, message)
     })
-}
-
-/// Refuses a model whose tensors, as far as their shapes are known before they are computed, are too large.
-fn check_activations(model: &TypedModel) -> Result<()> {
-    let mut bytes = 0usize;
-    for node in model.nodes() {
-        for fact in &node.outputs {
-            let Some(shape) = fact.fact.shape.as_concrete() else { continue };
-            let size = volume(shape).map(|numbers| numbers.saturating_mul(fact.fact.datum_type.size_of()));
-            bytes = bytes.saturating_add(size.map_err(|error| error.about(format!("node {:?}", node.name)))?);
-        }
-        if bytes > MAX_ACTIVATION_BYTES {
-            let message = format!(
-                "the model needs more than {} MB to run, from node {:?} on: give it smaller inputs",
-                MAX_ACTIVATION_BYTES >> 20,
-                node.name
-            );
-            return Err(Error::new(ErrorKind::ModelLimit, message));
-        }
-    }
-    Ok(())
 }

@@ -26,10 +26,10 @@ pub struct JsSession(Session);
 impl JsSession {
     /// Checks and loads the bytes of an ONNX file.
     #[wasm_bindgen(constructor)]
-    pub fn new(model: &[u8], options: JsValue) -> Result<Self, JsValue> {
+    pub fn new(model: Vec<u8>, options: JsValue) -> Result<Self, JsValue> {
         let given = if options.is_undefined() { JsSessionOptions::default() } else { from_js(options, "options")? };
         let JsSessionOptions { dims, shapes, outputs, sha256 } = given;
-        sha256.map_or(Ok(()), |sha256| verify(model, &sha256))?;
+        sha256.map_or(Ok(()), |sha256| verify(&model, &sha256))?;
         Ok(Self(Session::load(model, &SessionOptions { dims, shapes, outputs })?))
     }
 
@@ -92,7 +92,7 @@ pub struct JsImageClassifier(ImageClassifier);
 impl JsImageClassifier {
     /// Verifies a model against its manifest and loads it.
     #[wasm_bindgen(constructor)]
-    pub fn new(manifest: &str, model: &[u8]) -> Result<Self, JsValue> {
+    pub fn new(manifest: &str, model: Vec<u8>) -> Result<Self, JsValue> {
         Ok(Self(ImageClassifier::load(Manifest::parse(manifest)?, model)?))
     }
 
@@ -118,4 +118,18 @@ pub fn probe_image(bytes: &[u8]) -> Result<JsValue, JsValue> {
 #[wasm_bindgen(js_name = parseManifest)]
 pub fn parse_manifest(json: &str) -> Result<JsValue, JsValue> {
     to_js(&Manifest::parse(json)?)
+}
+
+/// Has this worker compute together with so many others that lend themselves.
+#[cfg(feature = "threads")]
+#[wasm_bindgen(js_name = startPool)]
+pub fn start_pool(others: usize) -> Result<(), JsValue> {
+    Ok(crate::infer::start_pool(others)?)
+}
+
+/// Lends this worker to the pool: it does not return.
+#[cfg(feature = "threads")]
+#[wasm_bindgen(js_name = joinPool)]
+pub fn join_pool() {
+    crate::infer::join_pool();
 }

@@ -1,4 +1,4 @@
-//! The two wasm modules' faces: convert, call, convert. No arithmetic here.
+//! The wasm modules' faces: convert, call, convert. No arithmetic here.
 //! Which face a module has is its feature's choice: `recommend` or `infer`.
 
 #[cfg(feature = "infer")]

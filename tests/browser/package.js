@@ -34,13 +34,28 @@ const TYPES = { '.js': 'text/javascript', '.wasm': 'application/wasm', '.png': '
  */
 export const connection = { breaks: 0, after: 5_000_000, ranges: true, froms: /** @type {number[]} */ ([]) }
 
-/** @returns {Promise<{ url: string, close: () => void }>} */
-function serve() {
+/** With these a page may share memory with its workers. */
+export const ISOLATED = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+}
+
+/**
+ * @param {Record<string, string>} [headers] of every response
+ * @param {Record<string, string>} [instead] modules by their paths, for others: not all that workers ask for can be routed
+ * @returns {Promise<{ url: string, close: () => void }>}
+ */
+export function servePackage(headers = {}, instead = {}) {
   const server = createServer((request, response) => {
-    const [, folder, ...rest] = new URL(request.url ?? '/', 'http://localhost').pathname.split('/')
+    const { pathname } = new URL(request.url ?? '/', 'http://localhost')
+    if (pathname in instead) {
+      response.writeHead(200, { ...headers, 'Content-Type': TYPES['.js'] }).end(instead[pathname])
+      return
+    }
+    const [, folder, ...rest] = pathname.split('/')
     if (folder in PAGE) {
       const { type, body } = PAGE[/** @type {keyof PAGE} */ (folder)]
-      response.writeHead(200, { ...HEADERS, 'Content-Type': type }).end(body)
+      response.writeHead(200, { ...HEADERS, ...headers, 'Content-Type': type }).end(body)
       return
     }
     const path = folder in FOLDERS && root(`${FOLDERS[/** @type {keyof FOLDERS} */ (folder)]}/${rest.join('/')}`)
@@ -55,6 +70,7 @@ function serve() {
     const start = connection.ranges ? asked : 0
     response.writeHead(start > 0 ? 206 : 200, {
       ...HEADERS,
+      ...headers,
       'Content-Type': TYPES[extname(path)] ?? 'application/octet-stream',
       'Content-Length': size - start,
       ...(start > 0 && { 'Content-Range': `bytes ${start}-${size - 1}/${size}` }),
@@ -91,7 +107,7 @@ export const test = base.extend(
     address: [
       // eslint-disable-next-line no-empty-pattern -- Playwright reads what a fixture needs from its parameters.
       async ({}, use) => {
-        const site = await serve()
+        const site = await servePackage()
         await use(site.url)
         site.close()
       },

@@ -1,6 +1,6 @@
 // Any ONNX model in the worker: opened once, run on named tensors.
 
-import * as engine from './wasm/infer.js'
+import { engine } from './engine.js'
 import { callEngine } from './errors.js'
 import { fetchBytes } from './fetch.js'
 
@@ -13,7 +13,7 @@ import { fetchBytes } from './fetch.js'
  * @property {object} options for the engine
  */
 
-/** @type {engine.Session | null} */
+/** @type {import('./wasm/infer.js').Session | null} */
 let session = null
 
 /**

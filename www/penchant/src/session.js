@@ -5,6 +5,7 @@ import { absolute } from './fetch.js'
 import { argumentError, checkNames, checkTimeout } from './options.js'
 import { Quarantine } from './quarantine.js'
 import { packTensor, unpackTensor } from './tensor.js'
+import { threadCount } from './threads.js'
 import { TIMEOUT, WorkerClient } from './worker-client.js'
 
 /**
@@ -20,6 +21,8 @@ import { TIMEOUT, WorkerClient } from './worker-client.js'
  * @property {(progress: Progress) => void} [onProgress] called for every piece of the model that arrives
  * @property {AbortSignal} [signal]
  * @property {number} [timeout] milliseconds that loading may take without a byte arriving; a minute if not given
+ * @property {number} [threads] that the engine may compute on, where the page is cross-origin isolated; as many as the
+ *   processor has, but four at most, if not given
  *
  * @typedef {object} Value an input or output, as the model declares it
  * @property {string} name
@@ -58,8 +61,8 @@ export class Session {
    * @param {SessionOptions} [options]
    */
   static async load(source, options = {}) {
-    checkNames(options, ['dims', 'shapes', 'outputs', 'sha256', 'onProgress', 'signal', 'timeout'])
-    const { onProgress, signal, timeout = TIMEOUT.load, ...wanted } = options
+    checkNames(options, ['dims', 'shapes', 'outputs', 'sha256', 'onProgress', 'signal', 'timeout', 'threads'])
+    const { onProgress, signal, timeout = TIMEOUT.load, threads, ...wanted } = options
     checkTimeout(timeout)
     signal?.throwIfAborted()
     const remote = typeof source === 'string' || source instanceof URL
@@ -68,6 +71,7 @@ export class Session {
     const client = new WorkerClient({
       request: { kind: 'open', model, options: wanted },
       timeout,
+      threads: threadCount(threads),
       // Without a hash nobody could tell which model it was that stopped the engine.
       guard: wanted.sha256 === undefined ? UNGUARDED : new Quarantine(wanted.sha256),
     })

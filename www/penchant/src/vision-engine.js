@@ -1,11 +1,11 @@
-// The image engine in its worker: started once, given a model, asked about pictures.
+// Pictures in the worker: the engine is given a model, and asked about them.
 
-import init, * as engine from './wasm/infer.js'
+import { engine, memoryIsFull } from './engine.js'
 import { callEngine, ERROR_CODES, outOfMemory, PenchantError, toPenchantError } from './errors.js'
-import { fetchBytes, fetchResponse, readPieces, responseBytes } from './fetch.js'
+import { fetchBytes, responseBytes } from './fetch.js'
 import { begunModel, discardModel, findModel, keepModel, keepPart } from './model-cache.js'
 import { pixelsOf } from './pixels.js'
-import { modelUrl, wasmUrl } from './vision-files.js'
+import { modelUrl } from './vision-files.js'
 
 /**
  * @import { Part, Progress } from './fetch.js'
@@ -34,24 +34,8 @@ import { modelUrl, wasmUrl } from './vision-files.js'
  * @property {Set<number>} [among] their indices
  */
 
-/** @type {WebAssembly.Memory | null} */
-let memory = null
-/** @type {engine.ImageClassifier | null} */
+/** @type {import('./wasm/infer.js').ImageClassifier | null} */
 let classifier = null
-
-/**
- * Rejects with `network`, or with `engine.crashed` if what comes is no engine.
- * @param {unknown} _
- * @param {OnProgress} onProgress
- */
-export async function start(_, onProgress) {
-  if (memory) return
-  const response = await fetchResponse(wasmUrl())
-  // Compiled as it comes, which only a response of the network's own can be; so that a copy is counted.
-  const counting = readPieces(wasmUrl(), response.clone(), { onProgress: of('engine', onProgress) }, () => {})
-  counting.catch(() => {}) // What goes wrong is said of the response itself.
-  memory = (await init({ module_or_path: response })).memory
-}
 
 /**
  * Its hash is checked by the engine, before anything of it is parsed, whether it is fetched or kept.
@@ -148,18 +132,6 @@ export function engineError(thrown) {
 
 /** More classes than any model has. */
 const ALL = 2 ** 32 - 1
-
-/** What an engine that is not short of memory can have at any time, in pages of 64 KiB. */
-const SPARE_PAGES = 1024
-
-function memoryIsFull() {
-  try {
-    memory?.grow(SPARE_PAGES)
-    return false
-  } catch {
-    return true
-  }
-}
 
 function loaded() {
   if (!classifier) throw new Error('no model is loaded')

@@ -6,7 +6,8 @@ import { absolute, fetchBytes } from './fetch.js'
 import { argumentError, checkNames, checkTimeout } from './options.js'
 import { sendable } from './picture.js'
 import { Quarantine } from './quarantine.js'
-import { modelUrl, wasmUrl } from './vision-files.js'
+import { engineUrl, threadCount } from './threads.js'
+import { modelUrl } from './vision-files.js'
 import { TIMEOUT, WorkerClient } from './worker-client.js'
 
 /**
@@ -27,6 +28,8 @@ import { TIMEOUT, WorkerClient } from './worker-client.js'
  *   for pages whose service worker does
  * @property {number} [timeout] milliseconds that loading may take without a byte arriving, now and whenever it must be
  *   loaded again; a minute if not given
+ * @property {number} [threads] that the engine may compute on, where the page is cross-origin isolated; as many as the
+ *   processor has, but four at most, if not given
  *
  * @typedef {object} PictureOptions
  * @property {Region} [region] look only at this part of the picture
@@ -62,8 +65,8 @@ export class VisionModel {
    * @param {ModelOptions} [options]
    */
   static async load(source, options = {}) {
-    checkNames(options, ['onProgress', 'signal', 'cache', 'timeout'])
-    const { onProgress, signal, cache = 'browser', timeout = TIMEOUT.load } = options
+    checkNames(options, ['onProgress', 'signal', 'cache', 'timeout', 'threads'])
+    const { onProgress, signal, cache = 'browser', timeout = TIMEOUT.load, threads } = options
     checkTimeout(timeout)
     if (cache !== 'browser' && cache !== 'none') throw argumentError('cache is "browser" or "none".')
     const { text, base, model } = await read(source, signal)
@@ -71,6 +74,7 @@ export class VisionModel {
     const client = new WorkerClient({
       request: { kind: 'load', manifest: text, base, model, cache },
       timeout,
+      threads: threadCount(threads),
       guard: new Quarantine(String(manifest.sha256)),
     })
     try {
@@ -89,7 +93,7 @@ export class VisionModel {
    */
   static async files(manifestUrl, signal) {
     const { text, base } = await read(manifestUrl, signal)
-    return [wasmUrl().href, modelUrl(complete(parsed(text)), base).href]
+    return [engineUrl().href, modelUrl(complete(parsed(text)), base).href]
   }
 
   /**

@@ -33,6 +33,7 @@ import { argumentError } from './options.js'
  * @property {Request} request
  * @property {number} timeout
  * @property {Guard} guard
+ * @property {number} threads that it computes on
  */
 
 /** How long a worker may work on a request without a word, in milliseconds, if the caller does not say. */
@@ -105,14 +106,14 @@ export class WorkerClient {
 
   /** @param {Call} call */
   async #perform({ request, options }) {
-    const { guard } = this.#setup
-    if (!this.#worker || this.#worker.ended) this.#worker = new EngineWorker()
+    const { guard, threads } = this.#setup
+    if (!this.#worker || this.#worker.ended) this.#worker = new EngineWorker(threads)
     const worker = this.#worker
     if (!worker.ready) {
       guard.check()
       // Nothing but the network can take long here.
       const { onProgress } = options
-      await worker.ask({ kind: 'start' }, { timeout: Infinity, onProgress })
+      worker.watch(await worker.ask({ kind: 'start', threads }, { timeout: Infinity, onProgress }))
       const { timeout } = this.#setup
       worker.answer = await this.#guarded(() => worker.ask(this.#setup.request, { timeout, onProgress }))
       worker.ready = true
@@ -155,11 +156,14 @@ export class WorkerClient {
 }
 
 // Written out, because bundlers look for these words.
-let startWorker = () => new Worker(new URL('./worker.js', import.meta.url), { type: 'module', name: 'penchant-vision' })
+let startWorker = (/** @type {number} */ threads) =>
+  threads === 1
+    ? new Worker(new URL('./worker.js', import.meta.url), { type: 'module', name: 'penchant-vision' })
+    : new Worker(new URL('./worker-threaded.js', import.meta.url), { type: 'module', name: 'penchant-vision' })
 
 /**
  * Where there is no `Worker`, as in Node, something else has to be one.
- * @param {() => Worker} start
+ * @param {(threads: number) => Worker} start
  */
 export function startWorkersWith(start) {
   startWorker = start
@@ -174,7 +178,7 @@ class EngineWorker {
   /** Whether it has answered a request since. */
   proven = false
   ended = false
-  #worker = startWorker()
+  #worker
   /** @type {{ resolve: (result: any) => void, reject: (error: unknown) => void, options: AskOptions } | null} */
   #asked = null
   /** @type {unknown} */
@@ -182,7 +186,9 @@ class EngineWorker {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer
 
-  constructor() {
+  /** @param {number} threads */
+  constructor(threads) {
+    this.#worker = startWorker(threads)
     this.#worker.onmessage = (event) => this.#answered(event.data)
     this.#worker.onmessageerror = () => this.end(engineFault('an answer could not be read'))
     this.#worker.onerror = (event) => {
@@ -210,6 +216,14 @@ class EngineWorker {
     this.#asked = { resolve, reject, options }
     this.#wait()
     return promise
+  }
+
+  /**
+   * While the worker computes it cannot say that one of its threads stopped, for which it then waits for ever.
+   * @param {MessagePort[]} threads
+   */
+  watch(threads) {
+    for (const thread of threads) thread.onmessage = ({ data }) => this.end(engineFault(data))
   }
 
   /**

@@ -1,0 +1,50 @@
+// A bench's page, built and served with what else is in build/, and Chromium to open it in.
+
+import { chromium as browserType } from '@playwright/test'
+import { build } from 'vite'
+import { chromium, root, serve } from '../tests/browser/site.js'
+import { openTab } from './tab.js'
+
+/**
+ * @param {string} name of a folder of bench/ with a page/
+ */
+export async function serveBench(name) {
+  await build({
+    configFile: false,
+    root: root(`bench/${name}/page`),
+    base: './',
+    publicDir: false,
+    logLevel: 'error',
+    // TensorFlow.js hands the text of a function to its threads, which another would not find under a shorter name.
+    build: { outDir: root(`build/bench/${name}`), emptyOutDir: true, assetsInlineLimit: 0, minify: false },
+    worker: { format: 'es' },
+  })
+  // A page that shares its process with no other may read a finer clock, to 5 µs instead of 100, and share memory
+  // among threads.
+  const site = await serve(root('build'), {
+    'Cross-Origin-Opener-Policy': 'same-origin',
+    'Cross-Origin-Embedder-Policy': 'require-corp',
+  })
+  return { address: `${site.url}bench/${name}/index.html`, close: site.close }
+}
+
+export const launch = () => browserType.launch(chromium)
+
+/**
+ * What a function of the page gives, and the memory that its process then has, in a browser of its own, so that
+ * nothing before it counts.
+ * @param {string} address
+ * @param {string} name
+ * @param {...unknown} parameters
+ */
+export async function inFreshBrowser(address, name, ...parameters) {
+  const browser = await launch()
+  try {
+    const tab = await openTab(browser, address)
+    const empty = await tab.memory()
+    const given = await tab.call(name, ...parameters)
+    return { ...given, memory: { ...(await tab.memory()), empty_mb: empty?.rss_mb } }
+  } finally {
+    await browser.close()
+  }
+}

@@ -1,0 +1,36 @@
+//! In a wasm module whose memory is shared: workers lend themselves to a pool, and tract computes on it. The worker
+//! that owns the engine is one of them.
+
+use crate::error::{Error, ErrorKind, Result};
+use rayon::{ThreadBuilder, ThreadPoolBuilder};
+use std::sync::{Condvar, Mutex, PoisonError};
+use tract_linalg::multithread::{Executor, set_default_executor};
+
+/// Rayon's threads that no worker has taken yet. The memory is shared, and so is this.
+static WAITING: Mutex<Vec<ThreadBuilder>> = Mutex::new(Vec::new());
+static ADDED: Condvar = Condvar::new();
+
+/// Has this worker compute together with so many others that lend themselves. It waits until they do.
+///
+/// Errors: `engine.crashed` if there is a pool already.
+pub fn start_pool(others: usize) -> Result<()> {
+    let pool = ThreadPoolBuilder::new().num_threads(others + 1).use_current_thread().spawn_handler(|thread| {
+        WAITING.lock().unwrap_or_else(PoisonError::into_inner).push(thread);
+        ADDED.notify_one();
+        Ok(())
+    });
+    pool.build_global().map_err(|error| Error::new(ErrorKind::EngineCrashed, error.to_string()))?;
+    set_default_executor(Executor::RayonGlobal);
+    Ok(())
+}
+
+/// Lends this worker to the pool, for as long as it lives.
+pub fn join_pool() {
+    let waiting = WAITING.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut waiting = ADDED.wait_while(waiting, |waiting| waiting.is_empty()).unwrap_or_else(PoisonError::into_inner);
+    let thread = waiting.pop();
+    drop(waiting);
+    if let Some(thread) = thread {
+        thread.run();
+    }
+}

@@ -1,0 +1,166 @@
+// The engine on several threads: only where a page may share memory, with the same answers, and all of them end.
+
+import { readdirSync, readFileSync } from 'node:fs'
+import { PbfWriter } from 'pbf'
+import { picture } from '../npy.js'
+import { expect, ISOLATED, openVision, servePackage, test } from './package.js'
+
+/** @import { Page } from '@playwright/test' */
+
+const MODEL = '/models/efficientnet-lite0.onnx'
+const SHAPE = [1, 3, 224, 224]
+const THREADED = /infer-threads_bg\.wasm/
+
+/** @type {Awaited<ReturnType<typeof servePackage>>} */
+let site
+test.beforeAll(async () => {
+  site = await servePackage(ISOLATED)
+})
+test.afterAll(() => site.close())
+
+/**
+ * How many threads the browser has for workers, as the system counts them: Playwright does not see all workers.
+ * @param {Page} page
+ */
+async function workerThreads(page) {
+  const session = await page.context().browser()?.newBrowserCDPSession()
+  const { processInfo } = (await session?.send('SystemInfo.getProcessInfo')) ?? { processInfo: [] }
+  await session?.detach()
+  const renderers = processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => `/proc/${id}/task`)
+  const names = renderers.flatMap((tasks) =>
+    readdirSync(tasks).map((task) => readFileSync(`${tasks}/${task}/comm`, 'utf8')),
+  )
+  return names.filter((name) => name.startsWith('DedicatedWorker')).length
+}
+
+/** y = x x, of any side: as much work as anybody wants. */
+function square() {
+  const value = (/** @type {string} */ name) => (/** @type {null} */ _, /** @type {PbfWriter} */ pbf) => {
+    pbf.writeStringField(1, name)
+    pbf.writeMessage(2, (_, type) => type.writeMessage(1, tensor, null), null)
+  }
+  const tensor = (/** @type {null} */ _, /** @type {PbfWriter} */ pbf) => {
+    pbf.writeVarintField(1, 1)
+    const side = (/** @type {null} */ _, /** @type {PbfWriter} */ dim) => dim.writeStringField(2, 'side')
+    pbf.writeMessage(
+      2,
+      (_, shape) => {
+        shape.writeMessage(1, side, null)
+        shape.writeMessage(1, side, null)
+      },
+      null,
+    )
+  }
+  const node = (/** @type {null} */ _, /** @type {PbfWriter} */ pbf) => {
+    for (const input of ['x', 'x']) pbf.writeStringField(1, input)
+    pbf.writeStringField(2, 'y')
+    pbf.writeStringField(4, 'MatMul')
+  }
+  const pbf = new PbfWriter()
+  pbf.writeVarintField(1, 7)
+  pbf.writeMessage(
+    7,
+    (_, graph) => {
+      graph.writeMessage(1, node, null)
+      graph.writeStringField(2, 'square')
+      graph.writeMessage(11, value('x'), null)
+      graph.writeMessage(12, value('y'), null)
+    },
+    null,
+  )
+  pbf.writeMessage(8, (_, opset) => opset.writeVarintField(2, 13), null)
+  return [...pbf.finish()]
+}
+
+/** Runs in the page: the square of a matrix of ones, a corner of it, or how it was refused. */
+const SQUARE = async (/** @type {any} */ { session, side, after }) => {
+  const aborting = new AbortController()
+  if (after) setTimeout(() => aborting.abort('enough'), after)
+  const x = { data: new Float32Array(side * side).fill(1), shape: [side, side] }
+  return session.run({ x }, { signal: aborting.signal }).then(
+    (/** @type {any} */ { y }) => y.data[side * side - 1],
+    (/** @type {any} */ error) => error.code ?? error,
+  )
+}
+
+test('a page that is isolated computes on as many threads as are asked for, with the same answers', async ({
+  page,
+}) => {
+  const vision = await openVision(page, site.url)
+  const answer = (/** @type {number} */ threads) =>
+    page.evaluateHandle(
+      async ({ vision, url, numbers, shape, threads }) => {
+        const session = await vision.Session.load(url, { threads })
+        const { logits } = await session.run({ image: { data: Float32Array.from(numbers), shape } })
+        return { session, logits: [...logits.data].map(Number) }
+      },
+      { vision, url: MODEL, numbers: [...picture(SHAPE)], shape: SHAPE, threads },
+    )
+  expect(await page.evaluate(() => crossOriginIsolated && navigator.hardwareConcurrency > 1)).toBe(true)
+  const one = await answer(1)
+  expect(await workerThreads(page)).toBe(1)
+  const two = await answer(2)
+  expect(await workerThreads(page)).toBe(3)
+  const [alone, together] = await Promise.all([one, two].map((of) => of.evaluate(({ logits }) => logits)))
+  const largest = Math.max(...alone.map(Math.abs))
+  for (const [place, logit] of alone.entries()) {
+    expect(Math.abs(together[place] - logit) / largest).toBeLessThan(1e-4)
+  }
+  for (const of of [one, two]) await of.evaluate(({ session }) => session.dispose())
+  await expect.poll(() => workerThreads(page)).toBe(0)
+})
+
+test('a page that is not isolated has one thread, and fetches nothing for more', async ({ page, vision }) => {
+  /** @type {string[]} */
+  const fetched = []
+  page.on('request', (request) => fetched.push(request.url()))
+  await vision.evaluate(async ({ Session }, url) => void (await Session.load(url, { threads: 2 })), MODEL)
+  expect(await workerThreads(page)).toBe(1)
+  expect(fetched.filter((url) => THREADED.test(url))).toEqual([])
+})
+
+test('an abort in the middle of a computation ends all threads, and the next call has new ones', async ({ page }) => {
+  const vision = await openVision(page, site.url)
+  const session = await vision.evaluateHandle(
+    ({ Session }, model) => Session.load(Uint8Array.from(model), { threads: 2 }),
+    square(),
+  )
+  expect(await page.evaluate(SQUARE, { session, side: 64 })).toBe(64)
+  expect(await workerThreads(page)).toBe(2)
+  // Minutes of work.
+  expect(await page.evaluate(SQUARE, { session, side: 10_000, after: 1000 })).toBe('enough')
+  await expect.poll(() => workerThreads(page)).toBe(0)
+  expect(await page.evaluate(SQUARE, { session, side: 64 })).toBe(64)
+  expect(await workerThreads(page)).toBe(2)
+})
+
+test('a thread that stops is a crash of the engine, although the engine only waits for it', async ({ page }) => {
+  // Such a thing cannot be made to happen: a thread that takes no part, and after a while says that it was stopped.
+  const thread = `onmessage = ({ data: { fault } }) => {
+    postMessage(null)
+    setTimeout(() => fault.postMessage('unreachable'), 500)
+  }`
+  const stopping = await servePackage(ISOLATED, { '/package/thread.js': thread })
+  const vision = await openVision(page, stopping.url)
+  const code = await vision.evaluate(async ({ Session }, model) => {
+    try {
+      const session = await Session.load(Uint8Array.from(model), { threads: 2 })
+      const x = { data: new Float32Array(1e6), shape: [1000, 1000] }
+      return await session.run({ x }).then(() => 'ran')
+    } catch (error) {
+      return /** @type {any} */ (error).code
+    }
+  }, square())
+  expect(code).toBe('engine.crashed')
+  await expect.poll(() => workerThreads(page)).toBe(0)
+  stopping.close()
+})
+
+test('a number of threads is a whole number', async ({ page }) => {
+  const vision = await openVision(page, site.url)
+  const code = await vision.evaluate(
+    ({ Session }, url) => Session.load(url, { threads: 0.5 }).catch(({ code }) => code),
+    MODEL,
+  )
+  expect(code).toBe('argument')
+})

@@ -1,0 +1,39 @@
+// The engine on several threads, for a page that may share memory with its workers: they end when this one ends.
+
+import init, * as engine from './wasm/infer-threads.js'
+import { fetchResponse } from './fetch.js'
+import { threadedWasmUrl } from './vision-files.js'
+
+export { engine }
+
+/** @param {number} count of threads, this worker's own among them */
+export async function start(count) {
+  const response = await fetchResponse(threadedWasmUrl())
+  // Of other types browsers compile nothing as it comes.
+  const wasm = response.headers.get('Content-Type') === 'application/wasm'
+  const module = await (wasm
+    ? WebAssembly.compileStreaming(response)
+    : WebAssembly.compile(await response.arrayBuffer()))
+  const { memory } = await init({ module_or_path: module })
+  const threads = await Promise.all(Array.from({ length: count - 1 }, () => startThread(module, memory)))
+  return { memory, threads, join: () => engine.startPool(threads.length) }
+}
+
+/**
+ * Starts a worker that shares the engine's memory, and is about to lend itself to its pool.
+ * @param {WebAssembly.Module} module
+ * @param {WebAssembly.Memory} memory
+ * @returns {Promise<MessagePort>}
+ */
+function startThread(module, memory) {
+  const worker = new Worker(new URL('./thread.js', import.meta.url), { type: 'module', name: 'penchant-thread' })
+  const { port1, port2 } = new MessageChannel()
+  return new Promise((resolve, reject) => {
+    worker.onmessage = () => resolve(port1)
+    worker.onerror = (event) => {
+      event.preventDefault()
+      reject(new Error(event.message || 'a thread could not be loaded'))
+    }
+    worker.postMessage({ module, memory, fault: port2 }, [port2])
+  })
+}
