@@ -12,7 +12,7 @@ const NAMES =
  */
 async function latinTexts(page) {
   const texts = await page.evaluate(() => {
-    const apart = '.poster .name, cite, .title, .terms, #language, .open, #trained-on, #sheet-heading, [lang]:not(html)'
+    const apart = '.name, cite, .title, .terms, #language, .open, #trained-on, [dir=auto], .message, [lang]:not(html)'
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
     const texts = []
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
