@@ -4,9 +4,13 @@
 //! For any model: check, then [`Session`]. For pictures, in order: [`probe`] (bytes of a picture → its size, before it
 //! is decoded), [`Manifest`] (which bytes, which preprocessing), [`preprocess`] (RGBA → tensor), [`ImageClassifier`].
 
+#[cfg(any(target_arch = "wasm32", test))]
+mod channels_last;
 mod check;
 mod classifier;
 mod guard;
+#[cfg(any(target_arch = "wasm32", test))]
+mod kernels;
 mod manifest;
 mod optimise;
 mod preprocess;

@@ -45,6 +45,11 @@ fn check_activations(model: &TypedModel) -> Result<()> {
 }
 
 fn plan(mut model: TypedModel) -> TractResult<Arc<TypedRunnableModel>> {
+    #[cfg(target_arch = "wasm32")]
+    {
+        run(&Optimizer::prop_consts(), &mut model)?;
+        model = super::channels_last::channels_last(&model)?;
+    }
     let mut folding = Optimizer::declutter();
     // Computed first is what becomes of the weights. There is little left then whose axes could be changed.
     folding.passes.retain(|pass| format!("{pass:?}") != "ChangeAxes");

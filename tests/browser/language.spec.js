@@ -12,12 +12,12 @@ const NAMES =
  */
 async function latinTexts(page) {
   const texts = await page.evaluate(() => {
-    const apart = '.poster .name, cite, .title, .terms, #language, .open, #trained-on, #sheet-heading, [lang]:not(html)'
+    const apart = '.name, cite, .title, .terms, #language, .open, #trained-on, [dir=auto], .message, [lang]:not(html)'
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
     const texts = []
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       const parent = node.parentElement
-      if (!parent || parent.closest(apart) || parent.closest('script, style, noscript, .classes')) continue
+      if (!parent || parent.closest(apart) || !parent.checkVisibility()) continue
       texts.push(node.nodeValue ?? '')
     }
     return texts

@@ -4,14 +4,13 @@ import { engine, startEngine } from '../../../www/penchant/src/engine.js'
 import * as plain from '../../../www/penchant/src/engine-plain.js'
 import * as threaded from '../../../www/penchant/src/engine-threaded.js'
 import { packTensor } from '../../../www/penchant/src/tensor.js'
+import { engineWasm } from '../../../www/penchant/src/threads.js'
+import '../../../www/penchant/src/vision-files.js'
 
 /**
  * @import { Input, Model } from '../models.js'
  * @import { Packed } from '../../../www/penchant/src/tensor.js'
  */
-
-const plainWasm = new URL('../../../www/penchant/src/wasm/infer_bg.wasm', import.meta.url)
-const threadedWasm = new URL('../../../www/penchant/src/wasm/infer-threads_bg.wasm', import.meta.url)
 
 /** @type {InstanceType<typeof engine.Session>} */
 let session
@@ -23,8 +22,7 @@ export const files = ({ onnx }) => [onnx]
 
 /** @param {number} threads */
 export async function start(threads) {
-  const wasm = (threads === 1 ? plainWasm : threadedWasm).href
-  const { join } = await startEngine(threads === 1 ? plain : threaded, { wasm, threads }, () => {})
+  const { join } = await startEngine(threads === 1 ? plain : threaded, { wasm: engineWasm(threads), threads })
   join()
 }
 

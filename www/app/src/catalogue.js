@@ -61,9 +61,9 @@ export class Catalogue {
   #items
   /** @type {Map<string, Film>} */
   #films = new Map()
-  /** @type {Film[] | undefined} */
   #byPopularity
-  #popularIds
+  /** @type {Film[] | null} Most popular first. */
+  #ordered = null
   /** @type {Entry[] | null} Most popular first. */
   #index = null
 
@@ -73,12 +73,12 @@ export class Catalogue {
    */
   constructor(items, byPopularity) {
     this.#items = new Map(items.map((item) => [item.item, item]))
-    this.#popularIds = byPopularity
+    this.#byPopularity = byPopularity
   }
 
   /** The films in order, made when they are first searched; or before, when there is time. */
   prepare() {
-    this.#index ??= this.#popularIds().flatMap((id) => {
+    this.#index ??= this.#byPopularity().flatMap((id) => {
       const film = this.film(id)
       if (!film) return []
       const title = ` ${fold(film.title)}`
@@ -91,12 +91,8 @@ export class Catalogue {
 
   /** @type {Film[]} */
   get byPopularity() {
-    this.#byPopularity ??= this.prepare().map(({ film }) => film)
-    return this.#byPopularity
-  }
-
-  get size() {
-    return this.#items.size
+    this.#ordered ??= this.prepare().map(({ film }) => film)
+    return this.#ordered
   }
 
   /**

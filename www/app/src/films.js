@@ -22,9 +22,9 @@ export class Films {
   #offline
   /** @type {Recommender | null} */
   #recommender = null
-  #filling = 0
   /** Whether the visitor has done anything yet. */
   #touched = false
+  #filling = 0
 
   /**
    * @param {PageStore} store
@@ -35,9 +35,9 @@ export class Films {
     this.#store = store
     this.opinions = opinions
     this.#offline = offline
-    if (store.state.events.length > 0) store.set({ welcome: false })
     // The browser's own memory of it outlasts a reload.
     for (const type of ['pointerdown', 'keydown']) addEventListener(type, () => (this.#touched = true), { once: true })
+    if (store.state.events.length > 0) store.set({ welcome: false })
     store.watch(['events'], () => this.#recommend())
   }
 
@@ -154,10 +154,7 @@ export class Films {
 
   #recommend() {
     const { events, controls, catalogue, welcome } = this.#store.state
-    if (welcome && likedFilms(events).length >= WANTED) {
-      this.endWelcome()
-      this.#store.set({ notice: { text: t.welcome.done } })
-    }
+    if (welcome && likedFilms(events).length >= WANTED) this.endWelcome()
     if (!this.#recommender || !catalogue) return
     try {
       const picks = this.#recommender.recommend(events, { n: PICKS, ...controls })

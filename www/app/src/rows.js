@@ -2,7 +2,7 @@
 
 /**
  * @import { HistoryEvent, Pick, Recommender } from 'penchant'
- * @import { Catalogue } from './catalogue.js'
+ * @import { Catalogue, Film } from './catalogue.js'
  *
  * @typedef {object} Row
  * @property {'like' | 'because' | 'different' | 'popular' | 'genre'} kind
@@ -16,6 +16,8 @@ const BECAUSE = 3
 /** Among so many of the nearest are enough that the visitor has said nothing of. */
 const NEAREST = 60
 const GENRES = 4
+/** Beyond these nothing is called popular. */
+const POPULAR = 400
 
 /**
  * @param {Recommender} recommender
@@ -41,14 +43,15 @@ export function rowsOf(recommender, catalogue, { events, picks, like, seed }) {
   }
   const nearest = (/** @type {string} */ item) =>
     explained(recommender.similarItems(item, { n: NEAREST }).map(({ item }) => item))
-  const popular = () => catalogue.byPopularity.map(({ item }) => item)
+  const popular = () => recommender.recommend([], { n: POPULAR }).map(({ item }) => item)
 
   /** @type {Row[]} */
   const rows = []
   if (like !== null && catalogue.film(like)) rows.push({ kind: 'like', about: like, picks: nearest(like) })
   if (liked.length === 0) {
-    for (const genre of popularGenres(catalogue)) {
-      const ofIt = catalogue.byPopularity.filter(({ genres }) => genres.includes(genre)).map(({ item }) => item)
+    const films = popular().map((item) => catalogue.filmOrId(item))
+    for (const genre of mostGenres(films)) {
+      const ofIt = films.filter(({ genres }) => genres.includes(genre)).map(({ item }) => item)
       rows.push({ kind: 'genre', about: genre, picks: explained(ofIt) })
     }
   } else {
@@ -70,13 +73,13 @@ export function likedFilms(events) {
 }
 
 /**
- * The genres that most of the popular films are of.
- * @param {Catalogue} catalogue
+ * The genres that most of these films are of.
+ * @param {Film[]} films
  */
-function popularGenres(catalogue) {
+function mostGenres(films) {
   /** @type {Map<string, number>} */
   const counts = new Map()
-  for (const { genres } of catalogue.byPopularity.slice(0, 200)) {
+  for (const { genres } of films) {
     for (const genre of genres) counts.set(genre, (counts.get(genre) ?? 0) + 1)
   }
   return [...counts]

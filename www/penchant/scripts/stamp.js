@@ -4,14 +4,21 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { VERSION } from './version.js'
 
+const SECTION = 'penchant.version'
 const wasm = new URL('../src/wasm/', import.meta.url)
-const section = customSection('penchant.version', VERSION)
 
 writeFileSync(new URL('version.js', wasm), `// Made by scripts/stamp.js.\nexport const VERSION = '${VERSION}'\n`)
 for (const name of process.argv.slice(2)) {
   const file = new URL(`${name}_bg.wasm`, wasm)
   const bytes = readFileSync(file)
-  if (!bytes.subarray(-section.length).equals(section)) writeFileSync(file, Buffer.concat([bytes, section]))
+  const stamped = Buffer.concat([unstamped(bytes), customSection(SECTION, VERSION)])
+  if (!stamped.equals(bytes)) writeFileSync(file, stamped)
+}
+
+/** @param {Buffer} bytes of a module, perhaps with the section of another version at its end */
+function unstamped(bytes) {
+  const name = bytes.indexOf(SECTION, bytes.length - 128)
+  return name < 0 ? bytes : bytes.subarray(0, name - 3)
 }
 
 /**

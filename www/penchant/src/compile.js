@@ -8,7 +8,7 @@ import { VERSION } from './wasm/version.js'
 
 /**
  * @import { Progress } from './fetch.js'
- * @import { WasmFile, WasmName } from './wasm-files.js'
+ * @import { Wasm, WasmName } from './wasm-files.js'
  *
  * @typedef {(progress: Progress) => void} OnProgress
  */
@@ -18,12 +18,11 @@ const SECTION = 'penchant.version'
 
 /**
  * Rejects with `network`, `engine.file`, `engine.version`, `engine.forbidden`, or `engine.memory`.
- * @param {WasmName} name
- * @param {WasmFile | WebAssembly.Module} source
+ * @param {Wasm} wasm
  * @param {OnProgress} [onProgress]
  * @returns {Promise<WebAssembly.Module>}
  */
-export async function compileWasm(name, source, onProgress) {
+export async function compileWasm({ name, source }, onProgress) {
   const module = isCompiled(source) ? source : await compiled(name, source, onProgress)
   const [section] = WebAssembly.Module.customSections(module, SECTION)
   const version = section ? new TextDecoder().decode(section) : 'unknown'
@@ -35,7 +34,7 @@ export async function compileWasm(name, source, onProgress) {
 }
 
 /**
- * @param {WasmFile | WebAssembly.Module} source
+ * @param {Wasm['source']} source
  * @returns {source is WebAssembly.Module}
  */
 function isCompiled(source) {
@@ -44,7 +43,7 @@ function isCompiled(source) {
 
 /**
  * @param {WasmName} name
- * @param {WasmFile} source
+ * @param {Exclude<Wasm['source'], WebAssembly.Module>} source
  * @param {OnProgress} [onProgress]
  */
 async function compiled(name, source, onProgress) {

@@ -5,17 +5,17 @@ import { compileWasm } from './compile.js'
 
 /**
  * @import { OnProgress } from './compile.js'
- * @import { WasmFile } from './wasm-files.js'
+ * @import { Wasm } from './wasm-files.js'
  */
 
 export { engine }
 
 /**
- * @param {WasmFile | WebAssembly.Module} wasm
+ * @param {Wasm} wasm
  * @param {number} _ there is one thread
  * @param {OnProgress} onProgress
  */
 export async function start(wasm, _, onProgress) {
-  const { memory } = await init({ module_or_path: await compileWasm('infer', wasm, onProgress) })
+  const { memory } = await init({ module_or_path: await compileWasm(wasm, onProgress) })
   return { memory, threads: [], join() {} }
 }

@@ -5,18 +5,18 @@ import { compileWasm } from './compile.js'
 
 /**
  * @import { OnProgress } from './compile.js'
- * @import { WasmFile } from './wasm-files.js'
+ * @import { Wasm } from './wasm-files.js'
  */
 
 export { engine }
 
 /**
- * @param {WasmFile | WebAssembly.Module} wasm
+ * @param {Wasm} wasm
  * @param {number} count of threads, this worker's own among them
  * @param {OnProgress} onProgress
  */
 export async function start(wasm, count, onProgress) {
-  const module = await compileWasm('inferThreads', wasm, onProgress)
+  const module = await compileWasm(wasm, onProgress)
   const { memory } = await init({ module_or_path: module })
   const threads = await Promise.all(Array.from({ length: count - 1 }, () => startThread(module, memory)))
   return { memory, threads, join: () => engine.startPool(threads.length) }

@@ -2,15 +2,15 @@
 
 /**
  * @import { OnProgress } from './compile.js'
- * @import { WasmFile } from './wasm-files.js'
+ * @import { Wasm } from './wasm-files.js'
  *
  * @typedef {Pick<typeof import('./wasm/infer.js'), 'ImageClassifier' | 'Session' | 'parseManifest' | 'probeImage'>} Engine
  *   what all builds have
  *
  * @typedef {object} Build
  * @property {Engine} engine
- * @property {(wasm: WasmFile | WebAssembly.Module, threads: number, onProgress: OnProgress) => Promise<Started>} start rejects as
- *   `compileWasm` does
+ * @property {(wasm: Wasm, threads: number, onProgress: OnProgress) => Promise<Started>} start rejects as `compileWasm`
+ *   does
  *
  * @typedef {object} Started
  * @property {WebAssembly.Memory} memory
@@ -27,10 +27,10 @@ let started = null
 /**
  * Rejects with `network`, or with `engine.*` if what comes is no engine of this version.
  * @param {Build} build
- * @param {{ wasm: WasmFile | WebAssembly.Module, threads: number }} where it is, and on how many it computes
- * @param {OnProgress} onProgress
+ * @param {{ wasm: Wasm, threads: number }} where it is, and on how many it computes
+ * @param {OnProgress} [onProgress]
  */
-export async function startEngine(build, { wasm, threads }, onProgress) {
+export async function startEngine(build, { wasm, threads }, onProgress = () => {}) {
   engine = build.engine
   started ??= await build.start(wasm, threads, (progress) => onProgress({ ...progress, file: 'engine' }))
   return started

@@ -3,7 +3,7 @@
 import init, * as engine from './wasm/recommend.js'
 import { compileWasm } from './compile.js'
 import { toPenchantError } from './faults.js'
-import { wasmSource } from './wasm-files.js'
+import { wasmOf } from './wasm-files.js'
 
 /** @type {Promise<typeof engine> | undefined} */
 let loading
@@ -18,7 +18,7 @@ export function loadEngine() {
 }
 
 async function instantiate() {
-  await init({ module_or_path: await compileWasm('recommend', wasmSource('recommend')) })
+  await init({ module_or_path: await compileWasm(wasmOf('recommend')) })
   warmUp()
   return engine
 }

@@ -26,7 +26,7 @@ export * from './vision-half.js'
  * @param {WasmSources & Engines} engines
  */
 export function setWasm({ startWorker, ...sources }) {
-  checkNames(sources, ['recommend', 'infer', 'inferThreads'])
+  checkNames(sources, ['recommend', 'infer', 'inferRelaxed', 'inferThreads'])
   provideWasm(sources)
   if (startWorker) startWorkersWith(startWorker)
 }

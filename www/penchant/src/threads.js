@@ -1,7 +1,7 @@
 // On how many threads the engine computes here, and so which of its builds runs.
 
 import { argumentError } from './options.js'
-import { hasWasm, wasmSource } from './wasm-files.js'
+import { hasWasm, wasmOf } from './wasm-files.js'
 
 /** More of them wait for each other more than they compute. */
 const MOST_THREADS = 4
@@ -21,7 +21,10 @@ export function threadCount(asked = MOST_THREADS) {
  * The wasm that runs on so many threads.
  * @param {number} threads
  */
-export const engineSource = (threads) => wasmSource(threads > 1 ? 'inferThreads' : 'infer')
+export function engineWasm(threads) {
+  if (threads > 1) return wasmOf('inferThreads')
+  return wasmOf(hasWasm('inferRelaxed') && hasRelaxedSimd() ? 'inferRelaxed' : 'infer')
+}
 
 /** Whether the browser compiles a function of one relaxed instruction, `i8x16.relaxed_swizzle`. */
 function hasRelaxedSimd() {

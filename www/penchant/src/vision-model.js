@@ -7,7 +7,7 @@ import { argumentError, checkNames, checkTimeout } from './options.js'
 import { sendable } from './picture.js'
 import { Quarantine } from './quarantine.js'
 import { modelUrl } from './model-url.js'
-import { engineSource, threadCount } from './threads.js'
+import { engineWasm, threadCount } from './threads.js'
 import { TIMEOUT, WorkerClient } from './worker-client.js'
 
 /**
@@ -93,8 +93,8 @@ export class VisionModel {
    */
   static async files(manifestUrl, signal) {
     const { text, base } = await read(manifestUrl, signal)
-    const engine = engineSource(threadCount())
-    return [...(typeof engine === 'string' ? [engine] : []), modelUrl(complete(parsed(text)), base).href]
+    const { source } = engineWasm(threadCount())
+    return [...(typeof source === 'string' ? [source] : []), modelUrl(complete(parsed(text)), base).href]
   }
 
   /**

@@ -4,7 +4,7 @@
 import { EngineError, ERROR_CODES, NetworkError } from './errors.js'
 import { engineFault, errorOf, isCrash, isEngineFault } from './faults.js'
 import { argumentError } from './options.js'
-import { engineSource } from './threads.js'
+import { engineWasm } from './threads.js'
 
 /**
  * @import { Progress } from './fetch.js'
@@ -115,7 +115,7 @@ export class WorkerClient {
       guard.check()
       // Nothing but the network can take long here.
       const { onProgress } = options
-      const start = { kind: 'start', threads, wasm: engineSource(threads) }
+      const start = { kind: 'start', threads, wasm: engineWasm(threads) }
       worker.watch(await worker.ask(start, { timeout: Infinity, onProgress }))
       const { timeout } = this.#setup
       worker.answer = await this.#guarded(() => worker.ask(this.#setup.request, { timeout, onProgress }))

@@ -98,7 +98,6 @@ export const films = ({ bytes, date, number, percent, plural, titles }) => {
       text: 'Tap them here, or find yours by name. What you say stays on this device.',
       progress: (/** @type {number} */ count) => `${number(count)} of ${number(3)}`,
       skip: 'Skip',
-      done: 'Your picks are ready.',
     },
 
     reasons: {

@@ -80,7 +80,6 @@ export const films = ({ bytes, date, number, percent, titles }) => {
       text: '在这里点选，或按片名查找。您的选择只留在这台设备上。',
       progress: (count) => `第 ${number(count)} 部，共 ${number(3)} 部`,
       skip: '跳过',
-      done: '为您推荐的影片已准备好。',
     },
 
     reasons: {

@@ -22,12 +22,14 @@ export function showWelcome(store, films) {
   const element = byId('welcome')
   const list = byId('well-known')
   const progress = byId('welcome-progress')
-  byId('skip-welcome').addEventListener('click', () => {
-    films.endWelcome()
-    byId('picks-heading').focus({ preventScroll: true })
-  })
+  byId('skip-welcome').addEventListener('click', () => films.endWelcome())
 
-  store.watch(['welcome'], ({ welcome }) => (element.hidden = !welcome))
+  store.watch(['welcome'], ({ welcome }) => {
+    const inside = element.contains(document.activeElement)
+    element.hidden = !welcome
+    // Whoever was here goes on with what comes of it.
+    if (inside && !welcome) byId('picks-heading').focus()
+  })
   store.watch(['welcome', 'catalogue', 'events'], ({ welcome, catalogue, events }) => {
     if (!welcome) return
     const liked = likedFilms(events)

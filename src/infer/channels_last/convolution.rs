@@ -1,0 +1,152 @@
+//! Convolution as a node of tract's plan: a picture (N × H × W × C) in, and perhaps another to add; a picture out.
+
+use crate::infer::kernels::{Finish, Window, depthwise, matmul, patches};
+use std::sync::Arc;
+use tract_onnx::tract_core::internal::*;
+use tract_onnx::tract_core::ops::cnn::{Conv, KernelFormat};
+use tract_onnx::tract_core::ops::nn::DataFormat;
+
+/// A convolution whose weights and shapes are known.
+#[derive(Clone)]
+pub(super) struct Convolution {
+    kernel: Kernel,
+    window: Window,
+    channels: usize,
+    pub(super) finish: Finish,
+}
+
+#[derive(Clone)]
+enum Kernel {
+    /// Each channel by itself.
+    Depthwise(Arc<depthwise::Taps>),
+    /// All channels.
+    Dense(Arc<matmul::Weights>),
+}
+
+impl Convolution {
+    /// What `conv` does to a picture of this shape (N × C × H × W), if it is one that is written here.
+    pub(super) fn of(conv: &Conv, picture: &[usize], weights: &Tensor, biases: &Tensor) -> TractResult<Option<Self>> {
+        let pool = &conv.pool_spec;
+        let depthwise = conv.group > 1 && conv.group == pool.input_channels && conv.group == pool.output_channels;
+        let &[_, channels, height, width] = picture else { return Ok(None) };
+        let known =
+            pool.data_format == DataFormat::NCHW && conv.kernel_fmt == KernelFormat::OIHW && conv.q_params.is_none();
+        if !known || weights.datum_type() != f32::datum_type() || weights.rank() != 4 || !(depthwise || conv.group == 1)
+        {
+            return Ok(None);
+        }
+        let padding = pool.computed_padding(&[height, width]);
+        let pair = |number: &dyn Fn(usize) -> usize| [number(0), number(1)];
+        let window = Window {
+            input: [height, width],
+            output: pair(&|axis| padding[axis].convoluted),
+            kernel: pair(&|axis| pool.kernel_shape[axis]),
+            strides: pair(&|axis| pool.stride(axis)),
+            dilations: pair(&|axis| pool.dilation(axis)),
+            before: pair(&|axis| padding[axis].pad_before),
+        };
+        let (taps, out) = (window.taps(), pool.output_channels);
+        let biases = numbers(biases)?;
+        // One bias may stand for all.
+        let biases = if biases.len() == 1 { vec![biases[0]; out] } else { biases.to_vec() };
+        let weights = numbers(weights)?;
+        let kernel = if depthwise {
+            Kernel::Depthwise(Arc::new(depthwise::Taps::pack(
+                taps,
+                out,
+                |tap, channel| weights[channel * taps + tap],
+                &biases,
+            )))
+        } else {
+            let weight =
+                |row: usize, column: usize| weights[(column * channels + row % channels) * taps + row / channels];
+            Kernel::Dense(Arc::new(matmul::Weights::pack(taps * channels, out, weight, &biases)))
+        };
+        Ok(Some(Self { kernel, window, channels: out, finish: Finish::NONE }))
+    }
+
+    /// Whether a picture of the output's shape can be added.
+    pub(super) fn adds(&self) -> bool {
+        matches!(self.kernel, Kernel::Dense(_)) && self.finish == Finish::NONE
+    }
+
+    fn convolve(&self, picture: &[f32], added: Option<&[f32]>, out: &mut [f32]) {
+        match &self.kernel {
+            Kernel::Depthwise(taps) => depthwise::convolve(picture, taps, &self.window, self.finish, 0, out),
+            Kernel::Dense(weights) => patches::convolve(picture, weights, &self.window, added, self.finish, 0, out),
+        }
+    }
+}
+
+impl std::fmt::Debug for Convolution {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Convolution").field("window", &self.window).field("channels", &self.channels).finish()
+    }
+}
+
+impl PartialEq for Convolution {
+    fn eq(&self, other: &Self) -> bool {
+        let same = match (&self.kernel, &other.kernel) {
+            (Kernel::Depthwise(one), Kernel::Depthwise(another)) => Arc::ptr_eq(one, another),
+            (Kernel::Dense(one), Kernel::Dense(another)) => Arc::ptr_eq(one, another),
+            _ => false,
+        };
+        same && self.window == other.window && self.finish == other.finish
+    }
+}
+
+impl Eq for Convolution {}
+
+impl Op for Convolution {
+    fn name(&self) -> StaticName {
+        match self.kernel {
+            Kernel::Depthwise(_) => "ConvolutionDepthwise".into(),
+            Kernel::Dense(_) => "Convolution".into(),
+        }
+    }
+
+    op_as_typed_op!();
+}
+
+impl EvalOp for Convolution {
+    op_out_of_plan!();
+
+    fn eval(&self, _: &EvalContext, inputs: TVec<TValue>) -> TractResult<TVec<TValue>> {
+        let pictures = inputs[0].shape()[0];
+        let [height, width] = self.window.output;
+        let mut out = uninitialised(&[pictures, height, width, self.channels])?;
+        let size = height * width * self.channels;
+        let from = numbers(&inputs[0])?;
+        let added = inputs.get(1).map(|added| numbers(added)).transpose()?;
+        if size > 0 {
+            let mut view = out.try_as_plain_ram_mut()?;
+            for (place, out) in view.as_slice_mut::<f32>()?.chunks_exact_mut(size).enumerate() {
+                let from = &from[place * (from.len() / pictures)..][..from.len() / pictures];
+                self.convolve(from, added.map(|added| &added[place * size..][..size]), out);
+            }
+        }
+        Ok(tvec![out.into_tvalue()])
+    }
+}
+
+impl TypedOp for Convolution {
+    fn output_facts(&self, inputs: &[&TypedFact]) -> TractResult<TVec<TypedFact>> {
+        let [height, width] = self.window.output;
+        let shape = [inputs[0].shape[0].clone(), height.to_dim(), width.to_dim(), self.channels.to_dim()];
+        Ok(tvec![f32::fact(shape)])
+    }
+
+    as_op!();
+}
+
+fn numbers(tensor: &Tensor) -> TractResult<&[f32]> {
+    tensor.try_as_plain_ram()?.as_slice::<f32>()
+}
+
+/// A tensor to be written to.
+#[allow(unsafe_code)]
+fn uninitialised(shape: &[usize]) -> TractResult<Tensor> {
+    // Filling millions of numbers with zeros first takes a tenth of the time that a network takes. Every kernel writes
+    // all of its output, and any bits are a number.
+    unsafe { Tensor::uninitialized::<f32>(shape) }
+}

@@ -1,0 +1,267 @@
+//! A model in, the same model out, whose convolutions read and write pictures with the channels of a pixel beside each
+//! other. They are then rows times weights, and no row has to be copied; what follows a convolution is done with its
+//! sums while they are at hand.
+
+mod convolution;
+
+use convolution::Convolution;
+use std::collections::HashMap;
+use tract_onnx::tract_core::internal::*;
+use tract_onnx::tract_core::ops::binary::TypedBinOp;
+use tract_onnx::tract_core::ops::cnn::{Conv, MaxPool, SumPool};
+use tract_onnx::tract_core::ops::element_wise::ElementWiseOp;
+use tract_onnx::tract_core::ops::math::{Add, Max, Min};
+use tract_onnx::tract_core::ops::nn::{DataFormat, Reduce};
+
+/// From N × C × H × W, as ONNX has pictures, to N × H × W × C.
+const TO_LAST: AxisOp = AxisOp::Move(1, 3);
+const TO_FIRST: AxisOp = AxisOp::Move(3, 1);
+
+/// Rewrites what can be rewritten.
+pub(super) fn channels_last(model: &TypedModel) -> TractResult<TypedModel> {
+    let target = TypedModel { symbols: model.symbols.clone(), ..TypedModel::default() };
+    let mut rewriting = Rewriting { model, target, first: HashMap::new(), last: HashMap::new() };
+    for id in model.eval_order()? {
+        rewriting.node(model.node(id))?;
+    }
+    rewriting.finish()
+}
+
+/// A model being rewritten. Each of its values is known in one of the two orders, or in both.
+struct Rewriting<'m> {
+    model: &'m TypedModel,
+    target: TypedModel,
+    /// As they were.
+    first: HashMap<OutletId, OutletId>,
+    /// With the channels of a pixel beside each other.
+    last: HashMap<OutletId, OutletId>,
+}
+
+impl Rewriting<'_> {
+    fn node(&mut self, node: &TypedNode) -> TractResult<()> {
+        let rewritten = if let Some(conv) = node.op_as::<Conv>() {
+            self.convolution(node, conv)?
+        } else if let Some(op) = node.op_as::<TypedBinOp>() {
+            match self.fused(node, op)? {
+                Some(outlet) => Some(outlet),
+                None => self.binary(node)?,
+            }
+        } else if node.op_is::<ElementWiseOp>() {
+            self.wired_last(node, node.op.clone())?
+        } else if let Some(reduce) = node.op_as::<Reduce>() {
+            self.reduced(node, reduce)?
+        } else {
+            self.pooled(node)?
+        };
+        match rewritten {
+            Some(outlet) => {
+                self.last.insert(node.id.into(), outlet);
+            }
+            None => self.copied(node)?,
+        }
+        Ok(())
+    }
+
+    fn convolution(&mut self, node: &TypedNode, conv: &Conv) -> TractResult<Option<OutletId>> {
+        let fact = |input: usize| self.model.outlet_fact(node.inputs[input]);
+        let (Some(picture), Some(weights), Some(biases)) =
+            (fact(0)?.shape.as_concrete(), &fact(1)?.konst, &fact(2)?.konst)
+        else {
+            return Ok(None);
+        };
+        match Convolution::of(conv, picture, weights, biases)? {
+            Some(op) => {
+                let input = self.as_last(node.inputs[0])?;
+                Ok(Some(self.target.wire_node(&node.name, op, &[input])?[0]))
+            }
+            None => Ok(None),
+        }
+    }
+
+    /// A clamp or a sum that the convolution before it can do.
+    fn fused(&mut self, node: &TypedNode, op: &TypedBinOp) -> TractResult<Option<OutletId>> {
+        for (slot, &input) in node.inputs.iter().enumerate() {
+            let other = node.inputs[1 - slot];
+            let Some(&outlet) = self.last.get(&input) else { continue };
+            let alone = self.model.node(input.node).outputs[input.slot].successors.len() == 1
+                && !self.model.output_outlets()?.contains(&input);
+            let Some(convolution) = self.target.node(outlet.node).op_as::<Convolution>().filter(|_| alone) else {
+                continue;
+            };
+            let mut convolution = convolution.clone();
+            if let Some(bound) = scalar(self.model.outlet_fact(other)?) {
+                let finish = &mut convolution.finish;
+                match () {
+                    // What a lower bound makes of a higher one that is there already is more than a clamp.
+                    () if op.0.is::<Max>() && finish.high == f32::INFINITY => finish.low = finish.low.max(bound),
+                    () if op.0.is::<Min>() => finish.high = finish.high.min(bound),
+                    () => continue,
+                }
+            } else if op.0.is::<Add>() && convolution.adds() && self.target.node(outlet.node).inputs.len() == 1 {
+                let same = self.model.outlet_fact(other)?.shape == self.model.outlet_fact(input)?.shape;
+                if !same || !self.last.contains_key(&other) || other == input {
+                    continue;
+                }
+                let added = self.last[&other];
+                self.target.add_edge(added, InletId::new(outlet.node, 1))?;
+            } else {
+                continue;
+            }
+            let fused = self.target.node_mut(outlet.node);
+            fused.op = Box::new(convolution);
+            fused.name.clone_from(&node.name);
+            return Ok(Some(outlet));
+        }
+        Ok(None)
+    }
+
+    /// Two pictures of one shape, or a picture and a number for all of it or for each channel.
+    fn binary(&mut self, node: &TypedNode) -> TractResult<Option<OutletId>> {
+        if !node.inputs.iter().any(|input| self.last.contains_key(input)) {
+            return Ok(None);
+        }
+        let output = &node.outputs[0].fact.shape;
+        let mut inputs = tvec![];
+        for &input in &node.inputs {
+            let fact = self.model.outlet_fact(input)?;
+            let whole = fact.shape == *output;
+            let constant = fact.konst.is_some() && fact.rank() == 4;
+            if !(whole && self.last.contains_key(&input)) && !constant {
+                return Ok(None);
+            }
+            inputs.push(input);
+        }
+        let inputs = inputs.into_iter().map(|input| self.as_last(input)).collect::<TractResult<TVec<_>>>()?;
+        Ok(Some(self.target.wire_node(&node.name, node.op.clone(), &inputs)?[0]))
+    }
+
+    fn reduced(&mut self, node: &TypedNode, reduce: &Reduce) -> TractResult<Option<OutletId>> {
+        if !reduce.axes.iter().all(|axis| [2, 3].contains(axis)) {
+            return Ok(None);
+        }
+        let axes = reduce.axes.iter().map(|axis| axis - 1).collect();
+        self.wired_last(node, Box::new(Reduce { axes, reducer: reduce.reducer }))
+    }
+
+    fn pooled(&mut self, node: &TypedNode) -> TractResult<Option<OutletId>> {
+        let op: Box<dyn TypedOp> = match (node.op_as::<MaxPool>(), node.op_as::<SumPool>()) {
+            (Some(pool), _) if pool.with_index_outputs.is_none() && pool.pool_spec.data_format == DataFormat::NCHW => {
+                let mut pool = pool.clone();
+                pool.pool_spec.data_format = DataFormat::NHWC;
+                Box::new(pool)
+            }
+            (_, Some(pool)) if pool.pool_spec.data_format == DataFormat::NCHW => {
+                let mut pool = pool.clone();
+                pool.pool_spec.data_format = DataFormat::NHWC;
+                Box::new(pool)
+            }
+            _ => return Ok(None),
+        };
+        self.wired_last(node, op)
+    }
+
+    /// A node of one input and one output, if its input is there with the channels last.
+    fn wired_last(&mut self, node: &TypedNode, op: Box<dyn TypedOp>) -> TractResult<Option<OutletId>> {
+        match (&*node.inputs, &*node.outputs) {
+            ([input], [_]) if self.last.contains_key(input) => {
+                let input = self.last[input];
+                Ok(Some(self.target.wire_node(&node.name, op, &[input])?[0]))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// The node as it is.
+    fn copied(&mut self, node: &TypedNode) -> TractResult<()> {
+        let inputs = node.inputs.iter().map(|&input| self.as_first(input)).collect::<TractResult<TVec<_>>>()?;
+        let facts = node.outputs.iter().map(|output| output.fact.clone()).collect();
+        let id = self.target.add_node(&node.name, node.op.clone(), facts)?;
+        for (slot, &input) in inputs.iter().enumerate() {
+            self.target.add_edge(input, InletId::new(id, slot))?;
+        }
+        for slot in 0..node.outputs.len() {
+            self.first.insert(OutletId::new(node.id, slot), OutletId::new(id, slot));
+        }
+        Ok(())
+    }
+
+    fn as_last(&mut self, outlet: OutletId) -> TractResult<OutletId> {
+        if let Some(&known) = self.last.get(&outlet) {
+            return Ok(known);
+        }
+        let moved = self.moved(self.first[&outlet], outlet, TO_LAST, "last")?;
+        self.last.insert(outlet, moved);
+        Ok(moved)
+    }
+
+    fn as_first(&mut self, outlet: OutletId) -> TractResult<OutletId> {
+        if let Some(&known) = self.first.get(&outlet) {
+            return Ok(known);
+        }
+        let moved = self.moved(self.last[&outlet], outlet, TO_FIRST, "first")?;
+        self.first.insert(outlet, moved);
+        Ok(moved)
+    }
+
+    fn moved(&mut self, known: OutletId, outlet: OutletId, to: AxisOp, order: &str) -> TractResult<OutletId> {
+        let name = format!("{}.{}.channels_{order}", self.model.node(outlet.node).name, outlet.slot);
+        Ok(self.target.wire_node(name, to, &[known])?[0])
+    }
+
+    fn finish(mut self) -> TractResult<TypedModel> {
+        self.target.inputs = self.model.input_outlets()?.iter().map(|outlet| self.first[outlet]).collect();
+        let mut outputs = vec![];
+        for &outlet in self.model.output_outlets()? {
+            let output = self.as_first(outlet)?;
+            if let Some(label) = self.model.outlet_label(outlet) {
+                self.target.set_outlet_label(output, label.to_string())?;
+            }
+            outputs.push(output);
+        }
+        self.target.outputs = outputs;
+        self.target.properties.clone_from(&self.model.properties);
+        Ok(self.target)
+    }
+}
+
+/// The one number that a value is known to be.
+fn scalar(fact: &TypedFact) -> Option<f32> {
+    let tensor = fact.konst.as_ref().filter(|tensor| tensor.len() == 1)?;
+    tensor.try_as_plain_ram().ok()?.as_slice::<f32>().ok()?.first().copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tract_onnx::prelude::*;
+
+    /// The outputs of the model as tract runs it, and rewritten.
+    fn both(model: TypedModel, input: Tensor) -> TractResult<(Tensor, Tensor, TypedModel)> {
+        let mut known = model.clone();
+        tract_onnx::tract_core::optim::Optimizer::prop_consts().optimize(&mut known)?;
+        let rewritten = channels_last(&known)?;
+        let run = |model: TypedModel| -> TractResult<Tensor> {
+            let mut outputs = model.into_optimized()?.into_runnable()?.run(tvec![input.clone().into_tvalue()])?;
+            Ok(outputs.remove(0).into_tensor())
+        };
+        Ok((run(model)?, run(rewritten.clone())?, rewritten))
+    }
+
+    fn made(shape: &[usize]) -> TractResult<Tensor> {
+        let count = shape.iter().product::<usize>();
+        let numbers: Vec<f32> = (0..count).map(|place| ((place * 7919) % 251) as f32 / 125.0 - 1.0).collect();
+        Tensor::from_shape(shape, &numbers)
+    }
+
+    #[test]
+    fn a_network_answers_as_it_did() -> TractResult<()> {
+        let model = tract_onnx::onnx().model_for_path("build/models/efficientnet-lite0.onnx")?.into_typed()?;
+        let (expected, found, rewritten) = both(model, made(&[1, 3, 224, 224])?)?;
+        found.close_enough(&expected, Approximation::Custom(1e-4, 1e-4, 0.0))?;
+        // All convolutions are rewritten, and nothing is left of what follows them but the last sum.
+        let count = |operator: &str| rewritten.nodes.iter().filter(|node| node.op().name() == operator).count();
+        assert_eq!(["Conv", "Max", "Min", "Add"].map(count), [0, 0, 0, 1]);
+        assert_eq!(["Convolution", "ConvolutionDepthwise"].map(count), [33, 16]);
+        Ok(())
+    }
+}

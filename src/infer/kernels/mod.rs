@@ -1,0 +1,13 @@
+//! What computes, in plain slices: rows times weights, and convolutions of pictures whose channels lie beside each
+//! other. Written for wasm's vectors; `docs/performance.md` says what was tried.
+
+pub mod depthwise;
+mod lanes;
+pub mod matmul;
+pub mod patches;
+#[cfg(test)]
+mod tests;
+mod window;
+
+pub use matmul::Finish;
+pub use window::Window;

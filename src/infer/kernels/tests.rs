@@ -1,0 +1,143 @@
+//! Each kernel against sums written out, for sizes that fill no tile.
+
+use super::matmul::{Weights, multiply};
+use super::{Finish, Window, depthwise, patches};
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
+fn made(count: usize, seed: usize) -> Vec<f32> {
+    (0..count).map(|place| ((place * 7919 + seed * 104_729) % 251) as f32 / 125.0 - 1.0).collect()
+}
+
+fn assert_close(found: &[f32], expected: &[f32], of: &str) {
+    for (place, (found, expected)) in found.iter().zip(expected).enumerate() {
+        assert!(
+            (found - expected).abs() <= 1e-4 * expected.abs().max(1.0),
+            "{of}: {found}, not {expected}, at {place}"
+        );
+    }
+}
+
+const RELU6: Finish = Finish { low: 0.0, high: 6.0 };
+
+#[test]
+fn rows_times_weights() {
+    for rows in [1, 2, 3, 4, 5, 6, 7, 11, 13] {
+        for (depth, columns) in [(1, 1), (3, 7), (16, 8), (17, 9), (5, 31), (64, 40), (0, 5)] {
+            let (from, weights, biases) = (made(rows * depth, 1), made(depth * columns, 2), made(columns, 3));
+            let packed = Weights::pack(depth, columns, |row, column| weights[row * columns + column], &biases);
+            let added = made(rows * columns, 4);
+            for (added, finish) in [(None, Finish::NONE), (Some(&*added), RELU6)] {
+                let mut found = vec![f32::NAN; rows * columns];
+                multiply(&from, &packed, added, finish, &mut found);
+                let sum = |row: usize, column: usize| {
+                    let products =
+                        (0..depth).map(|place| from[row * depth + place] * weights[place * columns + column]);
+                    products.sum::<f32>() + biases[column] + added.map_or(0.0, |added| added[row * columns + column])
+                };
+                let expected: Vec<f32> = (0..rows * columns)
+                    .map(|place| sum(place / columns, place % columns).clamp(finish.low, finish.high))
+                    .collect();
+                assert_close(&found, &expected, &format!("{rows} × {depth} × {columns}"));
+            }
+        }
+    }
+}
+
+/// Windows of many kinds, over the edges too.
+fn windows() -> impl Iterator<Item = Window> {
+    let kernels = [[1, 1], [3, 3], [5, 2], [1, 4]];
+    let inputs = [[1, 1], [5, 7], [9, 4]];
+    let steps = [([1, 1], [1, 1]), ([2, 2], [1, 1]), ([1, 3], [2, 1]), ([2, 1], [1, 2])];
+    let befores = [[0, 0], [1, 1], [2, 0]];
+    let all = kernels.into_iter().flat_map(move |kernel| inputs.map(|input| (kernel, input)));
+    let all = all.flat_map(move |(kernel, input)| steps.map(|step| (kernel, input, step)));
+    all.flat_map(move |(kernel, input, (strides, dilations))| {
+        befores.map(|before| {
+            // As much is after the picture as before it.
+            let output = [0, 1].map(|axis| {
+                let reach: usize = (kernel[axis] - 1) * dilations[axis] + 1;
+                let room: usize = input[axis] + 2 * before[axis];
+                if room < reach { 0 } else { (room - reach) / strides[axis] + 1 }
+            });
+            Window { input, output, kernel, strides, dilations, before }
+        })
+    })
+    .filter(|window| window.output.iter().all(|&length| length > 0))
+}
+
+/// The sum over the taps that lie on the picture: `product` is told where each lies, and which it is.
+fn sum_over(window: &Window, y: usize, x: usize, product: impl Fn(usize, usize) -> f32) -> f32 {
+    let mut sum = 0.0;
+    for tap in 0..window.taps() {
+        let place = |axis: usize, at: usize, tap: usize| {
+            let place = at * window.strides[axis] + tap * window.dilations[axis];
+            place.checked_sub(window.before[axis]).filter(|&place| place < window.input[axis])
+        };
+        let (row, column) = (tap / window.kernel[1], tap % window.kernel[1]);
+        if let (Some(y), Some(x)) = (place(0, y, row), place(1, x, column)) {
+            sum += product(y * window.input[1] + x, tap);
+        }
+    }
+    sum
+}
+
+#[test]
+fn depthwise_convolutions() {
+    for window in windows() {
+        for channels in [1, 4, 6, 16, 23, 32] {
+            let picture = made(window.input[0] * window.input[1] * channels, 1);
+            let (weights, biases) = (made(window.taps() * channels, 2), made(channels, 3));
+            let taps = depthwise::Taps::pack(
+                window.taps(),
+                channels,
+                |tap, channel| weights[tap * channels + channel],
+                &biases,
+            );
+            let [height, width] = window.output;
+            let mut found = vec![f32::NAN; height * width * channels];
+            depthwise::convolve(&picture, &taps, &window, RELU6, 0, &mut found);
+            let expected: Vec<f32> = (0..found.len())
+                .map(|place| {
+                    let (pixel, channel) = (place / channels, place % channels);
+                    let product = |from: usize, tap: usize| {
+                        picture[from * channels + channel] * weights[tap * channels + channel]
+                    };
+                    (sum_over(&window, pixel / width, pixel % width, product) + biases[channel]).clamp(0.0, 6.0)
+                })
+                .collect();
+            assert_close(&found, &expected, &format!("{window:?} of {channels}"));
+            // The last line alone.
+            let last = (height - 1) * width * channels;
+            let mut line = vec![f32::NAN; width * channels];
+            depthwise::convolve(&picture, &taps, &window, RELU6, height - 1, &mut line);
+            assert_close(&line, &expected[last..], "the last line");
+        }
+    }
+}
+
+#[test]
+fn convolutions_over_all_channels() {
+    for window in windows() {
+        for (channels, columns) in [(1, 1), (3, 8), (5, 11)] {
+            let picture = made(window.input[0] * window.input[1] * channels, 1);
+            let depth = window.taps() * channels;
+            let (weights, biases) = (made(depth * columns, 2), made(columns, 3));
+            let packed = Weights::pack(depth, columns, |row, column| weights[row * columns + column], &biases);
+            let [height, width] = window.output;
+            let mut found = vec![f32::NAN; height * width * columns];
+            patches::convolve(&picture, &packed, &window, None, Finish::NONE, 0, &mut found);
+            let expected: Vec<f32> = (0..found.len())
+                .map(|place| {
+                    let (pixel, column) = (place / columns, place % columns);
+                    let product = |from: usize, tap: usize| {
+                        let weight = |channel: usize| weights[(tap * channels + channel) * columns + column];
+                        (0..channels).map(|channel| picture[from * channels + channel] * weight(channel)).sum()
+                    };
+                    sum_over(&window, pixel / width, pixel % width, product) + biases[column]
+                })
+                .collect();
+            assert_close(&found, &expected, &format!("{window:?} of {channels} × {columns}"));
+        }
+    }
+}
