@@ -158,11 +158,11 @@ export class WorkerClient {
   }
 }
 
-// Written out, because bundlers look for these words.
+// Written out, because bundlers look for these words; and each with a name of its own, which one of them calls files by.
 let startWorker = (/** @type {number} */ threads) =>
   threads === 1
     ? new Worker(new URL('./worker.js', import.meta.url), { type: 'module', name: 'penchant-vision' })
-    : new Worker(new URL('./worker-threaded.js', import.meta.url), { type: 'module', name: 'penchant-vision' })
+    : new Worker(new URL('./worker-threaded.js', import.meta.url), { type: 'module', name: 'penchant-vision-threaded' })
 
 /**
  * Where there is no `Worker`, as in Node, something else has to be one.
