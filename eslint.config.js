@@ -72,5 +72,13 @@ export default [
     languageOptions: { globals: { ...globals.serviceworker, __VERSION__: false, __LARGE_FILES__: false } },
   },
   { files: ['*.js', 'www/app/*.js', 'www/penchant/scripts/**'], languageOptions: { globals: globals.node } },
-  { files: ['tests/**', 'bench/**'], languageOptions: { globals: { ...globals.node, ...globals.browser } } },
+  {
+    files: ['tests/**', 'bench/**', 'www/examples/**'],
+    languageOptions: { globals: { ...globals.node, ...globals.browser } },
+  },
+  // Playwright looks at the pattern to see what a fixture needs.
+  {
+    files: ['tests/packaging/**'],
+    rules: { 'no-empty-pattern': ['error', { allowObjectPatternsAsParameters: true }] },
+  },
 ]

@@ -8,8 +8,8 @@ export default defineConfig({
   outputDir: root('build/test-results/packaging'),
   reporter: 'list',
   workers: 1,
-  timeout: 300_000,
-  expect: { timeout: 60_000 },
+  timeout: 600_000,
+  expect: { timeout: 180_000 },
   forbidOnly: true,
   use: { launchOptions: chromium },
 })

@@ -7,6 +7,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePort, root } from '../browser/site.js'
 
+/** That of somebody's shell, and not that of a server of ours or of these tests. */
+const ENV = { ...process.env, NODE_ENV: undefined, FORCE_COLOR: undefined }
+
 /** The package as it is packed by `./build.sh npm`. */
 const PACKED = root('build/npm')
 export const STAGED = join(PACKED, 'package')
@@ -55,9 +58,9 @@ export class Project {
    * @param {string[]} parameters
    */
   run(program, ...parameters) {
-    const options = /** @type {const} */ ({ cwd: this.folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
+    const { folder: cwd } = this
     try {
-      return execFileSync(this.#path(program), parameters, options)
+      return execFileSync(this.#path(program), parameters, { cwd, env: ENV, encoding: 'utf8', stdio: 'pipe' })
     } catch (error) {
       const { stdout, stderr } = /** @type {{ stdout: string, stderr: string }} */ (error)
       throw new Error(`${program} ${parameters.join(' ')}:\n${stdout}\n${stderr}`, { cause: error })
@@ -74,7 +77,7 @@ export class Project {
     const server = spawn(
       this.#path(program),
       parameters.map((parameter) => parameter.replace('PORT', port)),
-      { cwd: this.folder, stdio: ['ignore', 'inherit', 'inherit'] },
+      { cwd: this.folder, env: ENV, stdio: ['ignore', 'ignore', 'inherit'] },
     )
     const url = `http://127.0.0.1:${port}/`
     for (let tries = 0; server.exitCode === null && tries < 600; tries += 1) {
@@ -124,7 +127,7 @@ export function emitted(folder) {
   return packed.map((name) => ({ name, times: found.filter((other) => other === digest(`${STAGED}/src/wasm/${name}`)).length }))
 }
 
-function tarball() {
+export function tarball() {
   const [name] = existsSync(PACKED) ? readdirSync(PACKED).filter((name) => name.endsWith('.tgz')) : []
   if (!name) throw new Error('There is no package: ./build.sh npm makes it.')
   return join(PACKED, name)

@@ -1,20 +1,25 @@
 // The one file that touches IndexedDB: the events of one history, one record per item.
 // A write resolves once its transaction is complete, and rejects if any of it failed.
 
-import { openDB } from 'idb'
-import { ERROR_CODES, PenchantError } from './errors.js'
-
-const VERSION = 1
-const STORE = 'events'
+import { openDB, unwrap } from 'idb'
+import { ERROR_CODES, StorageError } from './errors.js'
+import { EVENTS, migrate, VERSION } from './history-schema.js'
 
 /**
- * @import { HistoryEvent } from './history.js'
+ * @import { HistoryEvent } from './history-event.js'
  *
  * @typedef {object} Changes what one transaction does, in this order
  * @property {boolean} [clear] take out everything
- * @property {string[]} [remove] take out these items
- * @property {HistoryEvent[]} [put] write these events over those of the same items
+ * @property {readonly string[]} [remove] take out these items
+ * @property {readonly HistoryEvent[]} [put] write these events over those of the same items
+ *
+ * @typedef {object} Listeners
+ * @property {(error: StorageError) => void} onBlocked called while another tab keeps it from being opened
+ * @property {(error: StorageError) => void} onLost called when it is gone, and closed, after it was opened
  */
+
+/** Of more items than these reading all is quicker. */
+const MOST_ASKED = 1000
 
 export class HistoryStore {
   #database
@@ -25,55 +30,71 @@ export class HistoryStore {
   }
 
   /**
-   * Rejects with `storage.unavailable`.
+   * Rejects with `storage.outdated` or `storage.unavailable`.
    * @param {string} name
+   * @param {Listeners} listeners
    */
-  static async open(name) {
+  static async open(name, { onBlocked, onLost }) {
     try {
       const database = await openDB(`penchant-history-${name}`, VERSION, {
-        upgrade: (fresh) => void fresh.createObjectStore(STORE, { keyPath: 'item' }),
-        // A page of a newer version must not wait for this one.
-        blocking: (_current, _blocked, event) => /** @type {IDBDatabase} */ (event.target).close(),
+        upgrade: (database, from, _to, upgrade) => void migrate(database, from, upgrade).catch(() => abort(upgrade)),
+        blocked: () => onBlocked(blocked()),
+        // A page of a newer version must not wait for this one, nor must who deletes it.
+        blocking(_current, version, event) {
+          const held = /** @type {IDBDatabase} */ (event.target)
+          held.close()
+          onLost(version === null ? evicted() : outdated())
+        },
+        terminated: () => onLost(evicted()),
       })
       return new HistoryStore(database)
     } catch (cause) {
-      throw unavailable(cause)
+      throw cause instanceof DOMException && cause.name === 'VersionError' ? outdated(cause) : unavailable(cause)
     }
   }
 
   /**
+   * All events, or at least those of some items: whatever of them there is.
+   *
    * Rejects with `storage.unavailable`.
+   * @param {readonly string[]} [items]
    * @returns {Promise<HistoryEvent[]>}
    */
-  async all() {
+  async read(items) {
     try {
-      return await this.#database.getAll(STORE)
+      if (!items || items.length > MOST_ASKED) return await this.#database.getAll(EVENTS)
+      const { store } = this.#database.transaction(EVENTS)
+      const events = await Promise.all(items.map((item) => store.get(item)))
+      return events.filter((event) => event !== undefined)
     } catch (cause) {
       throw unavailable(cause)
     }
   }
 
   /**
-   * Rejects with `storage.quota` or `storage.write`; then nothing was changed.
+   * Rejects with `storage.quota` or `storage.write`, or with the signal's reason; then nothing was changed.
    * @param {Changes} changes
+   * @param {AbortSignal} [signal]
    */
-  async write({ clear = false, remove = [], put = [] }) {
+  async write({ clear = false, remove = [], put = [] }, signal) {
+    signal?.throwIfAborted()
+    let stop = () => {}
     try {
-      const transaction = this.#database.transaction(STORE, 'readwrite', { durability: 'strict' })
-      const requests = [
-        clear && transaction.store.clear(),
-        ...remove.map((item) => transaction.store.delete(item)),
-        ...put.map((event) => transaction.store.put(event)),
-      ]
-      // Why it failed stands in the transaction; of a request it is only known that it was aborted.
-      for (const request of requests) if (request) request.catch(() => {})
+      const transaction = this.#database.transaction(EVENTS, 'readwrite', { durability: 'strict' })
+      stop = () => abort(transaction)
+      signal?.addEventListener('abort', stop)
+      // A promise for each of a hundred thousand requests would take longer than they do: if one fails, so does their
+      // transaction, which says why.
+      const store = unwrap(transaction.store)
+      if (clear) store.clear()
+      for (const item of remove) store.delete(item)
+      for (const event of put) store.put(event)
       await transaction.done
     } catch (cause) {
-      throw cause instanceof DOMException && cause.name === 'QuotaExceededError'
-        ? new PenchantError(ERROR_CODES.storageQuota, 'There is no room left to save this: free some space.', { cause })
-        : new PenchantError(ERROR_CODES.storageWrite, 'This could not be saved: reload the page and try again.', {
-            cause,
-          })
+      signal?.throwIfAborted()
+      throw writeError(cause)
+    } finally {
+      signal?.removeEventListener('abort', stop)
     }
   }
 
@@ -82,10 +103,49 @@ export class HistoryStore {
   }
 }
 
+/** @param {{ abort: () => void }} transaction */
+function abort(transaction) {
+  try {
+    transaction.abort()
+  } catch {
+    // It has ended already.
+  }
+}
+
 /** @param {unknown} cause */
-function unavailable(cause) {
+function writeError(cause) {
+  if (cause instanceof DOMException && cause.name === 'QuotaExceededError') {
+    const message = 'There is no room left to save this: free some space.'
+    return new StorageError(ERROR_CODES.storageQuota, message, { cause })
+  }
+  const message = 'This could not be saved: reload the page and try again.'
+  return new StorageError(ERROR_CODES.storageWrite, message, { cause })
+}
+
+/** @param {unknown} cause */
+export function unavailable(cause) {
   const message =
     'This browser stores nothing for this page: the window is private, or storage is blocked. ' +
     'The history lasts until the page is closed; export it to keep it.'
-  return new PenchantError(ERROR_CODES.storageUnavailable, message, { cause })
+  return new StorageError(ERROR_CODES.storageUnavailable, message, { cause })
+}
+
+function blocked() {
+  const message =
+    'Another tab shows an older version of this page: close it, or reload it. Until then the history is kept in memory.'
+  return new StorageError(ERROR_CODES.storageBlocked, message)
+}
+
+/** @param {unknown} [cause] */
+function outdated(cause) {
+  const message =
+    'A newer version of this page has taken over the history: reload the page. Until then what is new is kept in memory.'
+  return new StorageError(ERROR_CODES.storageOutdated, message, { cause })
+}
+
+function evicted() {
+  const message =
+    'The browser deleted what this page had stored. The history is still here until the page is closed: ' +
+    'store it again, or export it to keep it.'
+  return new StorageError(ERROR_CODES.storageEvicted, message)
 }

@@ -1,25 +1,67 @@
-// Drives a page that was made with the package: a recommendation, then a classification, and what it fetched for each.
+// Tests of pages that were made with the package: what they install and serve is gone after each, and one way to drive
+// them all: a recommendation, then a classification, and what was fetched for each.
 
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
-import { expect } from '@playwright/test'
+import { expect, test as base } from '@playwright/test'
 import { root, serve } from '../browser/site.js'
-import { STAGED } from './project.js'
+import { Project, STAGED } from './project.js'
 
 /** @import { Page } from '@playwright/test' */
 
+export { expect }
+
 /**
- * Serves a folder under a policy that allows what the package asks for, and no more.
- * @param {string} folder
- * @param {object} [options]
- * @param {string} [options.scripts] that may run besides
- * @param {boolean} [options.isolated] whether the page may share memory with its workers
+ * @typedef {object} Serve
+ * @property {string} [scripts] that may run besides
+ * @property {boolean} [isolated] whether the page may share memory with its workers
+ *
+ * @typedef {object} Fixtures
+ * @property {typeof Project.install} install
+ * @property {(folder: string, options?: Serve) => Promise<string>} serveBuilt serves a folder, on the address that it
+ *   answers, under a policy that allows what the package asks for, and no more
+ * @property {(project: Project, program: string, ...parameters: string[]) => Promise<string>} start runs a server, on the
+ *   address that it answers
  */
-export function serveBuilt(folder, { scripts = '', isolated = false } = {}) {
-  const policy = `default-src 'self'; script-src 'self' 'wasm-unsafe-eval' ${scripts}; img-src data:`
-  return serve(folder, { 'Content-Security-Policy': policy, ...(!isolated && TOGETHER) })
-}
+
+export const test = base.extend(
+  /** @type {import('@playwright/test').Fixtures<Fixtures>} */ ({
+    install: async ({}, use) => {
+      /** @type {Project[]} */
+      const projects = []
+      await use((...parameters) => {
+        const project = Project.install(...parameters)
+        projects.push(project)
+        return project
+      })
+      for (const project of projects) project.remove()
+    },
+
+    serveBuilt: async ({}, use) => {
+      /** @type {{ close: () => void }[]} */
+      const sites = []
+      await use(async (folder, { scripts = '', isolated = false } = {}) => {
+        const policy = `default-src 'self'; script-src 'self' 'wasm-unsafe-eval' ${scripts}; img-src data:`
+        const site = await serve(folder, { 'Content-Security-Policy': policy, ...(!isolated && TOGETHER) })
+        sites.push(site)
+        return site.url
+      })
+      for (const site of sites) await site.close()
+    },
+
+    start: async ({}, use) => {
+      /** @type {{ close: () => void }[]} */
+      const servers = []
+      await use(async (project, program, ...parameters) => {
+        const server = await project.start(program, ...parameters)
+        servers.push(server)
+        return server.url
+      })
+      for (const server of servers) server.close()
+    },
+  }),
+)
 
 const TOGETHER = { 'Cross-Origin-Opener-Policy': 'unsafe-none', 'Cross-Origin-Embedder-Policy': 'unsafe-none' }
 
