@@ -39,18 +39,19 @@ export default [
     files: ['www/penchant/src/**'],
     languageOptions: { globals: { ...globals['shared-node-browser'], ...globals.browser, ...globals.worker } },
     rules: {
-      'no-restricted-imports': ['error', { name: 'idb', message: 'Only history-store.js touches IndexedDB.' }],
+      'no-restricted-imports': ['error', { name: 'idb', message: 'Only history/store.js touches IndexedDB.' }],
       'no-restricted-globals': [
         'error',
-        { name: 'indexedDB', message: 'Only history-store.js touches IndexedDB.' },
+        { name: 'indexedDB', message: 'Only history/store.js touches IndexedDB.' },
         { name: 'Worker', message: 'Only worker-client.js creates the worker, and engine-threaded.js its threads.' },
         { name: 'caches', message: 'Only model-cache.js touches the Cache API.' },
+        { name: 'BroadcastChannel', message: 'Only history/tabs.js speaks with other tabs.' },
         { name: 'localStorage', message: 'Only quarantine.js touches localStorage.' },
       ],
     },
   },
   {
-    files: ['history-store', 'worker-client', 'engine-threaded', 'model-cache', 'quarantine'].map(
+    files: ['history/store', 'history/tabs', 'worker-client', 'engine-threaded', 'model-cache', 'quarantine'].map(
       (name) => `www/penchant/src/${name}.js`,
     ),
     rules: { 'no-restricted-imports': 'off', 'no-restricted-globals': 'off' },

@@ -8,8 +8,8 @@ import { loadEngine } from './recommend-engine.js'
 
 /**
  * @import { LoadOptions } from './fetch.js'
- * @import { History } from './history.js'
- * @import { HistoryEvent } from './history-event.js'
+ * @import { History } from './history/history.js'
+ * @import { HistoryEvent } from './history/event.js'
  *
  * @typedef {string | URL | Blob | ArrayBuffer | Uint8Array<ArrayBuffer>} PackSource an address, or the bytes
  *

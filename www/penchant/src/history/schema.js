@@ -1,7 +1,7 @@
 // The history's database, version by version. A page finds whatever an older one left, and takes it up step by step, in
 // one transaction: all steps or none. tests/browser/history-versions.js has what each version left.
 
-import { isTime } from './history-event.js'
+import { isTime } from './event.js'
 
 /** @import { IDBPDatabase, IDBPTransaction } from 'idb' */
 

@@ -2,16 +2,12 @@
 // A write resolves once its transaction is complete, and rejects if any of it failed.
 
 import { openDB, unwrap } from 'idb'
-import { ERROR_CODES, StorageError } from './errors.js'
-import { EVENTS, migrate, VERSION } from './history-schema.js'
+import { ERROR_CODES, StorageError } from '../errors.js'
+import { EVENTS, migrate, VERSION } from './schema.js'
 
 /**
- * @import { HistoryEvent } from './history-event.js'
- *
- * @typedef {object} Changes what one transaction does, in this order
- * @property {boolean} [clear] take out everything
- * @property {readonly string[]} [remove] take out these items
- * @property {readonly HistoryEvent[]} [put] write these events over those of the same items
+ * @import { HistoryEvent } from './event.js'
+ * @import { Changes } from './memory.js'
  *
  * @typedef {object} Listeners
  * @property {(error: StorageError) => void} onBlocked called while another tab keeps it from being opened
@@ -72,6 +68,8 @@ export class HistoryStore {
   }
 
   /**
+   * In one transaction.
+   *
    * Rejects with `storage.quota` or `storage.write`, or with the signal's reason; then nothing was changed.
    * @param {Changes} changes
    * @param {AbortSignal} [signal]

@@ -1,12 +1,12 @@
 // The file that a history is exported to and taken from: text or a file in, events out, and what they would change.
 
-import { ERROR_CODES, HistoryError } from './errors.js'
-import { callEngine } from './faults.js'
-import { LAST_MS } from './history-event.js'
-import { argumentError } from './options.js'
-import { loadEngine } from './recommend-engine.js'
+import { ERROR_CODES, HistoryError } from '../errors.js'
+import { callEngine } from '../faults.js'
+import { LAST_MS } from './event.js'
+import { argumentError } from '../options.js'
+import { loadEngine } from '../recommend-engine.js'
 
-/** @import { HistoryEvent } from './history-event.js' */
+/** @import { HistoryEvent } from './event.js' */
 
 /** As many as the engine takes, `MAX_HISTORY_BYTES`: a larger file is not even read. */
 const MOST_BYTES = 2 ** 26
@@ -35,6 +35,7 @@ export class ImportPreview {
     this.replaced = replaced
     /** How many items the history has something of that is as late, or later. */
     this.kept = kept
+    Object.freeze(events)
     Object.freeze(this)
   }
 }
