@@ -79,7 +79,7 @@ export default [
   },
   // Playwright looks at the pattern to see what a fixture needs.
   {
-    files: ['tests/packaging/**'],
+    files: ['tests/*/**'],
     rules: { 'no-empty-pattern': ['error', { allowObjectPatternsAsParameters: true }] },
   },
 ]

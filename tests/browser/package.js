@@ -23,7 +23,13 @@ const PAGE = {
   'page.js': { type: 'text/javascript', body: SCRIPT },
 }
 
-const FOLDERS = { package: 'www/penchant/src', models: 'www/app/public/models', photographs: 'build/photographs' }
+const FOLDERS = {
+  package: 'www/penchant/src',
+  idb: 'node_modules/idb/build',
+  packs: 'build/packs',
+  models: 'www/app/public/models',
+  photographs: 'build/photographs',
+}
 
 /** @type {Record<string, string>} */
 const TYPES = { '.js': 'text/javascript', '.wasm': 'application/wasm', '.png': 'image/png', '.jpg': 'image/jpeg' }
@@ -105,7 +111,6 @@ export const test = base.extend(
    *   { address: string }, import('@playwright/test').PlaywrightTestArgs>}
    */ ({
     address: [
-      // eslint-disable-next-line no-empty-pattern -- Playwright reads what a fixture needs from its parameters.
       async ({}, use) => {
         const site = await servePackage()
         await use(site.url)

@@ -33,7 +33,11 @@ export class HistoryStore {
   static async open(name, { onBlocked, onLost }) {
     try {
       const database = await openDB(`penchant-history-${name}`, VERSION, {
-        upgrade: (database, from, _to, upgrade) => void migrate(database, from, upgrade).catch(() => abort(upgrade)),
+        upgrade(database, from, _to, upgrade) {
+          // If it fails, so does what opens the database.
+          upgrade.done.catch(() => {})
+          migrate(database, from, upgrade).catch(() => abort(upgrade))
+        },
         blocked: () => onBlocked(blocked()),
         // A page of a newer version must not wait for this one, nor must who deletes it.
         blocking(_current, version, event) {
