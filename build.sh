@@ -32,6 +32,7 @@ usage: ./build.sh TASK [ARGUMENT…]
   build        command line, wasm modules, packs, models and the page, into build/
   assets       fetch MovieLens, the network's weights and the test photographs; export the model
   check        formatting and lints of Rust, JavaScript and Python, nothing run
+  examples     the catalogues of www/examples/, into build/examples/
   npm          the package as it is published, into build/npm/, and what is in it
   size         bytes of the wasm modules, raw and compressed; --json for programs
   bench        measure: click (from a click to new picks, in Chromium), page (first visit over a slow link, later
@@ -167,6 +168,18 @@ pack() {
     --model 'ease(sources=40) + 4..0/5*popularity' --predict none --output build/packs/movies-starter.pack
 }
 
+# The examples' catalogues, which stand beside them.
+examples() {
+  command_line
+  local name tables=www/examples/catalogues
+  mkdir -p build/examples
+  for name in music games; do
+    once "example-$name" build/penchant "$tables/$name.csv" "$tables/$name-likes.csv" -- build/penchant train \
+      "$tables/$name-likes.csv" --items "$tables/$name.csv" --name "$name" --positive-above 0 \
+      --model 'ease(lambda=5) + content + 1..0/3*popularity' --output "build/examples/$name.pack"
+  done
+}
+
 wasm() {
   rust
   rust_source
@@ -269,11 +282,15 @@ run_tests() {
   npm run --silent test:node
   say "testing the page in Chromium"
   npm run --silent test:browser
+  say "testing the package as others install it"
+  npm_package >&2
+  examples
+  npm run --silent test:packaging
   size
 }
 
 size() {
-  [[ -f $WASM_OUT/infer_bg.wasm ]] || wasm
+  wasm
   node www/penchant/scripts/size.js "$@"
 }
 
@@ -367,7 +384,7 @@ screenshots() {
 clean() { rm -rf build "$WASM_OUT" "$PUBLIC"/{packs,models,examples}; }
 
 case ${1-} in
-  serve | build | assets | check | size | bench | screenshots | clean) "$@" ;;
+  serve | build | assets | examples | check | size | bench | screenshots | clean) "$@" ;;
   test) run_tests ;;
   npm) npm_package "${@:2}" ;;
   "" | help | -h | --help) usage ;;

@@ -1,9 +1,7 @@
 // Tests of the package's history, in a page that has nothing else: as modules, with IndexedDB as the browser has it.
 
-import { readFileSync } from 'node:fs'
 import { test as base } from './fixtures.js'
 import { servePackage } from './package.js'
-import { root } from './site.js'
 
 export { expect } from './fixtures.js'
 
@@ -14,18 +12,11 @@ export { expect } from './fixtures.js'
  * @typedef {import('penchant/recommend').History} History
  */
 
-/** The page's policy allows no import map, and so the one import that has no address gets one. */
-const STORE = '/package/history/store.js'
-const store = readFileSync(root('www/penchant/src/history/store.js'), 'utf8').replace(
-  "from 'idb'",
-  "from '/idb/index.js'",
-)
-
 export const test = base.extend(
   /** @type {Fixtures<{ penchant: JSHandle<Package> }, { address: string }, PlaywrightTestArgs>} */ ({
     address: [
       async ({}, use) => {
-        const site = await servePackage({}, { [STORE]: store })
+        const site = await servePackage()
         await use(site.url)
         site.close()
       },

@@ -1,6 +1,6 @@
 // A page that uses the package as it is published, without a bundler, under the policy of ours; and a test with it.
 
-import { createReadStream, existsSync, statSync } from 'node:fs'
+import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { extname } from 'node:path'
 import { HEADERS } from '../../www/app/policy.js'
@@ -31,6 +31,14 @@ const FOLDERS = {
   photographs: 'build/photographs',
 }
 
+/** The page's policy allows no import map, and so the one import that has no address gets one. */
+const ADDRESSED = {
+  '/package/history/store.js': readFileSync(root('www/penchant/src/history/store.js'), 'utf8').replace(
+    "from 'idb'",
+    "from '/idb/index.js'",
+  ),
+}
+
 /** @type {Record<string, string>} */
 const TYPES = { '.js': 'text/javascript', '.wasm': 'application/wasm', '.png': 'image/png', '.jpg': 'image/jpeg' }
 
@@ -52,10 +60,12 @@ export const ISOLATED = {
  * @returns {Promise<{ url: string, close: () => void }>}
  */
 export function servePackage(headers = {}, instead = {}) {
+  /** @type {Record<string, string>} */
+  const modules = { ...ADDRESSED, ...instead }
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost')
-    if (pathname in instead) {
-      response.writeHead(200, { ...headers, 'Content-Type': TYPES['.js'] }).end(instead[pathname])
+    if (pathname in modules) {
+      response.writeHead(200, { ...headers, 'Content-Type': TYPES['.js'] }).end(modules[pathname])
       return
     }
     const [, folder, ...rest] = pathname.split('/')
