@@ -2,6 +2,7 @@
 //! other. Written for wasm's vectors; `docs/performance.md` says what was tried.
 
 pub mod depthwise;
+pub mod integers;
 mod lanes;
 pub mod matmul;
 pub mod patches;
