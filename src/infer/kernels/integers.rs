@@ -45,11 +45,6 @@ impl Weights {
         }
         Self { depth, columns, panels }
     }
-
-    /// How many numbers a row has that is multiplied.
-    pub fn depth(&self) -> usize {
-        self.depth
-    }
 }
 
 /// Rows of `depth` numbers, each within ±255, as pairs; what an odd row lacks is zero.

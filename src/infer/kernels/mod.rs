@@ -5,10 +5,12 @@ pub mod depthwise;
 pub mod integers;
 mod lanes;
 pub mod matmul;
+mod parallel;
 pub mod patches;
 #[cfg(test)]
 mod tests;
 mod window;
 
 pub use matmul::Finish;
+pub use parallel::in_parts;
 pub use window::Window;

@@ -1,7 +1,7 @@
 //! Convolution as a node of tract's plan: a picture (N × H × W × C) in, and perhaps another to add; a picture out.
 
 use super::sums::{Sums, numbers, uninitialised};
-use crate::infer::kernels::{Window, depthwise, matmul, patches};
+use crate::infer::kernels::{Window, depthwise, in_parts, matmul, patches};
 use std::sync::Arc;
 use tract_onnx::tract_core::internal::*;
 use tract_onnx::tract_core::ops::cnn::{Conv, KernelFormat};
@@ -69,10 +69,21 @@ impl Convolution {
     }
 
     fn convolve(&self, picture: &[f32], added: Option<&[f32]>, out: &mut [f32]) {
-        let finish = self.sums.finish(added);
+        let (window, finish) = (&self.window, self.sums.finish(added));
         match &self.kernel {
-            Kernel::Depthwise(taps) => depthwise::convolve(picture, taps, &self.window, finish, 0, out),
-            Kernel::Dense(weights) => patches::convolve(picture, weights, &self.window, finish, 0, out),
+            Kernel::Depthwise(taps) => {
+                let line = window.output[1] * self.channels;
+                in_parts(out, line, line * window.taps(), |first, out| {
+                    depthwise::convolve(picture, taps, window, finish, first, out);
+                });
+            }
+            Kernel::Dense(weights) => {
+                let channels = self.channels;
+                in_parts(out, channels, channels * weights.depth(), |first, out| {
+                    let finish = finish.part(first * channels, out.len());
+                    patches::convolve(picture, weights, window, finish, first, out);
+                });
+            }
         }
     }
 }

@@ -2,7 +2,7 @@
 //! In single precision, or in integers of eight bits with sums of 32.
 
 use super::sums::{Sums, numbers, uninitialised};
-use crate::infer::kernels::{integers, matmul};
+use crate::infer::kernels::{in_parts, integers, matmul};
 use std::sync::Arc;
 use tract_onnx::tract_core::internal::*;
 use tract_onnx::tract_core::ops::einsum::EinSum;
@@ -12,6 +12,8 @@ use tract_onnx::tract_core::ops::einsum::EinSum;
 pub(super) struct Product {
     right: Right,
     layout: Layout,
+    /// How many products a number of the output is the sum of.
+    depth: usize,
     sums: Sums,
 }
 
@@ -55,7 +57,7 @@ impl Product {
                 None => return Ok(None),
             },
         };
-        Ok(Some((Self { right, layout, sums: Sums::new(columns, true) }, slots)))
+        Ok(Some((Self { right, layout, depth, sums: Sums::new(columns, true) }, slots)))
     }
 
     /// What is done with its sums, if more can be asked of it.
@@ -77,36 +79,50 @@ impl Product {
         let mut out = uninitialised::<f32>(&self.layout.out(inputs[0].shape(), self.sums.columns()))?;
         let added = self.sums.added.then(|| inputs.last()).flatten().map(|added| numbers(added)).transpose()?;
         let finish = self.sums.finish(added);
-        let size = out.len().checked_div(matrices.len()).unwrap_or(0);
         let mut view = out.try_as_plain_ram_mut()?;
-        let all = view.as_slice_mut::<f32>()?;
-        for (place, matrix) in matrices.iter().enumerate().filter(|_| size > 0) {
-            let rows = &rows[place * (rows.len() / matrices.len())..][..rows.len() / matrices.len()];
-            let first = place * size;
-            matmul::multiply(rows, matrix, finish.part(first, size), &mut all[first..][..size]);
-        }
+        self.each(matrices.len(), view.as_slice_mut::<f32>()?, |place, matrix, out| {
+            let matrix = &matrices[matrix];
+            let first = place / self.sums.columns() * matrix.depth();
+            let rows = &rows[first..][..out.len() / self.sums.columns() * matrix.depth()];
+            matmul::multiply(rows, matrix, finish.part(place, out.len()), out);
+        });
         Ok(out)
     }
 
     fn in_integers(&self, matrices: &[integers::Weights], inputs: &[TValue]) -> TractResult<Tensor> {
         let zero = inputs[1].cast_to::<i32>()?.try_as_plain_ram()?.as_slice::<i32>()?[0] as i16;
+        let depth = self.depth;
         let rows = inputs[0].try_as_plain_ram()?;
+        let rows = if inputs[0].datum_type().unquantized() == u8::datum_type() {
+            integers::pack_rows(depth, rows.as_slice::<u8>()?.iter().map(|&number| i16::from(number) - zero))
+        } else {
+            integers::pack_rows(depth, rows.as_slice::<i8>()?.iter().map(|&number| i16::from(number) - zero))
+        };
         let mut out = uninitialised::<i32>(&self.layout.out(inputs[0].shape(), self.sums.columns()))?;
-        let size = out.len().checked_div(matrices.len()).unwrap_or(0);
         let mut view = out.try_as_plain_ram_mut()?;
-        let out_numbers = view.as_slice_mut::<i32>()?;
-        let length = inputs[0].len() / matrices.len().max(1);
-        for (place, matrix) in matrices.iter().enumerate().filter(|_| size > 0) {
-            let range = place * length..(place + 1) * length;
-            let depth = matrix.depth();
-            let rows = if inputs[0].datum_type().unquantized() == u8::datum_type() {
-                integers::pack_rows(depth, rows.as_slice::<u8>()?[range].iter().map(|&number| i16::from(number) - zero))
-            } else {
-                integers::pack_rows(depth, rows.as_slice::<i8>()?[range].iter().map(|&number| i16::from(number) - zero))
-            };
-            integers::multiply(&rows, matrix, &mut out_numbers[place * size..][..size]);
-        }
+        self.each(matrices.len(), view.as_slice_mut::<i32>()?, |place, matrix, out| {
+            let (first, count) = (place / self.sums.columns(), out.len() / self.sums.columns());
+            let pairs = depth.div_ceil(2);
+            integers::multiply(&rows[first * pairs..][..count * pairs], &matrices[matrix], out);
+        });
         Ok(out)
+    }
+
+    /// Has the output's rows written in parts, each by one of the matrices: `write` is told where its part begins.
+    fn each<T: Send>(&self, matrices: usize, out: &mut [T], write: impl Fn(usize, usize, &mut [T]) + Sync) {
+        let (columns, depth) = (self.sums.columns(), self.depth);
+        if out.is_empty() {
+            return;
+        }
+        if matrices == 1 {
+            return in_parts(out, columns, columns * depth, |first, out| write(first * columns, 0, out));
+        }
+        let size = out.len() / matrices;
+        in_parts(out, size, size * depth, |first, out| {
+            for (place, out) in out.chunks_exact_mut(size).enumerate() {
+                write((first + place) * size, first + place, out);
+            }
+        });
     }
 }
 
