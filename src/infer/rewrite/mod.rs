@@ -149,17 +149,14 @@ impl Rewriting<'_> {
             return Ok(None);
         }
         let output = &node.outputs[0].fact.shape;
-        let mut inputs = tvec![];
-        for &input in &node.inputs {
-            let fact = self.model.outlet_fact(input)?;
-            let whole = fact.shape == *output;
-            let constant = fact.konst.is_some() && fact.rank() == 4;
-            if !(whole && self.last.contains_key(&input)) && !constant {
+        for input in &node.inputs {
+            let fact = self.model.outlet_fact(*input)?;
+            let picture = fact.shape == *output && self.last.contains_key(input);
+            if !picture && (fact.konst.is_none() || fact.rank() != 4) {
                 return Ok(None);
             }
-            inputs.push(input);
         }
-        let inputs = inputs.into_iter().map(|input| self.as_last(input)).collect::<TractResult<TVec<_>>>()?;
+        let inputs = node.inputs.iter().map(|&input| self.as_last(input)).collect::<TractResult<TVec<_>>>()?;
         Ok(Some(self.target.wire_node(&node.name, node.op.clone(), &inputs)?[0]))
     }
 
