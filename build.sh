@@ -36,7 +36,7 @@ usage: ./build.sh TASK [ARGUMENT…]
   build        command line, wasm modules, packs, models and the page, into build/
   assets       fetch MovieLens, the network's weights and the test photographs; export the model
   check        formatting and lints of Rust, JavaScript and Python, nothing run
-  size         bytes of the wasm modules, raw and compressed; --json for programs
+  size         bytes of the wasm modules, raw and compressed, and what takes the room; --json for programs
   bench        measure: click (from a click to new picks, in Chromium), page (first visit over a slow link, later
                ones offline), recommend (one call as catalogues grow to a million items, beside a plain loop and
                implicit; --quick stops at 100,000), infer (inference beside onnxruntime-web and TensorFlow.js;
@@ -240,10 +240,11 @@ check() {
   npm run --silent check
 }
 
+# Tests in Chromium, built in a folder by a command: wasm_test TARGET_DIR COMMAND…
 wasm_test() {
   wasm_bindgen
   browser
-  cargo test --locked "${WASM_FLAGS[@]}" --features "$1" --test "wasm_$1"
+  "${@:2}" --locked "${WASM_FLAGS[@]}" --target-dir "$1"
 }
 
 run_tests() {
@@ -253,8 +254,9 @@ run_tests() {
   say "testing the Rust code"
   cargo test --release --locked
   say "testing the wasm modules in Chromium"
-  wasm_test recommend
-  wasm_test infer
+  wasm_test "$CARGO_TARGET_DIR" cargo test --features recommend --test wasm_recommend
+  wasm_test "$CARGO_TARGET_DIR" cargo test --features infer --lib --test wasm_infer
+  wasm_test "$CARGO_TARGET_DIR/relaxed" "${RELAXED[@]}" cargo test --features infer --lib
   say "testing the exports and the metrics against independent libraries"
   # The examples were built by `cargo test`.
   PENCHANT_BIN=$PWD/build/penchant PENCHANT_METRICS_BIN=$CARGO_TARGET_DIR/release/examples/metrics \
@@ -264,12 +266,27 @@ run_tests() {
   npm run --silent test:node
   say "testing the page in Chromium"
   npm run --silent test:browser
-  size
+  sizes
+}
+
+sizes() {
+  [[ -f $WASM_OUT/infer-relaxed_bg.wasm ]] || wasm
+  node www/penchant/scripts/size.js "$@"
 }
 
 size() {
-  [[ -f $WASM_OUT/infer_bg.wasm ]] || wasm
-  node www/penchant/scripts/size.js "$@"
+  sizes "$@"
+  [[ " $* " == *" --json "* ]] && return
+  export PATH=$CACHE/tools/bin:$PATH
+  command -v twiggy >/dev/null || {
+    say "installing twiggy (a minute, once)"
+    cargo install twiggy --root "$CACHE/tools" --target-dir "$CACHE/twiggy"
+  }
+  local module
+  for module in recommend infer; do
+    say "what takes the room in $module"
+    twiggy top -n 15 "build/wasm/$module.wasm"
+  done
 }
 
 bench() {
