@@ -16,23 +16,28 @@ test('a browser with relaxed SIMD fetches the build for it, and no other', async
 
 test('both builds give the same logits', async ({ page, vision }) => {
   expect(await vision.evaluate(({ Session }) => typeof Session)).toBe('function')
-  const [plain, relaxed] = await page.evaluate(
-    async ({ url, numbers, shape }) => {
-      const model = new Uint8Array(await (await fetch(url)).arrayBuffer())
-      const pixels = new Uint8Array(Float32Array.from(numbers).buffer)
-      /** @param {string} build */
-      const logits = async (build) => {
-        // Imported by two addresses, the bindings are two engines.
-        const engine = await import(`/package/wasm/infer.js?${build}`)
-        await engine.default({ module_or_path: fetch(`/package/wasm/${build}_bg.wasm`) })
-        const session = new engine.Session(model.slice())
+  /** @param {string} build */
+  const logits = async (build) => {
+    // Imported by two addresses, the bindings are two engines.
+    const engine = await page.evaluateHandle(`import('/package/wasm/infer.js?${build}')`)
+    return page.evaluate(
+      async ({ engine, wasm, url, numbers, shape }) => {
+        await engine.default({ module_or_path: fetch(wasm) })
+        const session = new engine.Session(new Uint8Array(await (await fetch(url)).arrayBuffer()))
+        const pixels = new Uint8Array(Float32Array.from(numbers).buffer)
         const [[, , , bytes]] = session.run([['image', 'f32', Uint32Array.from(shape), pixels]])
         return [...new Float32Array(bytes.slice().buffer)]
-      }
-      return [await logits('infer'), await logits('infer-relaxed')]
-    },
-    { url: MODEL, numbers: [...picture(SHAPE)], shape: SHAPE },
-  )
+      },
+      {
+        engine: /** @type {import('@playwright/test').JSHandle<any>} */ (engine),
+        wasm: `/package/wasm/${build}_bg.wasm`,
+        url: MODEL,
+        numbers: [...picture(SHAPE)],
+        shape: SHAPE,
+      },
+    )
+  }
+  const [plain, relaxed] = [await logits('infer'), await logits('infer-relaxed')]
   expect(plain).toHaveLength(1000)
   const largest = Math.max(...plain.map(Math.abs))
   for (const [place, logit] of plain.entries()) expect(Math.abs(logit - relaxed[place]) / largest).toBeLessThan(1e-4)
