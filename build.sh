@@ -15,12 +15,16 @@ TRAINING=(training/requirements.txt training/requirements-test.txt)
 PEERS=bench/peers
 BENCHES=(bench/recommend bench/infer)
 WASM_FLAGS=(--profile wasm --target wasm32-unknown-unknown --no-default-features)
-# The flags of other builds than the one that .cargo/config.toml is of, and of one that has relaxed SIMD.
-wasm_flags() { printf 'RUSTFLAGS=-C target-feature=+simd128,%s -C llvm-args=-pre-RA-sched=source' "$1"; }
-RELAXED=(env "$(wasm_flags +relaxed-simd)")
-# Threads need a standard library with atomics, which has to be built along, and which only nightly compilers are
-# meant to do. The one there is can do it when told so.
-THREADS=(env RUSTC_BOOTSTRAP=1 "$(wasm_flags +relaxed-simd,+atomics,+bulk-memory,+mutable-globals)")
+# The flags of the engine's builds, besides those of .cargo/config.toml. What derived `Debug` would print of tract's
+# nodes takes 42 kB after gzip and is seen by nobody; leaving it out is meant for nightly compilers, which the one there
+# is can be when told so.
+engine_flags() {
+  printf 'RUSTFLAGS=-C target-feature=+simd128%s -C llvm-args=-pre-RA-sched=source -Z fmt-debug=shallow' "$1"
+}
+INFER=(env RUSTC_BOOTSTRAP=1 "$(engine_flags "")")
+RELAXED=(env RUSTC_BOOTSTRAP=1 "$(engine_flags ,+relaxed-simd)")
+# Threads need a standard library with atomics, which has to be built along.
+THREADS=(env RUSTC_BOOTSTRAP=1 "$(engine_flags ,+relaxed-simd,+atomics,+bulk-memory,+mutable-globals)")
 THREAD_FLAGS=(-Z build-std=std,panic_abort)
 
 usage() {
@@ -34,7 +38,7 @@ usage: ./build.sh TASK [ARGUMENT…]
   check        formatting and lints of Rust, JavaScript and Python, nothing run
   examples     the catalogues of www/examples/, into build/examples/
   npm          the package as it is published, into build/npm/, and what is in it
-  size         bytes of the wasm modules, raw and compressed; --json for programs
+  size         bytes of the wasm modules, raw and compressed, and what takes the room; --json for programs
   bench        measure: click (from a click to new picks, in Chromium), page (first visit over a slow link, later
                ones offline), recommend (one call as catalogues grow to a million items, beside a plain loop and
                implicit; --quick stops at 100,000), infer (inference beside onnxruntime-web and TensorFlow.js;
@@ -185,11 +189,8 @@ wasm() {
   rust_source
   wasm_bindgen
   wasm_module recommend "$CARGO_TARGET_DIR" cargo build --features recommend
-  wasm_module infer "$CARGO_TARGET_DIR" cargo build --features infer
+  wasm_module infer "$CARGO_TARGET_DIR/infer" "${INFER[@]}" cargo build --features infer
   wasm_module infer-relaxed "$CARGO_TARGET_DIR/relaxed" "${RELAXED[@]}" cargo build --features infer
-  # One set of bindings serves both: only the instructions differ.
-  diff -q <(sed s/infer-relaxed/infer/g "$WASM_OUT/infer-relaxed.js") "$WASM_OUT/infer.js" ||
-    die "the bindings of the modules infer and infer-relaxed differ"
   wasm_module infer-threads "$CARGO_TARGET_DIR/threads" "${THREADS[@]}" cargo build "${THREAD_FLAGS[@]}" --features threads
   need node "Node 20 or newer is wanted"
   node www/penchant/scripts/stamp.js recommend infer infer-relaxed infer-threads
@@ -197,13 +198,31 @@ wasm() {
 
 # Builds a module by a command, and its bindings if it is not what it was: wasm_module NAME TARGET_DIR COMMAND…
 wasm_module() {
-  local name=$1 target=$2 built=$2/wasm32-unknown-unknown/wasm/penchant.wasm
+  local name=$1 target=$2 made=build/wasm/$1.wasm built=$2/wasm32-unknown-unknown/wasm/penchant.wasm
   say "building the wasm module $name"
   "${@:3}" --lib --locked "${WASM_FLAGS[@]}" --target-dir "$target"
+  mkdir -p build/wasm
+  cmp -s "$built" "$made" || cp "$built" "$made"
   [[ -f $WASM_OUT/${name}_bg.wasm ]] || rm -f "build/stamps/wasm-$name"
+  once "wasm-$name" "$made" build.sh -- bound "$name" "$made"
+}
+
+# Into the package: bound NAME WASM
+bound() {
+  if [[ $1 == infer-relaxed ]]; then
+    # It is run by the bindings of `infer`, whose name it has within: only its instructions are others.
+    bindings infer "$2" build/wasm/relaxed
+    cmp build/wasm/relaxed/infer.js "$WASM_OUT/infer.js" || die "the bindings of infer and infer-relaxed differ"
+    cp build/wasm/relaxed/infer_bg.wasm "$WASM_OUT/infer-relaxed_bg.wasm"
+  else
+    bindings "$1" "$2" "$WASM_OUT"
+  fi
+}
+
+bindings() {
   # Where the wasm is the package says itself: of what the bindings would say, bundlers made a second copy.
-  once "wasm-$name" "$built" build.sh -- wasm-bindgen --target web --omit-default-module-path \
-    --remove-name-section --remove-producers-section --out-dir "$WASM_OUT" --out-name "$name" "$built"
+  wasm-bindgen --target web --omit-default-module-path --out-dir "$3" --out-name "$1" \
+    --remove-name-section --remove-producers-section "$2"
 }
 
 npm_package() {
@@ -258,10 +277,11 @@ check() {
   npm run --silent check
 }
 
+# Tests in Chromium, built in a folder by a command: wasm_test TARGET_DIR COMMAND…
 wasm_test() {
   wasm_bindgen
   browser
-  cargo test --locked "${WASM_FLAGS[@]}" --features "$1" --test "wasm_$1"
+  "${@:2}" --locked "${WASM_FLAGS[@]}" --target-dir "$1"
 }
 
 run_tests() {
@@ -271,8 +291,9 @@ run_tests() {
   say "testing the Rust code"
   cargo test --release --locked
   say "testing the wasm modules in Chromium"
-  wasm_test recommend
-  wasm_test infer
+  wasm_test "$CARGO_TARGET_DIR" cargo test --features recommend --test wasm_recommend
+  wasm_test "$CARGO_TARGET_DIR" cargo test --features infer --lib --test wasm_infer
+  wasm_test "$CARGO_TARGET_DIR/relaxed" "${RELAXED[@]}" cargo test --features infer --lib
   say "testing the exports and the metrics against independent libraries"
   # The examples were built by `cargo test`.
   PENCHANT_BIN=$PWD/build/penchant PENCHANT_METRICS_BIN=$CARGO_TARGET_DIR/release/examples/metrics \
@@ -286,12 +307,27 @@ run_tests() {
   npm_package >&2
   examples
   npm run --silent test:packaging
-  size
+  sizes
+}
+
+sizes() {
+  [[ -f $WASM_OUT/infer-relaxed_bg.wasm ]] || wasm
+  node www/penchant/scripts/size.js "$@"
 }
 
 size() {
-  wasm
-  node www/penchant/scripts/size.js "$@"
+  sizes "$@"
+  [[ " $* " == *" --json "* ]] && return
+  export PATH=$CACHE/tools/bin:$PATH
+  command -v twiggy >/dev/null || {
+    say "installing twiggy (a minute, once)"
+    cargo install twiggy --root "$CACHE/tools" --target-dir "$CACHE/twiggy"
+  }
+  local module
+  for module in recommend infer; do
+    say "what takes the room in $module"
+    twiggy top -n 15 "build/wasm/$module.wasm"
+  done
 }
 
 bench() {

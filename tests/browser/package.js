@@ -48,11 +48,10 @@ const TYPES = { '.js': 'text/javascript', '.wasm': 'application/wasm', '.png': '
  */
 export const connection = { breaks: 0, after: 5_000_000, ranges: true, froms: /** @type {number[]} */ ([]) }
 
-/** With these a page may share memory with its workers. */
-export const ISOLATED = {
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
-}
+const { 'Cross-Origin-Opener-Policy': opener, 'Cross-Origin-Embedder-Policy': embedder, ...POLICY } = HEADERS
+
+/** With these a page may share memory with its workers, as ours does. */
+export const ISOLATED = { 'Cross-Origin-Opener-Policy': opener, 'Cross-Origin-Embedder-Policy': embedder }
 
 /**
  * @param {Record<string, string>} [headers] of every response
@@ -65,13 +64,13 @@ export function servePackage(headers = {}, instead = {}) {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost')
     if (pathname in modules) {
-      response.writeHead(200, { ...headers, 'Content-Type': TYPES['.js'] }).end(modules[pathname])
+      response.writeHead(200, { ...POLICY, ...headers, 'Content-Type': TYPES['.js'] }).end(modules[pathname])
       return
     }
     const [, folder, ...rest] = pathname.split('/')
     if (folder in PAGE) {
       const { type, body } = PAGE[/** @type {keyof PAGE} */ (folder)]
-      response.writeHead(200, { ...HEADERS, ...headers, 'Content-Type': type }).end(body)
+      response.writeHead(200, { ...POLICY, ...headers, 'Content-Type': type }).end(body)
       return
     }
     const path = folder in FOLDERS && root(`${FOLDERS[/** @type {keyof FOLDERS} */ (folder)]}/${rest.join('/')}`)
@@ -85,7 +84,7 @@ export function servePackage(headers = {}, instead = {}) {
     if (model) connection.froms.push(asked)
     const start = connection.ranges ? asked : 0
     response.writeHead(start > 0 ? 206 : 200, {
-      ...HEADERS,
+      ...POLICY,
       ...headers,
       'Content-Type': TYPES[extname(path)] ?? 'application/octet-stream',
       'Content-Length': size - start,

@@ -10,6 +10,16 @@ import { compileWasm } from './compile.js'
 
 export { engine }
 
+// Where Trusted Types are on, a policy must let a worker's address through. This worker's globals are its own.
+const { trustedTypes } = /** @type {any} */ (globalThis)
+trustedTypes?.createPolicy('default', { createScriptURL: sameOrigin })
+
+/** @param {string} address */
+function sameOrigin(address) {
+  if (new URL(address, location.href).origin === location.origin) return address
+  throw new TypeError(`a thread may not come from ${address}`)
+}
+
 /**
  * @param {Wasm} wasm
  * @param {number} count of threads, this worker's own among them
