@@ -8,15 +8,7 @@ const MARKUP = ['innerHTML', 'outerHTML', 'insertAdjacentHTML', 'setHTMLUnsafe',
 
 export default [
   {
-    ignores: [
-      'build/',
-      'target/',
-      'training/',
-      'docs/',
-      'www/penchant/src/wasm/',
-      'www/penchant/types/',
-      'www/app/public/',
-    ],
+    ignores: ['build/', 'target/', 'training/', 'docs/', 'www/penchant/src/wasm/', 'www/app/public/'],
   },
   js.configs.recommended,
   noUnsanitized.configs.recommended,

@@ -21,7 +21,12 @@ test('a plain page with an import map', async ({ page, install, serveBuilt }) =>
   await expect(like).toHaveAttribute('aria-pressed', 'true')
 })
 
-test('Vite: its dev server, its build, and the bytes before the first picks', async ({ page, install, start, serveBuilt }) => {
+test('Vite: its dev server, its build, and the bytes before the first picks', async ({
+  page,
+  install,
+  start,
+  serveBuilt,
+}) => {
   const project = install('www/examples/vite')
   addFiles(project.at('public'))
   await drive(page, await start(project, 'vite', '--host=127.0.0.1', '--port=PORT', '--strictPort'))

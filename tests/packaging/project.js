@@ -127,7 +127,10 @@ export function emitted(folder) {
   const inFolder = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.wasm'))
   const found = inFolder.map((path) => digest(join(folder, path)))
   const packed = readdirSync(`${STAGED}/src/wasm`).filter((name) => name.endsWith('.wasm'))
-  return packed.map((name) => ({ name, times: found.filter((other) => other === digest(`${STAGED}/src/wasm/${name}`)).length }))
+  return packed.map((name) => ({
+    name,
+    times: found.filter((other) => other === digest(`${STAGED}/src/wasm/${name}`)).length,
+  }))
 }
 
 export function tarball() {

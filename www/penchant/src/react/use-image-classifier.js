@@ -6,17 +6,15 @@ import { ImageClassifier } from '../vision.js'
 /**
  * @import { Class, ClassifyOptions, ModelOptions, Picture, Progress } from '../vision.js'
  *
- * @typedef {object} Looking
+ * @typedef {object} UsedImageClassifier
  * @property {Class[]} classes of the last picture, the likeliest first
  * @property {boolean} isBusy whether one is being looked at
  * @property {Progress | null} progress of what is being loaded
  * @property {Error | null} error why the last one has no classes
- *
- * @typedef {object} Classify
  * @property {(picture: Picture, options?: ClassifyOptions) => Promise<Class[] | null>} classify looks at a picture, in
  *   place of one that is being looked at; `null` if another one took its place, it was aborted, or there is an `error`
  *
- * @typedef {Looking & Classify} UsedImageClassifier
+ * @typedef {Omit<UsedImageClassifier, 'classify'>} Looking
  *
  * @typedef {object} Loading
  * @property {AbortController} stop

@@ -8,8 +8,10 @@ import { Shared, useShared } from './shared.js'
  * @import { HistoryEvent, Item, Pick, RecommendOptions } from '../recommend.js'
  * @import { UsedHistory } from './use-history.js'
  *
+ * @typedef {Pick & { about: Item }} CataloguePick
+ *
  * @typedef {object} UsedRecommendations
- * @property {(Pick & { about: Item })[]} picks best first, each with what the catalogue says of it; none until the pack
+ * @property {CataloguePick[]} picks best first, each with what the catalogue says of it; none until the pack
  *   is there
  * @property {Recommender | null} recommender for everything else it can be asked; `null` until the pack is there
  * @property {Error | null} error why there are no picks
