@@ -7,7 +7,8 @@ import { threadedWasmUrl } from './vision-files.js'
 export { engine }
 
 // Where Trusted Types are on, a policy must let a worker's address through. This worker's globals are its own.
-/** @type {any} */ globalThis.trustedTypes?.createPolicy('default', { createScriptURL: sameOrigin })
+const { trustedTypes } = /** @type {any} */ (globalThis)
+trustedTypes?.createPolicy('default', { createScriptURL: sameOrigin })
 
 /** @param {string} address */
 function sameOrigin(address) {
