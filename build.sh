@@ -36,6 +36,8 @@ usage: ./build.sh TASK [ARGUMENT…]
   build        command line, wasm modules, packs, models and the page, into build/
   assets       fetch MovieLens, the network's weights and the test photographs; export the model
   check        formatting and lints of Rust, JavaScript and Python, nothing run
+  examples     the catalogues of www/examples/, into build/examples/
+  npm          the package as it is published, into build/npm/, and what is in it
   size         bytes of the wasm modules, raw and compressed, and what takes the room; --json for programs
   bench        measure: click (from a click to new picks, in Chromium), page (first visit over a slow link, later
                ones offline), recommend (one call as catalogues grow to a million items, beside a plain loop and
@@ -110,8 +112,8 @@ python() {
 node_modules() {
   need npm "Node 20 or newer is wanted"
   [[ -d node_modules ]] || rm -f build/stamps/node-modules
-  once node-modules package-lock.json package.json www/*/package.json tests/browser/package.json \
-    bench/infer/package.json -- npm_ci
+  once node-modules package-lock.json package.json www/*/package.json tests/*/package.json \
+    bench/*/package.json -- npm_ci
 }
 
 npm_ci() {
@@ -170,6 +172,18 @@ pack() {
     --model 'ease(sources=40) + 4..0/5*popularity' --predict none --output build/packs/movies-starter.pack
 }
 
+# The examples' catalogues, which stand beside them.
+examples() {
+  command_line
+  local name tables=www/examples/catalogues
+  mkdir -p build/examples
+  for name in music games; do
+    once "example-$name" build/penchant "$tables/$name.csv" "$tables/$name-likes.csv" -- build/penchant train \
+      "$tables/$name-likes.csv" --items "$tables/$name.csv" --name "$name" --positive-above 0 \
+      --model 'ease(lambda=5) + content + 1..0/3*popularity' --output "build/examples/$name.pack"
+  done
+}
+
 wasm() {
   rust
   rust_source
@@ -178,6 +192,8 @@ wasm() {
   wasm_module infer "$CARGO_TARGET_DIR/infer" "${INFER[@]}" cargo build --features infer
   wasm_module infer-relaxed "$CARGO_TARGET_DIR/relaxed" "${RELAXED[@]}" cargo build --features infer
   wasm_module infer-threads "$CARGO_TARGET_DIR/threads" "${THREADS[@]}" cargo build "${THREAD_FLAGS[@]}" --features threads
+  need node "Node 20 or newer is wanted"
+  node www/penchant/scripts/stamp.js recommend infer infer-relaxed infer-threads
 }
 
 # Builds a module by a command, and its bindings if it is not what it was: wasm_module NAME TARGET_DIR COMMAND…
@@ -186,20 +202,34 @@ wasm_module() {
   say "building the wasm module $name"
   "${@:3}" --lib --locked "${WASM_FLAGS[@]}" --target-dir "$target"
   mkdir -p build/wasm
-  cmp -s "$built" "$made" && [[ -f $WASM_OUT/${name}_bg.wasm ]] && return
-  if [[ $name == infer-relaxed ]]; then
+  cmp -s "$built" "$made" || cp "$built" "$made"
+  [[ -f $WASM_OUT/${name}_bg.wasm ]] || rm -f "build/stamps/wasm-$name"
+  once "wasm-$name" "$made" build.sh -- bound "$name" "$made"
+}
+
+# Into the package: bound NAME WASM
+bound() {
+  if [[ $1 == infer-relaxed ]]; then
     # It is run by the bindings of `infer`, whose name it has within: only its instructions are others.
-    bindings infer "$built" build/wasm/relaxed
+    bindings infer "$2" build/wasm/relaxed
     cmp build/wasm/relaxed/infer.js "$WASM_OUT/infer.js" || die "the bindings of infer and infer-relaxed differ"
     cp build/wasm/relaxed/infer_bg.wasm "$WASM_OUT/infer-relaxed_bg.wasm"
   else
-    bindings "$name" "$built" "$WASM_OUT"
+    bindings "$1" "$2" "$WASM_OUT"
   fi
-  cp "$built" "$made"
 }
 
 bindings() {
-  wasm-bindgen --target web --out-dir "$3" --out-name "$1" --remove-name-section --remove-producers-section "$2"
+  # Where the wasm is the package says itself: of what the bindings would say, bundlers made a second copy.
+  wasm-bindgen --target web --omit-default-module-path --out-dir "$3" --out-name "$1" \
+    --remove-name-section --remove-producers-section "$2"
+}
+
+npm_package() {
+  wasm
+  node_modules
+  say "packing the npm package"
+  node www/penchant/scripts/pack.js "$@"
 }
 
 page() {
@@ -273,6 +303,10 @@ run_tests() {
   npm run --silent test:node
   say "testing the page in Chromium"
   npm run --silent test:browser
+  say "testing the package as others install it"
+  npm_package >&2
+  examples
+  npm run --silent test:packaging
   sizes
 }
 
@@ -386,8 +420,9 @@ screenshots() {
 clean() { rm -rf build "$WASM_OUT" "$PUBLIC"/{packs,models,examples}; }
 
 case ${1-} in
-  serve | build | assets | check | size | bench | screenshots | clean) "$@" ;;
+  serve | build | assets | examples | check | size | bench | screenshots | clean) "$@" ;;
   test) run_tests ;;
+  npm) npm_package "${@:2}" ;;
   "" | help | -h | --help) usage ;;
   *) usage >&2; die "there is no task ${1@Q}" ;;
 esac

@@ -1,6 +1,6 @@
 // A page that uses the package as it is published, without a bundler, under the policy of ours; and a test with it.
 
-import { createReadStream, existsSync, statSync } from 'node:fs'
+import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { extname } from 'node:path'
 import { HEADERS } from '../../www/app/policy.js'
@@ -23,7 +23,21 @@ const PAGE = {
   'page.js': { type: 'text/javascript', body: SCRIPT },
 }
 
-const FOLDERS = { package: 'www/penchant/src', models: 'www/app/public/models', photographs: 'build/photographs' }
+const FOLDERS = {
+  package: 'www/penchant/src',
+  idb: 'node_modules/idb/build',
+  packs: 'build/packs',
+  models: 'www/app/public/models',
+  photographs: 'build/photographs',
+}
+
+/** The page's policy allows no import map, and so the one import that has no address gets one. */
+const ADDRESSED = {
+  '/package/history/store.js': readFileSync(root('www/penchant/src/history/store.js'), 'utf8').replace(
+    "from 'idb'",
+    "from '/idb/index.js'",
+  ),
+}
 
 /** @type {Record<string, string>} */
 const TYPES = { '.js': 'text/javascript', '.wasm': 'application/wasm', '.png': 'image/png', '.jpg': 'image/jpeg' }
@@ -45,10 +59,12 @@ export const ISOLATED = { 'Cross-Origin-Opener-Policy': opener, 'Cross-Origin-Em
  * @returns {Promise<{ url: string, close: () => void }>}
  */
 export function servePackage(headers = {}, instead = {}) {
+  /** @type {Record<string, string>} */
+  const modules = { ...ADDRESSED, ...instead }
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost')
-    if (pathname in instead) {
-      response.writeHead(200, { ...POLICY, ...headers, 'Content-Type': TYPES['.js'] }).end(instead[pathname])
+    if (pathname in modules) {
+      response.writeHead(200, { ...POLICY, ...headers, 'Content-Type': TYPES['.js'] }).end(modules[pathname])
       return
     }
     const [, folder, ...rest] = pathname.split('/')
@@ -104,7 +120,6 @@ export const test = base.extend(
    *   { address: string }, import('@playwright/test').PlaywrightTestArgs>}
    */ ({
     address: [
-      // eslint-disable-next-line no-empty-pattern -- Playwright reads what a fixture needs from its parameters.
       async ({}, use) => {
         const site = await servePackage()
         await use(site.url)

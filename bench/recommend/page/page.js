@@ -6,7 +6,7 @@ import { fetchResponse, readPieces, sizeOf } from '../../../www/penchant/src/fet
 import { loadEngine } from '../../../www/penchant/src/recommend-engine.js'
 
 /**
- * @import { HistoryEvent } from '../../../www/penchant/src/history.js'
+ * @import { HistoryEvent } from '../../../www/penchant/src/history/event.js'
  * @import { RecommendOptions } from '../../../www/penchant/src/recommender.js'
  *
  * A browser first runs what it compiled quickly, and after a while of that what it compiled well.
@@ -108,7 +108,7 @@ export async function firstPicks(url, history, options) {
     const pieces = new engine.Pieces(sizeOf(response) ?? 0)
     await readPieces(url, response, {}, (piece) => pieces.push(piece))
     const began = performance.now()
-    const recommender = new Recommender(engine.Recommender.open(pieces))
+    const recommender = new /** @type {any} */ (Recommender)(engine.Recommender.open(pieces))
     const picks = recommender.recommend(history, options).length
     const ms = performance.now() - began
     recommender.dispose()

@@ -1,13 +1,13 @@
 // What callers ask for, checked before anything is done about it.
 
-import { ERROR_CODES, PenchantError } from './errors.js'
+import { ArgumentError, ERROR_CODES } from './errors.js'
 
 /**
  * @param {string} message what is wrong, and what to do
  * @param {unknown} [cause]
  */
 export function argumentError(message, cause) {
-  return new PenchantError(ERROR_CODES.argument, message, { cause })
+  return new ArgumentError(ERROR_CODES.argument, message, { cause })
 }
 
 /**
@@ -18,6 +18,25 @@ export function argumentError(message, cause) {
 export function checkNames(options, names) {
   const unknown = Object.keys(options ?? {}).find((name) => !names.includes(name))
   if (unknown) throw argumentError(`There is no option ${unknown}: choose from ${names.join(', ')}.`)
+}
+
+/**
+ * @param {unknown} source
+ * @returns {source is string | URL}
+ */
+export function isAddress(source) {
+  return typeof source === 'string' || source instanceof URL
+}
+
+/**
+ * @template {Blob | ArrayBuffer | Uint8Array} Bytes
+ * @param {Bytes} bytes
+ * @param {string} what they are of
+ * @returns {Bytes}
+ */
+export function checkedBytes(bytes, what) {
+  if (bytes instanceof Blob || bytes instanceof ArrayBuffer || bytes instanceof Uint8Array) return bytes
+  throw argumentError(`Give ${what} by its address, or as bytes: a Blob, an ArrayBuffer or a Uint8Array.`)
 }
 
 /** @param {number | undefined} timeout */

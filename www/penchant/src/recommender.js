@@ -1,14 +1,17 @@
 // A pack's URL and a history in, ranked items with their reasons out. Everything is computed on this thread,
 // in about a millisecond.
 
-import { callEngine } from './errors.js'
+import { callEngine } from './faults.js'
 import { fetchResponse, readPieces, sizeOf } from './fetch.js'
-import { checkNames } from './options.js'
+import { argumentError, checkedBytes, checkNames, isAddress } from './options.js'
 import { loadEngine } from './recommend-engine.js'
 
 /**
  * @import { LoadOptions } from './fetch.js'
- * @import { History, HistoryEvent } from './history.js'
+ * @import { History } from './history/history.js'
+ * @import { HistoryEvent } from './history/event.js'
+ *
+ * @typedef {string | URL | Blob | ArrayBuffer | Uint8Array<ArrayBuffer>} PackSource an address, or the bytes
  *
  * @typedef {object} Item
  * @property {string} item its id
@@ -81,7 +84,11 @@ export class Recommender {
   /** @type {Map<number, string>} ids that were asked for, by index */
   #ids = new Map()
 
-  /** @param {import('./wasm/recommend.js').Recommender} engine */
+  /**
+   * Use `Recommender.load`.
+   * @private
+   * @param {import('./wasm/recommend.js').Recommender} engine
+   */
   constructor(engine) {
     this.#engine = engine
     /** @type {PackManifest} */
@@ -89,14 +96,18 @@ export class Recommender {
   }
 
   /**
-   * Fetches and opens a pack.
+   * Opens a pack, from its address or from its bytes.
    *
-   * Rejects with `network`, `pack.format`, `pack.version` or `pack.checksum`.
-   * @param {string | URL} url
+   * Rejects with `network`, `pack.format`, `pack.version`, `pack.checksum`, `engine.*`, or the signal's reason.
+   * @param {PackSource} source
    * @param {LoadOptions} [options]
    */
-  static async load(url, options = {}) {
-    const [engine, response] = await Promise.all([loadEngine(), fetchResponse(url, options.signal)])
+  static async load(source, options = {}) {
+    checkNames(options, ['onProgress', 'signal'])
+    const { signal } = options
+    signal?.throwIfAborted()
+    const [engine, { url, response }] = await Promise.all([loadEngine(), responseOf(source, signal)])
+    signal?.throwIfAborted()
     // Into the engine as they come: a pack that is put together here would lie in memory twice.
     const pieces = new engine.Pieces(sizeOf(response) ?? 0)
     try {
@@ -237,7 +248,18 @@ function checked(options) {
   return options?.halfLife === undefined ? options : { now: Date.now(), ...options }
 }
 
+/**
+ * @param {PackSource} source
+ * @param {AbortSignal} [signal]
+ */
+async function responseOf(source, signal) {
+  if (isAddress(source)) return { url: source, response: await fetchResponse(source, signal) }
+  return { url: 'the pack', response: new Response(checkedBytes(source, 'a pack')) }
+}
+
 /** @param {History | readonly HistoryEvent[]} history */
 function eventsOf(history) {
-  return 'events' in history ? history.events() : history
+  if (Array.isArray(history)) return history
+  if (history && 'events' in history) return history.events()
+  throw argumentError('Give a history, or an array of its events.')
 }
