@@ -32,6 +32,7 @@ usage: ./build.sh TASK [ARGUMENT…]
   build        command line, wasm modules, packs, models and the page, into build/
   assets       fetch MovieLens, the network's weights and the test photographs; export the model
   check        formatting and lints of Rust, JavaScript and Python, nothing run
+  npm          the package as it is published, into build/npm/, and what is in it
   size         bytes of the wasm modules, raw and compressed; --json for programs
   bench        measure: click (from a click to new picks, in Chromium), page (first visit over a slow link, later
                ones offline), recommend (one call as catalogues grow to a million items, beside a plain loop and
@@ -106,8 +107,8 @@ python() {
 node_modules() {
   need npm "Node 20 or newer is wanted"
   [[ -d node_modules ]] || rm -f build/stamps/node-modules
-  once node-modules package-lock.json package.json www/*/package.json tests/browser/package.json \
-    bench/infer/package.json -- npm_ci
+  once node-modules package-lock.json package.json www/*/package.json tests/*/package.json \
+    bench/*/package.json -- npm_ci
 }
 
 npm_ci() {
@@ -177,18 +178,26 @@ wasm() {
   diff -q <(sed s/infer-relaxed/infer/g "$WASM_OUT/infer-relaxed.js") "$WASM_OUT/infer.js" ||
     die "the bindings of the modules infer and infer-relaxed differ"
   wasm_module infer-threads "$CARGO_TARGET_DIR/threads" "${THREADS[@]}" cargo build "${THREAD_FLAGS[@]}" --features threads
+  need node "Node 20 or newer is wanted"
+  node www/penchant/scripts/stamp.js recommend infer infer-relaxed infer-threads
 }
 
 # Builds a module by a command, and its bindings if it is not what it was: wasm_module NAME TARGET_DIR COMMAND…
 wasm_module() {
-  local name=$1 target=$2 made=build/wasm/$1.wasm built=$2/wasm32-unknown-unknown/wasm/penchant.wasm
+  local name=$1 target=$2 built=$2/wasm32-unknown-unknown/wasm/penchant.wasm
   say "building the wasm module $name"
   "${@:3}" --lib --locked "${WASM_FLAGS[@]}" --target-dir "$target"
-  mkdir -p build/wasm
-  cmp -s "$built" "$made" && [[ -f $WASM_OUT/${name}_bg.wasm ]] && return
-  wasm-bindgen --target web --out-dir "$WASM_OUT" --out-name "$name" \
-    --remove-name-section --remove-producers-section "$built"
-  cp "$built" "$made"
+  [[ -f $WASM_OUT/${name}_bg.wasm ]] || rm -f "build/stamps/wasm-$name"
+  # Where the wasm is the package says itself: of what the bindings would say, bundlers made a second copy.
+  once "wasm-$name" "$built" build.sh -- wasm-bindgen --target web --omit-default-module-path \
+    --remove-name-section --remove-producers-section --out-dir "$WASM_OUT" --out-name "$name" "$built"
+}
+
+npm_package() {
+  wasm
+  node_modules
+  say "packing the npm package"
+  node www/penchant/scripts/pack.js "$@"
 }
 
 page() {
@@ -360,6 +369,7 @@ clean() { rm -rf build "$WASM_OUT" "$PUBLIC"/{packs,models,examples}; }
 case ${1-} in
   serve | build | assets | check | size | bench | screenshots | clean) "$@" ;;
   test) run_tests ;;
+  npm) npm_package "${@:2}" ;;
   "" | help | -h | --help) usage ;;
   *) usage >&2; die "there is no task ${1@Q}" ;;
 esac

@@ -7,7 +7,17 @@ import globals from 'globals'
 const MARKUP = ['innerHTML', 'outerHTML', 'insertAdjacentHTML', 'setHTMLUnsafe', 'createContextualFragment', 'srcdoc']
 
 export default [
-  { ignores: ['build/', 'target/', 'training/', 'docs/', 'www/penchant/src/wasm/', 'www/app/public/'] },
+  {
+    ignores: [
+      'build/',
+      'target/',
+      'training/',
+      'docs/',
+      'www/penchant/src/wasm/',
+      'www/penchant/types/',
+      'www/app/public/',
+    ],
+  },
   js.configs.recommended,
   noUnsanitized.configs.recommended,
   {

@@ -1,8 +1,6 @@
 // What the page promises of films: picks from the visitor's own opinions, with reasons that add up.
 
-import { readFileSync } from 'node:fs'
-import { initSync, Recommender as Engine } from '../../www/penchant/src/wasm/recommend.js'
-import { Recommender } from '../../www/penchant/src/recommender.js'
+import { Recommender } from 'penchant/recommend'
 import { expect, historyTitles, openFilms, picks, test } from './fixtures.js'
 import { rate, root } from './site.js'
 
@@ -185,9 +183,8 @@ test('every pick says why in words, and its contributions add up to its score', 
   await expect(page.locator('#picks .why', { hasText: 'despite' }).first()).toBeVisible()
 })
 
-test('in the package the contributions of every item add up to its score', () => {
-  initSync({ module: readFileSync(root('www/penchant/src/wasm/recommend_bg.wasm')) })
-  const recommender = new Recommender(new Engine(readFileSync(root('www/app/public/packs/movies.pack'))))
+test('in the package the contributions of every item add up to its score', async () => {
+  const recommender = await Recommender.load(root('www/app/public/packs/movies.pack'))
   const items = recommender.items()
   const history = items.slice(0, 30).map(({ item }, place) => ({
     item,

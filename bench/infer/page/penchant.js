@@ -4,6 +4,8 @@ import { engine, startEngine } from '../../../www/penchant/src/engine.js'
 import * as plain from '../../../www/penchant/src/engine-plain.js'
 import * as threaded from '../../../www/penchant/src/engine-threaded.js'
 import { packTensor } from '../../../www/penchant/src/tensor.js'
+import { engineWasm } from '../../../www/penchant/src/threads.js'
+import '../../../www/penchant/src/vision-files.js'
 
 /**
  * @import { Input, Model } from '../models.js'
@@ -20,7 +22,7 @@ export const files = ({ onnx }) => [onnx]
 
 /** @param {number} threads */
 export async function start(threads) {
-  const { join } = await startEngine(threads === 1 ? plain : threaded, threads)
+  const { join } = await startEngine(threads === 1 ? plain : threaded, { wasm: engineWasm(threads), threads })
   join()
 }
 

@@ -108,7 +108,7 @@ export async function firstPicks(url, history, options) {
     const pieces = new engine.Pieces(sizeOf(response) ?? 0)
     await readPieces(url, response, {}, (piece) => pieces.push(piece))
     const began = performance.now()
-    const recommender = new Recommender(engine.Recommender.open(pieces))
+    const recommender = new /** @type {any} */ (Recommender)(engine.Recommender.open(pieces))
     const picks = recommender.recommend(history, options).length
     const ms = performance.now() - began
     recommender.dispose()

@@ -1,19 +1,22 @@
 // The engine on several threads, for a page that may share memory with its workers: they end when this one ends.
 
 import init, * as engine from './wasm/infer-threads.js'
-import { fetchResponse } from './fetch.js'
-import { threadedWasmUrl } from './vision-files.js'
+import { compileWasm } from './compile.js'
+
+/**
+ * @import { OnProgress } from './compile.js'
+ * @import { Wasm } from './wasm-files.js'
+ */
 
 export { engine }
 
-/** @param {number} count of threads, this worker's own among them */
-export async function start(count) {
-  const response = await fetchResponse(threadedWasmUrl())
-  // Of other types browsers compile nothing as it comes.
-  const wasm = response.headers.get('Content-Type') === 'application/wasm'
-  const module = await (wasm
-    ? WebAssembly.compileStreaming(response)
-    : WebAssembly.compile(await response.arrayBuffer()))
+/**
+ * @param {Wasm} wasm
+ * @param {number} count of threads, this worker's own among them
+ * @param {OnProgress} onProgress
+ */
+export async function start(wasm, count, onProgress) {
+  const module = await compileWasm(wasm, onProgress)
   const { memory } = await init({ module_or_path: module })
   const threads = await Promise.all(Array.from({ length: count - 1 }, () => startThread(module, memory)))
   return { memory, threads, join: () => engine.startPool(threads.length) }

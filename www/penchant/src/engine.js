@@ -1,12 +1,16 @@
 // The engine that runs in this worker: one of its builds, which the worker chose. Everything that asks it asks here.
 
 /**
+ * @import { OnProgress } from './compile.js'
+ * @import { Wasm } from './wasm-files.js'
+ *
  * @typedef {Pick<typeof import('./wasm/infer.js'), 'ImageClassifier' | 'Session' | 'parseManifest' | 'probeImage'>} Engine
  *   what all builds have
  *
  * @typedef {object} Build
  * @property {Engine} engine
- * @property {(threads: number, onProgress: (progress: import('./fetch.js').Progress) => void) => Promise<Started>} start rejects with `network`
+ * @property {(wasm: Wasm, threads: number, onProgress: OnProgress) => Promise<Started>} start rejects as `compileWasm`
+ *   does
  *
  * @typedef {object} Started
  * @property {WebAssembly.Memory} memory
@@ -21,14 +25,14 @@ export let engine
 let started = null
 
 /**
- * Rejects with `network`, or with `engine.crashed` if what comes is no engine.
+ * Rejects with `network`, or with `engine.*` if what comes is no engine of this version.
  * @param {Build} build
- * @param {number} threads
- * @param {(progress: import('./fetch.js').Progress) => void} [onProgress]
+ * @param {{ wasm: Wasm, threads: number }} where it is, and on how many it computes
+ * @param {OnProgress} [onProgress]
  */
-export async function startEngine(build, threads, onProgress = () => {}) {
+export async function startEngine(build, { wasm, threads }, onProgress = () => {}) {
   engine = build.engine
-  started ??= await build.start(threads, (progress) => onProgress({ ...progress, file: 'engine' }))
+  started ??= await build.start(wasm, threads, (progress) => onProgress({ ...progress, file: 'engine' }))
   return started
 }
 

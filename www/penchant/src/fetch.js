@@ -1,7 +1,8 @@
 // A URL in, its bytes out, with progress on the way. A connection that breaks off is taken up again where it broke;
 // every failure of the network that stays one becomes the code "network".
 
-import { ERROR_CODES, isAbort, PenchantError } from './errors.js'
+import { ERROR_CODES, NetworkError, PenchantError } from './errors.js'
+import { isAbort } from './faults.js'
 import { argumentError } from './options.js'
 
 /**
@@ -243,6 +244,14 @@ export function sizeOf(response, { total } = {}) {
 }
 
 /**
+ * Whether browsers compile it as it comes.
+ * @param {Response} response
+ */
+export function isWasm(response) {
+  return response.headers.get('Content-Type')?.split(';')[0].trim().toLowerCase() === 'application/wasm'
+}
+
+/**
  * @param {unknown} error
  * @param {string | URL} url
  * @param {string} advice
@@ -250,5 +259,5 @@ export function sizeOf(response, { total } = {}) {
 function networkError(error, url, advice) {
   if (isAbort(error)) return error
   const file = String(url).split(/[?#]/)[0].split('/').pop()
-  return new PenchantError(ERROR_CODES.network, `${file} could not be loaded. ${advice}`, { cause: error })
+  return new NetworkError(ERROR_CODES.network, `${file} could not be loaded. ${advice}`, { cause: error })
 }

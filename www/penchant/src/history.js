@@ -1,7 +1,8 @@
 // What the visitor said of items: one event per item, the latest. Kept in memory for reading, in IndexedDB for
 // good, and in step with other tabs. Changes show at once; one that cannot be written is taken back.
 
-import { callEngine, ERROR_CODES, PenchantError } from './errors.js'
+import { ERROR_CODES, PenchantError } from './errors.js'
+import { callEngine } from './faults.js'
 import { HistoryStore } from './history-store.js'
 import { loadEngine } from './recommend-engine.js'
 

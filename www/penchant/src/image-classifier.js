@@ -1,7 +1,7 @@
 // Pictures in, the likeliest classes out. Fetching, decoding and the network itself run in a worker, so the
 // page stays responsive; a worker that crashed or was aborted is replaced for the next call.
 
-import { isAbort } from './errors.js'
+import { isAbort } from './faults.js'
 import { watchVideo } from './live-video.js'
 import { argumentError, checkNames } from './options.js'
 import { PICTURE_OPTIONS, VisionModel } from './vision-model.js'
@@ -38,6 +38,7 @@ export class ImageClassifier {
 
   /**
    * Use `ImageClassifier.load`.
+   * @private
    * @param {VisionModel} model
    */
   constructor(model) {

@@ -16,6 +16,7 @@ export class ImageEmbedder {
 
   /**
    * Use `ImageEmbedder.load`.
+   * @private
    * @param {VisionModel} model
    */
   constructor(model) {

@@ -1,7 +1,7 @@
 // A video that plays, and something that looks at its frames, slower than they come: while it looks at one, those
 // that come are dropped, so that what it says is of now.
 
-import { isAbort, isEngineFault } from './errors.js'
+import { isAbort, isEngineFault } from './faults.js'
 
 /**
  * @typedef {object} Watched

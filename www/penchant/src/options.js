@@ -1,13 +1,13 @@
 // What callers ask for, checked before anything is done about it.
 
-import { ERROR_CODES, PenchantError } from './errors.js'
+import { ArgumentError, ERROR_CODES } from './errors.js'
 
 /**
  * @param {string} message what is wrong, and what to do
  * @param {unknown} [cause]
  */
 export function argumentError(message, cause) {
-  return new PenchantError(ERROR_CODES.argument, message, { cause })
+  return new ArgumentError(ERROR_CODES.argument, message, { cause })
 }
 
 /**

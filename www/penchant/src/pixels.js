@@ -1,7 +1,7 @@
 // A picture in, its pixels out, in the worker: decoded, turned upright, cut to the region that is asked for.
 // The pixels are as they are stored: no colour management, alpha not multiplied in.
 
-import { PenchantError } from './errors.js'
+import { ERROR_CODES, ImageError } from './errors.js'
 import { argumentError } from './options.js'
 
 /**
@@ -39,7 +39,7 @@ async function decode(blob) {
     return await createImageBitmap(blob, AS_STORED)
   } catch (cause) {
     const message = 'This picture is damaged, or of a kind that this browser does not show: try a PNG or JPEG.'
-    throw new PenchantError('image.damaged', message, { cause })
+    throw new ImageError(ERROR_CODES.imageDamaged, message, { cause })
   }
 }
 
@@ -56,7 +56,7 @@ function draw(bitmap, region) {
     return context.getImageData(0, 0, width, height)
   } catch (cause) {
     const message = 'This picture is too large for this device: make it smaller and try again.'
-    throw new PenchantError('image.limit', message, { cause })
+    throw new ImageError(ERROR_CODES.imageLimit, message, { cause })
   }
 }
 

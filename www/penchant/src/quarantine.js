@@ -1,9 +1,7 @@
 // Which models stopped the engine, and how often: after two times running a model is not tried again.
 // In localStorage, which is written before a tab that is out of memory dies; without it, for as long as the page.
 
-import { ERROR_CODES, PenchantError } from './errors.js'
-
-/** @import { Guard } from './worker-client.js' */
+import { ERROR_CODES, ModelError } from './errors.js'
 
 const CRASHES = 2
 const PREFIX = 'penchant-crashes '
@@ -11,7 +9,7 @@ const PREFIX = 'penchant-crashes '
 /** @type {Map<string, number>} */
 const unsaved = new Map()
 
-/** @implements {Guard} */
+/** A model's `Guard`: see `worker-client.js`. */
 export class Quarantine {
   #sha256
 
@@ -26,7 +24,7 @@ export class Quarantine {
     const message =
       'This model stopped the image engine twice, and is not tried again. Use another version of it, or allow it ' +
       'another try with release().'
-    throw new PenchantError(ERROR_CODES.modelQuarantined, message)
+    throw new ModelError(ERROR_CODES.modelQuarantined, message)
   }
 
   crashed() {

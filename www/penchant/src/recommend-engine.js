@@ -1,8 +1,9 @@
 // The recommend module, instantiated once, when it is first needed.
 
 import init, * as engine from './wasm/recommend.js'
-import { toPenchantError } from './errors.js'
-import { fetchResponse } from './fetch.js'
+import { compileWasm } from './compile.js'
+import { toPenchantError } from './faults.js'
+import { wasmOf } from './wasm-files.js'
 
 /** @type {Promise<typeof engine> | undefined} */
 let loading
@@ -17,7 +18,7 @@ export function loadEngine() {
 }
 
 async function instantiate() {
-  await init({ module_or_path: await fetchResponse(new URL('./wasm/recommend_bg.wasm', import.meta.url)) })
+  await init({ module_or_path: await compileWasm(wasmOf('recommend')) })
   warmUp()
   return engine
 }

@@ -1,7 +1,7 @@
 // A pack's URL and a history in, ranked items with their reasons out. Everything is computed on this thread,
 // in about a millisecond.
 
-import { callEngine } from './errors.js'
+import { callEngine } from './faults.js'
 import { fetchResponse, readPieces, sizeOf } from './fetch.js'
 import { checkNames } from './options.js'
 import { loadEngine } from './recommend-engine.js'
@@ -9,6 +9,8 @@ import { loadEngine } from './recommend-engine.js'
 /**
  * @import { LoadOptions } from './fetch.js'
  * @import { History, HistoryEvent } from './history.js'
+ *
+ * @typedef {string | URL | Blob | ArrayBuffer | Uint8Array<ArrayBuffer>} PackSource an address, or the bytes
  *
  * @typedef {object} Item
  * @property {string} item its id
@@ -81,7 +83,11 @@ export class Recommender {
   /** @type {Map<number, string>} ids that were asked for, by index */
   #ids = new Map()
 
-  /** @param {import('./wasm/recommend.js').Recommender} engine */
+  /**
+   * Use `Recommender.load`.
+   * @private
+   * @param {import('./wasm/recommend.js').Recommender} engine
+   */
   constructor(engine) {
     this.#engine = engine
     /** @type {PackManifest} */
@@ -89,14 +95,18 @@ export class Recommender {
   }
 
   /**
-   * Fetches and opens a pack.
+   * Opens a pack, from its address or from its bytes.
    *
-   * Rejects with `network`, `pack.format`, `pack.version` or `pack.checksum`.
-   * @param {string | URL} url
+   * Rejects with `network`, `pack.format`, `pack.version`, `pack.checksum`, `engine.*`, or the signal's reason.
+   * @param {PackSource} source
    * @param {LoadOptions} [options]
    */
-  static async load(url, options = {}) {
-    const [engine, response] = await Promise.all([loadEngine(), fetchResponse(url, options.signal)])
+  static async load(source, options = {}) {
+    checkNames(options, ['onProgress', 'signal'])
+    const { signal } = options
+    signal?.throwIfAborted()
+    const [engine, { url, response }] = await Promise.all([loadEngine(), responseOf(source, signal)])
+    signal?.throwIfAborted()
     // Into the engine as they come: a pack that is put together here would lie in memory twice.
     const pieces = new engine.Pieces(sizeOf(response) ?? 0)
     try {
@@ -235,6 +245,17 @@ const OPTIONS = [
 function checked(options) {
   checkNames(options, OPTIONS)
   return options?.halfLife === undefined ? options : { now: Date.now(), ...options }
+}
+
+/**
+ * @param {PackSource} source
+ * @param {AbortSignal} [signal]
+ */
+async function responseOf(source, signal) {
+  if (typeof source === 'string' || source instanceof URL) {
+    return { url: source, response: await fetchResponse(source, signal) }
+  }
+  return { url: 'the pack', response: new Response(source) }
 }
 
 /** @param {History | readonly HistoryEvent[]} history */

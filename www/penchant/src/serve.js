@@ -20,7 +20,7 @@ export function serve(build) {
   onmessage = async ({ data }) => {
     try {
       if (data.kind === 'start') {
-        const { threads, join } = await startEngine(build, data.threads, (progress) => postMessage({ progress }))
+        const { threads, join } = await startEngine(build, data, (progress) => postMessage({ progress }))
         postMessage({ result: threads }, { transfer: threads })
         join()
       } else {

@@ -1,7 +1,7 @@
 // Any ONNX model in the worker: opened once, run on named tensors.
 
 import { engine } from './engine.js'
-import { callEngine } from './errors.js'
+import { callEngine } from './faults.js'
 import { fetchBytes } from './fetch.js'
 
 /**

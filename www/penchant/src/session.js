@@ -44,6 +44,7 @@ export class Session {
 
   /**
    * Use `Session.load`.
+   * @private
    * @param {WorkerClient} client
    * @param {{ inputs: Value[], outputs: Value[] }} about
    */

@@ -1,11 +1,13 @@
 // Pictures in the worker: the engine is given a model, and asked about them.
 
 import { engine, memoryIsFull } from './engine.js'
-import { callEngine, ERROR_CODES, outOfMemory, PenchantError, toPenchantError } from './errors.js'
+import { argumentError } from './options.js'
+import { ERROR_CODES } from './errors.js'
+import { callEngine, outOfMemory, toPenchantError } from './faults.js'
 import { fetchBytes, responseBytes } from './fetch.js'
 import { begunModel, discardModel, findModel, keepModel, keepPart } from './model-cache.js'
 import { pixelsOf } from './pixels.js'
-import { modelUrl } from './vision-files.js'
+import { modelUrl } from './model-url.js'
 
 /**
  * @import { Part, Progress } from './fetch.js'
@@ -161,7 +163,7 @@ async function blobBytes(blob, what) {
   const buffer = await blob.arrayBuffer().catch((cause) => {
     // A file on the visitor's disk may have changed, or gone.
     if (!(cause instanceof DOMException)) throw cause
-    throw new PenchantError(ERROR_CODES.argument, `${what} cannot be read any more: choose the file again.`, { cause })
+    throw argumentError(`${what} cannot be read any more: choose the file again.`, cause)
   })
   return new Uint8Array(buffer)
 }

@@ -1,13 +1,13 @@
 // A vision model and the worker that runs it, whether it comes from a server or from the visitor's disk.
 // Its manifest, and a model from the disk, are kept here, so that a new worker can load them again.
 
-import { PenchantError } from './errors.js'
+import { ERROR_CODES, ModelError } from './errors.js'
 import { absolute, fetchBytes } from './fetch.js'
 import { argumentError, checkNames, checkTimeout } from './options.js'
 import { sendable } from './picture.js'
 import { Quarantine } from './quarantine.js'
-import { engineUrl, threadCount } from './threads.js'
-import { modelUrl } from './vision-files.js'
+import { modelUrl } from './model-url.js'
+import { engineWasm, threadCount } from './threads.js'
 import { TIMEOUT, WorkerClient } from './worker-client.js'
 
 /**
@@ -93,7 +93,8 @@ export class VisionModel {
    */
   static async files(manifestUrl, signal) {
     const { text, base } = await read(manifestUrl, signal)
-    return [engineUrl().href, modelUrl(complete(parsed(text)), base).href]
+    const { source } = engineWasm(threadCount())
+    return [...(typeof source === 'string' ? [source] : []), modelUrl(complete(parsed(text)), base).href]
   }
 
   /**
@@ -156,7 +157,7 @@ function parsed(text) {
 /** @param {Manifest} manifest */
 function complete(manifest) {
   if (typeof manifest.url === 'string' && typeof manifest.sha256 === 'string') return manifest
-  throw new PenchantError('manifest.format', 'This is no manifest of a model: url and sha256 are missing.')
+  throw new ModelError(ERROR_CODES.manifestFormat, 'This is no manifest of a model: url and sha256 are missing.')
 }
 
 /** @param {Region} region */

@@ -1,8 +1,10 @@
 // The one file that creates the worker. Requests go in, promises come out, one request at a time.
 // The worker may die at any moment: it is ended when its call is aborted or fails, and replaced for the next one.
 
-import { engineFault, ERROR_CODES, isCrash, isEngineFault, PenchantError } from './errors.js'
+import { EngineError, ERROR_CODES, NetworkError } from './errors.js'
+import { engineFault, errorOf, isCrash, isEngineFault } from './faults.js'
 import { argumentError } from './options.js'
+import { engineWasm } from './threads.js'
 
 /**
  * @import { Progress } from './fetch.js'
@@ -113,7 +115,8 @@ export class WorkerClient {
       guard.check()
       // Nothing but the network can take long here.
       const { onProgress } = options
-      worker.watch(await worker.ask({ kind: 'start', threads }, { timeout: Infinity, onProgress }))
+      const start = { kind: 'start', threads, wasm: engineWasm(threads) }
+      worker.watch(await worker.ask(start, { timeout: Infinity, onProgress }))
       const { timeout } = this.#setup
       worker.answer = await this.#guarded(() => worker.ask(this.#setup.request, { timeout, onProgress }))
       worker.ready = true
@@ -155,11 +158,11 @@ export class WorkerClient {
   }
 }
 
-// Written out, because bundlers look for these words.
+// Written out, because bundlers look for these words; and each with a name of its own, which one of them calls files by.
 let startWorker = (/** @type {number} */ threads) =>
   threads === 1
     ? new Worker(new URL('./worker.js', import.meta.url), { type: 'module', name: 'penchant-vision' })
-    : new Worker(new URL('./worker-threaded.js', import.meta.url), { type: 'module', name: 'penchant-vision' })
+    : new Worker(new URL('./worker-threaded.js', import.meta.url), { type: 'module', name: 'penchant-vision-threaded' })
 
 /**
  * Where there is no `Worker`, as in Node, something else has to be one.
@@ -195,7 +198,7 @@ class EngineWorker {
       event.preventDefault()
       // A script that could not be fetched gives an event without a message.
       const message = 'The image engine could not be loaded. Check the connection and try again.'
-      this.end(event.message ? engineFault(event.message) : new PenchantError(ERROR_CODES.network, message))
+      this.end(event.message ? engineFault(event.message) : new NetworkError(ERROR_CODES.network, message))
     }
   }
 
@@ -246,7 +249,7 @@ class EngineWorker {
     } else if ('result' in answer) {
       this.#settle()?.resolve(answer.result)
     } else {
-      const error = new PenchantError(answer.error.code, answer.error.message)
+      const error = errorOf(answer.error.code, answer.error.message)
       if (isEngineFault(error)) this.end(error)
       else this.#settle()?.reject(error)
     }
@@ -258,7 +261,7 @@ class EngineWorker {
     const { timeout = TIMEOUT.run } = this.#asked?.options ?? {}
     if (!this.#asked || timeout > LONGEST_TIMER) return
     const message = `The image engine did not answer within ${timeout / 1000} s, and was stopped. Try again.`
-    this.#timer = setTimeout(() => this.end(new PenchantError(ERROR_CODES.engineTimeout, message)), timeout)
+    this.#timer = setTimeout(() => this.end(new EngineError(ERROR_CODES.engineTimeout, message)), timeout)
   }
 
   #settle() {

@@ -1,5 +1,6 @@
-// `penchant` in Node: the same, and packs may be paths.
+// `penchant` in Node: the same, and packs and models may be paths.
 
 import './files.js'
+import './workers.js'
 
 export * from '../index.js'

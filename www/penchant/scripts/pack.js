@@ -1,0 +1,83 @@
+// Makes the package as it is published, build/npm/penchant-VERSION.tgz, and lists what is in it. Fails past a budget.
+// `--json` prints {"file","packed","unpacked","files":{"path":bytes}}.
+
+import { execFileSync } from 'node:child_process'
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { VERSION } from './version.js'
+
+/** Most bytes of it as it is downloaded, as it lies on a disk, and of its scripts. */
+const BUDGETS = { packed: 12_000_000, unpacked: 46_000_000, scripts: 300_000 }
+
+/** What may be in it. */
+const CONTENTS = [
+  /^package\.json$/,
+  /^(README|CHANGELOG)\.md$/,
+  /^LICENSE(-MIT|-APACHE)?$/,
+  /^src\/([a-z-]+\/)?[a-z-]+\.js$/,
+  /^src\/wasm\/(recommend|infer|infer-relaxed|infer-threads)_bg\.wasm$/,
+  /^types\/([a-z-]+\/)?[a-z-]+\.d\.ts(\.map)?$/,
+]
+
+const root = fileURLToPath(new URL('../../../', import.meta.url))
+const source = `${root}www/penchant`
+const out = `${root}build/npm`
+const staged = `${out}/package`
+
+rmSync(out, { recursive: true, force: true })
+rmSync(`${source}/types`, { recursive: true, force: true })
+run(process.execPath, `${root}node_modules/typescript/bin/tsc`, '-p', source)
+mkdirSync(staged, { recursive: true })
+for (const name of ['src', 'types', 'README.md']) cpSync(`${source}/${name}`, `${staged}/${name}`, { recursive: true })
+for (const name of ['CHANGELOG.md', 'LICENSE', 'LICENSE-MIT', 'LICENSE-APACHE']) cpSync(root + name, `${staged}/${name}`)
+for (const name of ['recommend', 'infer', 'infer-threads']) {
+  cpSync(`${source}/src/wasm/${name}.d.ts`, `${staged}/types/wasm/${name}.d.ts`)
+}
+writeFileSync(`${staged}/package.json`, `${JSON.stringify(published(), null, 2)}\n`)
+
+const [packed] = JSON.parse(run('npm', 'pack', staged, '--json', '--pack-destination', out))
+/** @type {Record<string, number>} */
+const files = Object.fromEntries(packed.files.map((/** @type {any} */ { path, size }) => [path, size]))
+const sizes = { packed: packed.size, unpacked: packed.unpackedSize, scripts: sum((path) => path.endsWith('.js')) }
+
+if (process.argv.includes('--json')) {
+  console.log(JSON.stringify({ file: `${out}/${packed.filename}`, ...sizes, files }))
+} else {
+  for (const [path, size] of Object.entries(files)) console.log(`${String(size).padStart(10)}  ${path}`)
+  const { length } = Object.keys(files)
+  console.log(`build/npm/${packed.filename}: ${sizes.packed} bytes; unpacked ${sizes.unpacked}, in ${length} files`)
+}
+for (const path of Object.keys(files)) {
+  if (!CONTENTS.some((expected) => expected.test(path))) fail(`${path} is not meant to be published`)
+}
+for (const [what, budget] of Object.entries(BUDGETS)) {
+  const size = sizes[/** @type {keyof typeof sizes} */ (what)]
+  if (size > budget) fail(`${what}: ${size} bytes, of at most ${budget}`)
+}
+
+/** The package's own description with the version, which stands in Cargo.toml, and what only its development needs left out. */
+function published() {
+  const { private: _private, devDependencies: _dev, ...about } = JSON.parse(
+    readFileSync(`${source}/package.json`, 'utf8'),
+  )
+  return { ...about, version: VERSION }
+}
+
+/** @param {(path: string) => boolean} counts */
+function sum(counts) {
+  return Object.entries(files).reduce((total, [path, size]) => total + (counts(path) ? size : 0), 0)
+}
+
+/**
+ * @param {string} program
+ * @param {string[]} parameters
+ */
+function run(program, ...parameters) {
+  return execFileSync(program, parameters, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })
+}
+
+/** @param {string} message */
+function fail(message) {
+  console.error(`error: ${message}`)
+  process.exitCode = 1
+}

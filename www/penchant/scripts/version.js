@@ -1,0 +1,9 @@
+// The version, which stands in Cargo.toml and nowhere else.
+
+import { readFileSync } from 'node:fs'
+
+const [, version] =
+  /^version = "(.+)"$/m.exec(readFileSync(new URL('../../../Cargo.toml', import.meta.url), 'utf8')) ?? []
+if (!version) throw new Error('Cargo.toml has no version')
+
+export const VERSION = version

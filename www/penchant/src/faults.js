@@ -1,0 +1,117 @@
+// Errors as they are made: by their codes, and of whatever was thrown, by the engine above all.
+
+import {
+  ArgumentError,
+  EngineError,
+  ERROR_CODES,
+  HistoryError,
+  ImageError,
+  ModelError,
+  NetworkError,
+  PackError,
+  PenchantError,
+  StorageError,
+} from './errors.js'
+
+/** @import { ErrorCode } from './errors.js' */
+
+/** @type {Record<string, typeof PenchantError>} By what a code begins with. */
+const CLASSES = {
+  argument: ArgumentError,
+  item: ArgumentError,
+  network: NetworkError,
+  pack: PackError,
+  history: HistoryError,
+  storage: StorageError,
+  engine: EngineError,
+  manifest: ModelError,
+  model: ModelError,
+  image: ImageError,
+}
+
+/**
+ * An error of the class that its code belongs to.
+ * @param {string} code
+ * @param {string} message
+ * @param {ErrorOptions} [options]
+ */
+export function errorOf(code, message, options) {
+  const Class = CLASSES[code.split('.')[0]] ?? PenchantError
+  return new Class(/** @type {ErrorCode} */ (code), message, options)
+}
+
+/**
+ * Anything thrown, as a PenchantError. The engine's own errors come with a code.
+ * @param {unknown} error
+ * @returns {PenchantError}
+ */
+export function toPenchantError(error) {
+  if (error instanceof PenchantError) return error
+  const { code, message } = /** @type {{ code?: unknown, message?: unknown }} */ (error ?? {})
+  if (error instanceof Error && typeof code === 'string') return errorOf(code, error.message, { cause: error })
+  return engineFault(String(message ?? error), error)
+}
+
+/**
+ * The engine stopped. A panic in Rust traps, and running out of memory does too: the module's state is not to be
+ * trusted after either.
+ * @param {string} message what the browser said of it
+ * @param {unknown} [cause]
+ */
+export function engineFault(message, cause) {
+  // How the browsers word it when they cannot set memory aside.
+  if (
+    /out of memory|could not allocate|allocation (failed|size)|invalid (typed )?array (buffer )?length/i.test(message)
+  )
+    return outOfMemory(cause)
+  return new EngineError(ERROR_CODES.engineCrashed, `The engine stopped (${message}). Try again, or reload the page.`, {
+    cause,
+  })
+}
+
+/** @param {unknown} [cause] */
+export function outOfMemory(cause) {
+  const message = 'There is not enough memory for this: close other tabs, or use something smaller, and try again.'
+  return new EngineError(ERROR_CODES.engineMemory, message, { cause })
+}
+
+/** @type {string[]} */
+const CRASHES = [ERROR_CODES.engineCrashed, ERROR_CODES.engineMemory]
+
+/**
+ * Whether the engine broke down by itself.
+ * @param {unknown} error
+ */
+export function isCrash(error) {
+  return error instanceof PenchantError && CRASHES.includes(error.code)
+}
+
+/**
+ * Whether an engine is of no more use after this.
+ * @param {unknown} error
+ */
+export function isEngineFault(error) {
+  return isCrash(error) || (error instanceof PenchantError && error.code === ERROR_CODES.engineTimeout)
+}
+
+/**
+ * Calls into the engine; whatever it throws comes out as a PenchantError.
+ * @template T
+ * @param {() => T} call
+ * @returns {T}
+ */
+export function callEngine(call) {
+  try {
+    return call()
+  } catch (error) {
+    throw toPenchantError(error)
+  }
+}
+
+/**
+ * Whether a rejection only says that the caller's own signal was aborted.
+ * @param {unknown} error
+ */
+export function isAbort(error) {
+  return error instanceof DOMException && error.name === 'AbortError'
+}
