@@ -23,7 +23,12 @@ const PAGE = {
   'page.js': { type: 'text/javascript', body: SCRIPT },
 }
 
-const FOLDERS = { package: 'www/penchant/src', models: 'www/app/public/models', photographs: 'build/photographs' }
+const FOLDERS = {
+  package: 'www/penchant/src',
+  models: 'www/app/public/models',
+  photographs: 'build/photographs',
+  films: 'build/data/ml-latest-small',
+}
 
 /** @type {Record<string, string>} */
 const TYPES = { '.js': 'text/javascript', '.wasm': 'application/wasm', '.png': 'image/png', '.jpg': 'image/jpeg' }

@@ -52,6 +52,11 @@ export class EngineError extends PenchantError {
   name = 'EngineError'
 }
 
+/** A table of ratings or of items cannot be learned from: `data.*`. */
+export class DataError extends PenchantError {
+  name = 'DataError'
+}
+
 /** A model, its manifest or a tensor cannot be used: `model.*`, `manifest.*`. */
 export class ModelError extends PenchantError {
   name = 'ModelError'
