@@ -15,12 +15,16 @@ TRAINING=(training/requirements.txt training/requirements-test.txt)
 PEERS=bench/peers
 BENCHES=(bench/recommend bench/infer)
 WASM_FLAGS=(--profile wasm --target wasm32-unknown-unknown --no-default-features)
-# The flags of other builds than the one that .cargo/config.toml is of, and of one that has relaxed SIMD.
-wasm_flags() { printf 'RUSTFLAGS=-C target-feature=+simd128,%s -C llvm-args=-pre-RA-sched=source' "$1"; }
-RELAXED=(env "$(wasm_flags +relaxed-simd)")
-# Threads need a standard library with atomics, which has to be built along, and which only nightly compilers are
-# meant to do. The one there is can do it when told so.
-THREADS=(env RUSTC_BOOTSTRAP=1 "$(wasm_flags +relaxed-simd,+atomics,+bulk-memory,+mutable-globals)")
+# The flags of the engine's builds, besides those of .cargo/config.toml. What derived `Debug` would print of tract's
+# nodes takes 42 kB after gzip and is seen by nobody; leaving it out is meant for nightly compilers, which the one there
+# is can be when told so.
+engine_flags() {
+  printf 'RUSTFLAGS=-C target-feature=+simd128%s -C llvm-args=-pre-RA-sched=source -Z fmt-debug=shallow' "$1"
+}
+INFER=(env RUSTC_BOOTSTRAP=1 "$(engine_flags "")")
+RELAXED=(env RUSTC_BOOTSTRAP=1 "$(engine_flags ,+relaxed-simd)")
+# Threads need a standard library with atomics, which has to be built along.
+THREADS=(env RUSTC_BOOTSTRAP=1 "$(engine_flags ,+relaxed-simd,+atomics,+bulk-memory,+mutable-globals)")
 THREAD_FLAGS=(-Z build-std=std,panic_abort)
 
 usage() {
@@ -172,7 +176,7 @@ wasm() {
   rust_source
   wasm_bindgen
   wasm_module recommend "$CARGO_TARGET_DIR" cargo build --features recommend
-  wasm_module infer "$CARGO_TARGET_DIR" cargo build --features infer
+  wasm_module infer "$CARGO_TARGET_DIR/infer" "${INFER[@]}" cargo build --features infer
   wasm_module infer-relaxed "$CARGO_TARGET_DIR/relaxed" "${RELAXED[@]}" cargo build --features infer
   # One set of bindings serves both: only the instructions differ.
   diff -q <(sed s/infer-relaxed/infer/g "$WASM_OUT/infer-relaxed.js") "$WASM_OUT/infer.js" ||

@@ -116,7 +116,7 @@ fn an_answer_that_is_not_finite_is_an_error() {
 fn labels_must_be_as_many_as_logits() {
     let mut manifest = manifest();
     manifest.labels.pop();
-    let classifier = ImageClassifier::load(manifest, &common::bytes(MODEL)).unwrap();
+    let classifier = ImageClassifier::load(manifest, common::bytes(MODEL)).unwrap();
     let pixel = classifier.logits(&[9, 9, 9, 255], Size { width: 1, height: 1 }, None);
     assert_eq!(refusal(pixel), ErrorKind::ModelShape);
 }

@@ -19,7 +19,7 @@ fn code(error: JsValue) -> String {
 
 #[wasm_bindgen_test]
 fn pixels_become_classes() {
-    let classifier = JsImageClassifier::new(MANIFEST, MODEL).unwrap();
+    let classifier = JsImageClassifier::new(MANIFEST, MODEL.to_vec()).unwrap();
     let rgba = [40, 90, 200, 255].repeat(300 * 200);
     let classes: Array = classifier.classify(&rgba, 300, 200, 1000).unwrap().into();
     assert_eq!(classes.length(), 1000);
@@ -31,7 +31,10 @@ fn pixels_become_classes() {
 
 #[wasm_bindgen_test]
 fn errors_have_codes() {
-    assert_eq!(code(JsImageClassifier::new(MANIFEST, &MODEL[..1000]).map(|_| ()).unwrap_err()), "model.checksum");
+    assert_eq!(
+        code(JsImageClassifier::new(MANIFEST, MODEL[..1000].to_vec()).map(|_| ()).unwrap_err()),
+        "model.checksum"
+    );
     assert_eq!(code(parse_manifest("{}").unwrap_err()), "manifest.format");
     assert_eq!(code(probe_image(b"a letter").unwrap_err()), "image.format");
 }

@@ -4,8 +4,6 @@
 //! For any model: check, then [`Session`]. For pictures, in order: [`probe`] (bytes of a picture → its size, before it
 //! is decoded), [`Manifest`] (which bytes, which preprocessing), [`preprocess`] (RGBA → tensor), [`ImageClassifier`].
 
-#[cfg(any(target_arch = "wasm32", test))]
-mod channels_last;
 mod check;
 mod classifier;
 mod guard;
@@ -16,6 +14,8 @@ mod optimise;
 mod preprocess;
 mod probe;
 mod resize;
+#[cfg(any(target_arch = "wasm32", test))]
+mod rewrite;
 mod session;
 mod tensor;
 #[cfg(feature = "threads")]

@@ -48,7 +48,7 @@ fn plan(mut model: TypedModel) -> TractResult<Arc<TypedRunnableModel>> {
     #[cfg(target_arch = "wasm32")]
     {
         run(&Optimizer::prop_consts(), &mut model)?;
-        model = super::channels_last::channels_last(&model)?;
+        model = super::rewrite::rewrite(&model)?;
     }
     let mut folding = Optimizer::declutter();
     // Computed first is what becomes of the weights. There is little left then whose axes could be changed.

@@ -3,6 +3,7 @@
 use super::lanes::{LANES, Lanes};
 use super::matmul::Finish;
 use super::window::Window;
+use std::ops::Range;
 
 /// How many vectors of channels are summed up at once.
 const VECTORS: usize = 4;
@@ -12,33 +13,30 @@ const PIXELS: usize = 2;
 
 type Vectors = [[f32; LANES]; VECTORS];
 
-/// A weight for each tap and channel, and a bias for each channel.
+/// A weight for each tap and channel.
 pub struct Taps {
     channels: usize,
     taps: usize,
     /// Sixteen channels after the other, of each all taps; what the last channels lack is zero.
     weights: Vec<Vectors>,
-    biases: Vec<Vectors>,
 }
 
 impl Taps {
-    /// `weight` gives the number of a tap and a channel; no biases are zeros.
-    pub fn pack(taps: usize, channels: usize, weight: impl Fn(usize, usize) -> f32, biases: &[f32]) -> Self {
-        let vectors = |first: usize, number: &dyn Fn(usize) -> f32| -> Vectors {
-            std::array::from_fn(|vector| {
-                std::array::from_fn(|lane| {
-                    let channel = first + vector * LANES + lane;
-                    if channel < channels { number(channel) } else { 0.0 }
-                })
-            })
-        };
-        let mut packed = Self { channels, taps, weights: Vec::new(), biases: Vec::new() };
+    /// `weight` gives the number of a tap and a channel.
+    pub fn pack(taps: usize, channels: usize, weight: impl Fn(usize, usize) -> f32) -> Self {
+        let mut weights = Vec::with_capacity(channels.div_ceil(BLOCK) * taps);
         for first in (0..channels).step_by(BLOCK) {
-            packed.weights.extend((0..taps).map(|tap| vectors(first, &|channel| weight(tap, channel))));
-            packed.biases.push(vectors(first, &|channel| biases.get(channel).copied().unwrap_or(0.0)));
+            weights.extend((0..taps).map(|tap| block(first..channels, |channel| weight(tap, channel))));
         }
-        packed
+        Self { channels, taps, weights }
     }
+}
+
+/// The numbers of a block's channels; zeros where there are none.
+fn block(channels: Range<usize>, number: impl Fn(usize) -> f32) -> Vectors {
+    let mut vectors: Vectors = [[0.0; LANES]; VECTORS];
+    vectors.as_flattened_mut().iter_mut().zip(channels).for_each(|(lane, channel)| *lane = number(channel));
+    vectors
 }
 
 /// A tap: how far from the first one its pixel lies in the picture's numbers, and which one it is.
@@ -95,9 +93,9 @@ fn pixels<const P: usize>(
 ) {
     let channels = taps.channels;
     let (low, high) = (Lanes::splat(finish.low), Lanes::splat(finish.high));
-    for (block, biases) in taps.biases.iter().enumerate() {
-        let first = block * BLOCK;
-        let weights = &taps.weights[block * taps.taps..][..taps.taps];
+    for first in (0..channels).step_by(BLOCK) {
+        let weights = &taps.weights[first / BLOCK * taps.taps..][..taps.taps];
+        let biases = block(first..finish.biases.len(), |channel| finish.biases[channel]);
         let mut sums = [biases.map(|bias| Lanes::load(&bias)); P];
         if channels - first >= BLOCK {
             for &(offset, tap) in found {

@@ -16,32 +16,27 @@ const COLUMNS: usize = VECTORS * LANES;
 
 type Column = [[f32; LANES]; VECTORS];
 
-/// Weights of `depth` × `columns` numbers, and a bias for each column.
+/// Weights of `depth` × `columns` numbers.
 pub struct Weights {
     depth: usize,
     columns: usize,
     /// Eight columns after the other, of each all numbers; what the last lack is zero.
     panels: Vec<Column>,
-    biases: Vec<Column>,
 }
 
 impl Weights {
-    /// `weight` gives the number in a row and a column; no biases are zeros.
-    pub fn pack(depth: usize, columns: usize, weight: impl Fn(usize, usize) -> f32, biases: &[f32]) -> Self {
-        let panel = |numbers: &dyn Fn(usize) -> f32, first: usize| -> Column {
-            std::array::from_fn(|vector| {
-                std::array::from_fn(|lane| {
-                    let column = first + vector * LANES + lane;
-                    if column < columns { numbers(column) } else { 0.0 }
-                })
-            })
-        };
-        let firsts = || (0..columns).step_by(COLUMNS);
-        let panels = firsts()
-            .flat_map(|first| (0..depth).map(move |row| (first, row)))
-            .map(|(first, row)| panel(&|column| weight(row, column), first));
-        let biases = firsts().map(|first| panel(&|column| biases.get(column).copied().unwrap_or(0.0), first));
-        Self { depth, columns, panels: panels.collect(), biases: biases.collect() }
+    /// `weight` gives the number in a row and a column.
+    pub fn pack(depth: usize, columns: usize, weight: impl Fn(usize, usize) -> f32) -> Self {
+        let mut panels = Vec::with_capacity(columns.div_ceil(COLUMNS) * depth);
+        for first in (0..columns).step_by(COLUMNS) {
+            for row in 0..depth {
+                let mut column: Column = [[0.0; LANES]; VECTORS];
+                let numbers = column.as_flattened_mut().iter_mut().zip(first..columns);
+                numbers.for_each(|(number, column)| *number = weight(row, column));
+                panels.push(column);
+            }
+        }
+        Self { depth, columns, panels }
     }
 
     /// How many numbers a row has that is multiplied.
@@ -55,21 +50,31 @@ impl Weights {
     }
 }
 
-/// What is done with a sum before it is stored.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub struct Finish {
+/// What is done with sums before they are stored, in this order.
+#[derive(Clone, Copy)]
+pub struct Finish<'n> {
+    /// One for each column is added, or nothing if there are none.
+    pub biases: &'n [f32],
+    /// As many as come out are added, in their places.
+    pub added: Option<&'n [f32]>,
+    /// They are raised to this at least,
     pub low: f32,
+    /// and lowered to this at most.
     pub high: f32,
 }
 
-impl Finish {
+impl Finish<'_> {
     /// Nothing.
-    pub const NONE: Self = Self { low: f32::NEG_INFINITY, high: f32::INFINITY };
+    pub const NONE: Self = Self { biases: &[], added: None, low: f32::NEG_INFINITY, high: f32::INFINITY };
+
+    /// For the numbers from `first` on, `count` of them.
+    pub fn part(&self, first: usize, count: usize) -> Self {
+        Self { added: self.added.map(|added| &added[first..][..count]), ..*self }
+    }
 }
 
-/// `rows` (of [`Weights::depth`] numbers each) × weights + biases + `added`, clamped, into `out`; `added` and `out` are
-/// of [`Weights::columns`] numbers for each row.
-pub fn multiply(rows: &[f32], weights: &Weights, added: Option<&[f32]>, finish: Finish, out: &mut [f32]) {
+/// `rows` (of [`Weights::depth`] numbers each) × weights, finished, into `out` (of [`Weights::columns`] for each row).
+pub fn multiply(rows: &[f32], weights: &Weights, finish: Finish, out: &mut [f32]) {
     let Weights { depth, columns, .. } = *weights;
     if columns == 0 {
         return;
@@ -78,33 +83,33 @@ pub fn multiply(rows: &[f32], weights: &Weights, added: Option<&[f32]>, finish: 
     for first in (0..all).step_by(ROWS) {
         let count = ROWS.min(all - first);
         let rows = &rows[first * depth..][..count * depth];
-        let added = added.map(|added| &added[first * columns..][..count * columns]);
+        let finish = finish.part(first * columns, count * columns);
         let out = &mut out[first * columns..][..count * columns];
         match count {
-            1 => tiles::<1>(rows, weights, added, finish, out),
-            2 => tiles::<2>(rows, weights, added, finish, out),
-            3 => tiles::<3>(rows, weights, added, finish, out),
-            4 => tiles::<4>(rows, weights, added, finish, out),
-            5 => tiles::<5>(rows, weights, added, finish, out),
-            _ => tiles::<ROWS>(rows, weights, added, finish, out),
+            1 => tiles::<1>(rows, weights, finish, out),
+            2 => tiles::<2>(rows, weights, finish, out),
+            3 => tiles::<3>(rows, weights, finish, out),
+            4 => tiles::<4>(rows, weights, finish, out),
+            5 => tiles::<5>(rows, weights, finish, out),
+            _ => tiles::<ROWS>(rows, weights, finish, out),
         }
     }
 }
 
 /// All tiles of some rows. Not inlined: in a large function the browser's compiler does not keep the sums in registers.
 #[inline(never)]
-fn tiles<const R: usize>(rows: &[f32], weights: &Weights, added: Option<&[f32]>, finish: Finish, out: &mut [f32]) {
-    let Weights { depth, columns, panels, biases } = weights;
+fn tiles<const R: usize>(rows: &[f32], weights: &Weights, finish: Finish, out: &mut [f32]) {
+    let Weights { depth, columns, panels } = weights;
     let rows: [&[f32]; R] = std::array::from_fn(|row| &rows[row * depth..][..*depth]);
     let (low, high) = (Lanes::splat(finish.low), Lanes::splat(finish.high));
-    for (tile, biases) in biases.iter().enumerate() {
-        let panel = &panels[tile * depth..][..*depth];
-        let sums = tile_sums(rows, panel, biases);
-        let first = tile * COLUMNS;
+    for first in (0..*columns).step_by(COLUMNS) {
+        let panel = &panels[first / COLUMNS * depth..][..*depth];
+        let biases = biases(finish.biases, first);
+        let sums = tile_sums(rows, panel, &biases);
         for (row, sums) in sums.into_iter().enumerate() {
             let place = row * columns + first;
             let to = &mut out[place..][..COLUMNS.min(columns - first)];
-            let added = added.map(|added| &added[place..][..to.len()]);
+            let added = finish.added.map(|added| &added[place..][..to.len()]);
             // Whole tiles are stored from registers; what is left of a row goes over an array.
             if let Ok(whole) = <&mut [f32; COLUMNS]>::try_from(&mut *to) {
                 let added = added.and_then(|added| added.first_chunk::<COLUMNS>());
@@ -120,6 +125,14 @@ fn tiles<const R: usize>(rows: &[f32], weights: &Weights, added: Option<&[f32]>,
             }
         }
     }
+}
+
+/// The biases of a tile's columns; zeros where there are none.
+fn biases(all: &[f32], first: usize) -> Column {
+    let mut biases: Column = [[0.0; LANES]; VECTORS];
+    let given = all.get(first..).unwrap_or_default();
+    biases.as_flattened_mut().iter_mut().zip(given).for_each(|(bias, given)| *bias = *given);
+    biases
 }
 
 #[inline(always)]

@@ -2,12 +2,15 @@
 //! other. Written for wasm's vectors; `docs/performance.md` says what was tried.
 
 pub mod depthwise;
+pub mod integers;
 mod lanes;
 pub mod matmul;
+mod parallel;
 pub mod patches;
 #[cfg(test)]
 mod tests;
 mod window;
 
 pub use matmul::Finish;
+pub use parallel::in_parts;
 pub use window::Window;

@@ -7,21 +7,13 @@ use super::window::Window;
 /// How many pixels are laid out at once: few enough to stay near the processor.
 const PIXELS: usize = 48;
 
-/// The pixels of the output from `first` on, as many as `out` has. `picture`, `added` and `out` are pixels × channels;
-/// `added` begins with the pixel `first`. The weights' rows are taps × channels of the picture.
-pub fn convolve(
-    picture: &[f32],
-    weights: &Weights,
-    window: &Window,
-    added: Option<&[f32]>,
-    finish: Finish,
-    first: usize,
-    out: &mut [f32],
-) {
+/// The pixels of the output from `first` on, as many as `out` has. `picture` and `out` are pixels × channels;
+/// what is added begins with the pixel `first`. The weights' rows are taps × channels of the picture.
+pub fn convolve(picture: &[f32], weights: &Weights, window: &Window, finish: Finish, first: usize, out: &mut [f32]) {
     let (depth, columns) = (weights.depth(), weights.columns());
     if window.is_each_pixel() {
         let count = out.len() / columns;
-        return multiply(&picture[first * depth..][..count * depth], weights, added, finish, out);
+        return multiply(&picture[first * depth..][..count * depth], weights, finish, out);
     }
     let mut rows = vec![0.0; PIXELS * depth];
     for (strip, out) in out.chunks_mut(PIXELS * columns).enumerate() {
@@ -30,8 +22,7 @@ pub fn convolve(
         for (pixel, row) in rows.chunks_exact_mut(depth).take(count).enumerate() {
             lay_out(picture, window, first + start + pixel, row);
         }
-        let added = added.map(|added| &added[start * columns..][..out.len()]);
-        multiply(&rows[..count * depth], weights, added, finish, out);
+        multiply(&rows[..count * depth], weights, finish.part(start * columns, out.len()), out);
     }
 }
 

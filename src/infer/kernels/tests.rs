@@ -1,7 +1,7 @@
 //! Each kernel against sums written out, for sizes that fill no tile.
 
 use super::matmul::{Weights, multiply};
-use super::{Finish, Window, depthwise, patches};
+use super::{Finish, Window, depthwise, integers, patches};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -18,18 +18,18 @@ fn assert_close(found: &[f32], expected: &[f32], of: &str) {
     }
 }
 
-const RELU6: Finish = Finish { low: 0.0, high: 6.0 };
+const RELU6: Finish = Finish { low: 0.0, high: 6.0, ..Finish::NONE };
 
 #[test]
 fn rows_times_weights() {
     for rows in [1, 2, 3, 4, 5, 6, 7, 11, 13] {
         for (depth, columns) in [(1, 1), (3, 7), (16, 8), (17, 9), (5, 31), (64, 40), (0, 5)] {
             let (from, weights, biases) = (made(rows * depth, 1), made(depth * columns, 2), made(columns, 3));
-            let packed = Weights::pack(depth, columns, |row, column| weights[row * columns + column], &biases);
+            let packed = Weights::pack(depth, columns, |row, column| weights[row * columns + column]);
             let added = made(rows * columns, 4);
             for (added, finish) in [(None, Finish::NONE), (Some(&*added), RELU6)] {
                 let mut found = vec![f32::NAN; rows * columns];
-                multiply(&from, &packed, added, finish, &mut found);
+                multiply(&from, &packed, Finish { biases: &biases, added, ..finish }, &mut found);
                 let sum = |row: usize, column: usize| {
                     let products =
                         (0..depth).map(|place| from[row * depth + place] * weights[place * columns + column]);
@@ -88,15 +88,12 @@ fn depthwise_convolutions() {
         for channels in [1, 4, 6, 16, 23, 32] {
             let picture = made(window.input[0] * window.input[1] * channels, 1);
             let (weights, biases) = (made(window.taps() * channels, 2), made(channels, 3));
-            let taps = depthwise::Taps::pack(
-                window.taps(),
-                channels,
-                |tap, channel| weights[tap * channels + channel],
-                &biases,
-            );
+            let weight = |tap: usize, channel: usize| weights[tap * channels + channel];
+            let taps = depthwise::Taps::pack(window.taps(), channels, weight);
+            let relu6 = Finish { biases: &biases, ..RELU6 };
             let [height, width] = window.output;
             let mut found = vec![f32::NAN; height * width * channels];
-            depthwise::convolve(&picture, &taps, &window, RELU6, 0, &mut found);
+            depthwise::convolve(&picture, &taps, &window, relu6, 0, &mut found);
             let expected: Vec<f32> = (0..found.len())
                 .map(|place| {
                     let (pixel, channel) = (place / channels, place % channels);
@@ -110,7 +107,7 @@ fn depthwise_convolutions() {
             // The last line alone.
             let last = (height - 1) * width * channels;
             let mut line = vec![f32::NAN; width * channels];
-            depthwise::convolve(&picture, &taps, &window, RELU6, height - 1, &mut line);
+            depthwise::convolve(&picture, &taps, &window, relu6, height - 1, &mut line);
             assert_close(&line, &expected[last..], "the last line");
         }
     }
@@ -123,10 +120,10 @@ fn convolutions_over_all_channels() {
             let picture = made(window.input[0] * window.input[1] * channels, 1);
             let depth = window.taps() * channels;
             let (weights, biases) = (made(depth * columns, 2), made(columns, 3));
-            let packed = Weights::pack(depth, columns, |row, column| weights[row * columns + column], &biases);
+            let packed = Weights::pack(depth, columns, |row, column| weights[row * columns + column]);
             let [height, width] = window.output;
             let mut found = vec![f32::NAN; height * width * columns];
-            patches::convolve(&picture, &packed, &window, None, Finish::NONE, 0, &mut found);
+            patches::convolve(&picture, &packed, &window, Finish { biases: &biases, ..Finish::NONE }, 0, &mut found);
             let expected: Vec<f32> = (0..found.len())
                 .map(|place| {
                     let (pixel, column) = (place / columns, place % columns);
@@ -138,6 +135,28 @@ fn convolutions_over_all_channels() {
                 })
                 .collect();
             assert_close(&found, &expected, &format!("{window:?} of {channels} × {columns}"));
+        }
+    }
+}
+
+#[test]
+fn integers_times_integers() {
+    for rows in [1, 2, 3, 4, 5, 6, 9] {
+        for (depth, columns) in [(1, 1), (2, 8), (3, 7), (16, 9), (31, 17), (0, 3)] {
+            // All that a difference of two bytes can be.
+            let of = |place: usize, seed: usize| (((place * 7919 + seed * 104_729) % 511) as i16) - 255;
+            let packed = integers::Weights::pack(depth, columns, |row, column| of(row * columns + column, 2));
+            let from: Vec<i16> = (0..rows * depth).map(|place| of(place, 1)).collect();
+            let mut found = vec![i32::MIN; rows * columns];
+            let from_packed = integers::pack_rows(depth, from.iter().copied());
+            integers::multiply(&from_packed, &packed, &mut found);
+            let product = |row: usize, column: usize, place: usize| {
+                i32::from(from[row * depth + place]) * i32::from(of(place * columns + column, 2))
+            };
+            let expected: Vec<i32> = (0..rows * columns)
+                .map(|place| (0..depth).map(|k| product(place / columns, place % columns, k)).sum())
+                .collect();
+            assert_eq!(found, expected, "{rows} × {depth} × {columns}");
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Convolution as a node of tract's plan: a picture (N × H × W × C) in, and perhaps another to add; a picture out.
 
-use crate::infer::kernels::{Finish, Window, depthwise, matmul, patches};
+use super::sums::{Sums, numbers, uninitialised};
+use crate::infer::kernels::{Window, depthwise, in_parts, matmul, patches};
 use std::sync::Arc;
 use tract_onnx::tract_core::internal::*;
 use tract_onnx::tract_core::ops::cnn::{Conv, KernelFormat};
@@ -12,7 +13,7 @@ pub(super) struct Convolution {
     kernel: Kernel,
     window: Window,
     channels: usize,
-    pub(super) finish: Finish,
+    sums: Sums,
 }
 
 #[derive(Clone)]
@@ -46,34 +47,43 @@ impl Convolution {
             before: pair(&|axis| padding[axis].pad_before),
         };
         let (taps, out) = (window.taps(), pool.output_channels);
-        let biases = numbers(biases)?;
-        // One bias may stand for all.
-        let biases = if biases.len() == 1 { vec![biases[0]; out] } else { biases.to_vec() };
         let weights = numbers(weights)?;
         let kernel = if depthwise {
-            Kernel::Depthwise(Arc::new(depthwise::Taps::pack(
-                taps,
-                out,
-                |tap, channel| weights[channel * taps + tap],
-                &biases,
-            )))
+            let weight = |tap: usize, channel: usize| weights[channel * taps + tap];
+            Kernel::Depthwise(Arc::new(depthwise::Taps::pack(taps, out, weight)))
         } else {
             let weight =
                 |row: usize, column: usize| weights[(column * channels + row % channels) * taps + row / channels];
-            Kernel::Dense(Arc::new(matmul::Weights::pack(taps * channels, out, weight, &biases)))
+            Kernel::Dense(Arc::new(matmul::Weights::pack(taps * channels, out, weight)))
         };
-        Ok(Some(Self { kernel, window, channels: out, finish: Finish::NONE }))
+        let mut sums = Sums::new(out, !depthwise);
+        if !sums.add_biases(biases) {
+            return Ok(None);
+        }
+        Ok(Some(Self { kernel, window, channels: out, sums }))
     }
 
-    /// Whether a picture of the output's shape can be added.
-    pub(super) fn adds(&self) -> bool {
-        matches!(self.kernel, Kernel::Dense(_)) && self.finish == Finish::NONE
+    /// What is done with its sums, if more can be asked of it.
+    pub(super) fn sums(&mut self) -> &mut Sums {
+        &mut self.sums
     }
 
     fn convolve(&self, picture: &[f32], added: Option<&[f32]>, out: &mut [f32]) {
+        let (window, finish) = (&self.window, self.sums.finish(added));
         match &self.kernel {
-            Kernel::Depthwise(taps) => depthwise::convolve(picture, taps, &self.window, self.finish, 0, out),
-            Kernel::Dense(weights) => patches::convolve(picture, weights, &self.window, added, self.finish, 0, out),
+            Kernel::Depthwise(taps) => {
+                let line = window.output[1] * self.channels;
+                in_parts(out, line, line * window.taps(), |first, out| {
+                    depthwise::convolve(picture, taps, window, finish, first, out);
+                });
+            }
+            Kernel::Dense(weights) => {
+                let channels = self.channels;
+                in_parts(out, channels, channels * weights.depth(), |first, out| {
+                    let finish = finish.part(first * channels, out.len());
+                    patches::convolve(picture, weights, window, finish, first, out);
+                });
+            }
         }
     }
 }
@@ -91,7 +101,7 @@ impl PartialEq for Convolution {
             (Kernel::Dense(one), Kernel::Dense(another)) => Arc::ptr_eq(one, another),
             _ => false,
         };
-        same && self.window == other.window && self.finish == other.finish
+        same && self.window == other.window && self.sums == other.sums
     }
 }
 
@@ -114,7 +124,7 @@ impl EvalOp for Convolution {
     fn eval(&self, _: &EvalContext, inputs: TVec<TValue>) -> TractResult<TVec<TValue>> {
         let pictures = inputs[0].shape()[0];
         let [height, width] = self.window.output;
-        let mut out = uninitialised(&[pictures, height, width, self.channels])?;
+        let mut out = uninitialised::<f32>(&[pictures, height, width, self.channels])?;
         let size = height * width * self.channels;
         let from = numbers(&inputs[0])?;
         let added = inputs.get(1).map(|added| numbers(added)).transpose()?;
@@ -137,16 +147,4 @@ impl TypedOp for Convolution {
     }
 
     as_op!();
-}
-
-fn numbers(tensor: &Tensor) -> TractResult<&[f32]> {
-    tensor.try_as_plain_ram()?.as_slice::<f32>()
-}
-
-/// A tensor to be written to.
-#[allow(unsafe_code)]
-fn uninitialised(shape: &[usize]) -> TractResult<Tensor> {
-    // Filling millions of numbers with zeros first takes a tenth of the time that a network takes. Every kernel writes
-    // all of its output, and any bits are a number.
-    unsafe { Tensor::uninitialized::<f32>(shape) }
 }

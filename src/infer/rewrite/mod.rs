@@ -1,14 +1,19 @@
-//! A model in, the same model out, whose convolutions read and write pictures with the channels of a pixel beside each
-//! other. They are then rows times weights, and no row has to be copied; what follows a convolution is done with its
-//! sums while they are at hand.
+//! A model in, the same model out, whose convolutions and matrix products our own kernels compute. Pictures have the
+//! channels of a pixel beside each other for that: a convolution is then rows times weights, and no row has to be
+//! copied. What follows a convolution or a product is done with its sums while they are at hand.
 
 mod convolution;
+mod product;
+mod sums;
 
 use convolution::Convolution;
+use product::Product;
 use std::collections::HashMap;
+use sums::Sums;
 use tract_onnx::tract_core::internal::*;
 use tract_onnx::tract_core::ops::binary::TypedBinOp;
 use tract_onnx::tract_core::ops::cnn::{Conv, MaxPool, SumPool};
+use tract_onnx::tract_core::ops::einsum::EinSum;
 use tract_onnx::tract_core::ops::element_wise::ElementWiseOp;
 use tract_onnx::tract_core::ops::math::{Add, Max, Min};
 use tract_onnx::tract_core::ops::nn::{DataFormat, Reduce};
@@ -18,7 +23,7 @@ const TO_LAST: AxisOp = AxisOp::Move(1, 3);
 const TO_FIRST: AxisOp = AxisOp::Move(3, 1);
 
 /// Rewrites what can be rewritten.
-pub(super) fn channels_last(model: &TypedModel) -> TractResult<TypedModel> {
+pub(super) fn rewrite(model: &TypedModel) -> TractResult<TypedModel> {
     let target = TypedModel { symbols: model.symbols.clone(), ..TypedModel::default() };
     let mut rewriting = Rewriting { model, target, first: HashMap::new(), last: HashMap::new() };
     for id in model.eval_order()? {
@@ -39,13 +44,21 @@ struct Rewriting<'m> {
 
 impl Rewriting<'_> {
     fn node(&mut self, node: &TypedNode) -> TractResult<()> {
+        if let Some(einsum) = node.op_as::<EinSum>()
+            && let Some(product) = self.product(node, einsum)?
+        {
+            self.first.insert(node.id.into(), product);
+            return Ok(());
+        }
+        if let Some(op) = node.op_as::<TypedBinOp>()
+            && self.fused(node, op)?
+        {
+            return Ok(());
+        }
         let rewritten = if let Some(conv) = node.op_as::<Conv>() {
             self.convolution(node, conv)?
-        } else if let Some(op) = node.op_as::<TypedBinOp>() {
-            match self.fused(node, op)? {
-                Some(outlet) => Some(outlet),
-                None => self.binary(node)?,
-            }
+        } else if node.op_is::<TypedBinOp>() {
+            self.binary(node)?
         } else if node.op_is::<ElementWiseOp>() {
             self.wired_last(node, node.op.clone())?
         } else if let Some(reduce) = node.op_as::<Reduce>() {
@@ -60,6 +73,14 @@ impl Rewriting<'_> {
             None => self.copied(node)?,
         }
         Ok(())
+    }
+
+    fn product(&mut self, node: &TypedNode, einsum: &EinSum) -> TractResult<Option<OutletId>> {
+        let facts = node.inputs.iter().map(|&input| self.model.outlet_fact(input)).collect::<TractResult<TVec<_>>>()?;
+        let Some((op, slots)) = Product::of(einsum, &facts)? else { return Ok(None) };
+        let inputs =
+            slots.into_iter().map(|slot| self.as_first(node.inputs[slot])).collect::<TractResult<TVec<_>>>()?;
+        Ok(Some(self.target.wire_node(&node.name, op, &inputs)?[0]))
     }
 
     fn convolution(&mut self, node: &TypedNode, conv: &Conv) -> TractResult<Option<OutletId>> {
@@ -78,41 +99,48 @@ impl Rewriting<'_> {
         }
     }
 
-    /// A clamp or a sum that the convolution before it can do.
-    fn fused(&mut self, node: &TypedNode, op: &TypedBinOp) -> TractResult<Option<OutletId>> {
+    /// Whether the convolution or the product before it can do it, which then does.
+    fn fused(&mut self, node: &TypedNode, op: &TypedBinOp) -> TractResult<bool> {
         for (slot, &input) in node.inputs.iter().enumerate() {
             let other = node.inputs[1 - slot];
-            let Some(&outlet) = self.last.get(&input) else { continue };
-            let alone = self.model.node(input.node).outputs[input.slot].successors.len() == 1
-                && !self.model.output_outlets()?.contains(&input);
-            let Some(convolution) = self.target.node(outlet.node).op_as::<Convolution>().filter(|_| alone) else {
-                continue;
-            };
-            let mut convolution = convolution.clone();
-            if let Some(bound) = scalar(self.model.outlet_fact(other)?) {
-                let finish = &mut convolution.finish;
-                match () {
-                    // What a lower bound makes of a higher one that is there already is more than a clamp.
-                    () if op.0.is::<Max>() && finish.high == f32::INFINITY => finish.low = finish.low.max(bound),
-                    () if op.0.is::<Min>() => finish.high = finish.high.min(bound),
-                    () => continue,
-                }
-            } else if op.0.is::<Add>() && convolution.adds() && self.target.node(outlet.node).inputs.len() == 1 {
-                let same = self.model.outlet_fact(other)?.shape == self.model.outlet_fact(input)?.shape;
-                if !same || !self.last.contains_key(&other) || other == input {
-                    continue;
-                }
-                let added = self.last[&other];
-                self.target.add_edge(added, InletId::new(outlet.node, 1))?;
-            } else {
+            let read_once = self.model.node(input.node).outputs[input.slot].successors.len() == 1;
+            if !read_once || self.model.output_outlets()?.contains(&input) || other == input {
                 continue;
             }
-            let fused = self.target.node_mut(outlet.node);
-            fused.op = Box::new(convolution);
-            fused.name.clone_from(&node.name);
-            return Ok(Some(outlet));
+            for last in [true, false] {
+                let order = if last { &self.last } else { &self.first };
+                let Some(&outlet) = order.get(&input) else { continue };
+                let addend = order.get(&other).copied();
+                let mut changed = self.target.node(outlet.node).op.clone();
+                let Some(sums) = sums_of(&mut *changed) else { continue };
+                let fact = self.model.outlet_fact(other)?;
+                let same_shape = fact.shape == self.model.outlet_fact(input)?.shape;
+                let mut added = None;
+                if let Some(bound) = scalar(fact).filter(|_| op.0.is::<Max>() || op.0.is::<Min>()) {
+                    if !sums.clamp(op.0.is::<Max>(), bound) {
+                        continue;
+                    }
+                } else if !op.0.is::<Add>() {
+                    continue;
+                } else if let (true, Some(addend)) = (same_shape && sums.adds(), addend) {
+                    added = Some(addend);
+                } else if last || !fact.konst.as_ref().is_some_and(|constant| sums.add_biases(constant)) {
+                    continue;
+                }
+                if let Some(added) = added {
+                    sums.added = true;
+                    self.target
+                        .add_edge(added, InletId::new(outlet.node, self.target.node(outlet.node).inputs.len()))?;
+                }
+                let fused = self.target.node_mut(outlet.node);
+                fused.op = changed;
+                fused.name.clone_from(&node.name);
+                let order = if last { &mut self.last } else { &mut self.first };
+                order.insert(node.id.into(), outlet);
+                return Ok(true);
+            }
         }
-        Ok(None)
+        Ok(false)
     }
 
     /// Two pictures of one shape, or a picture and a number for all of it or for each channel.
@@ -121,17 +149,14 @@ impl Rewriting<'_> {
             return Ok(None);
         }
         let output = &node.outputs[0].fact.shape;
-        let mut inputs = tvec![];
-        for &input in &node.inputs {
-            let fact = self.model.outlet_fact(input)?;
-            let whole = fact.shape == *output;
-            let constant = fact.konst.is_some() && fact.rank() == 4;
-            if !(whole && self.last.contains_key(&input)) && !constant {
+        for input in &node.inputs {
+            let fact = self.model.outlet_fact(*input)?;
+            let picture = fact.shape == *output && self.last.contains_key(input);
+            if !picture && (fact.konst.is_none() || fact.rank() != 4) {
                 return Ok(None);
             }
-            inputs.push(input);
         }
-        let inputs = inputs.into_iter().map(|input| self.as_last(input)).collect::<TractResult<TVec<_>>>()?;
+        let inputs = node.inputs.iter().map(|&input| self.as_last(input)).collect::<TractResult<TVec<_>>>()?;
         Ok(Some(self.target.wire_node(&node.name, node.op.clone(), &inputs)?[0]))
     }
 
@@ -224,6 +249,14 @@ impl Rewriting<'_> {
     }
 }
 
+/// What a node of ours does with its sums.
+fn sums_of(op: &mut dyn TypedOp) -> Option<&mut Sums> {
+    if op.is::<Convolution>() {
+        return op.downcast_mut::<Convolution>().map(Convolution::sums);
+    }
+    op.downcast_mut::<Product>().and_then(Product::sums)
+}
+
 /// The one number that a value is known to be.
 fn scalar(fact: &TypedFact) -> Option<f32> {
     let tensor = fact.konst.as_ref().filter(|tensor| tensor.len() == 1)?;
@@ -239,7 +272,7 @@ mod tests {
     fn both(model: TypedModel, input: Tensor) -> TractResult<(Tensor, Tensor, TypedModel)> {
         let mut known = model.clone();
         tract_onnx::tract_core::optim::Optimizer::prop_consts().optimize(&mut known)?;
-        let rewritten = channels_last(&known)?;
+        let rewritten = rewrite(&known)?;
         let run = |model: TypedModel| -> TractResult<Tensor> {
             let mut outputs = model.into_optimized()?.into_runnable()?.run(tvec![input.clone().into_tvalue()])?;
             Ok(outputs.remove(0).into_tensor())
@@ -258,10 +291,55 @@ mod tests {
         let model = tract_onnx::onnx().model_for_path("build/models/efficientnet-lite0.onnx")?.into_typed()?;
         let (expected, found, rewritten) = both(model, made(&[1, 3, 224, 224])?)?;
         found.close_enough(&expected, Approximation::Custom(1e-4, 1e-4, 0.0))?;
-        // All convolutions are rewritten, and nothing is left of what follows them but the last sum.
+        // All convolutions are rewritten, and nothing is left of what follows them.
         let count = |operator: &str| rewritten.nodes.iter().filter(|node| node.op().name() == operator).count();
-        assert_eq!(["Conv", "Max", "Min", "Add"].map(count), [0, 0, 0, 1]);
-        assert_eq!(["Convolution", "ConvolutionDepthwise"].map(count), [33, 16]);
+        assert_eq!(["Conv", "EinSum", "Max", "Min", "Add"].map(count), [0; 5]);
+        assert_eq!(["Convolution", "ConvolutionDepthwise", "Product"].map(count), [33, 16, 1]);
+        Ok(())
+    }
+
+    #[test]
+    fn products_answer_as_they_did() -> TractResult<()> {
+        // What is multiplied, and whether it is rewritten.
+        let products: [(&str, &[usize], &[usize], bool); 8] = [
+            ("mk,kn->mn", &[5, 3], &[3, 9], true),
+            ("abk,kn->abn", &[2, 5, 3], &[3, 9], true),
+            ("mk,nk->mn", &[7, 4], &[11, 4], true),
+            ("abmk,abkn->abmn", &[2, 3, 5, 4], &[2, 3, 4, 6], true),
+            ("abmk,abnk->abmn", &[2, 3, 5, 4], &[2, 3, 6, 4], true),
+            ("km,kn->mn", &[3, 5], &[3, 9], false),
+            ("mk,kn->nm", &[5, 3], &[3, 9], false),
+            ("amk,bkn->abmn", &[2, 5, 3], &[4, 3, 9], false),
+        ];
+        for (expression, left, right, ours) in products {
+            for known in [true, false] {
+                let mut model = TypedModel::default();
+                let first = model.add_source("left", f32::fact(left))?;
+                let second = match known {
+                    true => model.add_const("right", made(right)?)?,
+                    false => model.add_source("right", f32::fact(right))?,
+                };
+                let op = EinSum::new(expression.parse()?, f32::datum_type());
+                let product = model.wire_node("product", op, &[first, second])?[0];
+                let shape = model.outlet_fact(product)?.shape.as_concrete().map(<[usize]>::to_vec);
+                let shape = shape.unwrap_or_default();
+                let mut biases = vec![1; shape.len()];
+                biases[shape.len() - 1] = shape[shape.len() - 1];
+                let biases = model.add_const("biases", made(&biases)?)?;
+                let sum = model.wire_node("sum", tract_onnx::tract_core::ops::math::add(), &[product, biases])?[0];
+                model.select_output_outlets(&[sum])?;
+                let rewritten = rewrite(&model)?;
+                let names: Vec<_> = rewritten.nodes.iter().map(|node| node.op().name()).collect();
+                assert_eq!(names.iter().any(|name| name == "Product"), ours, "{expression}: {names:?}");
+                assert_eq!(names.iter().any(|name| name == "Add"), !ours, "{expression}: {names:?}");
+                let run = |model: TypedModel| -> TractResult<Tensor> {
+                    let mut inputs = tvec![made(left)?.into_tvalue()];
+                    inputs.extend((!known).then(|| made(right)).transpose()?.map(Tensor::into_tvalue));
+                    Ok(model.into_optimized()?.into_runnable()?.run(inputs)?.remove(0).into_tensor())
+                };
+                run(rewritten)?.close_enough(&run(model)?, Approximation::Custom(1e-5, 1e-5, 0.0))?;
+            }
+        }
         Ok(())
     }
 }
