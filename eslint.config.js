@@ -43,7 +43,10 @@ export default [
       'no-restricted-globals': [
         'error',
         { name: 'indexedDB', message: 'Only history-store.js touches IndexedDB.' },
-        { name: 'Worker', message: 'Only vision-worker.js and train-worker.js start workers, and engine-threaded.js its threads.' },
+        {
+          name: 'Worker',
+          message: 'Only vision-worker.js and train-worker.js start workers, and engine-threaded.js its threads.',
+        },
         { name: 'caches', message: 'Only model-cache.js touches the Cache API.' },
         { name: 'localStorage', message: 'Only quarantine.js touches localStorage.' },
       ],

@@ -16,7 +16,10 @@ export const photograph = (/** @type {string} */ name) => root(`build/photograph
 // Where Trusted Types are on, it is the page that lets the worker's address through.
 const SCRIPT = `
   window.trustedTypes?.createPolicy('default', { createScriptURL: (address) => address })
-  window.vision = import('/package/vision.js')`
+  window.vision = import('/package/vision.js')
+  // Of the half that recommends not all: the history's store is for bundlers to find.
+  const modules = ['train', 'recommender', 'recommend-files']
+  window.training = async () => Object.assign({}, ...await Promise.all(modules.map((name) => import('/package/' + name + '.js'))))`
 
 const PAGE = {
   '': { type: 'text/html', body: '<!doctype html><title>A page</title><script type="module" src="/page.js"></script>' },
@@ -102,11 +105,13 @@ export function servePackage(headers = {}, instead = {}) {
  *
  * @typedef {typeof import('penchant/vision')} Vision
  * @typedef {import('penchant/vision').ImageClassifier} Classifier
+ * @typedef {typeof import('penchant/train') & typeof import('penchant/recommend')} Training
  */
 
 export const test = base.extend(
   /**
-   * @type {import('@playwright/test').Fixtures<{ vision: JSHandle<Vision>, classifier: JSHandle<Classifier> },
+   * @type {import('@playwright/test').Fixtures<
+   *   { vision: JSHandle<Vision>, classifier: JSHandle<Classifier>, training: JSHandle<Training> },
    *   { address: string }, import('@playwright/test').PlaywrightTestArgs>}
    */ ({
     address: [
@@ -119,6 +124,10 @@ export const test = base.extend(
       { scope: 'worker' },
     ],
     vision: async ({ page, address }, use) => use(await openVision(page, address)),
+    training: async ({ page, address }, use) => {
+      await page.goto(address)
+      await use(await page.evaluateHandle('window.training()'))
+    },
     classifier: async ({ vision }, use) =>
       use(await vision.evaluateHandle(({ ImageClassifier }, url) => ImageClassifier.load(url), MANIFEST)),
   }),

@@ -12,18 +12,9 @@ import { onlyWorker } from './workers.js'
 const FILMS = { ratings: '/films/ratings.csv', items: '/films/movies.csv' }
 const MODEL = 'ease + content + 4..0/5*popularity'
 
-test('what is trained in a page is what the command line trains, and recommends', async ({ page, vision }) => {
-  void vision
+test('what is trained in a page is what the command line trains, and recommends', async ({ page, training }) => {
   const found = await page.evaluate(
-    async ({ films, model }) => {
-      const address = (/** @type {string} */ name) => `/package/${name}.js`
-      /** @type {[typeof import('penchant/train'), typeof import('penchant/recommend'), unknown]} */
-      const [{ train }, { Recommender }] = await Promise.all([
-        import(address('train')),
-        // Not all of its half: the history's store is for bundlers to find.
-        import(address('recommender')),
-        import(address('recommend-files')),
-      ])
+    async ({ training: { train, Recommender }, films, model }) => {
       const ratings = new File([await (await fetch(films.ratings)).blob()], 'films.csv')
       /** @type {number[]} */
       const parts = []
@@ -33,7 +24,7 @@ test('what is trained in a page is what the command line trains, and recommends'
       const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', pack))
       return { digest: [...digest], item, parts, name: recommender.manifest.name }
     },
-    { films: FILMS, model: MODEL },
+    { training, films: FILMS, model: MODEL },
   )
   const folder = mkdtempSync(join(tmpdir(), 'penchant-'))
   const made = join(folder, 'films.pack')
@@ -50,12 +41,8 @@ test('what is trained in a page is what the command line trains, and recommends'
   await expect.poll(() => page.workers().length).toBe(0)
 })
 
-test('an abort ends the worker that trains', async ({ page, vision }) => {
-  void vision
-  const calls = await page.evaluateHandle(async (films) => {
-    const address = '/package/train.js'
-    /** @type {typeof import('penchant/train')} */
-    const { train } = await import(address)
+test('an abort ends the worker that trains', async ({ page, training }) => {
+  const calls = await training.evaluateHandle(async ({ train }, films) => {
     const aborting = new AbortController()
     /** @type {(began: void) => void} */
     let begin = () => {}

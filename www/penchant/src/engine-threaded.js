@@ -10,6 +10,14 @@ import { compileWasm } from './compile.js'
 
 export { engine }
 
+// Where Trusted Types are on, as a policy that is sent as a header has them in workers too, this one lets the addresses
+// of its threads through, which are of its own origin. Not every browser has them.
+const { trustedTypes } = /** @type {any} */ (globalThis)
+trustedTypes?.createPolicy('default', {
+  createScriptURL: (/** @type {string} */ address) =>
+    new URL(address, location.href).origin === location.origin ? address : null,
+})
+
 /**
  * @param {Wasm} wasm
  * @param {number} count of threads, this worker's own among them

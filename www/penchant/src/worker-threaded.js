@@ -1,6 +1,5 @@
 // The worker of the half that sees, where the engine runs on several threads.
 
-import './thread-policy.js'
 import * as build from './engine-threaded.js'
 import { serve } from './serve.js'
 import { requests } from './vision-requests.js'
