@@ -36,8 +36,9 @@ usage: ./build.sh TASK [ARGUMENT…]
   build        command line, wasm modules, packs, models and the page, into build/
   assets       fetch MovieLens, the network's weights and the test photographs; export the model
   check        formatting and lints of Rust, JavaScript and Python, nothing run
+  examples     the catalogues of www/examples/, into build/examples/
   npm          the package as it is published, into build/npm/, and what is in it
-  size         bytes of the wasm modules, raw and compressed; --json for programs
+  size         bytes of the wasm modules, raw and compressed, and what takes the room; --json for programs
   bench        measure: click (from a click to new picks, in Chromium), page (first visit over a slow link, later
                ones offline), recommend (one call as catalogues grow to a million items, beside a plain loop and
                implicit; --quick stops at 100,000), infer (inference beside onnxruntime-web and TensorFlow.js;
@@ -171,6 +172,18 @@ pack() {
     --model 'ease(sources=40) + 4..0/5*popularity' --predict none --output build/packs/movies-starter.pack
 }
 
+# The examples' catalogues, which stand beside them.
+examples() {
+  command_line
+  local name tables=www/examples/catalogues
+  mkdir -p build/examples
+  for name in music games; do
+    once "example-$name" build/penchant "$tables/$name.csv" "$tables/$name-likes.csv" -- build/penchant train \
+      "$tables/$name-likes.csv" --items "$tables/$name.csv" --name "$name" --positive-above 0 \
+      --model 'ease(lambda=5) + content + 1..0/3*popularity' --output "build/examples/$name.pack"
+  done
+}
+
 wasm() {
   rust
   rust_source
@@ -178,9 +191,6 @@ wasm() {
   wasm_module recommend "$CARGO_TARGET_DIR" cargo build --features recommend
   wasm_module infer "$CARGO_TARGET_DIR/infer" "${INFER[@]}" cargo build --features infer
   wasm_module infer-relaxed "$CARGO_TARGET_DIR/relaxed" "${RELAXED[@]}" cargo build --features infer
-  # One set of bindings serves both: only the instructions differ.
-  diff -q <(sed s/infer-relaxed/infer/g "$WASM_OUT/infer-relaxed.js") "$WASM_OUT/infer.js" ||
-    die "the bindings of the modules infer and infer-relaxed differ"
   wasm_module infer-threads "$CARGO_TARGET_DIR/threads" "${THREADS[@]}" cargo build "${THREAD_FLAGS[@]}" --features threads
   wasm_module train "$CARGO_TARGET_DIR" cargo build --features train
   need node "Node 20 or newer is wanted"
@@ -189,13 +199,31 @@ wasm() {
 
 # Builds a module by a command, and its bindings if it is not what it was: wasm_module NAME TARGET_DIR COMMAND…
 wasm_module() {
-  local name=$1 target=$2 built=$2/wasm32-unknown-unknown/wasm/penchant.wasm
+  local name=$1 target=$2 made=build/wasm/$1.wasm built=$2/wasm32-unknown-unknown/wasm/penchant.wasm
   say "building the wasm module $name"
   "${@:3}" --lib --locked "${WASM_FLAGS[@]}" --target-dir "$target"
+  mkdir -p build/wasm
+  cmp -s "$built" "$made" || cp "$built" "$made"
   [[ -f $WASM_OUT/${name}_bg.wasm ]] || rm -f "build/stamps/wasm-$name"
+  once "wasm-$name" "$made" build.sh -- bound "$name" "$made"
+}
+
+# Into the package: bound NAME WASM
+bound() {
+  if [[ $1 == infer-relaxed ]]; then
+    # It is run by the bindings of `infer`, whose name it has within: only its instructions are others.
+    bindings infer "$2" build/wasm/relaxed
+    cmp build/wasm/relaxed/infer.js "$WASM_OUT/infer.js" || die "the bindings of infer and infer-relaxed differ"
+    cp build/wasm/relaxed/infer_bg.wasm "$WASM_OUT/infer-relaxed_bg.wasm"
+  else
+    bindings "$1" "$2" "$WASM_OUT"
+  fi
+}
+
+bindings() {
   # Where the wasm is the package says itself: of what the bindings would say, bundlers made a second copy.
-  once "wasm-$name" "$built" build.sh -- wasm-bindgen --target web --omit-default-module-path \
-    --remove-name-section --remove-producers-section --out-dir "$WASM_OUT" --out-name "$name" "$built"
+  wasm-bindgen --target web --omit-default-module-path --out-dir "$3" --out-name "$1" \
+    --remove-name-section --remove-producers-section "$2"
 }
 
 npm_package() {
@@ -250,10 +278,11 @@ check() {
   npm run --silent check
 }
 
+# Tests in Chromium, built in a folder by a command: wasm_test TARGET_DIR COMMAND…
 wasm_test() {
   wasm_bindgen
   browser
-  cargo test --locked "${WASM_FLAGS[@]}" --features "$1" --test "wasm_$1"
+  "${@:2}" --locked "${WASM_FLAGS[@]}" --target-dir "$1"
 }
 
 run_tests() {
@@ -263,8 +292,9 @@ run_tests() {
   say "testing the Rust code"
   cargo test --release --locked
   say "testing the wasm modules in Chromium"
-  wasm_test recommend
-  wasm_test infer
+  wasm_test "$CARGO_TARGET_DIR" cargo test --features recommend --test wasm_recommend
+  wasm_test "$CARGO_TARGET_DIR" cargo test --features infer --lib --test wasm_infer
+  wasm_test "$CARGO_TARGET_DIR/relaxed" "${RELAXED[@]}" cargo test --features infer --lib
   say "testing the exports and the metrics against independent libraries"
   # The examples were built by `cargo test`.
   PENCHANT_BIN=$PWD/build/penchant PENCHANT_METRICS_BIN=$CARGO_TARGET_DIR/release/examples/metrics \
@@ -274,12 +304,31 @@ run_tests() {
   npm run --silent test:node
   say "testing the page in Chromium"
   npm run --silent test:browser
-  size
+  say "testing the package as others install it"
+  npm_package >&2
+  examples
+  npm run --silent test:packaging
+  sizes
+}
+
+sizes() {
+  [[ -f $WASM_OUT/infer-relaxed_bg.wasm ]] || wasm
+  node www/penchant/scripts/size.js "$@"
 }
 
 size() {
-  [[ -f $WASM_OUT/infer_bg.wasm ]] || wasm
-  node www/penchant/scripts/size.js "$@"
+  sizes "$@"
+  [[ " $* " == *" --json "* ]] && return
+  export PATH=$CACHE/tools/bin:$PATH
+  command -v twiggy >/dev/null || {
+    say "installing twiggy (a minute, once)"
+    cargo install twiggy --root "$CACHE/tools" --target-dir "$CACHE/twiggy"
+  }
+  local module
+  for module in recommend infer; do
+    say "what takes the room in $module"
+    twiggy top -n 15 "build/wasm/$module.wasm"
+  done
 }
 
 bench() {
@@ -372,7 +421,7 @@ screenshots() {
 clean() { rm -rf build "$WASM_OUT" "$PUBLIC"/{packs,models,examples}; }
 
 case ${1-} in
-  serve | build | assets | check | size | bench | screenshots | clean) "$@" ;;
+  serve | build | assets | examples | check | size | bench | screenshots | clean) "$@" ;;
   test) run_tests ;;
   npm) npm_package "${@:2}" ;;
   "" | help | -h | --help) usage ;;

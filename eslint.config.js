@@ -39,21 +39,22 @@ export default [
     files: ['www/penchant/src/**'],
     languageOptions: { globals: { ...globals['shared-node-browser'], ...globals.browser, ...globals.worker } },
     rules: {
-      'no-restricted-imports': ['error', { name: 'idb', message: 'Only history-store.js touches IndexedDB.' }],
+      'no-restricted-imports': ['error', { name: 'idb', message: 'Only history/store.js touches IndexedDB.' }],
       'no-restricted-globals': [
         'error',
-        { name: 'indexedDB', message: 'Only history-store.js touches IndexedDB.' },
+        { name: 'indexedDB', message: 'Only history/store.js touches IndexedDB.' },
         {
           name: 'Worker',
           message: 'Only vision-worker.js and train-worker.js start workers, and engine-threaded.js its threads.',
         },
         { name: 'caches', message: 'Only model-cache.js touches the Cache API.' },
+        { name: 'BroadcastChannel', message: 'Only history/tabs.js speaks with other tabs.' },
         { name: 'localStorage', message: 'Only quarantine.js touches localStorage.' },
       ],
     },
   },
   {
-    files: ['history-store', 'vision-worker', 'train-worker', 'engine-threaded', 'model-cache', 'quarantine'].map(
+    files: ['history/store', 'history/tabs', 'vision-worker', 'train-worker', 'engine-threaded', 'model-cache', 'quarantine'].map(
       (name) => `www/penchant/src/${name}.js`,
     ),
     rules: { 'no-restricted-imports': 'off', 'no-restricted-globals': 'off' },
@@ -75,5 +76,13 @@ export default [
     languageOptions: { globals: { ...globals.serviceworker, __VERSION__: false, __LARGE_FILES__: false } },
   },
   { files: ['*.js', 'www/app/*.js', 'www/penchant/scripts/**'], languageOptions: { globals: globals.node } },
-  { files: ['tests/**', 'bench/**'], languageOptions: { globals: { ...globals.node, ...globals.browser } } },
+  {
+    files: ['tests/**', 'bench/**', 'www/examples/**'],
+    languageOptions: { globals: { ...globals.node, ...globals.browser } },
+  },
+  // Playwright looks at the pattern to see what a fixture needs.
+  {
+    files: ['tests/*/**'],
+    rules: { 'no-empty-pattern': ['error', { allowObjectPatternsAsParameters: true }] },
+  },
 ]

@@ -1,6 +1,6 @@
 // A page that uses the package as it is published, without a bundler, under the policy of ours; and a test with it.
 
-import { createReadStream, existsSync, statSync } from 'node:fs'
+import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { extname } from 'node:path'
 import { HEADERS } from '../../www/app/policy.js'
@@ -17,9 +17,7 @@ export const photograph = (/** @type {string} */ name) => root(`build/photograph
 const SCRIPT = `
   window.trustedTypes?.createPolicy('default', { createScriptURL: (address) => address })
   window.vision = import('/package/vision.js')
-  // Of the half that recommends not all: the history's store is for bundlers to find.
-  const modules = ['train', 'recommender', 'recommend-files']
-  window.training = async () => Object.assign({}, ...await Promise.all(modules.map((name) => import('/package/' + name + '.js'))))`
+  window.training = async () => ({ ...await import('/package/train.js'), ...await import('/package/recommend.js') })`
 
 const PAGE = {
   '': { type: 'text/html', body: '<!doctype html><title>A page</title><script type="module" src="/page.js"></script>' },
@@ -28,9 +26,19 @@ const PAGE = {
 
 const FOLDERS = {
   package: 'www/penchant/src',
+  idb: 'node_modules/idb/build',
+  packs: 'build/packs',
   models: 'www/app/public/models',
   photographs: 'build/photographs',
   films: 'build/data/ml-latest-small',
+}
+
+/** The page's policy allows no import map, and so the one import that has no address gets one. */
+const ADDRESSED = {
+  '/package/history/store.js': readFileSync(root('www/penchant/src/history/store.js'), 'utf8').replace(
+    "from 'idb'",
+    "from '/idb/index.js'",
+  ),
 }
 
 /** @type {Record<string, string>} */
@@ -42,11 +50,10 @@ const TYPES = { '.js': 'text/javascript', '.wasm': 'application/wasm', '.png': '
  */
 export const connection = { breaks: 0, after: 5_000_000, ranges: true, froms: /** @type {number[]} */ ([]) }
 
-/** With these a page may share memory with its workers. */
-export const ISOLATED = {
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
-}
+const { 'Cross-Origin-Opener-Policy': opener, 'Cross-Origin-Embedder-Policy': embedder, ...POLICY } = HEADERS
+
+/** With these a page may share memory with its workers, as ours does. */
+export const ISOLATED = { 'Cross-Origin-Opener-Policy': opener, 'Cross-Origin-Embedder-Policy': embedder }
 
 /**
  * @param {Record<string, string>} [headers] of every response
@@ -54,16 +61,18 @@ export const ISOLATED = {
  * @returns {Promise<{ url: string, close: () => void }>}
  */
 export function servePackage(headers = {}, instead = {}) {
+  /** @type {Record<string, string>} */
+  const modules = { ...ADDRESSED, ...instead }
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost')
-    if (pathname in instead) {
-      response.writeHead(200, { ...headers, 'Content-Type': TYPES['.js'] }).end(instead[pathname])
+    if (pathname in modules) {
+      response.writeHead(200, { ...POLICY, ...headers, 'Content-Type': TYPES['.js'] }).end(modules[pathname])
       return
     }
     const [, folder, ...rest] = pathname.split('/')
     if (folder in PAGE) {
       const { type, body } = PAGE[/** @type {keyof PAGE} */ (folder)]
-      response.writeHead(200, { ...HEADERS, ...headers, 'Content-Type': type }).end(body)
+      response.writeHead(200, { ...POLICY, ...headers, 'Content-Type': type }).end(body)
       return
     }
     const path = folder in FOLDERS && root(`${FOLDERS[/** @type {keyof FOLDERS} */ (folder)]}/${rest.join('/')}`)
@@ -77,7 +86,7 @@ export function servePackage(headers = {}, instead = {}) {
     if (model) connection.froms.push(asked)
     const start = connection.ranges ? asked : 0
     response.writeHead(start > 0 ? 206 : 200, {
-      ...HEADERS,
+      ...POLICY,
       ...headers,
       'Content-Type': TYPES[extname(path)] ?? 'application/octet-stream',
       'Content-Length': size - start,
@@ -115,7 +124,6 @@ export const test = base.extend(
    *   { address: string }, import('@playwright/test').PlaywrightTestArgs>}
    */ ({
     address: [
-      // eslint-disable-next-line no-empty-pattern -- Playwright reads what a fixture needs from its parameters.
       async ({}, use) => {
         const site = await servePackage()
         await use(site.url)

@@ -6,7 +6,7 @@ import { fetchResponse, readPieces, sizeOf } from '../../../www/penchant/src/fet
 import { loadEngine } from '../../../www/penchant/src/recommend-engine.js'
 
 /**
- * @import { HistoryEvent } from '../../../www/penchant/src/history.js'
+ * @import { HistoryEvent } from '../../../www/penchant/src/history/event.js'
  * @import { RecommendOptions } from '../../../www/penchant/src/recommender.js'
  *
  * A browser first runs what it compiled quickly, and after a while of that what it compiled well.

@@ -29,6 +29,11 @@ pub(super) fn rewrite(model: &TypedModel) -> TractResult<TypedModel> {
     for id in model.eval_order()? {
         rewriting.node(model.node(id))?;
     }
+    // Inputs that nothing needs are inputs all the same.
+    for input in model.input_outlets()?.iter().filter(|input| !rewriting.first.contains_key(input)).collect::<Vec<_>>()
+    {
+        rewriting.copied(model.node(input.node))?;
+    }
     rewriting.finish()
 }
 
@@ -295,6 +300,17 @@ mod tests {
         let count = |operator: &str| rewritten.nodes.iter().filter(|node| node.op().name() == operator).count();
         assert_eq!(["Conv", "EinSum", "Max", "Min", "Add"].map(count), [0; 5]);
         assert_eq!(["Convolution", "ConvolutionDepthwise", "Product"].map(count), [33, 16, 1]);
+        Ok(())
+    }
+
+    #[test]
+    fn inputs_that_nothing_needs_stay() -> TractResult<()> {
+        let mut model = TypedModel::default();
+        model.add_source("unused", f32::fact([2]))?;
+        let used = model.add_source("used", f32::fact([3]))?;
+        model.select_output_outlets(&[used])?;
+        let inputs: Vec<_> = rewrite(&model)?.input_outlets()?.to_vec();
+        assert_eq!(inputs.len(), 2);
         Ok(())
     }
 

@@ -42,6 +42,9 @@ struct Layout {
 impl Product {
     /// What `einsum` does, if it is such a product, and which of its inputs the node takes.
     pub(super) fn of(einsum: &EinSum, inputs: &[&TypedFact]) -> TractResult<Option<(Self, TVec<usize>)>> {
+        if inputs.len() < 2 {
+            return Ok(None);
+        }
         let Some(layout) = Layout::of(einsum, inputs) else { return Ok(None) };
         let Some(shape) = inputs[1].shape.as_concrete() else { return Ok(None) };
         let (depth, columns) = layout.matrix(shape);

@@ -11,19 +11,13 @@ import { messageOf } from './state.js'
  *
  * @typedef {object} ImportPreview what an import would do
  * @property {string} name of the file
- * @property {string} text
- * @property {readonly HistoryEvent[]} events
- * @property {number} added
- * @property {number} later than what is here
- * @property {number} same as late as what is here, or earlier
+ * @property {import('penchant').ImportPreview} difference
  * @property {number} missing of films that are not in the catalogue
  */
 
 export class Opinions {
   #store
   #history
-  /** @type {(() => Promise<void>)[]} How to take back what was done, the last one last. */
-  #undoes = []
 
   /**
    * @param {PageStore} store
@@ -34,7 +28,10 @@ export class Opinions {
     this.#history = history
     const show = () => store.set({ events: this.#history.events() })
     history.addEventListener('change', show)
-    store.set({ events: history.events(), memoryOnly: history.error?.message ?? null, undoable: false })
+    const warn = () => store.set({ memoryOnly: this.#history.error?.message ?? null })
+    history.addEventListener('storage', warn)
+    warn()
+    store.set({ events: history.events(), undoable: false })
   }
 
   /**
@@ -57,18 +54,13 @@ export class Opinions {
   async rate(item, action) {
     const before = this.#eventOf(item)
     if (before?.action === action) return this.takeOut(item)
-    return this.#change(this.#history.add({ item, action }), t.history.done[action](this.#titleOf(item)), () =>
-      before ? this.#history.add(before) : this.#history.remove(item),
-    )
+    return this.#change(this.#history.add({ item, action }), t.history.done[action](this.#titleOf(item)))
   }
 
   /** @param {string} item */
   async takeOut(item) {
-    const before = this.#eventOf(item)
-    if (!before) return
-    await this.#change(this.#history.remove(item), t.history.done.takenOut(this.#titleOf(item)), () =>
-      this.#history.add(before),
-    )
+    if (!this.#eventOf(item)) return
+    await this.#change(this.#history.remove(item), t.history.done.takenOut(this.#titleOf(item)))
   }
 
   /**
@@ -80,14 +72,15 @@ export class Opinions {
     if (!before) return
     const excluded = !before.excluded
     const text = t.history.done[excluded ? 'excluded' : 'included'](this.#titleOf(item))
-    await this.#change(this.#history.exclude(item, excluded), text, () => this.#history.exclude(item, !excluded))
+    await this.#change(this.#history.exclude(item, excluded), text)
   }
 
   /** Takes back the last change. */
   async undo() {
-    const undo = this.#undoes.pop()
-    this.#store.set({ undoable: this.#undoes.length > 0 })
-    if (undo) await this.#say(undo(), t.page.undone)
+    if (!this.#history.undoable) return
+    const undone = this.#history.undo()
+    this.#store.set({ undoable: this.#history.undoable })
+    await this.#say(undone, t.page.undone)
   }
 
   /** The history as a file, or null if it cannot be made. */
@@ -107,19 +100,10 @@ export class Opinions {
    */
   async preview(file) {
     try {
-      const text = await file.text()
-      // A history in memory alone: what it takes in is what would be taken in.
-      const imported = new History()
-      await imported.import(text)
-      const events = imported.events()
+      const difference = await this.#history.preview(file)
       const { catalogue } = this.#store.state
-      const preview = { name: file.name, text, events, added: 0, later: 0, same: 0, missing: 0 }
-      for (const { item, at_ms } of events) {
-        const known = this.#eventOf(item)
-        preview[known === undefined ? 'added' : at_ms > known.at_ms ? 'later' : 'same'] += 1
-        if (catalogue && !catalogue.film(item)) preview.missing += 1
-      }
-      return preview
+      const missing = difference.events.filter(({ item }) => catalogue && !catalogue.film(item)).length
+      return { name: file.name, difference, missing }
     } catch (error) {
       this.#fail(t.history.failed.import, error)
       return null
@@ -131,17 +115,11 @@ export class Opinions {
    * @param {ImportPreview} preview
    * @param {'merge' | 'replace'} how
    */
-  async import({ text, events, added, later }, how) {
+  async import({ difference }, how) {
     try {
-      const before = await this.#history.export()
-      if (how === 'replace') await this.#history.clear()
-      await this.#history.import(text)
-      this.#undoes.push(async () => {
-        await this.#history.clear()
-        await this.#history.import(before)
-      })
-      const merged = added + later === 0 ? t.history.done.nothingToImport : t.history.done.imported(added, later)
-      this.#done(how === 'replace' ? t.history.done.replaced(events.length) : merged)
+      const { added, replaced } = await this.#history.import(difference, { mode: how })
+      const merged = added + replaced === 0 ? t.history.done.nothingToImport : t.history.done.imported(added, replaced)
+      this.#done(how === 'replace' ? t.history.done.replaced(difference.events.length) : merged)
     } catch (error) {
       this.#fail(t.history.failed.import, error)
     }
@@ -149,24 +127,21 @@ export class Opinions {
 
   /** Forgets everything, and how it came about. */
   async erase() {
-    this.#undoes = []
+    const erased = this.#history.clear()
     this.#store.set({ undoable: false })
-    await this.#say(this.#history.clear(), t.history.done.erased)
+    await this.#say(erased, t.history.done.erased)
   }
 
   /**
    * @param {Promise<void>} change
    * @param {string} text
-   * @param {() => Promise<void>} undo
    */
-  async #change(change, text, undo) {
-    this.#undoes.push(undo)
+  async #change(change, text) {
     this.#done(text)
     try {
       await change
     } catch (error) {
-      this.#undoes = this.#undoes.filter((other) => other !== undo)
-      this.#store.set({ undoable: this.#undoes.length > 0 })
+      this.#store.set({ undoable: this.#history.undoable })
       this.#fail(t.history.failed.change, error)
     }
   }
@@ -177,11 +152,11 @@ export class Opinions {
    */
   #done(text) {
     const action = { label: t.page.undo, run: () => void this.undo() }
-    this.#store.set({ notice: { text, action }, error: null, undoable: true })
+    this.#store.set({ notice: { text, action }, error: null, undoable: this.#history.undoable })
   }
 
   /**
-   * @param {Promise<void>} change
+   * @param {Promise<unknown>} change
    * @param {string} text
    */
   async #say(change, text) {

@@ -29,7 +29,8 @@ rmSync(`${source}/types`, { recursive: true, force: true })
 run(process.execPath, `${root}node_modules/typescript/bin/tsc`, '-p', source)
 mkdirSync(staged, { recursive: true })
 for (const name of ['src', 'types', 'README.md']) cpSync(`${source}/${name}`, `${staged}/${name}`, { recursive: true })
-for (const name of ['CHANGELOG.md', 'LICENSE', 'LICENSE-MIT', 'LICENSE-APACHE']) cpSync(root + name, `${staged}/${name}`)
+for (const name of ['CHANGELOG.md', 'LICENSE', 'LICENSE-MIT', 'LICENSE-APACHE'])
+  cpSync(root + name, `${staged}/${name}`)
 for (const name of ['recommend', 'infer', 'infer-threads', 'train']) {
   cpSync(`${source}/src/wasm/${name}.d.ts`, `${staged}/types/wasm/${name}.d.ts`)
 }
@@ -57,10 +58,9 @@ for (const [what, budget] of Object.entries(BUDGETS)) {
 
 /** The package's own description with the version, which stands in Cargo.toml, and what only its development needs left out. */
 function published() {
-  const { private: _private, devDependencies: _dev, ...about } = JSON.parse(
-    readFileSync(`${source}/package.json`, 'utf8'),
-  )
-  return { ...about, version: VERSION }
+  const about = JSON.parse(readFileSync(`${source}/package.json`, 'utf8'))
+  // What is undefined JSON leaves out.
+  return { ...about, version: VERSION, private: undefined, devDependencies: undefined }
 }
 
 /** @param {(path: string) => boolean} counts */

@@ -10,13 +10,15 @@ import { compileWasm } from './compile.js'
 
 export { engine }
 
-// Where Trusted Types are on, as a policy that is sent as a header has them in workers too, this one lets the addresses
-// of its threads through, which are of its own origin. Not every browser has them.
+// Where Trusted Types are on, a policy must let a worker's address through. This worker's globals are its own.
 const { trustedTypes } = /** @type {any} */ (globalThis)
-trustedTypes?.createPolicy('default', {
-  createScriptURL: (/** @type {string} */ address) =>
-    new URL(address, location.href).origin === location.origin ? address : null,
-})
+trustedTypes?.createPolicy('default', { createScriptURL: sameOrigin })
+
+/** @param {string} address */
+function sameOrigin(address) {
+  if (new URL(address, location.href).origin === location.origin) return address
+  throw new TypeError(`a thread may not come from ${address}`)
+}
 
 /**
  * @param {Wasm} wasm

@@ -1,15 +1,20 @@
 // What recommends: small, and loaded with the page.
 
 export * from './errors.js'
-export { History } from './history.js'
+export { History } from './history/history.js'
 export { Recommender } from './recommender.js'
 export { VERSION } from './wasm/version.js'
 
 /**
  * @typedef {import('./fetch.js').LoadOptions} LoadOptions
  * @typedef {import('./fetch.js').Progress} Progress
- * @typedef {import('./history.js').Action} Action
- * @typedef {import('./history.js').HistoryEvent} HistoryEvent
+ * @typedef {import('./history/event.js').Action} Action
+ * @typedef {import('./history/event.js').HistoryEvent} HistoryEvent
+ * @typedef {import('./history/event.js').NewEvent} NewEvent
+ * @typedef {import('./history/file.js').ImportPreview} ImportPreview
+ * @typedef {import('./history/history.js').ImportOptions} ImportOptions
+ * @typedef {import('./history/history.js').Imported} Imported
+ * @typedef {import('./history/history.js').WaitOptions} WaitOptions
  * @typedef {import('./recommender.js').Item} Item
  * @typedef {import('./recommender.js').Move} Move
  * @typedef {import('./recommender.js').PackManifest} PackManifest

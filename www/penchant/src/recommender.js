@@ -8,7 +8,8 @@ import { loadEngine } from './recommend-engine.js'
 
 /**
  * @import { LoadOptions } from './fetch.js'
- * @import { History, HistoryEvent } from './history.js'
+ * @import { History } from './history/history.js'
+ * @import { HistoryEvent } from './history/event.js'
  *
  * @typedef {string | URL | Blob | ArrayBuffer | Uint8Array<ArrayBuffer>} PackSource an address, or the bytes
  *

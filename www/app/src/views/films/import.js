@@ -26,7 +26,7 @@ export function showImport(store, films) {
     file.value = '' // So that the same file can be chosen again.
     if (!preview) return
     const own = store.state.events.length
-    byId('import-text').textContent = t.history.importText(preview.name, preview.events.length)
+    byId('import-text').textContent = t.history.importText(preview.name, preview.difference.events.length)
     byId('import-changes').replaceChildren(
       ...linesOf(preview).map((line) => el('li', {}, line)),
       ...(own > 0 ? [el('li', { class: 'warning' }, t.history.importOwn(own))] : []),
@@ -43,11 +43,11 @@ export function showImport(store, films) {
 }
 
 /** @param {ImportPreview} preview */
-function linesOf({ added, later, same, missing }) {
+function linesOf({ difference: { added, replaced, kept }, missing }) {
   return [
     added > 0 && t.history.importNew(added),
-    later > 0 && t.history.importLater(later),
-    same > 0 && t.history.importSame(same),
+    replaced > 0 && t.history.importLater(replaced),
+    kept > 0 && t.history.importSame(kept),
     missing > 0 && t.history.importMissing(missing),
   ].filter((line) => line !== false)
 }

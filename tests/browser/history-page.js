@@ -1,0 +1,71 @@
+// Tests of the package's history, in a page that has nothing else: as modules, with IndexedDB as the browser has it.
+
+import { test as base } from './fixtures.js'
+import { servePackage } from './package.js'
+
+export { expect } from './fixtures.js'
+
+/**
+ * @import { Fixtures, JSHandle, Page, PlaywrightTestArgs } from '@playwright/test'
+ *
+ * @typedef {typeof import('penchant/recommend')} Package
+ * @typedef {import('penchant/recommend').History} History
+ */
+
+export const test = base.extend(
+  /** @type {Fixtures<{ penchant: JSHandle<Package> }, { address: string }, PlaywrightTestArgs>} */ ({
+    address: [
+      async ({}, use) => {
+        const site = await servePackage()
+        await use(site.url)
+        site.close()
+      },
+      { scope: 'worker' },
+    ],
+    penchant: async ({ page, address }, use) => use(await openPackage(page, address)),
+  }),
+)
+
+/**
+ * @param {Page} page
+ * @param {string} address
+ * @returns {Promise<JSHandle<Package>>}
+ */
+export async function openPackage(page, address) {
+  await page.goto(address)
+  return page.evaluateHandle("import('/package/recommend.js')")
+}
+
+/**
+ * Opens a history, of which the page then counts what it says of its storage.
+ * @param {JSHandle<Package>} penchant
+ * @returns {Promise<JSHandle<History>>}
+ */
+export function openHistory(penchant, name = 'test') {
+  return penchant.evaluateHandle(({ History }, name) => History.open(name), name)
+}
+
+/** @param {JSHandle<History>} history */
+export const eventsOf = (history) => history.evaluate((history) => history.events())
+
+/** @param {JSHandle<History>} history */
+export const itemsOf = (history) => history.evaluate((history) => history.events().map(({ item }) => item))
+
+/** @param {JSHandle<History>} history */
+export const storageOf = (history) =>
+  history.evaluate(({ persistent, error }) => ({ persistent, code: error?.code ?? null, name: error?.name ?? null }))
+
+/**
+ * Likes an item, or says by its code why that failed.
+ * @param {JSHandle<History>} history
+ * @param {string} item
+ */
+export const like = (history, item) =>
+  history.evaluate(
+    (history, item) =>
+      history.add({ item, action: 'like' }).then(
+        () => 'stored',
+        (error) => error.code,
+      ),
+    item,
+  )

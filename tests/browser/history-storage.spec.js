@@ -1,0 +1,279 @@
+// What the package promises of a history's storage: whatever befalls it, nothing is lost unsaid.
+
+import { eventsOf, expect, itemsOf, like, openHistory, openPackage, storageOf, test } from './history-page.js'
+import { leave, LEFT } from './history-versions.js'
+
+/** @import { Page } from '@playwright/test' */
+
+const LASTS = { persistent: true, code: null, name: null }
+const lost = (/** @type {string} */ code) => ({ persistent: false, code, name: 'StorageError' })
+
+/** @param {Page} page */
+const originOf = (page) => new URL(page.url()).origin
+
+for (const { version, events } of LEFT) {
+  test(`a history that version ${version} left is taken up`, async ({ page, penchant }) => {
+    await page.evaluate(leave, { name: 'test', version, events })
+    const history = await openHistory(penchant)
+    expect(await storageOf(history)).toEqual(LASTS)
+    const [{ events: today }] = LEFT.slice(-1)
+    const inOrder = today.toSorted((a, b) => Number(a.at_ms) - Number(b.at_ms))
+    expect(await eventsOf(history)).toEqual(inOrder)
+    // A file can hold it.
+    const text = await history.evaluate((history) => history.export())
+    expect(JSON.parse(text).events).toEqual(inOrder)
+  })
+}
+
+test('there is a fixture for each version', async ({ page, penchant }) => {
+  await openHistory(penchant)
+  const [{ version }] = await page.evaluate(() => indexedDB.databases())
+  expect(LEFT.map((left) => left.version)).toEqual(Array.from({ length: Number(version) }, (_, at) => at + 1))
+})
+
+test('a migration that fails leaves what there was, and is said', async ({ page, penchant }) => {
+  await page.evaluate(leave, { name: 'test', ...LEFT[0] })
+  const history = await penchant.evaluateHandle(async ({ History }) => {
+    const { update } = IDBCursor.prototype
+    IDBCursor.prototype.update = () => {
+      throw new DOMException('A fault that nobody can make happen', 'DataError')
+    }
+    const history = await History.open('test')
+    IDBCursor.prototype.update = update
+    return history
+  })
+  expect(await storageOf(history)).toEqual(lost('storage.unavailable'))
+  expect(await history.evaluate((history) => history.reconnect())).toBe(true)
+  expect(await itemsOf(history)).toHaveLength(LEFT[0].events.length)
+})
+
+test('an older tab that does not let go: memory serves until it does, and what was said then is stored', async ({
+  page,
+  context,
+  address,
+  penchant,
+}) => {
+  const older = await context.newPage()
+  await openPackage(older, address)
+  await older.evaluate(leave, { name: 'test', ...LEFT[0] })
+  const held = await older.evaluateHandle(
+    () =>
+      new Promise((resolve) => {
+        const request = indexedDB.open('penchant-history-test', 1)
+        request.onsuccess = () => resolve(request.result)
+      }),
+  )
+  const history = await openHistory(penchant)
+  expect(await storageOf(history)).toEqual(lost('storage.blocked'))
+  expect(await like(history, 'said meanwhile')).toBe('stored')
+
+  const stored = history.evaluate(
+    (history) => new Promise((resolve) => history.addEventListener('storage', () => resolve(history.persistent))),
+  )
+  await held.evaluate((database) => /** @type {IDBDatabase} */ (database).close())
+  expect(await stored).toBe(true)
+  expect(await storageOf(history)).toEqual(LASTS)
+  const again = await openHistory(await openPackage(page, address))
+  expect(await itemsOf(again)).toEqual([...(await itemsOf(again)).slice(0, 5), 'said meanwhile'])
+})
+
+test('a newer version of the page takes over: this one goes on in memory, and says to reload', async ({
+  page,
+  penchant,
+}) => {
+  const history = await openHistory(penchant)
+  await like(history, '1')
+  const told = history.evaluate(
+    (history) => new Promise((resolve) => history.addEventListener('storage', () => resolve(history.error?.code))),
+  )
+  await page.evaluate(leave, { name: 'other', version: 99, events: [] })
+  await page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        const request = indexedDB.open('penchant-history-test', 99)
+        request.onsuccess = () => resolve(request.result.close())
+      }),
+  )
+  expect(await told).toBe('storage.outdated')
+  expect(await like(history, '2')).toBe('stored')
+  expect(await itemsOf(history)).toEqual(['1', '2'])
+  // And a page that comes back after the newer one.
+  const later = await openHistory(penchant)
+  expect(await storageOf(later)).toEqual(lost('storage.outdated'))
+  expect(await like(later, '3')).toBe('stored')
+})
+
+test('where there is no IndexedDB, or it is forbidden, the history is kept in memory and says so', async ({
+  penchant,
+}) => {
+  const codes = await penchant.evaluate(async ({ History }) => {
+    const { indexedDB: factory } = window
+    const codes = []
+    const forbidden = () => {
+      throw new DOMException('The operation is insecure.', 'SecurityError')
+    }
+    for (const value of [undefined, { open: forbidden }]) {
+      Object.defineProperty(window, 'indexedDB', { value, configurable: true })
+      const history = await History.open('test')
+      await history.add({ item: '1', action: 'like' })
+      codes.push([history.persistent, history.error?.code, history.events().length])
+    }
+    Object.defineProperty(window, 'indexedDB', { value: factory, configurable: true })
+    return codes
+  })
+  expect(codes).toEqual([
+    [false, 'storage.unavailable', 1],
+    [false, 'storage.unavailable', 1],
+  ])
+})
+
+test('no room left: what does not fit is taken back and said, what was there stays', async ({
+  page,
+  context,
+  penchant,
+}) => {
+  const cdp = await context.newCDPSession(page)
+  await cdp.send('Storage.overrideQuotaForOrigin', { origin: originOf(page), quotaSize: 5_000_000 })
+  const history = await openHistory(penchant)
+  expect(await like(history, 'before')).toBe('stored')
+  const codes = await history.evaluate(async (history) => {
+    /** @type {string[]} */
+    const codes = []
+    for (let at = 0; at < 20 && !codes.includes('storage.quota'); at += 1) {
+      const text = JSON.stringify({
+        format: 'penchant-history',
+        version: 2,
+        events: Array.from({ length: 1000 }, (_, n) => ({
+          item: `${at}-${n}-${'x'.repeat(1000)}`,
+          action: 'like',
+          at_ms: 1,
+        })),
+      })
+      codes.push(
+        await history.import(text).then(
+          () => 'stored',
+          (error) => error.code,
+        ),
+      )
+    }
+    return codes
+  })
+  expect(codes.at(-1)).toBe('storage.quota')
+  expect(await like(history, 'after')).toBe('storage.quota')
+  expect(await itemsOf(history)).not.toContain('after')
+  await cdp.send('Storage.overrideQuotaForOrigin', { origin: originOf(page) })
+  expect(await like(history, 'after')).toBe('stored')
+  expect(await itemsOf(history)).toContain('before')
+})
+
+test('storage that the browser deletes: the page keeps what it knew, and stores it again when asked to', async ({
+  page,
+  context,
+  address,
+  penchant,
+}) => {
+  const history = await openHistory(penchant)
+  await like(history, '1')
+  const told = history.evaluate(
+    (history) => new Promise((resolve) => history.addEventListener('storage', () => resolve(history.error?.code))),
+  )
+  const cdp = await context.newCDPSession(page)
+  await cdp.send('Storage.clearDataForOrigin', { origin: originOf(page), storageTypes: 'indexeddb' })
+  expect(await told).toBe('storage.evicted')
+  await like(history, '2')
+  expect(await itemsOf(history)).toEqual(['1', '2'])
+  // Who erases what a page stores does not want to find it there again unasked.
+  expect(await page.evaluate(() => indexedDB.databases())).toEqual([])
+
+  expect(await history.evaluate((history) => history.reconnect())).toBe(true)
+  expect(await storageOf(history)).toEqual(LASTS)
+  expect(await itemsOf(await openHistory(await openPackage(page, address)))).toEqual(['1', '2'])
+})
+
+test('two tabs that erase and like at once agree in the end, with each other and with the disk', async ({
+  context,
+  address,
+  page,
+  penchant,
+}) => {
+  const other = await context.newPage()
+  const histories = [await openHistory(penchant), await openHistory(await openPackage(other, address))]
+  await Promise.all(
+    histories.map((history, tab) =>
+      history.evaluate(async (history, tab) => {
+        const waiting = []
+        for (let at = 0; at < 100; at += 1) {
+          waiting.push(at % 10 === 5 * tab ? history.clear() : history.add({ item: `${at % 7}`, action: 'like' }))
+          if (at % 3 === tab) await new Promise((resolve) => setTimeout(resolve))
+        }
+        await Promise.all(waiting)
+      }, tab),
+    ),
+  )
+  await histories[0].evaluate((history) => history.add({ item: 'last', action: 'like' }))
+  await expect.poll(() => itemsOf(histories[1])).toContain('last')
+  const [one, two] = await Promise.all(histories.map(eventsOf))
+  expect(one).toEqual(two)
+  expect(await eventsOf(await openHistory(await openPackage(page, address)))).toEqual(one)
+})
+
+test('the clock set back: what is said later comes later all the same', async ({ page, address }) => {
+  await page.clock.setFixedTime('2026-01-02')
+  const history = await openHistory(await openPackage(page, address))
+  await like(history, 'first')
+  await page.clock.setFixedTime('2025-01-01')
+  await like(history, 'second')
+  await like(history, 'third')
+  expect(await itemsOf(history)).toEqual(['first', 'second', 'third'])
+  const again = await openHistory(await openPackage(page, address))
+  await like(again, 'fourth')
+  expect(await itemsOf(again)).toEqual(['first', 'second', 'third', 'fourth'])
+})
+
+test('the browser is asked to keep what is stored after the first like, and not before or again', async ({
+  page,
+  penchant,
+}) => {
+  await page.evaluate(() => {
+    const asked = { times: 0 }
+    const { persist } = StorageManager.prototype
+    StorageManager.prototype.persist = function () {
+      asked.times += 1
+      return persist.call(this)
+    }
+    Object.assign(window, { asked })
+  })
+  const history = await openHistory(penchant)
+  const times = () => page.evaluate('window.asked.times')
+  await history.evaluate((history) => history.add({ item: '1', action: 'seen' }))
+  expect(await times()).toBe(0)
+  await like(history, '2')
+  expect(await times()).toBe(1)
+  await like(history, '3')
+  expect(await times()).toBe(1)
+})
+
+test('100,000 events are taken in, read, recommended from, changed and found again', async ({
+  page,
+  address,
+  penchant,
+}) => {
+  const history = await openHistory(penchant)
+  const COUNT = 100_000
+  const imported = await history.evaluate((history, count) => {
+    const events = Array.from({ length: count }, (_, at) => ({ item: String(at), action: 'like', at_ms: at }))
+    return history.import(JSON.stringify({ format: 'penchant-history', version: 2, events }))
+  }, COUNT)
+  expect(imported).toEqual({ added: COUNT, replaced: 0, removed: 0 })
+  expect(await like(history, 'one more')).toBe('stored')
+  const picks = await penchant.evaluate(
+    async ({ Recommender }, history) => (await Recommender.load('/packs/movies.pack')).recommend(history).length,
+    history,
+  )
+  expect(picks).toBeGreaterThan(0)
+  const again = await openHistory(await openPackage(page, address))
+  expect(await again.evaluate((history) => [history.events().length, history.events().at(-1)?.item])).toEqual([
+    COUNT + 1,
+    'one more',
+  ])
+})

@@ -1,0 +1,44 @@
+// The examples, each as somebody would start it who copied it, on the packed package.
+
+import { createHash } from 'node:crypto'
+import { drive, expect, test } from './fixtures.js'
+import { addFiles, emitted } from './project.js'
+
+/** Most bytes, after gzip and without the pack, that a page may fetch before it recommends. */
+const FIRST_BYTES = 200_000
+
+test('a plain page with an import map', async ({ page, install, serveBuilt }) => {
+  const project = install('www/examples/plain')
+  addFiles(project.folder)
+  const [, map] = /<script type="importmap">(.*?)<\/script>/s.exec(project.read('index.html')) ?? []
+  const scripts = `'sha256-${createHash('sha256').update(map).digest('base64')}'`
+  await drive(page, await serveBuilt(project.folder, { scripts }))
+
+  const like = page.getByRole('button', { name: 'Like Iron Orchard' })
+  await like.click()
+  await expect(page.locator('#picks li').first()).toContainText('because you like Iron Orchard')
+  await page.reload()
+  await expect(like).toHaveAttribute('aria-pressed', 'true')
+})
+
+test('Vite: its dev server, its build, and the bytes before the first picks', async ({ page, install, start, serveBuilt }) => {
+  const project = install('www/examples/vite')
+  addFiles(project.at('public'))
+  await drive(page, await start(project, 'vite', '--host=127.0.0.1', '--port=PORT', '--strictPort'))
+
+  project.run('npm', 'run', 'build')
+  for (const { name, times } of emitted(project.at('dist'))) expect(times, `how often ${name} was emitted`).toBe(1)
+  const bytes = await drive(page, await serveBuilt(project.at('dist')))
+  console.log(`    before the first picks come ${bytes} bytes after gzip, the pack apart`)
+  expect(bytes).toBeLessThanOrEqual(FIRST_BYTES)
+
+  await page.getByLabel('Stars for Salt Empires').selectOption('★★★★★')
+  await expect(page.locator('#picks li').first()).toContainText('because of Salt Empires')
+})
+
+test('Node: recommendations and a model, at the command line', ({ install }) => {
+  const project = install('www/examples/node')
+  addFiles(project.folder)
+  expect(project.run('node', 'recommend.js', 'Iron Orchard')).toContain('Granite Hymns')
+  expect(project.run('node', 'model.js')).toMatch(/the likeliest of 1000 classes is \w/)
+})

@@ -1,0 +1,4 @@
+import * as penchant from 'penchant'
+import { start } from './app.js'
+
+start(penchant)

@@ -1,0 +1,36 @@
+// What is published: complete, nothing else, and such that every tool finds every entry point with its types.
+
+import { readFileSync } from 'node:fs'
+import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core'
+import { publint } from 'publint'
+import { formatMessage } from 'publint/utils'
+import { root } from '../browser/site.js'
+import { expect, test } from './fixtures.js'
+import { STAGED, tarball } from './project.js'
+
+const about = JSON.parse(readFileSync(`${STAGED}/package.json`, 'utf8'))
+
+test('publint finds nothing', async () => {
+  const tarball = await publint({ pkgDir: STAGED, strict: true })
+  expect(tarball.messages.map((message) => formatMessage(message, about, { color: false }))).toEqual([])
+})
+
+test('are-the-types-wrong finds nothing', async () => {
+  // A file that is no script has no types, nor has one that is a worker and exports nothing.
+  const untyped = Object.keys(about.exports).filter((entry) => /\.wasm$|\.json$|\/worker/.test(entry))
+  const checked = await checkPackage(createPackageFromTarballData(new Uint8Array(readFileSync(tarball()))), {
+    excludeEntrypoints: untyped,
+  })
+  expect(checked.types).toBeTruthy()
+  // As its command line does with `--profile esm-only`: the package has no CommonJS.
+  const problems = 'problems' in checked ? checked.problems : []
+  const kinds = problems.map((problem) => ('resolutionKind' in problem ? problem.resolutionKind : null))
+  expect(problems.filter((_, at) => kinds[at] !== 'node10' && kinds[at] !== 'node16-cjs')).toEqual([])
+})
+
+test('the version is that of Cargo.toml, in the scripts too', async () => {
+  const [, version] = /^version = "(.+)"$/m.exec(readFileSync(root('Cargo.toml'), 'utf8')) ?? []
+  expect(about.version).toBe(version)
+  expect(readFileSync(`${STAGED}/src/wasm/version.js`, 'utf8')).toContain(`'${version}'`)
+  expect(readFileSync(root('CHANGELOG.md'), 'utf8')).toContain(`\n## ${version}\n`)
+})
