@@ -192,8 +192,9 @@ wasm() {
   wasm_module infer "$CARGO_TARGET_DIR/infer" "${INFER[@]}" cargo build --features infer
   wasm_module infer-relaxed "$CARGO_TARGET_DIR/relaxed" "${RELAXED[@]}" cargo build --features infer
   wasm_module infer-threads "$CARGO_TARGET_DIR/threads" "${THREADS[@]}" cargo build "${THREAD_FLAGS[@]}" --features threads
+  wasm_module train "$CARGO_TARGET_DIR" cargo build --features train
   need node "Node 20 or newer is wanted"
-  node www/penchant/scripts/stamp.js recommend infer infer-relaxed infer-threads
+  node www/penchant/scripts/stamp.js recommend infer infer-relaxed infer-threads train
 }
 
 # Builds a module by a command, and its bindings if it is not what it was: wasm_module NAME TARGET_DIR COMMAND…
@@ -266,7 +267,7 @@ check() {
   cargo fmt --check --manifest-path "$PEERS/discorec/Cargo.toml"
   cargo clippy --release --locked --all-targets -- -D warnings
   local module
-  for module in recommend infer threads; do
+  for module in recommend infer threads train; do
     cargo clippy --locked --lib --tests "${WASM_FLAGS[@]}" --features "$module" -- -D warnings
   done
   RUSTDOCFLAGS="-D warnings" cargo doc --release --locked --no-deps --quiet

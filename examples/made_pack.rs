@@ -45,7 +45,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     // As a pack has it that is trained: 50 likes leave popularity its part in novelty, and none in the scores.
     let spec: Spec = format!("als(factors={factors}) + 1..0/5*popularity").parse()?;
     let als = families::from_factors(rows, factors, ALPHA, REGULARIZATION)?;
-    let training = Training { interactions: &interactions, catalog: &catalog, texts: &[] };
+    let training = Training::new(&interactions, &catalog, &[]);
     let models = vec![als, popularity(&spec, &training)?];
     let trained_on = TrainedOn { users, interactions: interactions.likes.len(), ..TrainedOn::default() };
     let manifest =

@@ -17,6 +17,8 @@ pub enum ErrorKind {
     DataFormat,
     /// A table or folder without enough that is usable to learn from or to measure.
     DataEmpty,
+    /// A table larger than is learned from in this place.
+    DataLimit,
     /// Bytes that are no pack, or one that contradicts itself.
     PackFormat,
     /// A pack written by a newer Penchant.
@@ -66,6 +68,7 @@ impl ErrorKind {
             Self::LabelUnknown => "label.unknown",
             Self::DataFormat => "data.format",
             Self::DataEmpty => "data.empty",
+            Self::DataLimit => "data.limit",
             Self::PackFormat => "pack.format",
             Self::PackVersion => "pack.version",
             Self::PackChecksum => "pack.checksum",

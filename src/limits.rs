@@ -9,6 +9,8 @@ pub const MAX_GENRES: usize = 4_096;
 pub const MAX_TEXT_BYTES: usize = 16_384;
 /// Numbers per item of a matrix factorisation. Folding in costs their cube.
 pub const MAX_FACTORS: usize = 1024;
+/// Ratings that are learned from in a browser.
+pub const MAX_BROWSER_RATINGS: usize = 200_000;
 /// Bytes of one row of a table of ratings or items, its other columns included.
 pub const MAX_ROW_BYTES: usize = 16 << 20;
 /// Bytes of an exported history that is taken in.

@@ -25,7 +25,7 @@ fn small() -> Vec<u8> {
     let cells = sequences.iter().zip(0..).flat_map(|(items, user)| items.iter().map(move |&item| (user, item, 1.0)));
     let likes = Csr::from_triplets(3, 5, cells);
     let interactions = Interactions { likes, days: None, sequences };
-    let training = Training { interactions: &interactions, catalog: &catalog, texts: &[] };
+    let training = Training::new(&interactions, &catalog, &[]);
     penchant::train::train(&MODEL.parse().unwrap(), &training).unwrap().to_pack().unwrap()
 }
 

@@ -24,7 +24,7 @@ fn ranks_or_refuses() {
         let ratings = Ratings::read(table.as_bytes(), 0).unwrap();
         let catalog = ratings.catalog().unwrap();
         let interactions = ratings.interactions(3.5, &catalog);
-        let training = Training { interactions: &interactions, catalog: &catalog, texts: &[] };
+        let training = Training::new(&interactions, &catalog, &[]);
         for family in families().filter(|family| matches!(family.train, Train::Ranking(_))) {
             let recommender = match train(&family.name.parse().unwrap(), &training) {
                 Ok(recommender) => recommender,
@@ -66,7 +66,7 @@ fn nothing_liked_is_said() {
     let ratings = Ratings::read("user,item,rating\nu,a,1\n".as_bytes(), 0).unwrap();
     let catalog = ratings.catalog().unwrap();
     let interactions = ratings.interactions(3.5, &catalog);
-    let training = Training { interactions: &interactions, catalog: &catalog, texts: &[] };
+    let training = Training::new(&interactions, &catalog, &[]);
     let error = train(&"ease".parse().unwrap(), &training).map(|_| ()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::DataEmpty);
     assert!(error.to_string().contains("lower the rating"), "{error}");
@@ -77,7 +77,7 @@ fn more_factors_than_items_is_an_answer() {
     let ratings = Ratings::read(TABLES[1].as_bytes(), 0).unwrap();
     let catalog = ratings.catalog().unwrap();
     let interactions = ratings.interactions(3.5, &catalog);
-    let training = Training { interactions: &interactions, catalog: &catalog, texts: &[] };
+    let training = Training::new(&interactions, &catalog, &[]);
     for model in ["als(factors=128)", "als(factors=128, solver=cg)", "svd(factors=128)"] {
         let recommender = train(&model.parse().unwrap(), &training).unwrap();
         let picks = recommender.recommend(&Profile::of_likes(&[0]), &Options::default()).unwrap();

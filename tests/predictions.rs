@@ -19,7 +19,7 @@ fn trained(model: &str) -> Recommender {
     let likes = Ratings::read(&b"user,item\nu,a\nu,b\nv,a\nv,c\nw,d\n"[..], 0).unwrap();
     let catalog = likes.catalog().unwrap();
     let interactions = likes.interactions(0.0, &catalog);
-    train(&model.parse().unwrap(), &Training { interactions: &interactions, catalog: &catalog, texts: &[] }).unwrap()
+    train(&model.parse().unwrap(), &Training::new(&interactions, &catalog, &[])).unwrap()
 }
 
 #[test]

@@ -73,7 +73,7 @@ fn without_a_history_the_popular_items_come_and_say_so() {
 #[test]
 fn of_every_family_as_packed() {
     let (catalog, interactions) = &*RATED;
-    let training = Training { interactions, catalog, texts: &[] };
+    let training = Training::new(interactions, catalog, &[]);
     let ranking = families().filter(|family| matches!(family.read, Some(Read::Ranking(_)))).map(|family| family.name);
     let sum = "transitions + ease + als + svd + items + 2..0/5*popularity".to_owned();
     for model in ranking.map(str::to_owned).chain([sum]) {
@@ -100,7 +100,7 @@ fn of_every_family_as_packed() {
 #[test]
 fn the_short_term_gets_its_share() {
     let (catalog, interactions) = &*RATED;
-    let training = Training { interactions, catalog, texts: &[] };
+    let training = Training::new(interactions, catalog, &[]);
     let train = |model: &str| train(&model.parse().unwrap(), &training).unwrap();
     let (both, short, long) = (train("ease + transitions"), train("transitions"), train("ease"));
     let likes = interactions.likes.row(3);

@@ -37,6 +37,6 @@ fn made() -> Recommender {
     let ratings = Ratings::read(RATINGS.as_bytes(), 0).unwrap();
     let catalog = read_catalog(ITEMS.as_bytes()).unwrap();
     let interactions = ratings.interactions(3.5, &catalog);
-    let training = Training { interactions: &interactions, catalog: &catalog, texts: &[] };
+    let training = Training::new(&interactions, &catalog, &[]);
     train(&MODEL.parse().unwrap(), &training).unwrap()
 }

@@ -4,7 +4,8 @@
 ///
 /// A name is compared without case, spaces, `_` and `-`. A number counts columns from 1, for tables
 /// without a header. An empty name says that there is no such column, although one looks like it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Columns {
     /// Who rated.
     pub user: Option<String>,
@@ -23,11 +24,13 @@ pub struct Options {
     pub columns: Columns,
     /// How many rows may be unusable before the whole table is refused.
     pub max_bad_rows: usize,
+    /// How many ratings are taken in before the table is refused.
+    pub max_rows: usize,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { columns: Columns::default(), max_bad_rows: 100 }
+        Self { columns: Columns::default(), max_bad_rows: 100, max_rows: usize::MAX }
     }
 }
 

@@ -2,13 +2,12 @@
 
 use super::columns::{GENRES, ITEM, ITEMS_WITHOUT_HEADER, Options, TAG, TEXTS, TITLE, WORDS, YEAR};
 use super::skipped::{Skipped, shown};
-use super::source;
+use super::source::{self, Source};
 use super::table::Table;
 use crate::catalog::{Catalog, CatalogBuilder};
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits::{MAX_ITEMS, MAX_TEXT_BYTES};
 use std::collections::HashSet;
-use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
@@ -48,17 +47,17 @@ const U_ITEM_GENRES: [&str; 19] = [
 const U_ITEM_FLAGS: usize = 5;
 
 impl Items {
-    /// Reads a file of any format: an id, and whatever there is of title, year, genres and texts. `name` helps to
+    /// Reads a table of any format: an id, and whatever there is of title, year, genres and texts. `name` helps to
     /// guess the format. A title that ends in a year in brackets gives the year where no column does.
     /// Genres stand between `|`, or between spaces where RecBole has typed them as `token_seq`.
     ///
     /// A row is bad, and counted, if it has more or fewer cells than the header, or an id that is empty or
     /// was there before; or if id or title are longer than [`MAX_TEXT_BYTES`].
-    pub fn open(file: File, name: &Path, options: &Options) -> Result<Self> {
-        Self::of(source::file(file, name, ITEMS_WITHOUT_HEADER)?, options)
+    pub fn open<'r>(table: impl Into<Source<'r>>, name: &Path, options: &Options) -> Result<Self> {
+        Self::of(source::open(table.into(), name, ITEMS_WITHOUT_HEADER)?, options)
     }
 
-    fn of(mut table: Table, Options { columns, max_bad_rows }: &Options) -> Result<Self> {
+    fn of(mut table: Table, Options { columns, max_bad_rows, .. }: &Options) -> Result<Self> {
         // The name that the ratings have for an item need not be that of this table.
         let id = table.require("item", table.only_if_there(columns.item.as_deref()), ITEM)?;
         let (title, year, genres) = (table.find(None, TITLE)?, table.find(None, YEAR)?, table.find(None, GENRES)?);
@@ -116,14 +115,14 @@ impl Items {
 
 /// Reads a table of tags, an item and a tag in each row such as MovieLens' `tags.csv`, and adds them to the texts
 /// of the catalogue's items. Tags of other items are left out.
-pub fn read_tags(
-    file: File,
+pub fn read_tags<'r>(
+    table: impl Into<Source<'r>>,
     name: &Path,
     options: &Options,
     catalog: &Catalog,
     texts: &mut Vec<String>,
 ) -> Result<Skipped> {
-    let mut table = source::file(file, name, &["user", "item", "tag", "timestamp"])?;
+    let mut table = source::open(table.into(), name, &["user", "item", "tag", "timestamp"])?;
     let item = table.require("item", options.columns.item.as_deref(), ITEM)?;
     let tag = table.require("tag", None, TAG)?;
     table.keep([Some(item), Some(tag)])?;

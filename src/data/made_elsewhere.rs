@@ -46,7 +46,7 @@ impl MadeElsewhere {
                     "this is a table and has its ids in a column: leave --ids out, which is for tensors",
                 )),
                 None => {
-                    let table = source::file(file, &name, positional)?;
+                    let table = source::open(file.into(), &name, positional)?;
                     let called = table.only_if_there(self.item_column.as_deref());
                     take(Part::Table(table, called))
                 }
@@ -72,7 +72,7 @@ pub struct Placed<T> {
 ///
 /// Errors: `data.format` at the first row that is not one, `data.empty`.
 pub fn read_ids(file: File, name: &Path, item_column: Option<&str>) -> Result<Vec<String>> {
-    let mut table = source::file(file, name, &["item"])?;
+    let mut table = source::open(file.into(), name, &["item"])?;
     let mut ids = Vec::new();
     let place = match (table.only_if_there(item_column), &table.header[..]) {
         // A list without a header: what was taken for one is the first id.

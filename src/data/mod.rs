@@ -5,7 +5,7 @@
 //!
 //! ```text
 //! bytes -> source: unpacked, format guessed -> table: a header, rows of text cells
-//!          (delimited | json_lines | parquet)   -> ratings | items | folds | factors | neighbours
+//!          (delimited | json_lines | parquet, natively)   -> ratings | items | folds | factors | neighbours
 //! bytes -> tensors (safetensors)                -> factors | neighbours
 //! ```
 
@@ -18,6 +18,7 @@ mod json_lines;
 mod lines;
 mod made_elsewhere;
 mod neighbours;
+#[cfg(not(target_arch = "wasm32"))]
 mod parquet;
 mod ratings;
 mod skipped;
@@ -33,3 +34,4 @@ pub use made_elsewhere::{MadeElsewhere, Placed, read_ids};
 pub use neighbours::{NeighbourRow, Neighbours};
 pub use ratings::{Rating, Ratings};
 pub use skipped::Skipped;
+pub use source::Source;

@@ -15,9 +15,6 @@ use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-/// The first and the last bytes of a Parquet file.
-pub(super) const MAGIC: &[u8] = b"PAR1";
-
 struct Parquet {
     file: SerializedFileReader<File>,
     /// The columns that are read, and their places in the header.

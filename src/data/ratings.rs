@@ -2,7 +2,7 @@
 
 use super::columns::{ITEM, Options, RATING, RATINGS_WITHOUT_HEADER, TIMESTAMP, USER};
 use super::skipped::{Skipped, shown};
-use super::source;
+use super::source::{self, Source};
 use super::table::Table;
 use crate::catalog::Catalog;
 use crate::error::{Error, ErrorKind, Result};
@@ -11,7 +11,6 @@ use crate::limits::{MAX_ITEMS, MAX_TEXT_BYTES};
 use chrono::{DateTime, NaiveDate, NaiveDateTime};
 use indexmap::IndexSet;
 use rayon::slice::ParallelSliceMut;
-use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
@@ -51,19 +50,19 @@ impl Ratings {
         Self::of(table, &Options { max_bad_rows, ..Options::default() })
     }
 
-    /// Reads a file of any format. `name` helps to guess it.
+    /// Reads a table of any format. `name` helps to guess it.
     ///
     /// A row is bad, and counted, if it has more or fewer cells than the header, an empty id or one past
     /// [`MAX_TEXT_BYTES`], a rating that is no finite number, or a timestamp that is no time. A timestamp is a
     /// date, or a number of seconds since 1970; numbers past the year 5138 are taken for milli-, micro- or
     /// nanoseconds.
     ///
-    /// Errors: `data.format`, `data.empty` if no row can be used, `io`.
-    pub fn open(file: File, name: &Path, options: &Options) -> Result<Self> {
-        Self::of(source::file(file, name, RATINGS_WITHOUT_HEADER)?, options)
+    /// Errors: `data.format`, `data.empty` if no row can be used, `data.limit` if more can than `max_rows`, `io`.
+    pub fn open<'r>(table: impl Into<Source<'r>>, name: &Path, options: &Options) -> Result<Self> {
+        Self::of(source::open(table.into(), name, RATINGS_WITHOUT_HEADER)?, options)
     }
 
-    fn of(mut table: Table, Options { columns, max_bad_rows }: &Options) -> Result<Self> {
+    fn of(mut table: Table, Options { columns, max_bad_rows, max_rows }: &Options) -> Result<Self> {
         let user = table.require("user", columns.user.as_deref(), USER)?;
         let item = table.require("item", columns.item.as_deref(), ITEM)?;
         let rating = table.find(columns.rating.as_deref(), RATING)?;
@@ -78,6 +77,10 @@ impl Ratings {
                 Ok((id(&cells[user])?, id(&cells[item])?, value, at))
             };
             Ok(match row() {
+                Ok(_) if rows.len() == *max_rows => {
+                    let message = format!("there are more than {max_rows} ratings, the most that are taken in here");
+                    return Err(Error::new(ErrorKind::DataLimit, message));
+                }
                 Ok((user, item, value, at)) => {
                     let (user, item) = (index(user, &mut users)?, index(item, &mut items)?);
                     rows.push(Rating { user, item, value, at });

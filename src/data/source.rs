@@ -3,6 +3,7 @@
 use super::delimited::{self, Separator};
 use super::json_lines;
 use super::lines::{decode, unreadable};
+#[cfg(not(target_arch = "wasm32"))]
 use super::parquet;
 use super::table::Table;
 use crate::error::{Error, ErrorKind, Result};
@@ -11,6 +12,27 @@ use std::fs::File;
 use std::io::{BufReader, Cursor, Read, Seek};
 use std::path::Path;
 
+/// Where a table comes from.
+#[derive(Debug)]
+pub enum Source<'r> {
+    /// A file, of any format.
+    File(File),
+    /// The bytes of one; Parquet is read from files only.
+    Bytes(&'r [u8]),
+}
+
+impl From<File> for Source<'_> {
+    fn from(file: File) -> Self {
+        Self::File(file)
+    }
+}
+
+impl<'r> From<&'r [u8]> for Source<'r> {
+    fn from(bytes: &'r [u8]) -> Self {
+        Self::Bytes(bytes)
+    }
+}
+
 /// How many bytes are looked at to guess a format.
 const HEAD_BYTES: u64 = 64 << 10;
 const GZIP: &[u8] = &[0x1f, 0x8b];
@@ -18,17 +40,26 @@ const UTF_8: &[u8] = &[0xef, 0xbb, 0xbf];
 /// What files with tabs are called.
 const TABBED: &[&str] = &["tsv", "tab"];
 
-/// The table in an open file. `name` is only looked at, for the format.
-pub(super) fn file<'r>(mut file: File, name: &Path, positional: &[&str]) -> Result<Table<'r>> {
-    let head = head(&mut file, parquet::MAGIC.len() as u64)?;
-    file.rewind().map_err(|error| unreadable(&error))?;
-    if head == parquet::MAGIC {
-        return parquet::open(file);
+/// The first and the last bytes of a Parquet file.
+pub(super) const PARQUET: &[u8] = b"PAR1";
+
+/// The table of a source. `name` is only looked at, for the format.
+pub(super) fn open<'r>(source: Source<'r>, name: &Path, positional: &[&str]) -> Result<Table<'r>> {
+    match source {
+        Source::Bytes(bytes) => stream(bytes, name, positional),
+        Source::File(mut file) => {
+            let head = head(&mut file, PARQUET.len() as u64)?;
+            file.rewind().map_err(|error| unreadable(&error))?;
+            #[cfg(not(target_arch = "wasm32"))]
+            if head == PARQUET {
+                return parquet::open(file);
+            }
+            if head != PARQUET && extension(name).is_some_and(|extension| extension == "parquet") {
+                return Err(Error::new(ErrorKind::DataFormat, "its bytes are not those of a Parquet file"));
+            }
+            stream(file, name, positional)
+        }
     }
-    if extension(name).is_some_and(|extension| extension == "parquet") {
-        return Err(Error::new(ErrorKind::DataFormat, "its bytes are not those of a Parquet file"));
-    }
-    stream(file, name, positional)
 }
 
 /// The table in a text, compressed or not.
@@ -48,8 +79,10 @@ pub(super) fn stream<'r>(mut bytes: impl Read + 'r, name: &Path, positional: &[&
     };
     let first = decode(first.trim_ascii_end()).into_owned();
     let refuse = |message: &str| Err(Error::new(ErrorKind::DataFormat, message));
-    if head.starts_with(parquet::MAGIC) {
-        return refuse("a Parquet file is read from its end: unpack it, and give it as a file");
+    if head.starts_with(PARQUET) {
+        return refuse(
+            "a Parquet file is read from its end: give it unpacked, as a file, to the command line, or save it as CSV",
+        );
     }
     if head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]) {
         return refuse("the text is in UTF-16: save it as UTF-8");

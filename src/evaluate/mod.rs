@@ -221,7 +221,7 @@ impl Evaluation<'_> {
     }
 
     fn train(&self, spec: &Spec, interactions: &Interactions) -> Result<Recommender> {
-        train::train(spec, &Training { interactions, catalog: self.catalog, texts: self.texts })
+        train::train(spec, &Training::new(interactions, self.catalog, self.texts))
     }
 
     /// Trains a model, and tells when.

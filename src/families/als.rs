@@ -267,9 +267,10 @@ mod train {
             );
             Ok(())
         };
-        for _ in 0..iterations {
+        for done in 1..=iterations {
             half(likes, &items, &mut users)?;
             half(&by_item, &users, &mut items)?;
+            (training.progress)(done as f32 / iterations as f32);
         }
         // Those of items that nobody likes are still 0.
         let gram = gram(&items, factors, regularization);

@@ -147,14 +147,21 @@ mod train {
 
         fn pack(&self, writer: &mut pack::Writer) -> Result<()> {
             let items = self.weights.items();
-            let columns = (0..items as u32).into_par_iter().flat_map_iter(|target| self.strongest(target));
-            let mut cells: Vec<Cell> = columns.collect();
+            let mut cells: Vec<Cell> = Vec::new();
+            for begin in (0..items).step_by(COLUMNS) {
+                let columns = begin as u32..(begin + COLUMNS).min(items) as u32;
+                cells.par_extend(columns.into_par_iter().flat_map_iter(|target| self.strongest(target)));
+                writer.tell(begin as f32 / items as f32);
+            }
             keep_strongest(&mut cells, self.sources.saturating_mul(items));
             let mut by_source = vec![Vec::new(); items];
             cells.iter().for_each(|cell| by_source[cell.source as usize].push((cell.target, cell.weight)));
             Neighbours::new(NAME, by_source).pack(writer)
         }
     }
+
+    /// How many columns are packed between two words of progress.
+    const COLUMNS: usize = 512;
 
     /// A weight that may be packed.
     struct Cell {

@@ -120,7 +120,25 @@ pub struct Training<'t> {
     pub catalog: &'t crate::catalog::Catalog,
     /// What else is said of each item, such as tags and descriptions; empty, or one for each.
     pub texts: &'t [String],
+    /// Told how far a family has come that takes its time.
+    pub progress: Progress<'t>,
 }
+
+#[cfg(feature = "train")]
+impl<'t> Training<'t> {
+    /// Without anybody who asks how far it is.
+    pub fn new(
+        interactions: &'t crate::interactions::Interactions,
+        catalog: &'t crate::catalog::Catalog,
+        texts: &'t [String],
+    ) -> Self {
+        Self { interactions, catalog, texts, progress: &|_| {} }
+    }
+}
+
+/// Told the part of some work that is done, from 0 to 1.
+#[cfg(feature = "train")]
+pub type Progress<'p> = &'p dyn Fn(f32);
 
 /// Reads a model from a pack.
 pub enum Read {

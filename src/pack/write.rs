@@ -4,14 +4,16 @@ use super::incoming::{Incoming, checksum_place, split_header};
 use super::{CHECKSUM_KEY, FORMAT, FORMAT_KEY, MANIFEST_KEY, Manifest, NO_CHECKSUM, VERSION, VERSION_KEY};
 use crate::catalog::Catalog;
 use crate::error::{Error, ErrorKind, Result};
-use crate::families::{Model, Rater};
+use crate::families::{Model, Progress, Rater};
 use safetensors::tensor::{Dtype, TensorView};
 use std::collections::BTreeMap;
 
 /// Gathers named tensors.
-#[derive(Default)]
-pub struct Writer {
+pub struct Writer<'p> {
     tensors: BTreeMap<String, (Dtype, Vec<u8>)>,
+    progress: Progress<'p>,
+    /// How many models are in it, and how many there will be.
+    models: (usize, usize),
 }
 
 macro_rules! put {
@@ -24,7 +26,13 @@ macro_rules! put {
     )*};
 }
 
-impl Writer {
+impl Writer<'_> {
+    /// Says what part of a model's tensors is there, of one that takes its time to make them small.
+    pub fn tell(&self, part: f32) {
+        let (done, all) = self.models;
+        (self.progress)((done as f32 + part) / all as f32);
+    }
+
     put! {
         /// Adds a tensor of bytes.
         u8: u8 as U8;
@@ -39,17 +47,20 @@ impl Writer {
     }
 }
 
-/// The bytes of a pack.
+/// The bytes of a pack; `progress` is told how far it has come.
 pub fn write(
     catalog: &Catalog,
     models: &[Box<dyn Model>],
     rater: Option<&dyn Rater>,
     manifest: &Manifest,
+    progress: Progress<'_>,
 ) -> Result<Vec<u8>> {
-    let mut writer = Writer::default();
+    let mut writer = Writer { tensors: BTreeMap::new(), progress, models: (0, models.len()) };
     put_catalog(catalog, &mut writer);
     for model in models {
         model.pack(&mut writer)?;
+        writer.models.0 += 1;
+        writer.tell(0.0);
     }
     if let Some(rater) = rater {
         rater.pack(&mut writer);

@@ -12,6 +12,8 @@ pub use what_if::{Move, WhatIf};
 
 use crate::catalog::Catalog;
 use crate::error::{Error, ErrorKind, Result};
+#[cfg(feature = "train")]
+use crate::families::Progress;
 use crate::families::{FoldedIn, Model, Prediction, Rater};
 use crate::history::Profile;
 use crate::pack::{self, Manifest};
@@ -102,7 +104,13 @@ impl Recommender {
     /// The bytes of a pack that holds all of this, made small.
     #[cfg(feature = "train")]
     pub fn to_pack(&self) -> Result<Vec<u8>> {
-        pack::write(&self.catalog, &self.models, self.rater.as_deref(), &self.manifest)
+        self.to_pack_telling(&|_| {})
+    }
+
+    /// As [`Recommender::to_pack`]; `progress` is told how far it has come.
+    #[cfg(feature = "train")]
+    pub fn to_pack_telling(&self, progress: Progress<'_>) -> Result<Vec<u8>> {
+        pack::write(&self.catalog, &self.models, self.rater.as_deref(), &self.manifest, progress)
     }
 
     /// The items.

@@ -1,10 +1,12 @@
 //! The wasm modules' faces: convert, call, convert. No arithmetic here.
-//! Which face a module has is its feature's choice: `recommend` or `infer`.
+//! Which face a module has is its feature's choice: `recommend`, `infer` or `train`.
 
 #[cfg(feature = "infer")]
 pub mod infer;
-#[cfg(feature = "recommend")]
+#[cfg(all(feature = "recommend", not(feature = "train")))]
 pub mod recommend;
+#[cfg(feature = "train")]
+pub mod train;
 
 use js_sys::{Error as JsError, Reflect};
 use serde::Serialize;

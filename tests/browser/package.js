@@ -16,7 +16,8 @@ export const photograph = (/** @type {string} */ name) => root(`build/photograph
 // Where Trusted Types are on, it is the page that lets the worker's address through.
 const SCRIPT = `
   window.trustedTypes?.createPolicy('default', { createScriptURL: (address) => address })
-  window.vision = import('/package/vision.js')`
+  window.vision = import('/package/vision.js')
+  window.training = async () => ({ ...await import('/package/train.js'), ...await import('/package/recommend.js') })`
 
 const PAGE = {
   '': { type: 'text/html', body: '<!doctype html><title>A page</title><script type="module" src="/page.js"></script>' },
@@ -29,6 +30,7 @@ const FOLDERS = {
   packs: 'build/packs',
   models: 'www/app/public/models',
   photographs: 'build/photographs',
+  films: 'build/data/ml-latest-small',
 }
 
 /** The page's policy allows no import map, and so the one import that has no address gets one. */
@@ -112,11 +114,13 @@ export function servePackage(headers = {}, instead = {}) {
  *
  * @typedef {typeof import('penchant/vision')} Vision
  * @typedef {import('penchant/vision').ImageClassifier} Classifier
+ * @typedef {typeof import('penchant/train') & typeof import('penchant/recommend')} Training
  */
 
 export const test = base.extend(
   /**
-   * @type {import('@playwright/test').Fixtures<{ vision: JSHandle<Vision>, classifier: JSHandle<Classifier> },
+   * @type {import('@playwright/test').Fixtures<
+   *   { vision: JSHandle<Vision>, classifier: JSHandle<Classifier>, training: JSHandle<Training> },
    *   { address: string }, import('@playwright/test').PlaywrightTestArgs>}
    */ ({
     address: [
@@ -128,6 +132,10 @@ export const test = base.extend(
       { scope: 'worker' },
     ],
     vision: async ({ page, address }, use) => use(await openVision(page, address)),
+    training: async ({ page, address }, use) => {
+      await page.goto(address)
+      await use(await page.evaluateHandle('window.training()'))
+    },
     classifier: async ({ vision }, use) =>
       use(await vision.evaluateHandle(({ ImageClassifier }, url) => ImageClassifier.load(url), MANIFEST)),
   }),

@@ -58,7 +58,7 @@ impl Reading {
             rating: self.rating_column.clone(),
             timestamp: self.timestamp_column.clone(),
         };
-        Options { columns, max_bad_rows: self.max_bad_rows }
+        Options { columns, max_bad_rows: self.max_bad_rows, ..Options::default() }
     }
 }
 
@@ -171,6 +171,15 @@ pub fn progress(steps: usize, doing: &'static str) -> ProgressBar {
         ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len} {eta}").unwrap_or(ProgressStyle::default_bar());
     ProgressBar::new(steps as u64).with_style(style).with_message(doing)
 }
+
+/// Says what part of some work is done.
+pub fn parts(doing: String) -> ProgressBar {
+    let style = ProgressStyle::with_template("{msg} {wide_bar} {percent} %").unwrap_or(ProgressStyle::default_bar());
+    ProgressBar::new(PARTS as u64).with_style(style).with_message(doing)
+}
+
+/// What a bar of [`parts`] is long.
+pub const PARTS: f32 = 1000.0;
 
 /// Moves a bar on by each model that is measured.
 pub fn counting(bar: &ProgressBar) -> impl Fn(Step) + Sync {

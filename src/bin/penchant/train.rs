@@ -7,11 +7,11 @@ use penchant::Result;
 use penchant::data::Fold;
 use penchant::evaluate::metrics::{METRICS, Metric};
 use penchant::evaluate::{Asked, Evaluation, Subject, shuffled_folds};
-use penchant::families::{Train, Training, families};
+use penchant::families::{Train, families};
 use penchant::interactions::{Csr, Interactions};
 use penchant::pack::Measured;
 use penchant::recommend::Controls;
-use penchant::train::{self, Spec};
+use penchant::train::{Recipe, Spec, TrainingSet};
 use serde_json::json;
 use std::path::PathBuf;
 use std::time::Instant;
@@ -29,13 +29,13 @@ pub struct Arguments {
     #[arg(long, value_name = "TABLE")]
     tags: Option<PathBuf>,
     /// What to train: a family or a weighted sum of them (see below)
-    #[arg(long, default_value = train::BLEND)]
+    #[arg(long, default_value = Recipe::MODEL)]
     model: Spec,
     /// What predicts ratings: a family that does, or `none`; a table without ratings has none to predict
-    #[arg(long, default_value = RATER, value_name = "MODEL")]
+    #[arg(long, default_value = Recipe::RATER, value_name = "MODEL")]
     predict: String,
     /// A rating above this one means that the user likes the item; a table without ratings is all likes
-    #[arg(long, default_value_t = 3.5, value_name = "RATING", allow_negative_numbers = true)]
+    #[arg(long, default_value_t = Recipe::POSITIVE_ABOVE, value_name = "RATING", allow_negative_numbers = true)]
     positive_above: f32,
     /// Keep only so many items, those that most users like: for a small pack that is there before the whole one
     #[arg(long, value_name = "ITEMS", value_parser = clap::value_parser!(u32).range(1..))]
@@ -52,9 +52,6 @@ pub struct Arguments {
     reading: files::Reading,
 }
 
-/// As few factors as keep the pack small.
-const RATER: &str = "biased-svd(factors=10)";
-const NO_RATER: &str = "none";
 /// What it is measured on.
 const RATING_FOLDS: usize = 5;
 const RATING_SEED: u64 = 42;
@@ -71,42 +68,35 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         tables = arguments.most_liked_of(tables, n as usize)?;
     }
     let Tables { ratings, catalog, texts } = tables;
-    let interactions = ratings.interactions(arguments.positive_above, &catalog);
+    let recipe = arguments.recipe()?;
+    let set = TrainingSet::new(&ratings, catalog, texts, recipe.positive_above);
+    let rater = recipe.rater(&set);
     let read_s = began.elapsed().as_secs_f64();
-    let matrix = ratings.matrix(&catalog);
-    let rater = arguments.rater(&matrix)?;
     let measured = match &arguments.folds {
         Some(path) => {
-            let folds = penchant::data::read_folds(files::open(path)?, &ratings, &catalog)
+            let folds = penchant::data::read_folds(files::open(path)?, &ratings, &set.catalog)
                 .map_err(|error| error.about(path.display()))?;
             let split = path.file_name().unwrap_or_default().to_string_lossy();
             let steps = 2 * folds.len() + if rater.is_some() { 2 * RATING_FOLDS } else { 0 };
             let bar = files::progress(steps, "measuring on held-out users");
             let progress = files::counting(&bar);
-            let (asked, texts) = (Asked::default(), &texts[..]);
-            let evaluation = Evaluation { catalog: &catalog, texts, asked, search: None, progress: &progress };
-            let mut measured = measure_ranking(&evaluation, &arguments.model, &interactions, &folds, &split)?;
-            if let Some(rater) = &rater {
-                measured.push(measure_ratings(&evaluation, rater, &matrix)?);
+            let (asked, texts) = (Asked::default(), &set.texts[..]);
+            let evaluation = Evaluation { catalog: &set.catalog, texts, asked, search: None, progress: &progress };
+            let mut measured = measure_ranking(&evaluation, &arguments.model, &set.interactions, &folds, &split)?;
+            if let Some(rater) = rater {
+                measured.push(measure_ratings(&evaluation, rater, &set.ratings)?);
             }
             bar.finish_and_clear();
             measured
         }
         None => Vec::new(),
     };
-    let bar = files::spinner(format!("training {} on {} interactions", arguments.model.text, interactions.likes.len()));
-    let training = Training { interactions: &interactions, catalog: &catalog, texts: &texts };
+    let bar = files::parts(format!("training {} on {} likes", arguments.model.text, set.interactions.likes.len()));
     let began = Instant::now();
-    let mut recommender = train::train(&arguments.model, &training)?;
-    if let Some(rater) = &rater {
-        recommender = recommender.with_rater(train::train_ratings(rater, &matrix)?.into_rater()?);
-        recommender.manifest_mut().ratings = rater.rating_component();
-    }
+    let mut recommender = recipe.train(&set, &|part| bar.set_position((part * files::PARTS) as u64))?;
     let train_s = began.elapsed().as_secs_f64();
     bar.set_message("packing");
-    let manifest = recommender.manifest_mut();
-    manifest.trained_on.positive_above = arguments.positive_above;
-    manifest.measured = measured;
+    recommender.manifest_mut().measured = measured;
     let began = Instant::now();
     let bytes = arguments.output.write(&mut recommender)?;
     let pack_s = began.elapsed().as_secs_f64();
@@ -151,14 +141,10 @@ impl Arguments {
         Ok(Tables { catalog: catalog.keep(kept)?, ratings, texts })
     }
 
-    /// What predicts ratings, if there are any to learn from: not all the same.
-    fn rater(&self, ratings: &Csr) -> Result<Option<Spec>> {
-        let mut values = (0..ratings.height()).flat_map(|user| ratings.entries(user)).map(|(_, rating)| rating);
-        let first = values.next();
-        if self.predict == NO_RATER || values.all(|rating| Some(rating) == first) {
-            return Ok(None);
-        }
-        self.predict.parse().map(Some)
+    fn recipe(&self) -> Result<Recipe> {
+        let rater = Some(&self.predict).filter(|&predict| predict != Recipe::NO_RATER);
+        let rater = rater.map(|predict| predict.parse()).transpose()?;
+        Ok(Recipe { model: self.model.clone(), rater, positive_above: self.positive_above })
     }
 }
 

@@ -182,12 +182,12 @@ mod train {
             let mut order: Vec<usize> = (0..height).collect();
             let mut cells: Vec<(usize, u32, f32)> = Vec::new();
             for _ in 0..parameters.count("epochs", 1, 10_000)? {
-                random.shuffle(&mut order);
+                shuffle(&mut random, &mut order);
                 for users in order.chunks(together) {
                     let of_user = |&user| ratings.by_user.entries(user).map(move |(item, rating)| (user, item, rating));
                     cells.clear();
                     cells.extend(users.iter().flat_map(of_user));
-                    random.shuffle(&mut cells);
+                    shuffle(&mut random, &mut cells);
                     for &(user, item, rating) in &cells {
                         model.step(user, item as usize, rating, rate, regularization);
                     }
@@ -208,6 +208,13 @@ mod train {
                 *p += rate * (error * *q - regularization * *p);
                 *q += rate * (error * before - regularization * *q);
             }
+        }
+    }
+
+    /// As `Rng::shuffle`, which on 32 bits draws other numbers than on 64.
+    fn shuffle<T>(random: &mut fastrand::Rng, slice: &mut [T]) {
+        for place in 1..slice.len() {
+            slice.swap(place, random.u64(..=place as u64) as usize);
         }
     }
 

@@ -15,7 +15,7 @@ const CONTENTS = [
   /^(README|CHANGELOG)\.md$/,
   /^LICENSE(-MIT|-APACHE)?$/,
   /^src\/([a-z-]+\/)?[a-z-]+\.js$/,
-  /^src\/wasm\/(recommend|infer|infer-relaxed|infer-threads)_bg\.wasm$/,
+  /^src\/wasm\/(recommend|infer|infer-relaxed|infer-threads|train)_bg\.wasm$/,
   /^types\/([a-z-]+\/)?[a-z-]+\.d\.ts(\.map)?$/,
 ]
 
@@ -30,7 +30,7 @@ for (const name of ['src', 'README.md']) cpSync(`${source}/${name}`, `${staged}/
 emitTypes()
 for (const name of ['CHANGELOG.md', 'LICENSE', 'LICENSE-MIT', 'LICENSE-APACHE'])
   cpSync(root + name, `${staged}/${name}`)
-for (const name of ['recommend', 'infer', 'infer-threads']) {
+for (const name of ['recommend', 'infer', 'infer-threads', 'train']) {
   cpSync(`${source}/src/wasm/${name}.d.ts`, `${staged}/types/wasm/${name}.d.ts`)
 }
 writeFileSync(`${staged}/package.json`, `${JSON.stringify(published(), null, 2)}\n`)

@@ -7,7 +7,7 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 const GZIP_BUDGETS = { recommend: 150_000, infer: 2_000_000, 'infer-relaxed': 2_000_000 }
 
 const sizes = Object.fromEntries(
-  ['recommend', 'infer', 'infer-relaxed', 'infer-threads'].map((module) => [module, measure(module)]),
+  ['recommend', 'infer', 'infer-relaxed', 'infer-threads', 'train'].map((module) => [module, measure(module)]),
 )
 
 if (process.argv.includes('--json')) {

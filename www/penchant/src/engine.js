@@ -1,14 +1,18 @@
 // The engine that runs in this worker: one of its builds, which the worker chose. Everything that asks it asks here.
 
+import { compileWasm } from './compile.js'
+import { ERROR_CODES } from './errors.js'
+import { outOfMemory, toPenchantError } from './faults.js'
+
 /**
  * @import { OnProgress } from './compile.js'
  * @import { Wasm } from './wasm-files.js'
  *
- * @typedef {Pick<typeof import('./wasm/infer.js'), 'ImageClassifier' | 'Session' | 'parseManifest' | 'probeImage'>} Engine
- *   what all builds have
+ * @typedef {Pick<typeof import('./wasm/infer.js'), 'ImageClassifier' | 'Session' | 'parseManifest' | 'probeImage'>} Vision
+ *   what all builds have of the half that sees
  *
  * @typedef {object} Build
- * @property {Engine} engine
+ * @property {any} engine what is called: `Vision`, or what trains
  * @property {(wasm: Wasm, threads: number, onProgress: OnProgress) => Promise<Started>} start rejects as `compileWasm`
  *   does
  *
@@ -18,7 +22,7 @@
  * @property {() => void} join waits for the threads, and so for ever if one has stopped: only when somebody watches
  */
 
-/** @type {Engine} */
+/** @type {Vision & Pick<typeof import('./wasm/train.js'), 'train'>} of which a build has its own part */
 export let engine
 
 /** @type {Started | null} */
@@ -36,8 +40,29 @@ export async function startEngine(build, { wasm, threads }, onProgress = () => {
   return started
 }
 
+/**
+ * How a build starts that computes on one thread.
+ * @param {(source: { module_or_path: WebAssembly.Module }) => Promise<{ memory: WebAssembly.Memory }>} init its bindings'
+ * @returns {Build['start']}
+ */
+export function onOneThread(init) {
+  return async (wasm, _, onProgress) => {
+    const { memory } = await init({ module_or_path: await compileWasm(wasm, onProgress) })
+    return { memory, threads: [], join() {} }
+  }
+}
+
+/**
+ * Anything thrown in the worker, as a PenchantError. A trap does not say whether memory was what was wanting.
+ * @param {unknown} thrown
+ */
+export function engineError(thrown) {
+  const error = toPenchantError(thrown)
+  return error.code === ERROR_CODES.engineCrashed && memoryIsFull() ? outOfMemory(error) : error
+}
+
 /** Whether the engine has all the memory that there is for it. */
-export function memoryIsFull() {
+function memoryIsFull() {
   try {
     started?.memory.grow(SPARE_PAGES)
     return false

@@ -49,6 +49,13 @@ export const ERROR_CODES = /** @type {const} */ ({
   /** The page's Content Security Policy forbids WebAssembly: add 'wasm-unsafe-eval' to its script-src. */
   engineForbidden: 'engine.forbidden',
 
+  /** A table of ratings or of items cannot be read. */
+  dataFormat: 'data.format',
+  /** A table has too little that is usable to learn from. */
+  dataEmpty: 'data.empty',
+  /** A table is larger than what is learned from in a browser: the command line takes it. */
+  dataLimit: 'data.limit',
+
   /** This is no manifest of a model. */
   manifestFormat: 'manifest.format',
   /** The manifest was made for a newer Penchant: update the package. */

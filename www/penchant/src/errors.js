@@ -74,6 +74,14 @@ export class EngineError extends PenchantError {
 }
 
 /**
+ * A table of ratings or of items cannot be learned from: `data.*`.
+ * @hideconstructor
+ */
+export class DataError extends PenchantError {
+  name = 'DataError'
+}
+
+/**
  * A model, its manifest or a tensor cannot be used: `model.*`, `manifest.*`.
  * @hideconstructor
  */

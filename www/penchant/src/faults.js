@@ -2,6 +2,7 @@
 
 import {
   ArgumentError,
+  DataError,
   EngineError,
   ERROR_CODES,
   HistoryError,
@@ -24,6 +25,7 @@ const CLASSES = {
   history: HistoryError,
   storage: StorageError,
   engine: EngineError,
+  data: DataError,
   manifest: ModelError,
   model: ModelError,
   image: ImageError,

@@ -1,30 +1,28 @@
-// Runs in the worker: answers one request after the other, each kind by its function.
+// Runs in a worker: answers one request after the other, each kind by its function.
 // What is asked and answered, and in which order, is `worker-client.js`.
 
-import { startEngine } from './engine.js'
-import { describe, open, profile, run, warmUp } from './session-engine.js'
-import { classify, embed, engineError, load } from './vision-engine.js'
+import { engineError, startEngine } from './engine.js'
 
 /**
  * @import { Build } from './engine.js'
- * @import { Progress } from './fetch.js'
  *
- * @typedef {(request: any, onProgress: (progress: Progress) => void) => unknown} Answer
+ * @typedef {(request: any, onProgress: (progress: any) => void) => unknown} Answer
  */
 
-/** @type {Record<string, Answer>} */
-const requests = { load, classify, embed, open, describe, warmUp, run, profile }
-
-/** @param {Build} build of the engine */
-export function serve(build) {
+/**
+ * @param {Build} build of the engine
+ * @param {Record<string, Answer>} requests
+ */
+export function serve(build, requests) {
+  const onProgress = (/** @type {unknown} */ progress) => postMessage({ progress })
   onmessage = async ({ data }) => {
     try {
       if (data.kind === 'start') {
-        const { threads, join } = await startEngine(build, data, (progress) => postMessage({ progress }))
+        const { threads, join } = await startEngine(build, data, onProgress)
         postMessage({ result: threads }, { transfer: threads })
         join()
       } else {
-        postMessage({ result: await requests[data.kind](data, (progress) => postMessage({ progress })) })
+        postMessage({ result: await requests[data.kind](data, onProgress) })
       }
     } catch (thrown) {
       const { code, message } = engineError(thrown)

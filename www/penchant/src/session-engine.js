@@ -1,5 +1,6 @@
 // Any ONNX model in the worker: opened once, run on named tensors.
 
+import { blobBytes } from './blob-bytes.js'
 import { engine } from './engine.js'
 import { callEngine } from './faults.js'
 import { fetchBytes } from './fetch.js'
@@ -23,7 +24,7 @@ let session = null
  */
 export async function open({ model, options }, onProgress) {
   const bytes =
-    typeof model === 'string' ? await fetchBytes(model, { onProgress }) : new Uint8Array(await model.arrayBuffer())
+    typeof model === 'string' ? await fetchBytes(model, { onProgress }) : await blobBytes(model, 'The model')
   session = callEngine(() => new engine.Session(bytes, options))
 }
 

@@ -6,7 +6,8 @@ import { argumentError, checkedBytes, checkNames, checkTimeout, isAddress } from
 import { Quarantine } from './quarantine.js'
 import { packTensor, unpackTensor } from './tensor.js'
 import { threadCount } from './threads.js'
-import { TIMEOUT, WorkerClient } from './worker-client.js'
+import { visionEngine } from './vision-worker.js'
+import { TIMEOUT, UNGUARDED, WorkerClient } from './worker-client.js'
 
 /**
  * @import { Progress } from './fetch.js'
@@ -69,9 +70,9 @@ export class Session {
     // The browser may keep a blob out of memory; and nobody changes what is in it.
     const model = isAddress(source) ? absolute(source) : new Blob([checkedBytes(source, 'a model')])
     const client = new WorkerClient({
+      engine: visionEngine(threadCount(threads)),
       request: { kind: 'open', model, options: wanted },
       timeout,
-      threads: threadCount(threads),
       // Without a hash nobody could tell which model it was that stopped the engine.
       guard: wanted.sha256 === undefined ? UNGUARDED : new Quarantine(wanted.sha256),
     })
@@ -142,8 +143,6 @@ export class Session {
     return this.#client.call(request, options)
   }
 }
-
-const UNGUARDED = { check() {}, crashed() {}, ran() {} }
 
 /** @param {Record<string, TensorInput>} inputs */
 function packed(inputs) {

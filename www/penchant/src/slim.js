@@ -6,7 +6,7 @@
 
 import { checkNames } from './options.js'
 import { provideWasm } from './wasm-files.js'
-import { startWorkersWith } from './worker-client.js'
+import { startVisionWith } from './vision-worker.js'
 
 export * from './recommend-half.js'
 export * from './vision-half.js'
@@ -28,7 +28,7 @@ export * from './vision-half.js'
  * @param {WasmSources & Engines} engines
  */
 export function setWasm({ startWorker, ...sources }) {
-  checkNames(sources, ['recommend', 'infer', 'inferRelaxed', 'inferThreads'])
+  checkNames(sources, ['recommend', 'infer', 'inferRelaxed', 'inferThreads', 'train'])
   provideWasm(sources)
-  if (startWorker) startWorkersWith(startWorker)
+  if (startWorker) startVisionWith(startWorker)
 }

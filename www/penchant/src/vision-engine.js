@@ -1,9 +1,8 @@
 // Pictures in the worker: the engine is given a model, and asked about them.
 
-import { engine, memoryIsFull } from './engine.js'
-import { argumentError } from './options.js'
-import { ERROR_CODES } from './errors.js'
-import { callEngine, outOfMemory, toPenchantError } from './faults.js'
+import { blobBytes } from './blob-bytes.js'
+import { engine } from './engine.js'
+import { callEngine, toPenchantError } from './faults.js'
 import { fetchBytes, responseBytes } from './fetch.js'
 import { begunModel, discardModel, findModel, keepModel, keepPart } from './model-cache.js'
 import { pixelsOf } from './pixels.js'
@@ -123,15 +122,6 @@ export async function embed(request, onProgress) {
   return callEngine(() => loaded().logits(data, width, height))
 }
 
-/**
- * Anything thrown here, as a PenchantError. A trap does not say whether memory was what was wanting.
- * @param {unknown} thrown
- */
-export function engineError(thrown) {
-  const error = toPenchantError(thrown)
-  return error.code === ERROR_CODES.engineCrashed && memoryIsFull() ? outOfMemory(error) : error
-}
-
 /** More classes than any model has. */
 const ALL = 2 ** 32 - 1
 
@@ -153,17 +143,4 @@ async function read({ picture, region }, onProgress) {
   }
   const { data, width, height } = await pixelsOf(source, region)
   return { data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength), width, height }
-}
-
-/**
- * @param {Blob} blob
- * @param {string} what
- */
-async function blobBytes(blob, what) {
-  const buffer = await blob.arrayBuffer().catch((cause) => {
-    // A file on the visitor's disk may have changed, or gone.
-    if (!(cause instanceof DOMException)) throw cause
-    throw argumentError(`${what} cannot be read any more: choose the file again.`, cause)
-  })
-  return new Uint8Array(buffer)
 }

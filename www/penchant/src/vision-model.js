@@ -8,6 +8,7 @@ import { sendable } from './picture.js'
 import { Quarantine } from './quarantine.js'
 import { modelUrl } from './model-url.js'
 import { engineWasm, threadCount } from './threads.js'
+import { visionEngine } from './vision-worker.js'
 import { TIMEOUT, WorkerClient } from './worker-client.js'
 
 /**
@@ -72,9 +73,9 @@ export class VisionModel {
     const { text, base, model } = await read(source, signal)
     const manifest = parsed(text)
     const client = new WorkerClient({
+      engine: visionEngine(threadCount(threads)),
       request: { kind: 'load', manifest: text, base, model, cache },
       timeout,
-      threads: threadCount(threads),
       guard: new Quarantine(String(manifest.sha256)),
     })
     try {

@@ -15,6 +15,7 @@ import { absolute } from './fetch.js'
  *   it is faster; without it `infer` runs there too
  * @property {WasmSource} [inferThreads] `penchant/infer-threads.wasm`, for the same on several threads, where a page is
  *   cross-origin isolated; without it there is one
+ * @property {WasmSource} [train] `penchant/train.wasm`, for training
  *
  * @typedef {keyof WasmSources} WasmName
  *
@@ -29,6 +30,7 @@ export const WASM_FILES = Object.freeze({
   infer: 'infer.wasm',
   inferRelaxed: 'infer-relaxed.wasm',
   inferThreads: 'infer-threads.wasm',
+  train: 'train.wasm',
 })
 
 /** @typedef {{ [Name in WasmName]?: WasmSource | (() => URL) }} Provided functions are asked when it is needed */

@@ -1,20 +1,24 @@
-// The one file that creates the worker. Requests go in, promises come out, one request at a time.
+// An engine in a worker of its own. Requests go in, promises come out, one request at a time.
 // The worker may die at any moment: it is ended when its call is aborted or fails, and replaced for the next one.
 
 import { EngineError, ERROR_CODES, NetworkError } from './errors.js'
 import { engineFault, errorOf, isCrash, isEngineFault } from './faults.js'
 import { argumentError } from './options.js'
-import { engineWasm } from './threads.js'
 
 /**
- * @import { Progress } from './fetch.js'
+ * @import { Wasm } from './wasm-files.js'
  *
  * @typedef {{ kind: string, [field: string]: unknown }} Request what `worker.js` has a function for
+ *
+ * @typedef {object} Engine
+ * @property {() => Worker} start a worker that answers as `serve.js` does
+ * @property {() => Wasm} wasm
+ * @property {number} threads that it computes on
  *
  * @typedef {object} AskOptions
  * @property {Transferable[]} [transfer]
  * @property {number} [timeout] milliseconds the worker may work without a word; each word of progress grants them anew
- * @property {(progress: Progress) => void} [onProgress]
+ * @property {(progress: any) => void} [onProgress]
  *
  * @typedef {AskOptions & { signal?: AbortSignal }} CallOptions
  *
@@ -24,22 +28,25 @@ import { engineWasm } from './threads.js'
  * @property {(result: any) => void} resolve
  * @property {(error: unknown) => void} reject
  *
- * @typedef {{ progress: Progress } | { result: unknown } | { error: { code: string, message: string } }} Answer
+ * @typedef {{ progress: unknown } | { result: unknown } | { error: { code: string, message: string } }} Answer
  *
  * @typedef {object} Guard watches over what a worker is set up with
  * @property {() => void} check throws if it shall not be tried
  * @property {() => void} crashed the engine stopped while it was loaded, or at its first run
  * @property {() => void} ran it has been run
  *
- * @typedef {object} Setup what every new worker is told before anything else
- * @property {Request} request
+ * @typedef {object} Setup
+ * @property {Engine} engine
+ * @property {Request} request what every new worker is told before anything else
  * @property {number} timeout
  * @property {Guard} guard
- * @property {number} threads that it computes on
  */
 
 /** How long a worker may work on a request without a word, in milliseconds, if the caller does not say. */
 export const TIMEOUT = { load: 60_000, run: 30_000 }
+
+/** The guard of what nobody could tell again. */
+export const UNGUARDED = Object.freeze({ check() {}, crashed() {}, ran() {} })
 
 export class WorkerClient {
   #setup
@@ -108,14 +115,14 @@ export class WorkerClient {
 
   /** @param {Call} call */
   async #perform({ request, options }) {
-    const { guard, threads } = this.#setup
-    if (!this.#worker || this.#worker.ended) this.#worker = new EngineWorker(threads)
+    const { engine, guard } = this.#setup
+    if (!this.#worker || this.#worker.ended) this.#worker = new EngineWorker(engine.start())
     const worker = this.#worker
     if (!worker.ready) {
       guard.check()
       // Nothing but the network can take long here.
       const { onProgress } = options
-      const start = { kind: 'start', threads, wasm: engineWasm(threads) }
+      const start = { kind: 'start', threads: engine.threads, wasm: engine.wasm() }
       worker.watch(await worker.ask(start, { timeout: Infinity, onProgress }))
       const { timeout } = this.#setup
       worker.answer = await this.#guarded(() => worker.ask(this.#setup.request, { timeout, onProgress }))
@@ -158,20 +165,6 @@ export class WorkerClient {
   }
 }
 
-// Written out, because bundlers look for these words; and each with a name of its own, which one of them calls files by.
-let startWorker = (/** @type {number} */ threads) =>
-  threads === 1
-    ? new Worker(new URL('./worker.js', import.meta.url), { type: 'module', name: 'penchant-vision' })
-    : new Worker(new URL('./worker-threaded.js', import.meta.url), { type: 'module', name: 'penchant-vision-threaded' })
-
-/**
- * Where there is no `Worker`, as in Node, something else has to be one.
- * @param {(threads: number) => Worker} start
- */
-export function startWorkersWith(start) {
-  startWorker = start
-}
-
 /** One worker, from its start to its end. */
 class EngineWorker {
   /** Whether it is set up. */
@@ -189,15 +182,15 @@ class EngineWorker {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer
 
-  /** @param {number} threads */
-  constructor(threads) {
-    this.#worker = startWorker(threads)
+  /** @param {Worker} worker */
+  constructor(worker) {
+    this.#worker = worker
     this.#worker.onmessage = (event) => this.#answered(event.data)
     this.#worker.onmessageerror = () => this.end(engineFault('an answer could not be read'))
     this.#worker.onerror = (event) => {
       event.preventDefault()
       // A script that could not be fetched gives an event without a message.
-      const message = 'The image engine could not be loaded. Check the connection and try again.'
+      const message = 'The engine could not be loaded. Check the connection and try again.'
       this.end(event.message ? engineFault(event.message) : new NetworkError(ERROR_CODES.network, message))
     }
   }
@@ -213,7 +206,7 @@ class EngineWorker {
     try {
       this.#worker.postMessage(request, options.transfer ?? [])
     } catch (cause) {
-      throw argumentError(`This cannot be given to the image engine (${cause}): was it closed, or handed on?`, cause)
+      throw argumentError(`This cannot be given to the engine (${cause}): was it closed, or handed on?`, cause)
     }
     const { promise, resolve, reject } = withResolvers()
     this.#asked = { resolve, reject, options }
@@ -260,7 +253,7 @@ class EngineWorker {
     clearTimeout(this.#timer)
     const { timeout = TIMEOUT.run } = this.#asked?.options ?? {}
     if (!this.#asked || timeout > LONGEST_TIMER) return
-    const message = `The image engine did not answer within ${timeout / 1000} s, and was stopped. Try again.`
+    const message = `The engine did not answer within ${timeout / 1000} s, and was stopped. Try again.`
     this.#timer = setTimeout(() => this.end(new EngineError(ERROR_CODES.engineTimeout, message)), timeout)
   }
 

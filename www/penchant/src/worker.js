@@ -1,6 +1,7 @@
-// The worker, where the engine runs on one thread.
+// The worker of the half that sees, where the engine runs on one thread.
 
 import * as build from './engine-plain.js'
 import { serve } from './serve.js'
+import { requests } from './vision-requests.js'
 
-serve(build)
+serve(build, requests)

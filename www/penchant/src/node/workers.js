@@ -1,23 +1,8 @@
-// Node's worker threads, with the face of a browser's workers. One that has nothing to do keeps no process alive.
+// Node's worker threads, in the place of a browser's workers.
 
-import { Worker as Thread } from 'node:worker_threads'
-import { startWorkersWith } from '../worker-client.js'
+import { startTrainingWith } from '../train-worker.js'
+import { startVisionWith } from '../vision-worker.js'
+import { startThread } from './thread.js'
 
-startWorkersWith(() => {
-  const thread = new Thread(new URL('./worker.js', import.meta.url))
-  /** @type {any} */
-  const worker = {
-    postMessage(/** @type {unknown} */ message, /** @type {any} */ transfer) {
-      thread.ref()
-      thread.postMessage(message, transfer)
-    },
-    terminate: () => void thread.terminate(),
-  }
-  thread.on('message', (data) => {
-    if (!('progress' in data)) thread.unref()
-    worker.onmessage?.({ data })
-  })
-  thread.on('messageerror', () => worker.onmessageerror?.())
-  thread.on('error', ({ message }) => worker.onerror?.({ message, preventDefault() {} }))
-  return worker
-})
+startVisionWith(() => startThread(new URL('./worker.js', import.meta.url)))
+startTrainingWith(() => startThread(new URL('./worker-train.js', import.meta.url)))

@@ -1,11 +1,9 @@
-//! Likes and a catalogue in, a recommender out. What is trained is said in a line: a family, or a weighted
-//! sum of families, such as `ease` or `ease + 0.5*als(factors=128) + 1..0/5*popularity`.
+//! What is trained, said in a line: a family, or a weighted sum of families, such as `ease` or
+//! `ease + 0.5*als(factors=128) + 1..0/5*popularity`.
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::families::{self, Family, Parameters, RatingModel, Train, Training, Weight, families};
-use crate::interactions::Csr;
-use crate::pack::{Component, Manifest, RatingComponent, TrainedOn};
-use crate::recommend::Recommender;
+use crate::families::{self, Family, Parameters, Weight, families};
+use crate::pack::{Component, RatingComponent};
 use std::collections::BTreeMap;
 use std::fmt::{self, Display, Formatter};
 use std::str::FromStr;
@@ -145,61 +143,15 @@ pub(crate) fn split_outside(text: &str, separator: char) -> impl Iterator<Item =
     })
 }
 
-fn find(name: &str) -> Result<&'static Family> {
+pub(super) fn find(name: &str) -> Result<&'static Family> {
     families::find(name).ok_or_else(|| {
         let names: Vec<_> = families().map(|family| family.name).chain([BLEND]).collect();
         wrong(format!("there is no model {name:?}: choose from {}", names.join(", ")))
     })
 }
 
-fn wrong(message: String) -> Error {
+pub(super) fn wrong(message: String) -> Error {
     Error::new(ErrorKind::Argument, message)
-}
-
-/// Trains what `spec` says, to rank.
-///
-/// Errors: `data.empty` if there is nothing to learn from, `argument` for parameters out of range or a family
-/// that does not rank.
-pub fn train(spec: &Spec, training: &Training<'_>) -> Result<Recommender> {
-    let likes = &training.interactions.likes;
-    if likes.is_empty() {
-        let message = "there is no like to learn from: lower the rating above which one is a like";
-        return Err(Error::new(ErrorKind::DataEmpty, message));
-    }
-    let mut models = Vec::new();
-    for term in &spec.terms {
-        let family = find(term.family)?;
-        let Train::Ranking(train) = family.train else {
-            return Err(wrong(format!(
-                "{:?} predicts ratings and does not rank: evaluate it with --protocol ratings",
-                family.name
-            )));
-        };
-        models.push(
-            train(training, &term.parameters).map_err(|error| error.about(format!("training {:?}", family.name)))?,
-        );
-    }
-    let users = (0..likes.height()).filter(|&user| !likes.row(user).is_empty()).count();
-    let trained_on = TrainedOn { users, interactions: likes.len(), ..TrainedOn::default() };
-    let manifest = Manifest { models: spec.components()?, trained_on, ..Manifest::default() };
-    Ok(Recommender::new(training.catalog.clone(), models, manifest))
-}
-
-/// Trains what `spec` says, to predict ratings, of those that there are, users × items.
-///
-/// Errors: `argument` for parameters out of range, or anything but one family that predicts ratings.
-pub fn train_ratings(spec: &Spec, ratings: &Csr) -> Result<Box<dyn RatingModel>> {
-    let [term] = &spec.terms[..] else {
-        return Err(wrong(format!("{:?} is a sum: ratings are predicted by one family", spec.text)));
-    };
-    match find(term.family)?.train {
-        Train::Ratings(train) => {
-            train(ratings, &term.parameters).map_err(|error| error.about(format!("training {:?}", term.family)))
-        }
-        Train::Ranking(_) => {
-            Err(wrong(format!("{:?} ranks and does not predict ratings: biased-svd and others do", term.family)))
-        }
-    }
 }
 
 #[cfg(test)]
