@@ -11,12 +11,12 @@ pub(super) use parameters::parameters;
 use super::tensor::ElementType;
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits::{MAX_MODEL_BYTES, MAX_MODEL_DEPTH, MAX_MODEL_NODES};
+use prost::Message;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::RangeInclusive;
 use tract_onnx::pb::{
     GraphProto, ModelProto, NodeProto, TensorProto, ValueInfoProto, tensor_shape_proto::dimension, type_proto,
 };
-use tract_onnx::prelude::Framework;
 
 /// The versions of the ONNX operator set that the conformance tests cover: see docs/operators.md.
 pub const OPSETS: RangeInclusive<i64> = 7..=22;
@@ -255,8 +255,9 @@ fn parse(model: &[u8]) -> Result<ModelProto> {
         let message = format!("the model has {} bytes, of at most {MAX_MODEL_BYTES}", model.len());
         return Err(Error::new(ErrorKind::ModelLimit, message));
     }
-    tract_onnx::onnx().proto_model_for_read(&mut &*model).map_err(|error| {
-        Error::new(ErrorKind::ModelFormat, format!("this is no ONNX model, or it is cut off: {}", error.root_cause()))
+    // Not by tract, which copies the file first.
+    ModelProto::decode(model).map_err(|error| {
+        Error::new(ErrorKind::ModelFormat, format!("this is no ONNX model, or it is cut off: {error}"))
     })
 }
 
