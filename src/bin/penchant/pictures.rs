@@ -13,7 +13,7 @@ pub fn load_classifier(manifest: &Path) -> Result<ImageClassifier> {
     let path = manifest.with_file_name(&parsed.url);
     let bar = files::spinner(format!("loading {}", path.display()));
     let classifier =
-        ImageClassifier::load(parsed, &files::read(&path)?).map_err(|error| error.about(path.display()))?;
+        ImageClassifier::load(parsed, files::read(&path)?).map_err(|error| error.about(path.display()))?;
     bar.finish_and_clear();
     Ok(classifier)
 }
