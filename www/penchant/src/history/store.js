@@ -93,6 +93,8 @@ export class HistoryStore {
       for (const event of put) store.put(event)
       await transaction.done
     } catch (cause) {
+      // What was asked for before something was thrown must not be done without the rest.
+      stop()
       signal?.throwIfAborted()
       throw writeError(cause)
     } finally {
