@@ -1,6 +1,7 @@
 // The examples, each as somebody would start it who copied it, on the packed package.
 
 import { createHash } from 'node:crypto'
+import { renameSync } from 'node:fs'
 import { drive, expect, test } from './fixtures.js'
 import { addFiles, emitted } from './project.js'
 
@@ -48,9 +49,12 @@ test('Vite: its dev server, its build, and the bytes before the first picks', as
   await expect(page.locator('#picks li').first()).toContainText('because of Salt Empires')
 })
 
-test('Node: recommendations and a model, at the command line', ({ install }) => {
+test('Node: a pack made of tables, recommendations from it, and a model', ({ install }) => {
   const project = install('www/examples/node')
   addFiles(project.folder)
+  const trained = project.run('node', 'train.js', 'tables/music-likes.csv', 'tables/music.csv', 'packs/own.pack')
+  expect(trained).toMatch(/591 likes of 48 items by 80 people\npacks\/own.pack: \d+ bytes/)
+  renameSync(project.at('packs/own.pack'), project.at('packs/music.pack'))
   expect(project.run('node', 'recommend.js', 'Iron Orchard')).toContain('Granite Hymns')
   expect(project.run('node', 'model.js')).toMatch(/the likeliest of 1000 classes is \w/)
 })

@@ -83,6 +83,8 @@ export class HistoryStore {
     let stop = () => {}
     try {
       const transaction = this.#database.transaction(EVENTS, 'readwrite', { durability: 'strict' })
+      // It fails too where something is thrown before it is waited for.
+      transaction.done.catch(() => {})
       stop = () => abort(transaction)
       signal?.addEventListener('abort', stop)
       // A promise for each of a hundred thousand requests would take longer than they do: if one fails, so does their
