@@ -35,7 +35,7 @@ function begin(page, classifier, addresses, timeout) {
       const outcomes = addresses.map((address, place) =>
         classifier.classify(address, { signal: signals[place].signal, timeout }).then(
           ([{ label }]) => label,
-          (error) => (error?.name === 'PenchantError' ? error.code : (error.name ?? error)),
+          (error) => (typeof error?.code === 'string' ? error.code : (error.name ?? error)),
         ),
       )
       return { abort: (/** @type {number} */ place) => signals[place].abort(`aborted ${place}`), outcomes }
