@@ -1,6 +1,6 @@
 /**
- * Everything that `penchant` has, and no word of where the wasm is: for who bundles, serves or compiles it in ways of
- * their own.
+ * Everything that `penchant` and `penchant/train` have, and no word of where the wasm is: for who bundles, serves or
+ * compiles it in ways of their own.
  * @module penchant/slim
  */
 
