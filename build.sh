@@ -42,8 +42,9 @@ usage: ./build.sh TASK [ARGUMENT…]
   bench        measure: click (from a click to new picks, in Chromium), page (first visit over a slow link, later
                ones offline), recommend (one call as catalogues grow to a million items, beside a plain loop and
                implicit; --quick stops at 100,000), infer (inference beside onnxruntime-web and TensorFlow.js;
-               --models, --engines, --threads, --parts and --quick measure less), or peers (quality, training time
-               and memory beside implicit, Surprise and discorec; --quick measures once);
+               --models, --engines, --threads, --parts and --quick measure less), npm (npm install of the package, and
+               a build with it), or peers (quality, training time and memory beside implicit, Surprise and
+               discorec; --quick measures once);
                --json for programs
   screenshots  take the README's pictures of the page
   clean        remove build/ and what is generated below www/ (the cache stays)
@@ -338,8 +339,9 @@ bench() {
     controls) bench_controls "${@:2}" ;;
     recommend) bench_recommend "${@:2}" ;;
     infer) bench_infer "${@:2}" ;;
+    npm) npm_package >&2 && npm run --silent bench:npm -- "${@:2}" ;;
     peers) bench_peers "${@:2}" ;;
-    *) die "what to measure? ./build.sh bench click, page, recommend, infer, controls, or peers" ;;
+    *) die "what to measure? ./build.sh bench click, page, recommend, infer, npm, controls, or peers" ;;
   esac
 }
 
