@@ -43,8 +43,8 @@ usage: ./build.sh TASK [ARGUMENT…]
                ones offline), recommend (one call as catalogues grow to a million items, beside a plain loop and
                implicit; --quick stops at 100,000), infer (inference beside onnxruntime-web and TensorFlow.js;
                --models, --engines, --threads, --parts and --quick measure less), npm (npm install of the package, and
-               a build with it), or peers (quality, training time and memory beside implicit, Surprise and
-               discorec; --quick measures once);
+               a build with it; --quick measures three times), or peers (quality, training time and memory beside
+               implicit, Surprise and discorec; --quick measures once);
                --json for programs
   screenshots  take the README's pictures of the page
   clean        remove build/ and what is generated below www/ (the cache stays)

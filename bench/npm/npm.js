@@ -1,5 +1,5 @@
 // How long a developer waits for the package: `npm install` of the tarball, and a cold build with Vite, beside one of an
-// empty page. `./build.sh bench npm` runs it.
+// empty page. `./build.sh bench npm` runs it; --quick measures three times.
 
 import { rmSync, statSync } from 'node:fs'
 import os from 'node:os'
@@ -7,7 +7,7 @@ import { summary } from '../../tests/browser/times.js'
 import { Project, tarball } from '../../tests/packaging/project.js'
 import { table } from '../report.js'
 
-const RUNS = 9
+const RUNS = process.argv.includes('--quick') ? 3 : 9
 const say = (/** @type {string} */ line) => console.error(line)
 
 /**
