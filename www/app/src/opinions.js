@@ -18,6 +18,9 @@ import { messageOf } from './state.js'
 export class Opinions {
   #store
   #history
+  #closing = new AbortController()
+  /** @type {Promise<unknown>} What is being stored. */
+  #storing = Promise.resolve()
 
   /**
    * @param {PageStore} store
@@ -26,10 +29,11 @@ export class Opinions {
   constructor(store, history) {
     this.#store = store
     this.#history = history
+    const { signal } = this.#closing
     const show = () => store.set({ events: this.#history.events() })
-    history.addEventListener('change', show)
+    history.addEventListener('change', show, { signal })
     const warn = () => store.set({ memoryOnly: this.#history.error?.message ?? null })
-    history.addEventListener('storage', warn)
+    history.addEventListener('storage', warn, { signal })
     warn()
     store.set({ events: history.events(), undoable: false })
   }
@@ -42,7 +46,10 @@ export class Opinions {
     return new Opinions(store, await History.open(name))
   }
 
-  close() {
+  /** What happens to the history from here on is not shown any more; what was said before is stored. */
+  async close() {
+    this.#closing.abort()
+    await this.#storing
     this.#history.close()
   }
 
@@ -117,7 +124,7 @@ export class Opinions {
    */
   async import({ difference }, how) {
     try {
-      const { added, replaced } = await this.#history.import(difference, { mode: how })
+      const { added, replaced } = await this.#stored(this.#history.import(difference, { mode: how }))
       const merged = added + replaced === 0 ? t.history.done.nothingToImport : t.history.done.imported(added, replaced)
       this.#done(how === 'replace' ? t.history.done.replaced(difference.events.length) : merged)
     } catch (error) {
@@ -139,7 +146,7 @@ export class Opinions {
   async #change(change, text) {
     this.#done(text)
     try {
-      await change
+      await this.#stored(change)
     } catch (error) {
       this.#store.set({ undoable: this.#history.undoable })
       this.#fail(t.history.failed.change, error)
@@ -162,10 +169,19 @@ export class Opinions {
   async #say(change, text) {
     this.#store.set({ notice: { text }, error: null })
     try {
-      await change
+      await this.#stored(change)
     } catch (error) {
       this.#fail(t.history.failed.change, error)
     }
+  }
+
+  /**
+   * @template T
+   * @param {Promise<T>} change
+   */
+  #stored(change) {
+    this.#storing = Promise.allSettled([this.#storing, change])
+    return change
   }
 
   /**
