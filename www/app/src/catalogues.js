@@ -174,10 +174,10 @@ export class Catalogues {
 
   /** @param {OwnCatalogue} own */
   async remove(own) {
-    if (this.#store.state.own?.id === own.id) await this.#films.use(null)
     try {
       await forgetCatalogue(own.id)
       this.#unkept.delete(own.id)
+      if (this.#store.state.own?.id === own.id) await this.#films.use(null)
       this.#store.set({ notice: { text: words.deleted(own.name) } })
     } catch (error) {
       this.#store.set({ error: { text: messageOf(error) } })

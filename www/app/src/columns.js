@@ -21,7 +21,8 @@ const MOST = 200
  * @returns {Promise<Column[]>} none if it is compressed, or no table that a person would know by its columns
  */
 export async function columnsOf(file) {
-  const text = await file.slice(0, BEGINNING_BYTES).text()
+  // A character may have been cut at its end.
+  const text = (await file.slice(0, BEGINNING_BYTES).text()).replace(/\uFFFD$/, '')
   if (text.includes('\0') || text.includes('\uFFFD') || /^\s*[[{]/.test(text)) return []
   const [cells = []] = Papa.parse(text.replace(/^\uFEFF/, ''), { preview: 1 }).data
   const names = /** @type {string[]} */ (cells).slice(0, MOST).map((cell) => cell.trim())

@@ -69,7 +69,8 @@ export class Films {
   }
 
   /**
-   * Shows another catalogue, with what was said of what is in it.
+   * Shows another catalogue, with what was said of what is in it. Resolves once it is on its way, and nothing of the
+   * former one is there any more.
    * @param {OwnCatalogue | null} own the visitor's, or the page's
    * @param {Blob} [pack] if it was just made: it may be that it is not kept
    */
@@ -79,7 +80,7 @@ export class Films {
     if (turn !== this.#turns) return
     await (this.#changing = this.#change(own, pack !== undefined))
     if (turn !== this.#turns) return
-    await (pack && own ? this.#openOwn(own, () => openPack(pack)) : this.load())
+    void (pack && own ? this.#openOwn(own, () => openPack(pack)) : this.load())
   }
 
   /**

@@ -93,7 +93,9 @@ export class Opinions {
   /** The history as a file, or null if it cannot be made. */
   async exportFile() {
     try {
-      return new File([await this.#history.export()], 'penchant-history.json', { type: 'application/json' })
+      const { own } = this.#store.state
+      const name = own ? `penchant-history-${own.id}.json` : 'penchant-history.json'
+      return new File([await this.#history.export()], name, { type: 'application/json' })
     } catch (error) {
       this.#fail(t.history.failed.export, error)
       return null

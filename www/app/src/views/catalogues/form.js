@@ -2,7 +2,8 @@
 
 import { MODEL_NAMES, nameOf, suitedModel } from '../../catalogues.js'
 import { columnsOf } from '../../columns.js'
-import { byId, el } from '../../dom.js'
+import { el } from '../../dom.js'
+import { focusBeginning } from '../films/welcome.js'
 import { takeDropped } from './drop.js'
 import { showLearning } from './learning.js'
 import { words } from '../../words.js'
@@ -118,7 +119,8 @@ class LearnForm {
     this.#listen()
     takeDropped(store, this.#form, (files) => this.#take(files))
     store.watch(['learning'], ({ learning: { step, failure } }) => {
-      this.#settings.hidden = step !== 'read' && step !== 'learning' && !(this.#said && failure)
+      // They stay while the tables are read in another way.
+      if (step === 'read') this.#settings.hidden = false
       if (failure?.columns && !this.#columnBox.hidden) this.#columnBox.open = true
       for (const control of this.#form.querySelectorAll('input, select')) {
         Reflect.set(control, 'disabled', step === 'learning')
@@ -170,6 +172,7 @@ class LearnForm {
     this.#said = false
     this.#above.value = '3.5'
     this.#columnBox.open = false
+    this.#settings.hidden = true
     if (ratings && /\.pack$/i.test(ratings.name)) {
       this.#form.reset()
       return this.#catalogues.take(ratings)
@@ -218,8 +221,8 @@ class LearnForm {
     if (!(await this.#catalogues.learn(tables, { name, model, replaces }, awaited))) return
     this.#form.reset()
     for (const choice of this.#models) choice.checked = false
-    this.#columnBox.hidden = true
-    if (!this.#form.checkVisibility()) byId('picks-heading').focus()
+    this.#columnBox.hidden = this.#settings.hidden = true
+    if (!this.#form.checkVisibility()) focusBeginning()
   }
 
   /** A name that is taken is asked about: nothing is lost unawares. */

@@ -1,6 +1,7 @@
 // All catalogues: the page's, and the visitor's own, each to be used, renamed, given out as a file and deleted.
 
 import { byId, el, reconcile, save } from '../../dom.js'
+import { focusBeginning } from '../films/welcome.js'
 import { confirmed, named } from './dialogs.js'
 import { words } from '../../words.js'
 
@@ -47,7 +48,7 @@ function row(own, used, catalogues) {
     el('button', { class: 'button small', type: 'button', 'aria-label': about, onclick: () => void run() }, label)
   const use = async () => {
     await catalogues.use(own)
-    byId('picks-heading').focus()
+    focusBeginning()
   }
   const tools = own && [
     tool(words.rename, words.renameOf(name), async () => {

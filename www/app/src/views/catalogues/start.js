@@ -14,8 +14,11 @@ import { showList } from './list.js'
  * @param {Films} films
  * @param {HTMLElement} element that takes them
  */
-export function startCatalogues(store, films, element) {
+export async function startCatalogues(store, films, element) {
   const catalogues = new Catalogues(store, films)
+  // Nothing moves once it is there.
+  await catalogues.list()
+  element.replaceChildren()
   showList(store, catalogues, element)
   showForm(store, catalogues, element)
   store.watch(['view'], ({ view }) => {

@@ -24,8 +24,7 @@ export function showCatalogues(store, films) {
     loaded = true
     try {
       const { startCatalogues } = await import('../catalogues/start.js')
-      element.replaceChildren()
-      startCatalogues(store, films, element)
+      await startCatalogues(store, films, element)
     } catch (error) {
       loaded = false
       element.replaceChildren(

@@ -54,3 +54,8 @@ export function showWelcome(store, films) {
     }
   })
 }
+
+/** Leads the keyboard to where another catalogue begins: its first question, or its picks. */
+export function focusBeginning() {
+  byId(byId('welcome').hidden ? 'picks-heading' : 'welcome-heading').focus()
+}
