@@ -386,7 +386,7 @@ test('one that cannot be opened any more leaves the page’s films, and says so'
   await page.reload()
   await expect(page.getByRole('alert').filter({ hasText: 'plays cannot be opened' })).toBeVisible()
   await expect(page.getByLabel('Find a film')).toBeVisible()
-  await expect(picks(page).first()).toHaveText('Shawshank Redemption')
+  await expect(picks(page).first()).toHaveText('The Shawshank Redemption')
   await look(page, 'Catalogues')
   await expect(row(page, 'plays')).toHaveCount(1)
 })
