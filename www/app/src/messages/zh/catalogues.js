@@ -28,7 +28,7 @@ export const catalogues = ({ bytes, date, number }) => ({
     '把文件拖到这里，或选择文件：CSV、TSV、每行一个 JSON 对象，或 MovieLens 的文件，最多 200,000 个评分。' +
     '首次需要获取 0.4 MB 的学习引擎，之后没有网络也能使用。',
   ratings: '评分',
-  ratingsHint: '每行一条：用户、条目，以及评分和时间（如果有）。也可以是导出的 .pack 文件。',
+  ratingsHint: '每行一条：用户、条目，以及评分和时间（如果有）。也可以是从这里导出的文件。',
   items: '条目（可省略）',
   itemsHint: '每行一条：条目、标题、年份、类型、标签、描述。省略时只能看到编号。',
   columns: '各列的含义',
