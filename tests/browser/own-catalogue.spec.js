@@ -110,6 +110,33 @@ test('each catalogue has its own history, and switching loses none', async ({ pa
   await expect(historyTitles(page)).toHaveText(['north'])
 })
 
+test('where nothing can be stored, switching loses nothing of this visit', async ({ page }) => {
+  await page.addInitScript(() => {
+    IDBFactory.prototype.open = () => {
+      throw new DOMException('Not here.', 'InvalidStateError')
+    }
+  })
+  await openFilms(page)
+  await rate(page, 'Fargo', 1996)
+  await look(page, 'Catalogues')
+  await chooseTables(page, { ratings: plays() })
+  await learn(page)
+  await likeFirst(page)
+  await look(page, 'Catalogues')
+  await page.getByRole('button', { name: 'Use Films of MovieLens' }).click()
+  await expect(historyTitles(page)).toHaveText(['Fargo'])
+  await look(page, 'Catalogues')
+  await page.getByRole('button', { name: 'Use plays' }).click()
+  await expect(historyTitles(page)).toHaveText(['north'])
+  await look(page, 'Catalogues')
+  await page.getByRole('button', { name: 'Delete plays' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+  await expect(historyTitles(page)).toHaveText(['Fargo'])
+  await chooseTables(page, { ratings: plays() })
+  await learn(page)
+  await expect(historyTitles(page)).toHaveCount(0)
+})
+
 test('of several catalogues asked for in a row the last one is shown, with its own history', async ({ page }) => {
   await openCatalogues(page)
   await chooseTables(page, { ratings: plays('first.csv') })

@@ -178,6 +178,7 @@ export class Catalogues {
       await forgetCatalogue(own.id)
       this.#unkept.delete(own.id)
       if (this.#store.state.own?.id === own.id) await this.#films.use(null)
+      this.#films.forget(own)
       this.#store.set({ notice: { text: words.deleted(own.name) } })
     } catch (error) {
       this.#store.set({ error: { text: messageOf(error) } })

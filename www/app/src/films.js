@@ -36,8 +36,8 @@ export class Films {
   #filling = 0
   /** Counts the catalogues that were asked for: of several in a row the last one is shown. */
   #turns = 0
-  /** @type {Promise<void>} The change from one history to another, which is not to be broken off. */
-  #changing = Promise.resolve()
+  /** @type {Map<string, Promise<Opinions>>} Those of all catalogues of this visit, by their histories' names. */
+  #opinions = new Map()
 
   /**
    * @param {PageStore} store
@@ -47,7 +47,9 @@ export class Films {
   constructor(store, opinions, offline) {
     this.#store = store
     this.opinions = opinions
+    this.#opinions.set(historyNameOf(store.state.own), Promise.resolve(opinions))
     this.#offline = offline
+    opinions.show()
     // The browser's own memory of it outlasts a reload.
     for (const type of ['pointerdown', 'keydown']) addEventListener(type, () => (this.#touched = true), { once: true })
     if (store.state.events.length > 0) store.set({ welcome: false })
@@ -76,27 +78,36 @@ export class Films {
    */
   async use(own, pack) {
     const turn = ++this.#turns
-    await this.#changing
+    const name = historyNameOf(own)
+    const opening = this.#opinions.get(name) ?? Opinions.open(this.#store, name)
+    this.#opinions.set(name, opening)
+    const opinions = await opening
     if (turn !== this.#turns) return
-    await (this.#changing = this.#change(own, pack !== undefined))
-    if (turn !== this.#turns) return
+    clearTimeout(this.#filling)
+    this.#recommender = null
+    this.opinions.hide()
+    this.opinions = opinions
+    if (own === null || own.kept) keepSetting({ catalogue: own && { id: own.id, name: own.name } })
+    speakOf(own ? 'items' : 'films')
+    this.#store.set({ ...NOTHING, own })
+    opinions.show()
+    const first = this.#store.state.events.length === 0
+    this.#store.set({ welcome: first && (pack !== undefined || !setting('welcomed')) })
     void (pack && own ? this.#openOwn(own, () => openPack(pack)) : this.load())
   }
 
   /**
-   * From one catalogue's history to the other's; nothing of the former is shown any more.
-   * @param {OwnCatalogue | null} own
-   * @param {boolean} made whether it was just made
+   * Lets go of what was said of a catalogue that was deleted.
+   * @param {OwnCatalogue} own
    */
-  async #change(own, made) {
-    clearTimeout(this.#filling)
-    this.#recommender = null
-    if (own === null || own.kept) keepSetting({ catalogue: own && { id: own.id, name: own.name } })
-    speakOf(own ? 'items' : 'films')
-    this.#store.set({ ...NOTHING, own })
-    await this.opinions.close()
-    this.opinions = await Opinions.open(this.#store, historyNameOf(own))
-    this.#store.set({ welcome: this.#store.state.events.length === 0 && (made || !setting('welcomed')) })
+  forget(own) {
+    void this.#opinions.get(historyNameOf(own))?.then((opinions) => opinions.close())
+    this.#opinions.delete(historyNameOf(own))
+  }
+
+  /** Erases what was said of every catalogue that was in use in this visit. */
+  async erase() {
+    for (const opinions of this.#opinions.values()) await (await opinions).erase()
   }
 
   /**

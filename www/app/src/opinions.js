@@ -18,9 +18,7 @@ import { messageOf } from './state.js'
 export class Opinions {
   #store
   #history
-  #closing = new AbortController()
-  /** @type {Promise<unknown>} What is being stored. */
-  #storing = Promise.resolve()
+  #shown = false
 
   /**
    * @param {PageStore} store
@@ -29,13 +27,7 @@ export class Opinions {
   constructor(store, history) {
     this.#store = store
     this.#history = history
-    const { signal } = this.#closing
-    const show = () => store.set({ events: this.#history.events() })
-    history.addEventListener('change', show, { signal })
-    const warn = () => store.set({ memoryOnly: this.#history.error?.message ?? null })
-    history.addEventListener('storage', warn, { signal })
-    warn()
-    store.set({ events: history.events(), undoable: false })
+    for (const type of ['change', 'storage']) history.addEventListener(type, () => this.#shown && this.#tell())
   }
 
   /**
@@ -46,11 +38,26 @@ export class Opinions {
     return new Opinions(store, await History.open(name))
   }
 
-  /** What happens to the history from here on is not shown any more; what was said before is stored. */
-  async close() {
-    this.#closing.abort()
-    await this.#storing
+  /** From here on it is this history that is shown. */
+  show() {
+    this.#shown = true
+    this.#tell()
+    this.#store.set({ undoable: this.#history.undoable })
+  }
+
+  /** Another catalogue's is shown. What was said is stored nevertheless, and stays here where nothing can be stored. */
+  hide() {
+    this.#shown = false
+  }
+
+  /** Ends it. */
+  close() {
+    this.hide()
     this.#history.close()
+  }
+
+  #tell() {
+    this.#store.set({ events: this.#history.events(), memoryOnly: this.#history.error?.message ?? null })
   }
 
   /**
@@ -126,7 +133,7 @@ export class Opinions {
    */
   async import({ difference }, how) {
     try {
-      const { added, replaced } = await this.#stored(this.#history.import(difference, { mode: how }))
+      const { added, replaced } = await this.#history.import(difference, { mode: how })
       const merged = added + replaced === 0 ? t.history.done.nothingToImport : t.history.done.imported(added, replaced)
       this.#done(how === 'replace' ? t.history.done.replaced(difference.events.length) : merged)
     } catch (error) {
@@ -148,7 +155,7 @@ export class Opinions {
   async #change(change, text) {
     this.#done(text)
     try {
-      await this.#stored(change)
+      await change
     } catch (error) {
       this.#store.set({ undoable: this.#history.undoable })
       this.#fail(t.history.failed.change, error)
@@ -171,19 +178,10 @@ export class Opinions {
   async #say(change, text) {
     this.#store.set({ notice: { text }, error: null })
     try {
-      await this.#stored(change)
+      await change
     } catch (error) {
       this.#fail(t.history.failed.change, error)
     }
-  }
-
-  /**
-   * @template T
-   * @param {Promise<T>} change
-   */
-  #stored(change) {
-    this.#storing = Promise.allSettled([this.#storing, change])
-    return change
   }
 
   /**

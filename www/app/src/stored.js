@@ -70,11 +70,14 @@ export class Stored {
    */
   async remove(name) {
     if (name === 'history') {
-      await this.#films?.opinions.erase()
+      await this.#films?.erase()
       for (const own of await this.#others()) await withHistory(own, (other) => other.clear())
     } else if (name === 'ownCatalogues') {
       if (this.#store.state.own) await this.#films?.use(null)
-      for (const { id } of await keptCatalogues()) await forgetCatalogue(id)
+      for (const own of await keptCatalogues()) {
+        await forgetCatalogue(own.id)
+        this.#films?.forget(own)
+      }
       this.#store.set({ owns: [] })
     } else if (name === 'ownModel') await this.#pictures.forget()
     else {
