@@ -44,7 +44,7 @@ test.describe('in a Chinese browser', () => {
       expect(await latinTexts(page)).toEqual([])
     }
     const ratings = 'user,item,rating\nu,a,5\nv,a,4\nv,b,5\nw,c,x\n'
-    await chooseTables(page, { ratings: table('mine.csv', ratings) })
+    await chooseTables(page, { ratings: table('我的.csv', ratings) })
     await expect(page.locator('.skipped')).toBeVisible()
     await page.getByText('各列的含义').click()
     expect(await latinTexts(page)).toEqual([])
