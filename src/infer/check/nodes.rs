@@ -62,11 +62,6 @@ pub(super) fn check<'t>(node: &NodeProto, known: &impl Known<'t>) -> Result<()> 
             _ => {}
         }
     }
-    let set = |name: &str| node.attribute.iter().any(|attribute| attribute.name == name && attribute.i == 1);
-    if set("ceil_mode") && (node.op_type == "LpPool" || node.op_type == "AveragePool" && set("count_include_pad")) {
-        let message = format!("{} counts padding and rounds up, which tract does another way", describe(node));
-        return Err(super::unsupported(message));
-    }
     let input = |place: usize| node.input.get(place).and_then(|name| known.constant(name));
     let whole = |place: usize| input(place).and_then(integers);
     let real = |place: usize| input(place).and_then(floats);

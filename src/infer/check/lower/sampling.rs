@@ -1,0 +1,85 @@
+//! Pictures of other sizes, and where to look in a picture that is turned.
+
+use super::steps::{Steps, int};
+use crate::error::Result;
+use tract_onnx::pb::tensor_proto::DataType;
+
+/// Upsample, which Resize has replaced: each axis by numbers that stand at ⌊place / scale⌋.
+pub(super) fn upsample(steps: &mut Steps<'_>) -> Result<()> {
+    if steps.word("mode", "nearest") != "nearest" {
+        return steps.refuse("is run with the mode \"nearest\" only: export the model again, and it has Resize instead");
+    }
+    let [input, scales] = [0, 1].map(|place| steps.input(place));
+    let Some(&[Some(rank)]) = steps.dims(1) else {
+        return steps.refuse("has scales of which it is not known how many there are");
+    };
+    let mut picture = input;
+    for axis in 0..rank.clamp(0, 16) {
+        let place = steps.one(axis);
+        let scale = steps.op("Gather", &[&scales, &place]);
+        let length = steps.length(&picture, axis);
+        let length = steps.cast(&length, DataType::Float);
+        let longer = steps.op("Mul", &[&length, &scale]);
+        let longer = steps.op("Floor", &[&longer]);
+        let longer = steps.cast(&longer, DataType::Int64);
+        let place = steps.range(&longer);
+        let place = steps.cast(&place, DataType::Float);
+        let from = steps.op("Div", &[&place, &scale]);
+        let from = steps.op("Floor", &[&from]);
+        let from = steps.cast(&from, DataType::Int64);
+        picture = steps.op_with("Gather", &[&picture, &from], vec![int("axis", axis)]);
+    }
+    steps.give(0, &picture);
+    Ok(())
+}
+
+/// Where each place of a picture comes from: its coordinates, from −1 to 1, times an example's matrix.
+pub(super) fn affine_grid(steps: &mut Steps<'_>) -> Result<()> {
+    let [theta, size] = [0, 1].map(|place| steps.input(place));
+    let sides = match steps.dims(1) {
+        Some(&[Some(4)]) => 2,
+        Some(&[Some(5)]) => 3,
+        _ => return steps.refuse("has a size of which it is not known whether it has 4 or 5 numbers"),
+    };
+    let aligned = steps.int("align_corners") == Some(1);
+    let (from, all) = (steps.whole(&[2]), steps.whole(&[i64::MAX]));
+    let lengths = steps.op("Slice", &[&size, &from, &all]);
+    let mut columns = Vec::new();
+    // The last side first: x, y, z.
+    for side in (0..sides).rev() {
+        let place = steps.one(side);
+        let length = steps.op("Gather", &[&lengths, &place]);
+        let place = steps.range(&length);
+        let place = steps.op("CastLike", &[&place, &theta]);
+        let length = steps.op("CastLike", &[&length, &theta]);
+        let [one, two] = [1.0, 2.0].map(|number| steps.real(number, &theta));
+        let twice = steps.op("Mul", &[&place, &two]);
+        // From the middle of the first to the middle of the last, or from edge to edge.
+        let (begin, span) = match aligned {
+            true => (twice, steps.op("Sub", &[&length, &one])),
+            false => (steps.op("Add", &[&twice, &one]), length),
+        };
+        let along = steps.op("Div", &[&begin, &span]);
+        let along = steps.op("Sub", &[&along, &one]);
+        let mut shape = vec![1; sides as usize];
+        shape[side as usize] = -1;
+        let along = steps.reshape(&along, &shape);
+        let everywhere = steps.op("Expand", &[&along, &lengths]);
+        columns.push(steps.reshape(&everywhere, &[-1, 1]));
+    }
+    let one = steps.real(1.0, &theta);
+    let zero = steps.op("Mul", &[&columns[0], &one]);
+    let zero = steps.op("Sub", &[&zero, &columns[0]]);
+    columns.push(steps.op("Add", &[&zero, &one]));
+    let names: Vec<&str> = columns.iter().map(String::as_str).collect();
+    let places = steps.op_with("Concat", &names, vec![int("axis", 1)]);
+    let turned = super::steps::ints("perm", &[0, 2, 1]);
+    let matrix = steps.op_with("Transpose", &[&theta], vec![turned]);
+    let grid = steps.op("MatMul", &[&places, &matrix]);
+    let examples = steps.whole(&[-1]);
+    let coordinates = steps.whole(&[sides]);
+    let shape = steps.op_with("Concat", &[&examples, &lengths, &coordinates], vec![int("axis", 0)]);
+    let grid = steps.op("Reshape", &[&grid, &shape]);
+    steps.give(0, &grid);
+    Ok(())
+}
