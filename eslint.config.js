@@ -8,15 +8,7 @@ const MARKUP = ['innerHTML', 'outerHTML', 'insertAdjacentHTML', 'setHTMLUnsafe',
 
 export default [
   {
-    ignores: [
-      'build/',
-      'target/',
-      'training/',
-      'docs/',
-      'www/penchant/src/wasm/',
-      'www/penchant/types/',
-      'www/app/public/',
-    ],
+    ignores: ['build/', 'target/', 'training/', 'docs/', 'www/penchant/src/wasm/', 'www/app/public/'],
   },
   js.configs.recommended,
   noUnsanitized.configs.recommended,
@@ -54,9 +46,15 @@ export default [
     },
   },
   {
-    files: ['history/store', 'history/tabs', 'vision-worker', 'train-worker', 'engine-threaded', 'model-cache', 'quarantine'].map(
-      (name) => `www/penchant/src/${name}.js`,
-    ),
+    files: [
+      'history/store',
+      'history/tabs',
+      'vision-worker',
+      'train-worker',
+      'engine-threaded',
+      'model-cache',
+      'quarantine',
+    ].map((name) => `www/penchant/src/${name}.js`),
     rules: { 'no-restricted-imports': 'off', 'no-restricted-globals': 'off' },
   },
   {

@@ -21,7 +21,12 @@ test('a plain page with an import map', async ({ page, install, serveBuilt }) =>
   await expect(like).toHaveAttribute('aria-pressed', 'true')
 })
 
-test('Vite: its dev server, its build, and the bytes before the first picks', async ({ page, install, start, serveBuilt }) => {
+test('Vite: its dev server, its build, and the bytes before the first picks', async ({
+  page,
+  install,
+  start,
+  serveBuilt,
+}) => {
   const project = install('www/examples/vite')
   addFiles(project.at('public'))
   await drive(page, await start(project, 'vite', '--host=127.0.0.1', '--port=PORT', '--strictPort'))
@@ -42,3 +47,25 @@ test('Node: recommendations and a model, at the command line', ({ install }) => 
   expect(project.run('node', 'recommend.js', 'Iron Orchard')).toContain('Granite Hymns')
   expect(project.run('node', 'model.js')).toMatch(/the likeliest of 1000 classes is \w/)
 })
+
+for (const { version, ...versions } of [
+  { version: '18.3.1', '@types/react': '18.3.27', '@types/react-dom': '18.3.7' },
+  { version: '19.3.1' },
+]) {
+  test(`React ${version}: development in StrictMode, and the build`, async ({ page, install, start, serveBuilt }) => {
+    const project = install('www/examples/react', { react: version, 'react-dom': version, ...versions })
+    addFiles(project.at('public'))
+    await drive(page, await start(project, 'vite', '--host=127.0.0.1', '--port=PORT', '--strictPort'))
+    project.run('npm', 'run', 'build')
+    await drive(page, await serveBuilt(project.at('dist')))
+
+    const like = page.getByRole('button', { name: 'Like Iron Orchard' })
+    await like.click()
+    await expect(page.locator('#picks li').first()).toContainText('because you like Iron Orchard')
+    const other = await page.context().newPage()
+    await other.goto(page.url())
+    await expect(other.getByRole('button', { name: 'Like Iron Orchard' })).toHaveAttribute('aria-pressed', 'true')
+    await other.getByRole('button', { name: 'Like Iron Orchard' }).click()
+    await expect(like).toHaveAttribute('aria-pressed', 'false')
+  })
+}

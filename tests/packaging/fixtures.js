@@ -99,9 +99,7 @@ export async function drive(page, url, engine = /^infer(-relaxed)?$/) {
 
 /** @param {string[]} urls */
 function bodies(urls) {
-  return Promise.all(
-    urls.map(async (url) => ({ url, body: Buffer.from(await (await fetch(url)).arrayBuffer()) })),
-  )
+  return Promise.all(urls.map(async (url) => ({ url, body: Buffer.from(await (await fetch(url)).arrayBuffer()) })))
 }
 
 /** @param {{ body: Buffer }[]} bodies */

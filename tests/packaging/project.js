@@ -22,13 +22,16 @@ export class Project {
 
   /**
    * @param {string} original below the repository's root
-   * @param {Record<string, string>} [dependencies] versions in place of those it names
+   * @param {Record<string, string>} [versions] of what it depends on, in place of those it names
    */
-  static install(original, dependencies = {}) {
+  static install(original, versions = {}) {
     const project = new Project(mkdtempSync(join(tmpdir(), 'penchant-packaging-')))
     cpSync(root(original), project.folder, { recursive: true, filter: (path) => !path.includes('node_modules') })
     const about = JSON.parse(project.read('package.json'))
-    about.dependencies = { ...about.dependencies, ...dependencies, penchant: `file:${tarball()}` }
+    about.dependencies.penchant = `file:${tarball()}`
+    for (const named of [about.dependencies, about.devDependencies ?? {}]) {
+      for (const name of Object.keys(named)) named[name] = versions[name] ?? named[name]
+    }
     project.write('package.json', JSON.stringify(about))
     project.run('npm', 'install', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error')
     return project
@@ -125,7 +128,10 @@ export function emitted(folder) {
   const found = inFolder.map((path) => digest(join(folder, path)))
   // None of the apps trains.
   const packed = readdirSync(`${STAGED}/src/wasm`).filter((name) => /^(infer|recommend).*\.wasm$/.test(name))
-  return packed.map((name) => ({ name, times: found.filter((other) => other === digest(`${STAGED}/src/wasm/${name}`)).length }))
+  return packed.map((name) => ({
+    name,
+    times: found.filter((other) => other === digest(`${STAGED}/src/wasm/${name}`)).length,
+  }))
 }
 
 export function tarball() {

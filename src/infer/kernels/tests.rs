@@ -5,6 +5,10 @@ use super::{Finish, Window, depthwise, integers, patches};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
+// A browser, because Node 20 has no relaxed SIMD.
+#[cfg(target_arch = "wasm32")]
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_dedicated_worker);
+
 fn made(count: usize, seed: usize) -> Vec<f32> {
     (0..count).map(|place| ((place * 7919 + seed * 104_729) % 251) as f32 / 125.0 - 1.0).collect()
 }

@@ -7,7 +7,13 @@ export async function start({ History, ImageClassifier, Recommender }) {
   const recommender = await Recommender.load('packs/music.pack')
   const history = await History.open('music')
   await history.add({ item: recommender.items()[0].item, action: 'like' })
-  say('picks', recommender.recommend(history).map(({ item }) => item).join(' '))
+  say(
+    'picks',
+    recommender
+      .recommend(history)
+      .map(({ item }) => item)
+      .join(' '),
+  )
 
   const picture = /** @type {HTMLInputElement} */ (document.getElementById('picture'))
   picture.addEventListener('change', async () => {

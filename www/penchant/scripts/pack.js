@@ -25,10 +25,9 @@ const out = `${root}build/npm`
 const staged = `${out}/package`
 
 rmSync(out, { recursive: true, force: true })
-rmSync(`${source}/types`, { recursive: true, force: true })
-run(process.execPath, `${root}node_modules/typescript/bin/tsc`, '-p', source)
 mkdirSync(staged, { recursive: true })
-for (const name of ['src', 'types', 'README.md']) cpSync(`${source}/${name}`, `${staged}/${name}`, { recursive: true })
+for (const name of ['src', 'README.md']) cpSync(`${source}/${name}`, `${staged}/${name}`, { recursive: true })
+emitTypes()
 for (const name of ['CHANGELOG.md', 'LICENSE', 'LICENSE-MIT', 'LICENSE-APACHE'])
   cpSync(root + name, `${staged}/${name}`)
 for (const name of ['recommend', 'infer', 'infer-threads', 'train']) {
@@ -54,6 +53,14 @@ for (const path of Object.keys(files)) {
 for (const [what, budget] of Object.entries(BUDGETS)) {
   const size = sizes[/** @type {keyof typeof sizes} */ (what)]
   if (size > budget) fail(`${what}: ${size} bytes, of at most ${budget}`)
+}
+
+/** Beside the scripts as they are published, so that an editor finds its way from one to the other. */
+function emitTypes() {
+  const config = JSON.parse(readFileSync(`${source}/tsconfig.json`, 'utf8'))
+  writeFileSync(`${staged}/tsconfig.json`, JSON.stringify({ ...config, extends: `${root}tsconfig.json` }))
+  run(process.execPath, `${root}node_modules/typescript/bin/tsc`, '-p', staged)
+  rmSync(`${staged}/tsconfig.json`)
 }
 
 /** The package's own description with the version, which stands in Cargo.toml, and what only its development needs left out. */

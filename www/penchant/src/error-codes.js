@@ -1,7 +1,7 @@
 // Every code that an error of the package can have. Codes never change once published; new ones may come.
 
 /** What an error's `code` may be, by name. An aborted call rejects with its signal's reason instead. */
-export const ERROR_CODES = Object.freeze({
+export const ERROR_CODES = /** @type {const} */ ({
   /** An argument or option is not what it should be: the message says which, and what it may be. */
   argument: 'argument',
   /** The catalogue has no item of this id. */
@@ -83,5 +83,6 @@ export const ERROR_CODES = Object.freeze({
   /** The picture is too large. */
   imageLimit: 'image.limit',
 })
+Object.freeze(ERROR_CODES)
 
 /** @typedef {(typeof ERROR_CODES)[keyof typeof ERROR_CODES]} ErrorCode */

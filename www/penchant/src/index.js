@@ -1,5 +1,8 @@
-// Penchant: recommendations and image recognition on the visitor's own device.
-// Importing this fetches nothing and touches no window; the engines are loaded when they are first needed.
+/**
+ * Recommendations and image recognition on the visitor's own device. Importing it fetches nothing and touches no window;
+ * the engines are loaded when they are first needed. `penchant/recommend` and `penchant/vision` are its halves.
+ * @module penchant
+ */
 
 export * from './recommend.js'
 export * from './vision.js'

@@ -20,6 +20,25 @@ export function checkNames(options, names) {
   if (unknown) throw argumentError(`There is no option ${unknown}: choose from ${names.join(', ')}.`)
 }
 
+/**
+ * @param {unknown} source
+ * @returns {source is string | URL}
+ */
+export function isAddress(source) {
+  return typeof source === 'string' || source instanceof URL
+}
+
+/**
+ * @template {Blob | ArrayBuffer | Uint8Array} Bytes
+ * @param {Bytes} bytes
+ * @param {string} what they are of
+ * @returns {Bytes}
+ */
+export function checkedBytes(bytes, what) {
+  if (bytes instanceof Blob || bytes instanceof ArrayBuffer || bytes instanceof Uint8Array) return bytes
+  throw argumentError(`Give ${what} by its address, or as bytes: a Blob, an ArrayBuffer or a Uint8Array.`)
+}
+
 /** @param {number | undefined} timeout */
 export function checkTimeout(timeout) {
   if (timeout === undefined || timeout > 0) return

@@ -1,6 +1,7 @@
 // What recommends: small, and loaded with the page.
 
 export * from './errors.js'
+export { ImportPreview } from './history/file.js'
 export { History } from './history/history.js'
 export { Recommender } from './recommender.js'
 export { VERSION } from './wasm/version.js'
@@ -11,7 +12,6 @@ export { VERSION } from './wasm/version.js'
  * @typedef {import('./history/event.js').Action} Action
  * @typedef {import('./history/event.js').HistoryEvent} HistoryEvent
  * @typedef {import('./history/event.js').NewEvent} NewEvent
- * @typedef {import('./history/file.js').ImportPreview} ImportPreview
  * @typedef {import('./history/history.js').ImportOptions} ImportOptions
  * @typedef {import('./history/history.js').Imported} Imported
  * @typedef {import('./history/history.js').WaitOptions} WaitOptions

@@ -3,7 +3,7 @@
 
 import { callEngine } from './faults.js'
 import { fetchResponse, readPieces, sizeOf } from './fetch.js'
-import { checkNames } from './options.js'
+import { argumentError, checkedBytes, checkNames, isAddress } from './options.js'
 import { loadEngine } from './recommend-engine.js'
 
 /**
@@ -253,13 +253,13 @@ function checked(options) {
  * @param {AbortSignal} [signal]
  */
 async function responseOf(source, signal) {
-  if (typeof source === 'string' || source instanceof URL) {
-    return { url: source, response: await fetchResponse(source, signal) }
-  }
-  return { url: 'the pack', response: new Response(source) }
+  if (isAddress(source)) return { url: source, response: await fetchResponse(source, signal) }
+  return { url: 'the pack', response: new Response(checkedBytes(source, 'a pack')) }
 }
 
 /** @param {History | readonly HistoryEvent[]} history */
 function eventsOf(history) {
-  return 'events' in history ? history.events() : history
+  if (Array.isArray(history)) return history
+  if (history && 'events' in history) return history.events()
+  throw argumentError('Give a history, or an array of its events.')
 }

@@ -2,7 +2,7 @@
 // crashed or was aborted, and then opens the model again.
 
 import { absolute } from './fetch.js'
-import { argumentError, checkNames, checkTimeout } from './options.js'
+import { argumentError, checkedBytes, checkNames, checkTimeout, isAddress } from './options.js'
 import { Quarantine } from './quarantine.js'
 import { packTensor, unpackTensor } from './tensor.js'
 import { threadCount } from './threads.js'
@@ -67,9 +67,8 @@ export class Session {
     const { onProgress, signal, timeout = TIMEOUT.load, threads, ...wanted } = options
     checkTimeout(timeout)
     signal?.throwIfAborted()
-    const remote = typeof source === 'string' || source instanceof URL
     // The browser may keep a blob out of memory; and nobody changes what is in it.
-    const model = remote ? absolute(source) : source instanceof Blob ? source : new Blob([source])
+    const model = isAddress(source) ? absolute(source) : new Blob([checkedBytes(source, 'a model')])
     const client = new WorkerClient({
       engine: visionEngine(threadCount(threads)),
       request: { kind: 'open', model, options: wanted },

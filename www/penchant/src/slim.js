@@ -1,5 +1,8 @@
-// `penchant/slim`: everything, and no word of where the wasm is: for who bundles, serves or compiles it in ways of their
-// own.
+/**
+ * Everything that `penchant` has, and no word of where the wasm is: for who bundles, serves or compiles it in ways of
+ * their own.
+ * @module penchant/slim
+ */
 
 import { checkNames } from './options.js'
 import { provideWasm } from './wasm-files.js'
@@ -9,14 +12,13 @@ export * from './recommend-half.js'
 export * from './vision-half.js'
 
 /**
- * @import { WasmSources } from './wasm-files.js'
- *
  * @typedef {object} Engines
  * @property {(threads: number) => Worker} [startWorker] starts a module worker of `penchant/worker`, or of
  *   `penchant/worker-threaded` for more than one thread; if not given, those beside the package's scripts
  *
  * @typedef {import('./fetch.js').Progress} Progress which both halves have
  * @typedef {import('./wasm-files.js').WasmSource} WasmSource
+ * @typedef {import('./wasm-files.js').WasmSources} WasmSources
  */
 
 /**

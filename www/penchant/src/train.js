@@ -1,4 +1,7 @@
-// `penchant/train`: training on the visitor's own device, with the wasm beside it.
+/**
+ * Training on the visitor's own device, in a worker with an engine of its own.
+ * @module penchant/train
+ */
 
 import './train-files.js'
 

@@ -10,6 +10,8 @@ export { VERSION } from './wasm/version.js'
  * @typedef {import('./fetch.js').Progress} Progress
  * @typedef {import('./image-classifier.js').ClassifyAllOptions} ClassifyAllOptions
  * @typedef {import('./image-classifier.js').ClassifyOptions} ClassifyOptions
+ * @typedef {import('./image-classifier.js').VideoCallbacks} VideoCallbacks
+ * @typedef {import('./image-classifier.js').Wanted} Wanted
  * @typedef {import('./image-classifier.js').WatchOptions} WatchOptions
  * @typedef {import('./image-embedder.js').EmbedOptions} EmbedOptions
  * @typedef {import('./live-video.js').Watched} Watched

@@ -3,7 +3,7 @@
 
 import { ERROR_CODES, ModelError } from './errors.js'
 import { absolute, fetchBytes } from './fetch.js'
-import { argumentError, checkNames, checkTimeout } from './options.js'
+import { argumentError, checkedBytes, checkNames, checkTimeout, isAddress } from './options.js'
 import { sendable } from './picture.js'
 import { Quarantine } from './quarantine.js'
 import { modelUrl } from './model-url.js'
@@ -132,14 +132,15 @@ export class VisionModel {
  */
 async function read(source, signal) {
   signal?.throwIfAborted()
-  if (typeof source === 'string' || source instanceof URL) {
+  if (isAddress(source)) {
     const base = absolute(source)
     return { text: new TextDecoder().decode(await fetchBytes(base, { signal })), base }
   }
+  if (!source?.manifest) throw argumentError("Give a manifest's address, or { manifest, model } of files.")
   const { manifest, model } = source
   const text = manifest instanceof Blob ? await manifest.text() : JSON.stringify(manifest)
   // The browser may keep a blob out of memory; and nobody changes what is in it.
-  return { text, base: absolute(''), model: model && (model instanceof Blob ? model : new Blob([model])) }
+  return { text, base: absolute(''), model: model && new Blob([checkedBytes(model, 'a model')]) }
 }
 
 /**

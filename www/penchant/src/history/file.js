@@ -19,10 +19,12 @@ const MOST_BYTES = 2 ** 26
  * @property {number} kept items of which the history has something as late, or later
  */
 
-/** A file that was read and found good, and what taking it in would do. */
+/**
+ * A file that was read and found good, and what taking it in would do: see `History.preview`.
+ * @hideconstructor
+ */
 export class ImportPreview {
   /**
-   * Use `History.preview`.
    * @param {readonly HistoryEvent[]} events
    * @param {Difference} difference
    */

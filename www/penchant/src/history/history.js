@@ -15,11 +15,10 @@ import { HistorySync } from './sync.js'
  * @typedef {object} WaitOptions
  * @property {AbortSignal} [signal] takes the change back if it is not stored yet
  *
- * @typedef {object} ImportMode
+ * @typedef {object} ImportOptions
  * @property {'merge' | 'replace'} [mode] whether of two events for one item the later one stays, which is so if nothing
  *   is said, or the file takes the place of everything
- *
- * @typedef {ImportMode & WaitOptions} ImportOptions
+ * @property {AbortSignal} [signal] takes the change back if it is not stored yet
  *
  * @typedef {object} Imported
  * @property {number} added items of which the history had nothing

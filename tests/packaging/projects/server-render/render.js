@@ -1,0 +1,16 @@
+// Renders on a server what a browser takes up: importing the package touches nothing that only browsers have.
+
+import 'penchant'
+import 'penchant/slim'
+import { createElement } from 'react'
+import { renderToString } from 'react-dom/server'
+import { useHistory, useImageClassifier, useRecommendations } from 'penchant/react'
+
+function App() {
+  const { events, persistent } = useHistory('music')
+  const { picks, error } = useRecommendations('/packs/music.pack', events)
+  const { isBusy } = useImageClassifier('/models/efficientnet-lite0.json')
+  return createElement('p', null, JSON.stringify([events, persistent, picks, error, isBusy]))
+}
+
+console.log(renderToString(createElement(App)))

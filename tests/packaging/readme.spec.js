@@ -1,0 +1,70 @@
+// What the READMEs show: it compiles as strictly as TypeScript can, and the first lines of all do what they say.
+
+import { cpSync, mkdirSync, readFileSync } from 'node:fs'
+import { root } from '../browser/site.js'
+import { expect, test } from './fixtures.js'
+
+/** @param {string} path */
+function blocks(path) {
+  const found = readFileSync(root(path), 'utf8').matchAll(/^```(js|jsx)\n(.*?)^```$/gms)
+  return [...found].map(([, language, code]) => ({ language, code }))
+}
+
+const READMES = ['README.md', 'www/penchant/README.md']
+const [[first], [same]] = READMES.map(blocks)
+
+test('every example compiles under strict', ({ install }) => {
+  const project = install('tests/packaging/projects/types')
+  const all = READMES.flatMap(blocks)
+  expect(all.length).toBeGreaterThan(8)
+  for (const [place, { language, code }] of all.entries()) {
+    project.write(`example-${place}.${language.replace('js', 'ts')}`, code)
+  }
+  // As a bundler's own types have it.
+  project.write('wasm.d.ts', "declare module '*.wasm' {\n  const url: string\n  export default url\n}\n")
+  project.run('tsc', '-p', '.')
+})
+
+test('what is no use of the package does not compile', ({ install }) => {
+  const project = install('tests/packaging/projects/types')
+  const lines = [
+    "import { History, Recommender, type ErrorCode } from 'penchant'",
+    "import 'penchant/no-such-entry'",
+    'const history = await History.open()',
+    "await history.add({ item: '1', action: 'adore' })",
+    "const code: ErrorCode = 'no.such'",
+    'new Recommender()',
+    '(await Recommender.load(1)).recommend(history, { diversty: 1 })',
+  ]
+  project.write('wrong.ts', lines.join('\n'))
+  const compile = () => project.run('tsc', '-p', '.')
+  for (const line of [2, 4, 5, 6, 7]) expect(compile).toThrow(`wrong.ts(${line},`)
+})
+
+test('recommendations take at most ten lines, and those of the README run as they stand', async ({
+  page,
+  install,
+  serveBuilt,
+}) => {
+  expect(same).toEqual(first)
+  const lines = first.code.split('\n').filter((line) => line.trim() !== '')
+  console.log(`    recommendations take ${lines.length} lines`)
+  expect(lines.length).toBeLessThanOrEqual(10)
+
+  const project = install('www/examples/plain')
+  project.write('main.js', first.code)
+  mkdirSync(project.at('packs'))
+  cpSync(root('build/packs/movies.pack'), project.at('packs/movies.pack'))
+  /** @type {{ item: string, score: number, reasons: { item: string | null, contribution: number }[] }[]} */
+  const logged = []
+  page.on('console', async (message) => {
+    const [item, score, reasons] = await Promise.all(message.args().map((argument) => argument.jsonValue()))
+    logged.push({ item, score, reasons })
+  })
+  await page.goto(await serveBuilt(project.folder, { scripts: "'unsafe-inline'" }))
+  await expect.poll(() => logged.length).toBe(10)
+  for (const { score, reasons } of logged) {
+    expect(reasons.reduce((sum, { contribution }) => sum + contribution, 0)).toBeCloseTo(score, 5)
+  }
+  expect(logged.some(({ reasons }) => reasons.some(({ item }) => item === '1'))).toBe(true)
+})

@@ -1,0 +1,53 @@
+// Writes the reference, docs/reference/, from the package's types and their comments. `--check` writes nothing, and fails
+// if it is not what it would be.
+
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Application } from 'typedoc'
+
+const isCheck = process.argv.includes('--check')
+const reference = fileURLToPath(new URL('../../../docs/reference', import.meta.url))
+const out = isCheck ? mkdtempSync(join(tmpdir(), 'penchant-reference-')) : reference
+
+const options = fileURLToPath(new URL('../typedoc.json', import.meta.url))
+const app = await Application.bootstrapWithPlugins({ options, out, logLevel: 'Warn' })
+const project = await app.convert()
+if (!project || app.logger.hasErrors() || app.logger.hasWarnings()) process.exit(1)
+await app.generateOutputs(project)
+for (const path of pages(out)) writeFileSync(join(out, path), tidy(readFileSync(join(out, path), 'utf8')))
+
+if (isCheck) {
+  const [is, shouldBe] = [reference, out].map((folder) => pages(folder).map((path) => [path, read(folder, path)]))
+  rmSync(out, { recursive: true })
+  if (JSON.stringify(is) !== JSON.stringify(shouldBe)) {
+    console.error('error: docs/reference/ is not what the types say: write it anew with npm run reference')
+    process.exitCode = 1
+  }
+}
+
+/** @param {string} folder */
+function pages(folder) {
+  const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  return paths.filter((path) => path.endsWith('.md')).sort()
+}
+
+/**
+ * @param {string} folder
+ * @param {string} path
+ */
+function read(folder, path) {
+  return readFileSync(join(folder, path), 'utf8')
+}
+
+/**
+ * Without what TypeDoc makes of JSDoc that says nothing: empty tables, and dashes for words that are not there.
+ * @param {string} page
+ */
+function tidy(page) {
+  return page
+    .replaceAll(/#+ Type Parameters\n\n\| Type Parameter \|\n\| -+ \|\n\n/g, '')
+    .replaceAll(/ \| - \|$/gm, ' | |')
+    .replaceAll(/[ \t]+$/gm, '')
+}

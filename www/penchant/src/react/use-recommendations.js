@@ -1,0 +1,48 @@
+// Picks for a history in a component, computed anew when one of the two changes.
+
+import { useMemo } from 'react'
+import { Recommender } from '../recommend.js'
+import { Shared, useShared } from './shared.js'
+
+/**
+ * @import { HistoryEvent, Item, Pick, RecommendOptions } from '../recommend.js'
+ * @import { UsedHistory } from './use-history.js'
+ *
+ * @typedef {Pick & { about: Item }} CataloguePick
+ *
+ * @typedef {object} UsedRecommendations
+ * @property {CataloguePick[]} picks best first, each with what the catalogue says of it; none until the pack
+ *   is there
+ * @property {Recommender | null} recommender for everything else it can be asked; `null` until the pack is there
+ * @property {Error | null} error why there are no picks
+ */
+
+/** @type {Shared<Recommender>} */
+const recommenders = new Shared(
+  (url) => Recommender.load(url),
+  (recommender) => recommender.dispose(),
+)
+
+/**
+ * @param {string | URL} pack its address
+ * @param {UsedHistory | readonly HistoryEvent[]} history what `useHistory` gives, or its events
+ * @param {RecommendOptions} [options]
+ * @returns {UsedRecommendations}
+ */
+export function useRecommendations(pack, history, options = {}) {
+  const { value: recommender, error } = useShared(recommenders, String(pack))
+  const events = 'events' in history ? history.events : history
+  const catalogue = useMemo(() => new Map(recommender?.items().map((about) => [about.item, about])), [recommender])
+  // Options are written anew at each rendering, and mostly the same.
+  const wanted = JSON.stringify(options)
+  return useMemo(() => {
+    if (!recommender) return { picks: [], recommender, error }
+    try {
+      const picks = recommender.recommend(events, JSON.parse(wanted))
+      const about = (/** @type {string} */ item) => /** @type {Item} */ (catalogue.get(item))
+      return { picks: picks.map((pick) => ({ ...pick, about: about(pick.item) })), recommender, error }
+    } catch (wrong) {
+      return { picks: [], recommender, error: /** @type {Error} */ (wrong) }
+    }
+  }, [recommender, catalogue, events, wanted, error])
+}
