@@ -145,7 +145,7 @@ fn windows<'t>(node: &NodeProto, known: &impl Known<'t>) -> Result<()> {
     let rank = |place: usize| Some(known.dims(node.input.get(place)?)?.len().saturating_sub(2));
     let list = |name: &str| {
         let attribute = node.attribute.iter().find(|attribute| attribute.name == name);
-        attribute.map(|attribute| attribute.ints.len()).filter(|&length| length > 0)
+        attribute.map(|attribute| attribute.ints.len())
     };
     let weight = if node.op_type == "QLinearConv" { 3 } else { 1 };
     let sides = [rank(0), rank(weight).filter(|_| moving), list("kernel_shape"), list("strides"), list("dilations")];

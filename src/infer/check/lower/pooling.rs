@@ -1,15 +1,15 @@
 //! Pooling: powers, what rounds up, and the way back from the largest.
 
-use super::steps::{Steps, int, ints, word};
+use super::steps::{Steps, int, ints};
 use crate::error::Result;
 
 /// (Σ |x|ᵖ)^(1/p) over each window: the average of |x|ᵖ, padding included, times the window's size.
 pub(super) fn lp_pool(steps: &mut Steps<'_>) -> Result<()> {
     let power = steps.int("p").unwrap_or(2) as f32;
-    let size: i64 = steps.ints("kernel_shape", 0, 1).iter().product();
+    let size: f32 = steps.ints("kernel_shape", 0, 1).iter().map(|&side| side as f32).product();
     let image = steps.input(0);
     let image = windows(steps, &image)?;
-    let [p, size, root] = [power, size as f32, 1.0 / power].map(|number| steps.real(number, &image));
+    let [p, size, root] = [power, size, 1.0 / power].map(|number| steps.real(number, &image));
     let absolute = steps.op("Abs", &[&image]);
     let raised = steps.op("Pow", &[&absolute, &p]);
     let mean = average(steps, &raised);
@@ -30,13 +30,13 @@ pub(super) fn average_pool(steps: &mut Steps<'_>) -> Result<()> {
     Ok(())
 }
 
+/// Of what [`windows`] gives.
 fn average(steps: &mut Steps<'_>, image: &str) -> String {
     let mut attributes = vec![int("count_include_pad", 1), int("ceil_mode", 0)];
     if rounds_up(steps) {
-        attributes.extend([ints("pads", &[]), word("auto_pad", "VALID")]);
+        attributes.push(ints("pads", &vec![0; 2 * steps.ints("kernel_shape", 0, 1).len()]));
     }
-    let mean = steps.instead("AveragePool", &[image], attributes);
-    mean
+    steps.instead("AveragePool", &[image], attributes)
 }
 
 fn rounds_up(steps: &Steps<'_>) -> bool {
@@ -49,7 +49,8 @@ fn windows(steps: &mut Steps<'_>, image: &str) -> Result<String> {
         return Ok(image.to_owned());
     }
     if steps.opset < 11 {
-        return steps.refuse("counts padding and rounds up: export the model with version 11 of the operators or later");
+        return steps
+            .refuse("counts padding and rounds up: export the model with version 11 of the operators or later");
     }
     let kernel = steps.ints("kernel_shape", 0, 1);
     let sides = kernel.len();

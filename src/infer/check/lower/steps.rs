@@ -1,7 +1,7 @@
 //! The nodes that are put in the place of one: each is given its inputs by name, and gives its output's name.
 
+use super::Known;
 use crate::error::{Error, Result};
-use std::collections::HashMap;
 use tract_onnx::pb::attribute_proto::AttributeType;
 use tract_onnx::pb::tensor_proto::DataType;
 use tract_onnx::pb::{AttributeProto, NodeProto, TensorProto};
@@ -14,13 +14,13 @@ pub(super) struct Steps<'n> {
     pub node: &'n NodeProto,
     /// The version of the operators.
     pub opset: i64,
-    dims: &'n HashMap<Name, Vec<Option<i64>>>,
+    known: &'n Known,
     nodes: Vec<NodeProto>,
 }
 
 impl<'n> Steps<'n> {
-    pub fn new(node: &'n NodeProto, opset: i64, dims: &'n HashMap<Name, Vec<Option<i64>>>) -> Self {
-        Self { node, opset, dims, nodes: Vec::new() }
+    pub fn new(node: &'n NodeProto, opset: i64, known: &'n Known) -> Self {
+        Self { node, opset, known, nodes: Vec::new() }
     }
 
     pub fn finish(self) -> Vec<NodeProto> {
@@ -39,7 +39,12 @@ impl<'n> Steps<'n> {
 
     /// The dimensions of an input, `None` for those that are not known.
     pub fn dims(&self, place: usize) -> Option<&[Option<i64>]> {
-        self.dims.get(self.node.input.get(place)?).map(Vec::as_slice)
+        self.known.dims.get(self.node.input.get(place)?).map(Vec::as_slice)
+    }
+
+    /// An input that is one whole number, if it stands in the file.
+    pub fn number(&self, place: usize) -> Option<i64> {
+        self.known.numbers.get(self.node.input.get(place)?).copied()
     }
 
     fn attribute(&self, name: &str) -> Option<&'n AttributeProto> {
@@ -116,7 +121,11 @@ impl<'n> Steps<'n> {
 
     /// A list of whole numbers.
     pub fn whole(&mut self, numbers: &[i64]) -> Name {
-        self.constant(DataType::Int64, &[numbers.len() as i64], numbers.iter().flat_map(|it| it.to_le_bytes()).collect())
+        self.constant(
+            DataType::Int64,
+            &[numbers.len() as i64],
+            numbers.iter().flat_map(|it| it.to_le_bytes()).collect(),
+        )
     }
 
     /// One whole number, without a dimension.
@@ -142,6 +151,11 @@ impl<'n> Steps<'n> {
     }
 
     pub fn cast(&mut self, value: &str, to: DataType) -> Name {
+        // See `types.rs`.
+        if to == DataType::Int64 {
+            let like = self.one(0);
+            return self.op("CastLike", &[value, &like]);
+        }
         self.op_with("Cast", &[value], vec![int("to", to as i64)])
     }
 
@@ -188,5 +202,10 @@ pub(super) fn ints(name: &str, ints: &[i64]) -> AttributeProto {
 }
 
 pub(super) fn word(name: &str, word: &str) -> AttributeProto {
-    AttributeProto { name: name.into(), r#type: AttributeType::String as i32, s: word.into(), ..AttributeProto::default() }
+    AttributeProto {
+        name: name.into(),
+        r#type: AttributeType::String as i32,
+        s: word.into(),
+        ..AttributeProto::default()
+    }
 }
