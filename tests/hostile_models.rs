@@ -174,18 +174,13 @@ fn hostile() -> Vec<(&'static str, GraphProto, &'static str)> {
             "the_MaxUnpool",
         ),
         (
-            "MaxUnpool to where nothing is",
+            "ScatterElements past the end",
             on_image(
-                "MaxUnpool",
-                vec![ints("kernel_shape", &[1, 1])],
-                vec![tensor(
-                    "i",
-                    I64,
-                    &[1, 3, 8, 8],
-                    [0; 8 * 191].into_iter().chain((1i64 << 40).to_le_bytes()).collect(),
-                )],
+                "ScatterElements",
+                vec![int("axis", 1)],
+                vec![tensor("i", I64, &[1, 1, 1, 1], 9i64.to_le_bytes().to_vec()), f32s("u", &[1, 1, 1, 1], &[1.0])],
             ),
-            "the_MaxUnpool",
+            "the_ScatterElements",
         ),
         (
             "Upsample between the pixels",

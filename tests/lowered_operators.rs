@@ -23,7 +23,7 @@ fn run(graph: GraphProto, shape: &[usize], x: &[f32]) -> Tensor {
 fn range(start: TensorProto, limit: TensorProto, step: TensorProto) -> Vec<f64> {
     let nodes = vec![
         node("Range", &["start", "limit", "step"], &["range"], vec![]),
-        node("Cast", &["range"], &["real"], vec![int("to", F32.into())]),
+        node("Cast", &["range"], &["real"], vec![int("to", i64::from(F32))]),
         node("Add", &["real", "x"], &["y"], vec![]),
     ];
     run(graph(&[1], nodes, vec![start, limit, step]), &[1], &[0.0]).numbers()
@@ -57,7 +57,7 @@ fn a_constant_of_a_shape_is_of_single_precision_unless_it_says_otherwise() {
 
 #[test]
 fn casts_to_whole_numbers_keep_64_bits() {
-    let cast = graph(&[3], vec![node("Cast", &["x"], &["y"], vec![int("to", I64)])], vec![]);
+    let cast = graph(&[3], vec![node("Cast", &["x"], &["y"], vec![int("to", i64::from(I64))])], vec![]);
     assert_eq!(run(cast, &[3], &[1e10, -5e9, 7.5]).numbers(), [1e10, -5e9, 7.0]);
 }
 
@@ -67,7 +67,7 @@ fn shapes_are_cast_and_used_as_shapes() {
     let nodes = vec![
         node("Shape", &["x"], &["shape"], vec![]),
         node("Cast", &["shape"], &["small"], vec![int("to", 6)]),
-        node("Cast", &["small"], &["large"], vec![int("to", I64)]),
+        node("Cast", &["small"], &["large"], vec![int("to", i64::from(I64))]),
         node("Gather", &["large", "first"], &["rows"], vec![]),
         node("Concat", &["rows", "rest"], &["wanted"], vec![int("axis", 0)]),
         node("Reshape", &["x", "wanted"], &["y"], vec![]),
