@@ -110,6 +110,15 @@ fn hostile() -> Vec<(&'static str, GraphProto, &'static str)> {
         let (size, output) = (format!("s{place}"), if place == 7 { "y".into() } else { format!("c{place}") });
         filling.node.push(node("ConstantOfShape", &[&size], &[&output], vec![]));
     }
+    // By the input, which is zeros.
+    let halves = |operator| {
+        let nodes = vec![
+            node("Cast", &["x"], &["whole"], vec![int("to", 6)]),
+            node(operator, &["seven", "whole"], &["z"], vec![]),
+            node("Cast", &["z"], &["y"], vec![int("to", 1)]),
+        ];
+        graph(&[1], nodes, vec![tensor("seven", 6, &[1], vec![7, 0, 0, 0])])
+    };
     let pooled = |attributes| on_image("AveragePool", attributes, vec![]);
     let many: Vec<NodeProto> = (0..100_001).map(|_| node("Abs", &["x"], &[""], vec![])).collect();
     vec![
@@ -173,6 +182,8 @@ fn hostile() -> Vec<(&'static str, GraphProto, &'static str)> {
             ),
             "the_MaxUnpool",
         ),
+        ("a whole number divided by zero", halves("Div"), "the_Div"),
+        ("what is left of it", halves("Mod"), "the_Mod"),
         (
             "ScatterElements past the end",
             on_image(

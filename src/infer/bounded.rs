@@ -31,7 +31,8 @@ fn build(context: &ParsingContext, node: &NodeProto) -> TractResult<(Box<dyn Inf
         "Expand" | "OneHot" | "Pad" | "Reshape" | "Tile" | "TopK" => 1..2,
         _ => 0..0,
     };
-    Ok((if op.as_op().is::<Const>() { op } else { Box::new(Bounded { op, lengths }) }, closures))
+    let divides = matches!(&*node.op_type, "Div" | "Mod");
+    Ok((if op.as_op().is::<Const>() { op } else { Box::new(Bounded { op, lengths, divides }) }, closures))
 }
 
 /// Refuses values of which it is known that they are too large, all together.
@@ -76,6 +77,8 @@ struct Bounded {
     op: Box<dyn InferenceOp>,
     /// Which of its inputs are lengths.
     lengths: Range<usize>,
+    /// Whether its second input must not be zero, if it is of whole numbers.
+    divides: bool,
 }
 
 impl Bounded {
@@ -137,6 +140,9 @@ impl InferenceOp for Bounded {
         observed: TVec<&InferenceFact>,
     ) -> TractResult<(TVec<InferenceFact>, TVec<InferenceFact>, TVec<InferenceFact>)> {
         self.check_lengths(&inputs)?;
+        if let Some(divisor) = inputs.get(1).filter(|_| self.divides).and_then(|fact| fact.value.concretize()) {
+            check_divisor(&divisor)?;
+        }
         if !inputs.is_empty() && inputs.iter().all(|input| input.value.is_concrete()) {
             let facts = self.op.infer_facts(inputs.clone(), outputs.clone(), observed.clone())?;
             let sizes = facts.1.iter().filter_map(|fact| {
@@ -186,6 +192,55 @@ impl InferenceOp for Bounded {
         target: &mut TypedModel,
         mapping: &HashMap<OutletId, OutletId>,
     ) -> TractResult<TVec<OutletId>> {
+        if self.divides
+            && let [_, input] = node.inputs[..]
+            && let fact = target.outlet_fact(mapping[&input])?
+            && fact.konst.is_none()
+            && fact.datum_type.is_integer()
+        {
+            let mut mapping: HashMap<_, _> = node.inputs.iter().map(|input| (*input, mapping[input])).collect();
+            let checked = target.wire_node(format!("{}.divisor", node.name), Divisor, &[mapping[&input]])?;
+            mapping.insert(input, checked[0]);
+            return self.op.to_typed(source, node, target, &mapping);
+        }
         self.op.to_typed(source, node, target, mapping)
     }
+}
+
+/// Whole numbers that are divided by, as they are; by zero tract would stop.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Divisor;
+
+impl Op for Divisor {
+    fn name(&self) -> StaticName {
+        "Divisor".into()
+    }
+
+    op_as_typed_op!();
+}
+
+impl EvalOp for Divisor {
+    op_out_of_plan!();
+
+    fn eval(&self, _context: &EvalContext, inputs: TVec<TValue>) -> TractResult<TVec<TValue>> {
+        inputs.iter().try_for_each(|input| check_divisor(input))?;
+        Ok(inputs)
+    }
+}
+
+impl TypedOp for Divisor {
+    fn output_facts(&self, inputs: &[&TypedFact]) -> TractResult<TVec<TypedFact>> {
+        Ok(inputs.iter().map(|fact| fact.datum_type.fact(fact.shape.clone())).collect())
+    }
+
+    as_op!();
+}
+
+fn check_divisor(divisor: &Tensor) -> TractResult<()> {
+    if divisor.datum_type().is_integer()
+        && divisor.cast_to::<i64>()?.try_as_plain_ram()?.as_slice::<i64>()?.contains(&0)
+    {
+        return Err(Error::new(ErrorKind::ModelOutput, "a whole number is divided by zero").into());
+    }
+    Ok(())
 }

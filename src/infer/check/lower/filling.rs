@@ -8,9 +8,9 @@ use tract_onnx::pb::tensor_proto::DataType;
 pub(super) fn constant_of_shape(steps: &mut Steps<'_>) -> Result<()> {
     if !steps.has("value") {
         let shape = steps.input(0);
-        let zeros = steps.op("ConstantOfShape", &[&shape]);
-        let zeros = steps.cast(&zeros, DataType::Float);
-        steps.give(0, &zeros);
+        let zeros = steps.op("ConstantOfShape", &[shape]);
+        let zeros = steps.cast(zeros, DataType::Float);
+        steps.give(0, zeros);
     }
     Ok(())
 }
@@ -22,18 +22,18 @@ pub(super) fn range(steps: &mut Steps<'_>) -> Result<()> {
         return Ok(());
     }
     let [start, limit, step] = [0, 1, 2].map(|place| steps.input(place));
-    let way = steps.op("Sub", &[&limit, &start]);
-    let [way, stride] = [&way, &step].map(|value| steps.cast(value, DataType::Double));
-    let count = steps.op("Div", &[&way, &stride]);
-    let count = steps.op("Ceil", &[&count]);
-    let count = steps.cast(&count, DataType::Int64);
+    let way = steps.op("Sub", &[limit, start]);
+    let [way, stride] = [way, step].map(|value| steps.cast(value, DataType::Double));
+    let count = steps.op("Div", &[way, stride]);
+    let count = steps.op("Ceil", &[count]);
+    let count = steps.cast(count, DataType::Int64);
     let zero = steps.one(0);
-    let count = steps.op("Max", &[&count, &zero]);
-    let places = steps.range(&count);
-    let places = steps.op("CastLike", &[&places, &start]);
-    let offsets = steps.op("Mul", &[&places, &step]);
-    let numbers = steps.op("Add", &[&offsets, &start]);
-    steps.give(0, &numbers);
+    let count = steps.op("Max", &[count, zero]);
+    let places = steps.range(count);
+    let places = steps.op("CastLike", &[places, start]);
+    let offsets = steps.op("Mul", &[places, step]);
+    let numbers = steps.op("Add", &[offsets, start]);
+    steps.give(0, numbers);
     Ok(())
 }
 
@@ -49,15 +49,15 @@ pub(super) fn pad(steps: &mut Steps<'_>) -> Result<()> {
     for axis in 0..rank {
         let [before, after] = [axis, rank + axis].map(|place| {
             let place = steps.one(place);
-            steps.op("Gather", &[&pads, &place])
+            steps.op("Gather", &[pads, place])
         });
-        let length = steps.length(&tensor, axis);
-        let (begin, end) = (steps.op("Neg", &[&before]), steps.op("Add", &[&length, &after]));
+        let length = steps.length(tensor, axis);
+        let (begin, end) = (steps.op("Neg", &[before]), steps.op("Add", &[length, after]));
         let one = steps.one(1);
-        let places = steps.op("Range", &[&begin, &end, &one]);
-        let places = steps.op("Mod", &[&places, &length]);
-        tensor = steps.op_with("Gather", &[&tensor, &places], vec![int("axis", axis)]);
+        let places = steps.op("Range", &[begin, end, one]);
+        let places = steps.op("Mod", &[places, length]);
+        tensor = steps.op_with("Gather", &[tensor, places], vec![int("axis", axis)]);
     }
-    steps.give(0, &tensor);
+    steps.give(0, tensor);
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Pooling: powers, what rounds up, and the way back from the largest.
 
-use super::steps::{Steps, int, ints};
+use super::steps::{Steps, Value, int, ints};
 use crate::error::Result;
 
 /// (Σ |x|ᵖ)^(1/p) over each window: the average of |x|ᵖ, padding included, times the window's size.
@@ -8,14 +8,14 @@ pub(super) fn lp_pool(steps: &mut Steps<'_>) -> Result<()> {
     let power = steps.int("p").unwrap_or(2) as f32;
     let size: f32 = steps.ints("kernel_shape", 0, 1).iter().map(|&side| side as f32).product();
     let image = steps.input(0);
-    let image = windows(steps, &image)?;
-    let [p, size, root] = [power, size, 1.0 / power].map(|number| steps.real(number, &image));
-    let absolute = steps.op("Abs", &[&image]);
-    let raised = steps.op("Pow", &[&absolute, &p]);
-    let mean = average(steps, &raised);
-    let summed = steps.op("Mul", &[&mean, &size]);
-    let rooted = steps.op("Pow", &[&summed, &root]);
-    steps.give(0, &rooted);
+    let image = windows(steps, image)?;
+    let [p, size, root] = [power, size, 1.0 / power].map(|number| steps.real(number, image));
+    let absolute = steps.op("Abs", &[image]);
+    let raised = steps.op("Pow", &[absolute, p]);
+    let mean = average(steps, raised);
+    let summed = steps.op("Mul", &[mean, size]);
+    let rooted = steps.op("Pow", &[summed, root]);
+    steps.give(0, rooted);
     Ok(())
 }
 
@@ -23,15 +23,15 @@ pub(super) fn lp_pool(steps: &mut Steps<'_>) -> Result<()> {
 pub(super) fn average_pool(steps: &mut Steps<'_>) -> Result<()> {
     if rounds_up(steps) && steps.int("count_include_pad") == Some(1) {
         let image = steps.input(0);
-        let image = windows(steps, &image)?;
-        let mean = average(steps, &image);
-        steps.give(0, &mean);
+        let image = windows(steps, image)?;
+        let mean = average(steps, image);
+        steps.give(0, mean);
     }
     Ok(())
 }
 
 /// Of what [`windows`] gives.
-fn average(steps: &mut Steps<'_>, image: &str) -> String {
+fn average(steps: &mut Steps<'_>, image: Value) -> Value {
     let mut attributes = vec![int("count_include_pad", 1), int("ceil_mode", 0)];
     if rounds_up(steps) {
         attributes.push(ints("pads", &vec![0; 2 * steps.ints("kernel_shape", 0, 1).len()]));
@@ -44,9 +44,9 @@ fn rounds_up(steps: &Steps<'_>) -> bool {
 }
 
 /// A picture with zeros wherever a window reaches past it, if the number of windows is rounded up.
-fn windows(steps: &mut Steps<'_>, image: &str) -> Result<String> {
+fn windows(steps: &mut Steps<'_>, image: Value) -> Result<Value> {
     if !rounds_up(steps) {
-        return Ok(image.to_owned());
+        return Ok(image);
     }
     if steps.opset < 11 {
         return steps
@@ -61,27 +61,27 @@ fn windows(steps: &mut Steps<'_>, image: &str) -> Result<String> {
 
     let shape = steps.op("Shape", &[image]);
     let (from, to) = (steps.whole(&[2]), steps.whole(&[2 + sides as i64]));
-    let lengths = steps.op("Slice", &[&shape, &from, &to]);
+    let lengths = steps.op("Slice", &[shape, from, to]);
     let [zero, stride, before, reach] = [&vec![0; sides], &strides, &before.to_vec(), &reach].map(|it| steps.whole(it));
     let after = steps.whole(after);
     // The last window begins within the picture or before it.
-    let begun = steps.op("Add", &[&lengths, &before]);
-    let padded = steps.op("Add", &[&begun, &after]);
-    let room = steps.op("Sub", &[&padded, &reach]);
-    let room = steps.op("Max", &[&room, &zero]);
+    let begun = steps.op("Add", &[lengths, before]);
+    let padded = steps.op("Add", &[begun, after]);
+    let room = steps.op("Sub", &[padded, reach]);
+    let room = steps.op("Max", &[room, zero]);
     let less = steps.whole(&strides.iter().map(|stride| stride - 1).collect::<Vec<_>>());
-    let room = steps.op("Add", &[&room, &less]);
-    let count = steps.op("Div", &[&room, &stride]);
-    let last = steps.op("Mul", &[&count, &stride]);
-    let earlier = steps.op("Sub", &[&last, &stride]);
-    let within = steps.op("Less", &[&last, &begun]);
-    let last = steps.op("Where", &[&within, &last, &earlier]);
-    let end = steps.op("Add", &[&last, &reach]);
-    let missing = steps.op("Sub", &[&end, &begun]);
-    let missing = steps.op("Max", &[&missing, &zero]);
+    let room = steps.op("Add", &[room, less]);
+    let count = steps.op("Div", &[room, stride]);
+    let last = steps.op("Mul", &[count, stride]);
+    let earlier = steps.op("Sub", &[last, stride]);
+    let within = steps.op("Less", &[last, begun]);
+    let last = steps.op("Where", &[within, last, earlier]);
+    let end = steps.op("Add", &[last, reach]);
+    let missing = steps.op("Sub", &[end, begun]);
+    let missing = steps.op("Max", &[missing, zero]);
     let two = steps.whole(&[0, 0]);
-    let pads = steps.op_with("Concat", &[&two, &before, &two, &missing], vec![int("axis", 0)]);
-    Ok(steps.op("Pad", &[image, &pads]))
+    let pads = steps.op_with("Concat", &[two, before, two, missing], vec![int("axis", 0)]);
+    Ok(steps.op("Pad", &[image, pads]))
 }
 
 /// Puts each number where the largest of a window stood, in a picture of zeros.
@@ -98,24 +98,24 @@ pub(super) fn max_unpool(steps: &mut Steps<'_>) -> Result<()> {
     let more = (0..sides).map(|side| kernel[side] - strides[side] - pads[side] - pads[sides + side]);
     let more: Vec<i64> = [0, 0].into_iter().chain(more).collect();
     let (numbers, places) = (steps.input(0), steps.input(1));
-    let shape = steps.op("Shape", &[&numbers]);
+    let shape = steps.op("Shape", &[numbers]);
     let (scale, more) = (steps.whole(&scale), steps.whole(&more));
-    let shape = steps.op("Mul", &[&shape, &scale]);
-    let shape = steps.op("Add", &[&shape, &more]);
+    let shape = steps.op("Mul", &[shape, scale]);
+    let shape = steps.op("Add", &[shape, more]);
 
-    let count = steps.reduce("ReduceProd", &shape, None);
-    let count = steps.reshape(&count, &[1]);
-    let zero = steps.real(0.0, &numbers);
-    let zeros = steps.op("Expand", &[&zero, &count]);
-    let (numbers, places) = (steps.reshape(&numbers, &[-1]), steps.reshape(&places, &[-1]));
-    let flat = steps.op("ScatterElements", &[&zeros, &places, &numbers]);
-    let mut picture = steps.op("Reshape", &[&flat, &shape]);
+    let count = steps.reduce("ReduceProd", shape, None);
+    let count = steps.reshape(count, &[1]);
+    let zero = steps.real(0.0, numbers);
+    let zeros = steps.op("Expand", &[zero, count]);
+    let (numbers, places) = (steps.reshape(numbers, &[-1]), steps.reshape(places, &[-1]));
+    let flat = steps.op("ScatterElements", &[zeros, places, numbers]);
+    let mut picture = steps.op("Reshape", &[flat, shape]);
     if let Some(wanted) = steps.optional(2) {
-        let after = steps.op("Sub", &[&wanted, &shape]);
+        let after = steps.op("Sub", &[wanted, shape]);
         let before = steps.whole(&vec![0; 2 + sides]);
-        let pads = steps.op_with("Concat", &[&before, &after], vec![int("axis", 0)]);
-        picture = steps.op("Pad", &[&picture, &pads]);
+        let pads = steps.op_with("Concat", &[before, after], vec![int("axis", 0)]);
+        picture = steps.op("Pad", &[picture, pads]);
     }
-    steps.give(0, &picture);
+    steps.give(0, picture);
     Ok(())
 }

@@ -6,8 +6,12 @@ use tract_onnx::pb::attribute_proto::AttributeType;
 use tract_onnx::pb::tensor_proto::DataType;
 use tract_onnx::pb::{AttributeProto, NodeProto, TensorProto};
 
-/// The name of a value.
-pub(super) type Name = String;
+/// A value, by the place of its name; a number, because texts that are handed about make much code.
+#[derive(Clone, Copy)]
+pub(super) struct Value(usize);
+
+/// What is left out.
+pub(super) const NONE: Value = Value(0);
 
 /// A node, and what is written for it.
 pub(super) struct Steps<'n> {
@@ -15,12 +19,16 @@ pub(super) struct Steps<'n> {
     /// The version of the operators.
     pub opset: i64,
     known: &'n Known,
+    /// Of the values, the empty one first.
+    names: Vec<String>,
     nodes: Vec<NodeProto>,
 }
 
+// What is called for every node that is written is not inlined there, again for the size of the code.
+
 impl<'n> Steps<'n> {
     pub fn new(node: &'n NodeProto, opset: i64, known: &'n Known) -> Self {
-        Self { node, opset, known, nodes: Vec::new() }
+        Self { node, opset, known, names: vec![String::new()], nodes: Vec::new() }
     }
 
     pub fn finish(self) -> Vec<NodeProto> {
@@ -28,13 +36,19 @@ impl<'n> Steps<'n> {
     }
 
     /// The input at a place; empty if it is left out, and then tract says that it is missing.
-    pub fn input(&self, place: usize) -> Name {
-        self.optional(place).unwrap_or_default()
+    pub fn input(&mut self, place: usize) -> Value {
+        self.optional(place).unwrap_or(NONE)
     }
 
     /// The input at a place, if it is there.
-    pub fn optional(&self, place: usize) -> Option<Name> {
-        self.node.input.get(place).filter(|name| !name.is_empty()).cloned()
+    pub fn optional(&mut self, place: usize) -> Option<Value> {
+        let name = self.node.input.get(place).filter(|name| !name.is_empty())?;
+        Some(self.named(name.clone()))
+    }
+
+    fn named(&mut self, name: String) -> Value {
+        self.names.push(name);
+        Value(self.names.len() - 1)
     }
 
     /// The dimensions of an input, `None` for those that are not known.
@@ -61,6 +75,7 @@ impl<'n> Steps<'n> {
     }
 
     /// The attribute that is a list of whole numbers; of as many times `default` if it is left out.
+    #[inline(never)]
     pub fn ints(&self, name: &str, count: usize, default: i64) -> Vec<i64> {
         let given = self.attribute(name).map(|attribute| attribute.ints.clone()).filter(|ints| !ints.is_empty());
         given.unwrap_or_else(|| vec![default; count])
@@ -76,43 +91,47 @@ impl<'n> Steps<'n> {
     }
 
     /// What is not run, of this node.
+    #[inline(never)]
     pub fn refuse<T>(&self, what: &str) -> Result<T, Error> {
         Err(super::super::unsupported(format!("{} {what}", super::super::describe(self.node))))
     }
 
     /// A node without attributes.
-    pub fn op(&mut self, operator: &str, inputs: &[&str]) -> Name {
+    #[inline(never)]
+    pub fn op(&mut self, operator: &str, inputs: &[Value]) -> Value {
         self.op_with(operator, inputs, Vec::new())
     }
 
-    pub fn op_with(&mut self, operator: &str, inputs: &[&str], attributes: Vec<AttributeProto>) -> Name {
+    #[inline(never)]
+    pub fn op_with(&mut self, operator: &str, inputs: &[Value], attributes: Vec<AttributeProto>) -> Value {
         let of = self.node.output.iter().find(|name| !name.is_empty()).map_or("", String::as_str);
         let output = format!("{of}:{}:{operator}", self.nodes.len());
         self.push(operator, inputs, output.clone(), attributes);
-        output
+        self.named(output)
     }
 
     /// Makes a value one of the node's outputs, if anybody wants it.
-    pub fn give(&mut self, place: usize, value: &str) {
+    #[inline(never)]
+    pub fn give(&mut self, place: usize, value: Value) {
         if let Some(output) = self.node.output.get(place).filter(|name| !name.is_empty()) {
             self.push("Identity", &[value], output.clone(), Vec::new());
         }
     }
 
     /// The node itself, as another operator with other inputs and attributes; gives its first output, which is another.
-    pub fn instead(&mut self, operator: &str, inputs: &[&str], attributes: Vec<AttributeProto>) -> Name {
+    pub fn instead(&mut self, operator: &str, inputs: &[Value], attributes: Vec<AttributeProto>) -> Value {
         let new: Vec<&str> = attributes.iter().map(|attribute| attribute.name.as_str()).collect();
         let kept = self.node.attribute.iter().filter(|old| !new.contains(&old.name.as_str())).cloned();
         let attributes = kept.chain(attributes.iter().cloned()).collect();
         self.op_with(operator, inputs, attributes)
     }
 
-    fn push(&mut self, operator: &str, inputs: &[&str], output: Name, attribute: Vec<AttributeProto>) {
+    fn push(&mut self, operator: &str, inputs: &[Value], output: String, attribute: Vec<AttributeProto>) {
         self.nodes.push(NodeProto {
             op_type: operator.into(),
             // Errors name it: a part of the node that the model has.
             name: format!("{} {output}", self.node.name).trim().to_owned(),
-            input: inputs.iter().map(|&input| input.to_owned()).collect(),
+            input: inputs.iter().map(|&Value(place)| self.names[place].clone()).collect(),
             output: vec![output],
             attribute,
             ..NodeProto::default()
@@ -120,7 +139,8 @@ impl<'n> Steps<'n> {
     }
 
     /// A list of whole numbers.
-    pub fn whole(&mut self, numbers: &[i64]) -> Name {
+    #[inline(never)]
+    pub fn whole(&mut self, numbers: &[i64]) -> Value {
         self.constant(
             DataType::Int64,
             &[numbers.len() as i64],
@@ -129,17 +149,20 @@ impl<'n> Steps<'n> {
     }
 
     /// One whole number, without a dimension.
-    pub fn one(&mut self, number: i64) -> Name {
+    #[inline(never)]
+    pub fn one(&mut self, number: i64) -> Value {
         self.constant(DataType::Int64, &[], number.to_le_bytes().to_vec())
     }
 
     /// One number of the type that another value has.
-    pub fn real(&mut self, number: f32, like: &str) -> Name {
+    #[inline(never)]
+    pub fn real(&mut self, number: f32, like: Value) -> Value {
         let number = self.constant(DataType::Float, &[], number.to_le_bytes().to_vec());
-        self.op("CastLike", &[&number, like])
+        self.op("CastLike", &[number, like])
     }
 
-    fn constant(&mut self, kind: DataType, dims: &[i64], raw_data: Vec<u8>) -> Name {
+    #[inline(never)]
+    fn constant(&mut self, kind: DataType, dims: &[i64], raw_data: Vec<u8>) -> Value {
         let tensor = TensorProto { dims: dims.to_vec(), data_type: kind as i32, raw_data, ..TensorProto::default() };
         let value = AttributeProto {
             name: "value".into(),
@@ -150,29 +173,32 @@ impl<'n> Steps<'n> {
         self.op_with("Constant", &[], vec![value])
     }
 
-    pub fn cast(&mut self, value: &str, to: DataType) -> Name {
+    #[inline(never)]
+    pub fn cast(&mut self, value: Value, to: DataType) -> Value {
         // See `types.rs`.
         if to == DataType::Int64 {
             let like = self.one(0);
-            return self.op("CastLike", &[value, &like]);
+            return self.op("CastLike", &[value, like]);
         }
         self.op_with("Cast", &[value], vec![int("to", to as i64)])
     }
 
-    pub fn reshape(&mut self, value: &str, shape: &[i64]) -> Name {
+    #[inline(never)]
+    pub fn reshape(&mut self, value: Value, shape: &[i64]) -> Value {
         let shape = self.whole(shape);
-        self.op("Reshape", &[value, &shape])
+        self.op("Reshape", &[value, shape])
     }
 
     /// A sum, a mean and the like along axes; along all of them, and to a number, if none is given.
-    pub fn reduce(&mut self, operator: &str, value: &str, axes: Option<&[i64]>) -> Name {
+    #[inline(never)]
+    pub fn reduce(&mut self, operator: &str, value: Value, axes: Option<&[i64]>) -> Value {
         let keepdims = int("keepdims", i64::from(axes.is_some()));
         // Where axes are no attribute any more.
         let since = if operator == "ReduceSum" { 13 } else { 18 };
         match axes {
             Some(axes) if self.opset >= since => {
                 let axes = self.whole(axes);
-                self.op_with(operator, &[value, &axes], vec![keepdims])
+                self.op_with(operator, &[value, axes], vec![keepdims])
             }
             Some(axes) => self.op_with(operator, &[value], vec![keepdims, ints("axes", axes)]),
             None => self.op_with(operator, &[value], vec![keepdims]),
@@ -180,27 +206,32 @@ impl<'n> Steps<'n> {
     }
 
     /// The numbers from 0 to below a whole one, which has no dimension.
-    pub fn range(&mut self, end: &str) -> Name {
+    #[inline(never)]
+    pub fn range(&mut self, end: Value) -> Value {
         let (begin, step) = (self.one(0), self.one(1));
-        self.op("Range", &[&begin, end, &step])
+        self.op("Range", &[begin, end, step])
     }
 
     /// The length of a value along an axis.
-    pub fn length(&mut self, value: &str, axis: i64) -> Name {
+    #[inline(never)]
+    pub fn length(&mut self, value: Value, axis: i64) -> Value {
         let (shape, axis) = (self.op("Shape", &[value]), self.one(axis));
-        self.op("Gather", &[&shape, &axis])
+        self.op("Gather", &[shape, axis])
     }
 }
 
+#[inline(never)]
 pub(super) fn int(name: &str, i: i64) -> AttributeProto {
     AttributeProto { name: name.into(), r#type: AttributeType::Int as i32, i, ..AttributeProto::default() }
 }
 
+#[inline(never)]
 pub(super) fn ints(name: &str, ints: &[i64]) -> AttributeProto {
     let ints = ints.to_vec();
     AttributeProto { name: name.into(), r#type: AttributeType::Ints as i32, ints, ..AttributeProto::default() }
 }
 
+#[inline(never)]
 pub(super) fn word(name: &str, word: &str) -> AttributeProto {
     AttributeProto {
         name: name.into(),

@@ -1,6 +1,6 @@
 //! Types that tract takes for others, or takes in single precision only.
 
-use super::steps::Steps;
+use super::steps::{Steps, Value};
 use crate::error::Result;
 use tract_onnx::pb::tensor_proto::DataType;
 
@@ -11,20 +11,19 @@ const SCALES: [usize; 3] = [1, 4, 6];
 pub(super) fn cast(steps: &mut Steps<'_>) -> Result<()> {
     if steps.int("to") == Some(DataType::Int64 as i64) {
         let value = steps.input(0);
-        let numbers = steps.cast(&value, DataType::Int64);
-        steps.give(0, &numbers);
+        let numbers = steps.cast(value, DataType::Int64);
+        steps.give(0, numbers);
     }
     Ok(())
 }
 
 /// The same, with scales of single precision.
 pub(super) fn qlinear_matmul(steps: &mut Steps<'_>) -> Result<()> {
-    let mut inputs: Vec<String> = (0..steps.node.input.len()).map(|place| steps.input(place)).collect();
+    let mut inputs: Vec<Value> = (0..steps.node.input.len()).map(|place| steps.input(place)).collect();
     for place in SCALES.into_iter().filter(|&place| place < steps.node.input.len()) {
-        inputs[place] = steps.cast(&inputs[place], DataType::Float);
+        inputs[place] = steps.cast(inputs[place], DataType::Float);
     }
-    let inputs: Vec<&str> = inputs.iter().map(String::as_str).collect();
     let product = steps.instead("QLinearMatMul", &inputs, Vec::new());
-    steps.give(0, &product);
+    steps.give(0, product);
     Ok(())
 }
