@@ -119,6 +119,13 @@ fn hostile() -> Vec<(&'static str, GraphProto, &'static str)> {
         ];
         graph(&[1], nodes, vec![tensor("seven", 6, &[1], vec![7, 0, 0, 0])])
     };
+    // Past the end of nothing.
+    let nodes = vec![
+        node("Cast", &["x"], &["whole"], vec![int("to", 7)]),
+        node("Sub", &["whole", "nine"], &["place"], vec![]),
+        node("Gather", &["o", "place"], &["y"], vec![]),
+    ];
+    let gathered = graph(&[1], nodes, vec![one(), i64s("nine", &[9])]);
     let pooled = |attributes| on_image("AveragePool", attributes, vec![]);
     let many: Vec<NodeProto> = (0..100_001).map(|_| node("Abs", &["x"], &[""], vec![])).collect();
     vec![
@@ -181,6 +188,17 @@ fn hostile() -> Vec<(&'static str, GraphProto, &'static str)> {
                 vec![tensor("i", I64, &[1, 3, 8, 8], vec![0; 8 * 192])],
             ),
             "the_MaxUnpool",
+        ),
+        ("Gather at a place of the input", gathered, "the_Gather"),
+        (
+            "Slice by steps of 0",
+            on_image("Slice", vec![], ["a", "b", "c", "d"].map(|name| i64s(name, &[i64::from(name == "b")])).to_vec()),
+            "the_Slice",
+        ),
+        (
+            "blocks of another number of dimensions",
+            on_image("Col2Im", vec![], vec![i64s("s", &[4, 4]), i64s("b", &[3])]),
+            "the_Col2Im",
         ),
         ("a whole number divided by zero", halves("Div"), "the_Div"),
         ("what is left of it", halves("Mod"), "the_Mod"),

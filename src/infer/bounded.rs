@@ -1,6 +1,7 @@
 //! tract's operators, kept from computing too much too early: while it finds out shapes, tract computes whatever hangs
 //! on constants alone, before it looks at how much that is. A file of a hundred bytes could ask for terabytes so.
 
+use super::demands::{Checked, Rule};
 use super::tensor::volume;
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits::{MAX_ACTIVATION_BYTES, MAX_TENSOR_NUMBERS};
@@ -25,14 +26,14 @@ fn build(context: &ParsingContext, node: &NodeProto) -> TractResult<(Box<dyn Inf
     static TRACT: LazyLock<Onnx> = LazyLock::new(tract_onnx::onnx);
     let builder = TRACT.op_register.0.get(&node.op_type).context("there is no such operator")?;
     let (op, closures) = builder(context, node)?;
-    // Constants are recognised by what they are.
     let lengths = match &*node.op_type {
         "ConstantOfShape" | "Range" => 0..3,
         "Expand" | "OneHot" | "Pad" | "Reshape" | "Tile" | "TopK" => 1..2,
         _ => 0..0,
     };
-    let divides = matches!(&*node.op_type, "Div" | "Mod");
-    Ok((if op.as_op().is::<Const>() { op } else { Box::new(Bounded { op, lengths, divides }) }, closures))
+    // Constants are recognised by what they are.
+    let constant = op.as_op().is::<Const>();
+    Ok((if constant { op } else { Box::new(Bounded { op, lengths, rule: Rule::of(node) }) }, closures))
 }
 
 /// Refuses values of which it is known that they are too large, all together.
@@ -63,7 +64,7 @@ pub(super) fn known_sizes(model: &InferenceModel) -> impl Iterator<Item = (&str,
 }
 
 /// A shape that is known. What is less than nothing is more than there may be.
-fn lengths(fact: &InferenceFact) -> Option<TVec<usize>> {
+pub(super) fn lengths(fact: &InferenceFact) -> Option<TVec<usize>> {
     fact.shape
         .concretize()?
         .iter()
@@ -77,8 +78,7 @@ struct Bounded {
     op: Box<dyn InferenceOp>,
     /// Which of its inputs are lengths.
     lengths: Range<usize>,
-    /// Whether its second input must not be zero, if it is of whole numbers.
-    divides: bool,
+    rule: Option<Rule>,
 }
 
 impl Bounded {
@@ -140,8 +140,10 @@ impl InferenceOp for Bounded {
         observed: TVec<&InferenceFact>,
     ) -> TractResult<(TVec<InferenceFact>, TVec<InferenceFact>, TVec<InferenceFact>)> {
         self.check_lengths(&inputs)?;
-        if let Some(divisor) = inputs.get(1).filter(|_| self.divides).and_then(|fact| fact.value.concretize()) {
-            check_divisor(&divisor)?;
+        if let Some((place, demand)) = self.rule.and_then(|rule| rule.demand(&inputs))
+            && let Some(numbers) = inputs[place].value.concretize()
+        {
+            demand.check(&numbers)?;
         }
         if !inputs.is_empty() && inputs.iter().all(|input| input.value.is_concrete()) {
             let facts = self.op.infer_facts(inputs.clone(), outputs.clone(), observed.clone())?;
@@ -192,55 +194,16 @@ impl InferenceOp for Bounded {
         target: &mut TypedModel,
         mapping: &HashMap<OutletId, OutletId>,
     ) -> TractResult<TVec<OutletId>> {
-        if self.divides
-            && let [_, input] = node.inputs[..]
-            && let fact = target.outlet_fact(mapping[&input])?
-            && fact.konst.is_none()
-            && fact.datum_type.is_integer()
+        let facts = node.inputs.iter().map(|&input| source.outlet_fact(input)).collect::<TractResult<TVec<_>>>()?;
+        if let Some((place, demand)) = self.rule.and_then(|rule| rule.demand(&facts))
+            && !facts[place].value.is_concrete()
         {
             let mut mapping: HashMap<_, _> = node.inputs.iter().map(|input| (*input, mapping[input])).collect();
-            let checked = target.wire_node(format!("{}.divisor", node.name), Divisor, &[mapping[&input]])?;
+            let input = node.inputs[place];
+            let checked = target.wire_node(format!("{}.checked", node.name), Checked(demand), &[mapping[&input]])?;
             mapping.insert(input, checked[0]);
             return self.op.to_typed(source, node, target, &mapping);
         }
         self.op.to_typed(source, node, target, mapping)
     }
-}
-
-/// Whole numbers that are divided by, as they are; by zero tract would stop.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Divisor;
-
-impl Op for Divisor {
-    fn name(&self) -> StaticName {
-        "Divisor".into()
-    }
-
-    op_as_typed_op!();
-}
-
-impl EvalOp for Divisor {
-    op_out_of_plan!();
-
-    fn eval(&self, _context: &EvalContext, inputs: TVec<TValue>) -> TractResult<TVec<TValue>> {
-        inputs.iter().try_for_each(|input| check_divisor(input))?;
-        Ok(inputs)
-    }
-}
-
-impl TypedOp for Divisor {
-    fn output_facts(&self, inputs: &[&TypedFact]) -> TractResult<TVec<TypedFact>> {
-        Ok(inputs.iter().map(|fact| fact.datum_type.fact(fact.shape.clone())).collect())
-    }
-
-    as_op!();
-}
-
-fn check_divisor(divisor: &Tensor) -> TractResult<()> {
-    if divisor.datum_type().is_integer()
-        && divisor.cast_to::<i64>()?.try_as_plain_ram()?.as_slice::<i64>()?.contains(&0)
-    {
-        return Err(Error::new(ErrorKind::ModelOutput, "a whole number is divided by zero").into());
-    }
-    Ok(())
 }

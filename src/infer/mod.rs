@@ -7,6 +7,7 @@
 mod bounded;
 mod check;
 mod classifier;
+mod demands;
 mod guard;
 #[cfg(any(target_arch = "wasm32", test))]
 mod kernels;

@@ -90,15 +90,6 @@ pub(super) fn check<'t>(node: &NodeProto, known: &impl Known<'t>) -> Result<()> 
             }
         }
         "OneHot" => whole(1).map_or(Ok(()), |depth| within(node, "depth", &depth, 1..=1 << 24))?,
-        "Scatter" | "ScatterElements" => {
-            let axis = node.attribute.iter().find(|attribute| attribute.name == "axis").map_or(0, |axis| axis.i);
-            let dims = node.input.first().and_then(|input| known.dims(input)).unwrap_or_default();
-            let place = if axis < 0 { axis + dims.len() as i64 } else { axis };
-            let length = usize::try_from(place).ok().and_then(|place| *dims.get(place)?);
-            if let (Some(length), Some(indices)) = (length, whole(1)) {
-                within(node, "index", &indices, -length..=length - 1)?;
-            }
-        }
         "TopK" => whole(1).map_or(Ok(()), |k| within(node, "k", &k, 0..=NUMBERS))?,
         "Pad" => whole(1).map_or(Ok(()), |pads| {
             within(node, "pads", &pads, -NUMBERS..=NUMBERS)?;

@@ -90,6 +90,9 @@ pub(super) fn col2im(steps: &mut Steps<'_>) -> Result<()> {
     let Some(&[Some(rank)]) = steps.dims(1) else {
         return steps.refuse("has an image shape of which it is not known how many dimensions it has");
     };
+    if steps.dims(2) != steps.dims(1) {
+        return steps.refuse("has blocks of another number of dimensions than its picture");
+    }
     let sides = rank.clamp(0, 16) as usize;
     let (strides, dilations) = (steps.ints("strides", sides, 1), steps.ints("dilations", sides, 1));
     let pads = steps.ints("pads", 2 * sides, 0);
