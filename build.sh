@@ -15,16 +15,16 @@ TRAINING=(training/requirements.txt training/requirements-test.txt)
 PEERS=bench/peers
 BENCHES=(bench/recommend bench/infer)
 WASM_FLAGS=(--profile wasm --target wasm32-unknown-unknown --no-default-features)
-# The flags of the engine's builds, besides those of .cargo/config.toml. What derived `Debug` would print of tract's
-# nodes takes 42 kB after gzip and is seen by nobody; leaving it out is meant for nightly compilers, which the one there
-# is can be when told so.
-engine_flags() {
-  printf 'RUSTFLAGS=-C target-feature=+simd128%s -C llvm-args=-pre-RA-sched=source -Z fmt-debug=shallow' "$1"
+# How the modules are built: the flags of .cargo/config.toml, and less of what nobody sees, which takes 120 kB after gzip
+# of the image engine. What derived `Debug` would print, and where in the source a panic was, can be left out by nightly
+# compilers, which the one there is can be when told so.
+wasm_build() {
+  printf 'RUSTFLAGS=-C target-feature=+simd128%s -C llvm-args=-pre-RA-sched=source -Z fmt-debug=shallow -Z location-detail=none' "$1"
 }
-INFER=(env RUSTC_BOOTSTRAP=1 "$(engine_flags "")")
-RELAXED=(env RUSTC_BOOTSTRAP=1 "$(engine_flags ,+relaxed-simd)")
+PLAIN=(env RUSTC_BOOTSTRAP=1 "$(wasm_build "")")
+RELAXED=(env RUSTC_BOOTSTRAP=1 "$(wasm_build ,+relaxed-simd)")
 # Threads need a standard library with atomics, which has to be built along.
-THREADS=(env RUSTC_BOOTSTRAP=1 "$(engine_flags ,+relaxed-simd,+atomics,+bulk-memory,+mutable-globals)")
+THREADS=(env RUSTC_BOOTSTRAP=1 "$(wasm_build ,+relaxed-simd,+atomics,+bulk-memory,+mutable-globals)")
 THREAD_FLAGS=(-Z build-std=std,panic_abort)
 
 usage() {
@@ -42,8 +42,9 @@ usage: ./build.sh TASK [ARGUMENT…]
   bench        measure: click (from a click to new picks, in Chromium), page (first visit over a slow link, later
                ones offline), recommend (one call as catalogues grow to a million items, beside a plain loop and
                implicit; --quick stops at 100,000), infer (inference beside onnxruntime-web and TensorFlow.js;
-               --models, --engines, --threads, --parts and --quick measure less), or peers (quality, training time
-               and memory beside implicit, Surprise and discorec; --quick measures once);
+               --models, --engines, --threads, --parts and --quick measure less), npm (npm install of the package, and
+               a build with it; --quick measures three times), or peers (quality, training time and memory beside
+               implicit, Surprise and discorec; --quick measures once);
                --json for programs
   screenshots  take the README's pictures of the page
   clean        remove build/ and what is generated below www/ (the cache stays)
@@ -188,11 +189,11 @@ wasm() {
   rust
   rust_source
   wasm_bindgen
-  wasm_module recommend "$CARGO_TARGET_DIR" cargo build --features recommend
-  wasm_module infer "$CARGO_TARGET_DIR/infer" "${INFER[@]}" cargo build --features infer
+  wasm_module recommend "$CARGO_TARGET_DIR/plain" "${PLAIN[@]}" cargo build --features recommend
+  wasm_module infer "$CARGO_TARGET_DIR/plain" "${PLAIN[@]}" cargo build --features infer
   wasm_module infer-relaxed "$CARGO_TARGET_DIR/relaxed" "${RELAXED[@]}" cargo build --features infer
   wasm_module infer-threads "$CARGO_TARGET_DIR/threads" "${THREADS[@]}" cargo build "${THREAD_FLAGS[@]}" --features threads
-  wasm_module train "$CARGO_TARGET_DIR" cargo build --features train
+  wasm_module train "$CARGO_TARGET_DIR/plain" "${PLAIN[@]}" cargo build --features train
   need node "Node 20 or newer is wanted"
   node www/penchant/scripts/stamp.js recommend infer infer-relaxed infer-threads train
 }
@@ -292,8 +293,8 @@ run_tests() {
   say "testing the Rust code"
   cargo test --release --locked
   say "testing the wasm modules in Chromium"
-  wasm_test "$CARGO_TARGET_DIR" cargo test --features recommend --test wasm_recommend
-  wasm_test "$CARGO_TARGET_DIR" cargo test --features infer --lib --test wasm_infer
+  wasm_test "$CARGO_TARGET_DIR/plain" "${PLAIN[@]}" cargo test --features recommend --test wasm_recommend
+  wasm_test "$CARGO_TARGET_DIR/plain" "${PLAIN[@]}" cargo test --features infer --lib --test wasm_infer
   wasm_test "$CARGO_TARGET_DIR/relaxed" "${RELAXED[@]}" cargo test --features infer --lib
   say "testing the exports and the metrics against independent libraries"
   # The examples were built by `cargo test`.
@@ -338,8 +339,9 @@ bench() {
     controls) bench_controls "${@:2}" ;;
     recommend) bench_recommend "${@:2}" ;;
     infer) bench_infer "${@:2}" ;;
+    npm) npm_package >&2 && npm run --silent bench:npm -- "${@:2}" ;;
     peers) bench_peers "${@:2}" ;;
-    *) die "what to measure? ./build.sh bench click, page, recommend, infer, controls, or peers" ;;
+    *) die "what to measure? ./build.sh bench click, page, recommend, infer, npm, controls, or peers" ;;
   esac
 }
 

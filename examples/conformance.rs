@@ -71,7 +71,7 @@ fn outcome(test: &Path) -> (&'static str, String) {
 /// What differs, if anything does.
 fn run(test: &Path) -> penchant::Result<Option<String>> {
     let io = |error: std::io::Error| penchant::Error::new(ErrorKind::Io, error.to_string());
-    let session = Session::load(&fs::read(test.join("model.onnx")).map_err(io)?, &SessionOptions::default())?;
+    let session = Session::load(fs::read(test.join("model.onnx")).map_err(io)?, &SessionOptions::default())?;
     let tolerance = Tolerance::of(&test.to_string_lossy());
     let data = test.join("test_data_set_0");
     let read = |kind: &str, place: usize| -> penchant::Result<Tensor> {

@@ -52,9 +52,9 @@ fn another_operator_set_is_refused_by_name() {
     // The opset import, a message with the version 13 as field 2, is the last of the file's fields to be it.
     let mut model = common::bytes(MODEL);
     let place = model.windows(2).rposition(|window| window == [0x10, 13]).unwrap();
-    assert_eq!(summary(&model).unwrap().opset, 13);
+    assert_eq!(summary(model.clone()).unwrap().opset, 13);
     model[place + 1] = 99;
-    assert_eq!(summary(&model).unwrap().opset, 99);
+    assert_eq!(summary(model.clone()).unwrap().opset, 99);
     let error = load(&model).map(|_| ()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::ModelUnsupported);
     assert!(error.to_string().contains("99"), "{error}");
@@ -105,7 +105,7 @@ fn an_answer_that_is_not_finite_is_an_error() {
     let input = Input { shape: [1, 3, 1, 2], ..manifest().input };
     let labels = vec!["label".into(); 6];
     let manifest = Manifest { input, preprocess, labels, bytes: model.len(), sha256, ..manifest() };
-    let classifier = ImageClassifier::load(manifest, &model).unwrap();
+    let classifier = ImageClassifier::load(manifest, &*model).unwrap();
     let logits =
         |value: u8| classifier.logits(&[value, value, value, 255].repeat(4), Size { width: 2, height: 2 }, None);
     assert_eq!(logits(1).unwrap(), [0.0; 6]);

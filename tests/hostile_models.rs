@@ -59,7 +59,7 @@ fn kernel(dims: &[i64]) -> TensorProto {
 fn try_out(file: Vec<u8>) -> penchant::Result<()> {
     let (send, receive) = mpsc::channel();
     thread::spawn(move || {
-        let outcome = Session::load(&file, &SessionOptions::default()).and_then(|session| {
+        let outcome = Session::load(file, &SessionOptions::default()).and_then(|session| {
             let inputs = session.inputs().iter().map(|input| {
                 let shape = input.dims.as_ref().map_or(0, Vec::len);
                 let image = [1, 3, 8, 8];

@@ -28,8 +28,9 @@ impl ImageClassifier {
     /// Verifies the model against its manifest and loads it.
     ///
     /// Errors: `model.checksum`, and those of [`Session::load`].
-    pub fn load(manifest: Manifest, model: impl AsRef<[u8]>) -> Result<Self> {
-        manifest.verify(model.as_ref())?;
+    pub fn load(manifest: Manifest, model: impl Into<Vec<u8>>) -> Result<Self> {
+        let model = model.into();
+        manifest.verify(&model)?;
         let Manifest { input, output, .. } = &manifest;
         let shapes = [(input.name.clone(), input.shape.to_vec())].into();
         let options = SessionOptions { shapes, outputs: vec![output.name.clone()], ..SessionOptions::default() };

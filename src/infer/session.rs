@@ -72,15 +72,13 @@ enum Given {
 }
 
 impl Session {
-    /// Checks and loads a model; if all its shapes are known, it is optimised too. Bytes that are handed over are let go
-    /// when they have been read, because weights take room again in every form they pass through.
+    /// Checks and loads a model; if all its shapes are known, it is optimised too. Its bytes are let go when they have
+    /// been read, because weights take room again in every form they pass through.
     ///
     /// Errors: `model.limit`, `model.format`, `model.unsupported`, `argument` for dimensions, inputs or outputs that
     /// it has not, `model.shape` for shapes that are not its own, `engine.crashed`.
-    pub fn load(model: impl AsRef<[u8]>, options: &SessionOptions) -> Result<Self> {
-        let proto = check(model.as_ref())?;
-        drop(model);
-        Self::open(proto, options)
+    pub fn load(model: impl Into<Vec<u8>>, options: &SessionOptions) -> Result<Self> {
+        Self::open(check(model.into())?, options)
     }
 
     fn open(proto: ModelProto, options: &SessionOptions) -> Result<Self> {

@@ -130,7 +130,7 @@ test('an engine that comes cut off: it is said, and the next try works', async (
   })
   await page.goto('./#pictures')
   await show(page, coffee)
-  await expect(page.locator('#picture-error')).toContainText('The engine stopped')
+  await expect(page.locator('#picture-error')).toContainText('The engine came damaged')
   await page.unrouteAll()
   await show(page, coffee)
   await expect(likeliest(page)).toContainText('espresso')

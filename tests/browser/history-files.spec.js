@@ -140,10 +140,11 @@ test('every call can be aborted, and then nothing has changed', async ({ penchan
         history.export(aborted),
         history.preview(text, aborted),
         history.import(text, aborted),
+        history.reconnect(aborted),
       ].map(reason),
     ])
   }, FILE)
-  expect(reasons).toEqual(['stopped', ...Array.from({ length: 8 }, () => 'enough')])
+  expect(reasons).toEqual(['stopped', ...Array.from({ length: 9 }, () => 'enough')])
   expect(await eventsOf(history)).toEqual(HERE)
   const opening = await penchant.evaluate(({ History }) =>
     History.open('other', { signal: AbortSignal.abort('enough') }).catch((reason) => reason),

@@ -166,6 +166,68 @@ test('no room left: what does not fit is taken back and said, what was there sta
   expect(await itemsOf(history)).toContain('before')
 })
 
+test('storage that is asked for twice at once is opened once', async ({ page, context, penchant }) => {
+  const history = await openHistory(penchant)
+  const gone = history.evaluate(
+    (history) => new Promise((resolve) => history.addEventListener('storage', () => resolve(history.persistent))),
+  )
+  const cdp = await context.newCDPSession(page)
+  await cdp.send('Storage.clearDataForOrigin', { origin: originOf(page), storageTypes: 'indexeddb' })
+  expect(await gone).toBe(false)
+  const closed = await history.evaluate(async (history) => {
+    const { close } = IDBDatabase.prototype
+    let closed = 0
+    IDBDatabase.prototype.close = function () {
+      closed += 1
+      close.call(this)
+    }
+    await Promise.all([history.reconnect(), history.reconnect(), history.reconnect()])
+    return closed
+  })
+  expect(closed).toBe(2)
+  expect(await storageOf(history)).toEqual(LASTS)
+  expect(await like(history, '1')).toBe('stored')
+})
+
+for (const { fault, put } of [
+  {
+    fault: 'a request that fails',
+    // The second is of an item that there is.
+    put: 'function (event) { return this.add(event) }',
+  },
+  {
+    fault: 'a request that cannot be made',
+    put: "function (event) { if (event.item === '1') throw new DOMException('', 'DataCloneError'); put.call(this, event) }",
+  },
+  {
+    fault: 'an abort by the browser',
+    put: 'function (event) { put.call(this, event); this.transaction.abort() }',
+  },
+]) {
+  test(`a write that ends with ${fault}: nothing of it stays, here or on the disk`, async ({
+    page,
+    address,
+    penchant,
+  }) => {
+    const history = await openHistory(penchant)
+    await like(history, '1')
+    await like(history, '2')
+    const before = await eventsOf(history)
+    await page.evaluate(`{
+      const { put } = IDBObjectStore.prototype
+      IDBObjectStore.prototype.put = ${put}
+    }`)
+    const code = await history.evaluate((history) => {
+      const events = ['new', '1'].map((item) => ({ item, action: 'dislike', at_ms: 1 }))
+      const text = JSON.stringify({ format: 'penchant-history', version: 2, events })
+      return history.import(text, { mode: 'replace' }).catch(({ code }) => code)
+    })
+    expect(code).toBe('storage.write')
+    expect(await eventsOf(history)).toEqual(before)
+    expect(await eventsOf(await openHistory(await openPackage(page, address)))).toEqual(before)
+  })
+}
+
 test('storage that the browser deletes: the page keeps what it knew, and stores it again when asked to', async ({
   page,
   context,

@@ -116,6 +116,25 @@ test('a model is fetched once, byte by byte, and kept for the next visit', async
   expect(fetches.model).toBe(1)
 })
 
+test('the large files that a model needs are named beforehand', async ({ page, vision }) => {
+  /** @type {Set<string>} */
+  const fetched = new Set()
+  page.context().on('request', (request) => {
+    if (/\.onnx|\.wasm/.test(request.url())) fetched.add(request.url())
+  })
+  const named = await vision.evaluate(({ ImageClassifier }, manifest) => ImageClassifier.files(manifest), MANIFEST)
+  expect([...fetched]).toEqual([])
+  expect(await use(vision)).toBe('espresso')
+  expect(fetched).toEqual(new Set(named))
+
+  const reasons = await vision.evaluate(({ ImageClassifier }, manifest) => {
+    const aborted = { signal: AbortSignal.abort('enough') }
+    const calls = [ImageClassifier.files(manifest, aborted), ImageClassifier.release(manifest, aborted)]
+    return Promise.all(calls.map((call) => Promise.resolve(call).catch((reason) => reason)))
+  }, MANIFEST)
+  expect(reasons).toEqual(['enough', 'enough'])
+})
+
 test('a page that keeps models itself has none kept for it', async ({ page, vision }) => {
   const fetches = countFetches(page)
   expect(await use(vision, { cache: 'none' })).toBe('espresso')

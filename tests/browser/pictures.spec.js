@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { deflateSync } from 'node:zlib'
 import { expect, likeliest, show, test } from './fixtures.js'
-import { FAULT, hold, onlyWorker } from './workers.js'
+import { FAULT, hold, onlyWorker, workersOf } from './workers.js'
 import { root } from './site.js'
 
 const photograph = (/** @type {string} */ name) => root(`build/photographs/${name}`)
@@ -33,7 +33,7 @@ test('recognition runs in a worker, and the page answers meanwhile', async ({ pa
   await expect(page.locator('#found .title').first()).toHaveText('Alien')
   await page.getByRole('link', { name: 'Pictures' }).click()
   await expect(likeliest(page)).toContainText('espresso')
-  expect(page.workers()).toHaveLength(1)
+  expect(workersOf(page)).toHaveLength(1)
 })
 
 for (const type of ['drop', 'paste']) {

@@ -35,7 +35,7 @@ function begin(page, classifier, addresses, timeout) {
       const outcomes = addresses.map((address, place) =>
         classifier.classify(address, { signal: signals[place].signal, timeout }).then(
           ([{ label }]) => label,
-          (error) => (error?.name === 'PenchantError' ? error.code : (error.name ?? error)),
+          (error) => (typeof error?.code === 'string' ? error.code : (error.name ?? error)),
         ),
       )
       return { abort: (/** @type {number} */ place) => signals[place].abort(`aborted ${place}`), outcomes }
@@ -173,9 +173,10 @@ test('an engine that is given too little memory by the browser: engine.memory, a
   page,
   vision,
 }) => {
-  await page.route('**/infer_bg.wasm', (route) =>
-    route.fulfill({ body: limited(readFileSync(root('www/penchant/src/wasm/infer_bg.wasm'))), contentType: WASM }),
-  )
+  await page.route('**/infer*.wasm', (route) => {
+    const name = new URL(route.request().url()).pathname.split('/').at(-1)
+    return route.fulfill({ body: limited(readFileSync(root(`www/penchant/src/wasm/${name}`))), contentType: WASM })
+  })
   const load = () =>
     vision.evaluate(
       ({ ImageClassifier }, url) =>
@@ -187,7 +188,7 @@ test('an engine that is given too little memory by the browser: engine.memory, a
     )
   expect(await load()).toBe('engine.memory')
   await expect.poll(() => page.workers().length).toBe(0)
-  await page.unroute('**/infer_bg.wasm')
+  await page.unroute('**/infer*.wasm')
   expect(await load()).toBe(undefined)
 })
 

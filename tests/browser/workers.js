@@ -10,12 +10,20 @@ export const FAULT = () => {
 }
 
 /**
+ * The page's workers, without the threads that they start.
+ * @param {import('@playwright/test').Page} page
+ */
+export function workersOf(page) {
+  return page.workers().filter((worker) => !/\/thread[-.]/.test(worker.url()))
+}
+
+/**
  * The only worker there is, once there is one.
  * @param {import('@playwright/test').Page} page
  */
 export async function onlyWorker(page) {
-  await expect.poll(() => page.workers().length).toBe(1)
-  return page.workers()[0]
+  await expect.poll(() => workersOf(page).length).toBe(1)
+  return workersOf(page)[0]
 }
 
 /**

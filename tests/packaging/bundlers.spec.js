@@ -1,4 +1,4 @@
-// Bundlers that have no example: the package in an app of each, in a browser that allows no more than it asks for.
+// The package in an app of each bundler, in a browser that allows no more than it asks for.
 
 import { cpSync } from 'node:fs'
 import { root } from '../browser/site.js'
@@ -6,35 +6,48 @@ import { drive, expect, test } from './fixtures.js'
 import { addFiles, emitted } from './project.js'
 
 const PROJECTS = 'tests/packaging/projects'
+const EACH_ONCE = { recommend: 1, infer: 1, 'infer-relaxed': 1, 'infer-threads': 1, train: 1 }
+const WITH_THREADS = /^infer-threads$/
 
-/**
- * Builds the app with a bundler.
- * @param {import('./project.js').Project} project
- * @param {string} bundler
- * @param {string[]} parameters
- */
-function build(project, bundler, ...parameters) {
-  for (const file of ['app.js', 'index.html']) cpSync(root(`${PROJECTS}/${file}`), project.at(file))
-  project.run(bundler, ...parameters)
-  cpSync(project.at('index.html'), project.at('dist/index.html'))
+/** @param {import('./project.js').Project} project that gets the app, but for what it has of its own */
+function addApp(project) {
+  for (const file of ['app.js', 'index.html', 'main.js']) {
+    cpSync(root(`${PROJECTS}/${file}`), project.at(file), { force: false })
+  }
 }
+
+test('Vite: its dev server, and its build', async ({ page, install, start, serveBuilt }) => {
+  const project = install(`${PROJECTS}/vite`)
+  addApp(project)
+  addFiles(project.at('public'))
+  await drive(page, await start(project, 'vite', '--host=127.0.0.1', '--port=PORT', '--strictPort'), { trains: true })
+
+  project.run('vite', 'build')
+  expect(emitted(project.at('dist'))).toEqual(EACH_ONCE)
+  const isolated = await serveBuilt(project.at('dist'), { isolated: true })
+  await drive(page, isolated, { engine: WITH_THREADS, trains: true })
+})
 
 test('webpack', async ({ page, install, serveBuilt }) => {
   const project = install(`${PROJECTS}/webpack`)
-  build(project, 'webpack', '--mode=production', '--entry=./main.js')
-  for (const { name, times } of emitted(project.at('dist'))) expect(times, `how often ${name} was emitted`).toBe(1)
+  addApp(project)
+  project.run('webpack', '--mode=production', '--entry=./main.js')
+  expect(emitted(project.at('dist'))).toEqual(EACH_ONCE)
+  cpSync(project.at('index.html'), project.at('dist/index.html'))
   addFiles(project.at('dist'))
-  await drive(page, await serveBuilt(project.at('dist')))
-  await drive(page, await serveBuilt(project.at('dist'), { isolated: true }), /^infer-threads$/)
+  await drive(page, await serveBuilt(project.at('dist')), { trains: true })
+  await drive(page, await serveBuilt(project.at('dist'), { isolated: true }), { engine: WITH_THREADS })
 })
 
-test('esbuild, which is told where the wasm and the worker are', async ({ page, install, serveBuilt }) => {
+test('esbuild, which is told where the wasm and the workers are', async ({ page, install, serveBuilt }) => {
   const project = install(`${PROJECTS}/esbuild`)
-  const entries = ['main.js', 'worker=penchant/worker']
-  build(project, 'esbuild', ...entries, '--bundle', '--format=esm', '--minify', '--loader:.wasm=file', '--outdir=dist')
-  for (const { name, times } of emitted(project.at('dist'))) {
-    expect(times, `how often ${name} was emitted`).toBe(name === 'infer-threads_bg.wasm' ? 0 : 1)
-  }
+  addApp(project)
+  const workers = ['worker', 'worker-threaded', 'thread', 'worker-train'].map((name) => `${name}=penchant/${name}`)
+  const options = ['--bundle', '--format=esm', '--minify', '--loader:.wasm=file', '--outdir=dist']
+  project.run('esbuild', 'main.js', ...workers, ...options)
+  expect(emitted(project.at('dist'))).toEqual(EACH_ONCE)
+  cpSync(project.at('index.html'), project.at('dist/index.html'))
   addFiles(project.at('dist'))
-  await drive(page, await serveBuilt(project.at('dist')))
+  await drive(page, await serveBuilt(project.at('dist')), { trains: true })
+  await drive(page, await serveBuilt(project.at('dist'), { isolated: true }), { engine: WITH_THREADS })
 })

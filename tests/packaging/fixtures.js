@@ -1,12 +1,10 @@
 // Tests of pages that were made with the package: what they install and serve is gone after each, and one way to drive
-// them all: a recommendation, then a classification, and what was fetched for each.
+// them all: a recommendation, a classification and perhaps training, and what was fetched for each.
 
-import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { expect, test as base } from '@playwright/test'
 import { root, serve } from '../browser/site.js'
-import { Project, STAGED } from './project.js'
+import { Project, wasmName } from './project.js'
 
 /** @import { Page } from '@playwright/test' */
 
@@ -68,10 +66,12 @@ const TOGETHER = { 'Cross-Origin-Opener-Policy': 'unsafe-none', 'Cross-Origin-Em
 /**
  * @param {Page} page
  * @param {string} url of a page with picks in `#picks`, and with a field for a picture
- * @param {RegExp} [engine] the wasm that a picture needs
+ * @param {object} [expected]
+ * @param {RegExp} [expected.engine] the wasm that a picture needs
+ * @param {boolean} [expected.trains] whether the page has a button that trains
  * @returns {Promise<number>} bytes, after gzip and without the pack, that came before the picks
  */
-export async function drive(page, url, engine = /^infer(-relaxed)?$/) {
+export async function drive(page, url, { engine = /^infer(-relaxed)?$/, trains = false } = {}) {
   /** @type {string[]} */
   const asked = []
   page.context().on('request', (request) => {
@@ -91,7 +91,17 @@ export async function drive(page, url, engine = /^infer(-relaxed)?$/) {
   await expect(page.getByText(/espresso/)).toBeVisible()
   const then = await bodies(asked.slice(first.length))
   expect(wasmOf(then), 'the wasm that a picture needs').toEqual([expect.stringMatching(engine)])
+
+  if (trains) {
+    const before = asked.length
+    await page.getByRole('button', { name: 'Learn' }).click()
+    await expect(page.locator('#learned')).toHaveText('music-likes: 48')
+    expect(wasmOf(await bodies(asked.slice(before))), 'the wasm that training needs').toEqual(['train'])
+  }
   expect(wrong).toEqual([])
+  expect(new Set(asked.map((url) => new URL(url).origin)), 'where requests went').toEqual(
+    new Set([new URL(url).origin]),
+  )
   return first
     .filter(({ url }) => !url.endsWith('.pack'))
     .reduce((bytes, { body }) => bytes + gzipSync(body, { level: 9 }).length, 0)
@@ -103,10 +113,4 @@ function bodies(urls) {
 }
 
 /** @param {{ body: Buffer }[]} bodies */
-function wasmOf(bodies) {
-  const digest = (/** @type {Buffer} */ bytes) => createHash('sha256').update(bytes).digest('hex')
-  const folder = `${STAGED}/src/wasm`
-  const packed = readdirSync(folder).filter((name) => name.endsWith('.wasm'))
-  const names = new Map(packed.map((name) => [digest(readFileSync(`${folder}/${name}`)), name.replace('_bg.wasm', '')]))
-  return bodies.flatMap(({ body }) => names.get(digest(body)) ?? [])
-}
+const wasmOf = (bodies) => bodies.flatMap(({ body }) => wasmName(body) ?? [])

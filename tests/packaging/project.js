@@ -4,7 +4,7 @@ import { execFileSync, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { freePort, root } from '../browser/site.js'
 
 /** That of somebody's shell, and not that of a server of ours or of these tests. */
@@ -102,36 +102,52 @@ export class Project {
   }
 }
 
-/** What is fetched beside the scripts: a catalogue, a model, and a picture to look at. */
+const digest = (/** @type {Uint8Array} */ bytes) => createHash('sha256').update(bytes).digest('hex')
+
+/** The names of the package's wasm files, by what is in them. */
+const WASM = new Map(
+  existsSync(STAGED)
+    ? readdirSync(join(STAGED, 'src/wasm'))
+        .filter((name) => name.endsWith('.wasm'))
+        .map((name) => [digest(readFileSync(join(STAGED, 'src/wasm', name))), name.replace('_bg.wasm', '')])
+    : [],
+)
+
+/**
+ * Which of the package's wasm files these bytes are, if any.
+ * @param {Uint8Array} bytes
+ */
+export const wasmName = (bytes) => WASM.get(digest(bytes))
+
+/** What is fetched beside the scripts: catalogues, a model, and tables to learn from. */
 export const FILES = {
   'packs/music.pack': root('build/examples/music.pack'),
   'packs/games.pack': root('build/examples/games.pack'),
   'models/efficientnet-lite0.json': root('build/models/efficientnet-lite0.json'),
   'models/efficientnet-lite0.onnx': root('build/models/efficientnet-lite0.onnx'),
+  'tables/music.csv': root('www/examples/catalogues/music.csv'),
+  'tables/music-likes.csv': root('www/examples/catalogues/music-likes.csv'),
 }
 
 /**
  * @param {string} folder that is served
  */
 export function addFiles(folder) {
-  for (const name of ['packs', 'models']) mkdirSync(join(folder, name), { recursive: true })
-  for (const [name, path] of Object.entries(FILES)) cpSync(path, join(folder, name))
+  for (const [name, path] of Object.entries(FILES)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true })
+    cpSync(path, join(folder, name))
+  }
 }
 
 /**
- * How often each of the package's wasm files was emitted, by what is in it: two that are equal are one.
+ * How often each of the package's wasm files was emitted, told by what is in it.
  * @param {string} folder
+ * @returns {Record<string, number>}
  */
 export function emitted(folder) {
-  const digest = (/** @type {string} */ path) => createHash('sha256').update(readFileSync(path)).digest('hex')
-  const inFolder = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.wasm'))
-  const found = inFolder.map((path) => digest(join(folder, path)))
-  // None of the apps trains.
-  const packed = readdirSync(`${STAGED}/src/wasm`).filter((name) => /^(infer|recommend).*\.wasm$/.test(name))
-  return packed.map((name) => ({
-    name,
-    times: found.filter((other) => other === digest(`${STAGED}/src/wasm/${name}`)).length,
-  }))
+  const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.wasm'))
+  const names = paths.map((path) => wasmName(readFileSync(join(folder, path))))
+  return Object.fromEntries([...WASM.values()].map((name) => [name, names.filter((other) => other === name).length]))
 }
 
 export function tarball() {

@@ -8,6 +8,8 @@ import { root } from '../browser/site.js'
 import { expect, test } from './fixtures.js'
 import { STAGED, tarball } from './project.js'
 
+const packed = createPackageFromTarballData(new Uint8Array(readFileSync(tarball())))
+const paths = packed.listFiles().map((path) => path.replace('/node_modules/penchant/', './'))
 const about = JSON.parse(readFileSync(`${STAGED}/package.json`, 'utf8'))
 
 test('publint finds nothing', async () => {
@@ -16,16 +18,33 @@ test('publint finds nothing', async () => {
 })
 
 test('are-the-types-wrong finds nothing', async () => {
-  // A file that is no script has no types, nor has one that is a worker and exports nothing.
-  const untyped = Object.keys(about.exports).filter((entry) => /\.wasm$|\.json$|\/worker/.test(entry))
-  const checked = await checkPackage(createPackageFromTarballData(new Uint8Array(readFileSync(tarball()))), {
-    excludeEntrypoints: untyped,
-  })
+  // A file that is no script has no types, nor has one that is run as a worker and exports nothing.
+  const untyped = Object.keys(about.exports).filter((entry) => /\.wasm$|\.json$|\/(worker|thread)/.test(entry))
+  const checked = await checkPackage(packed, { excludeEntrypoints: untyped })
   expect(checked.types).toBeTruthy()
   // As its command line does with `--profile esm-only`: the package has no CommonJS.
   const problems = 'problems' in checked ? checked.problems : []
   const kinds = problems.map((problem) => ('resolutionKind' in problem ? problem.resolutionKind : null))
   expect(problems.filter((_, at) => kinds[at] !== 'node10' && kinds[at] !== 'node16-cjs')).toEqual([])
+})
+
+test('what an entry point names is there, and the licences and the changes are too', () => {
+  const named = Object.values(about.exports).flatMap((entry) =>
+    typeof entry === 'string' ? entry : Object.values(entry),
+  )
+  for (const path of [...named, './README.md', './CHANGELOG.md', './LICENSE-MIT', './LICENSE-APACHE']) {
+    expect(paths).toContain(path)
+  }
+  for (const entry of Object.values(about.exports)) {
+    if (typeof entry !== 'string') expect(Object.keys(entry)[0]).toBe('types')
+  }
+})
+
+test('scripts evaluate no text, carry no wasm, and name no other host', () => {
+  const scripts = paths.filter((path) => path.endsWith('.js'))
+  expect(scripts.length).toBeGreaterThan(50)
+  const wrong = /\beval\(|\bFunction\(|base64|\bdata:[a-z]+\/|https?:\/\/|sendBeacon/
+  expect(scripts.filter((path) => wrong.test(packed.readFile(path.replace('.', '/node_modules/penchant'))))).toEqual([])
 })
 
 test('the version is that of Cargo.toml, in the scripts too', async () => {

@@ -29,7 +29,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         Ok(recommender) => pack(arguments, &recommender, bytes.len()),
         // Not a pack: then it is a model, or the model's error says what it is not.
         Err(error) if error.kind() == ErrorKind::PackFormat && !starts_as_pack(&bytes) => {
-            let summary = infer::summary(&bytes).map_err(named)?;
+            let summary = infer::summary(bytes).map_err(named)?;
             if arguments.json {
                 return table::print_json(&json!({ "model": summary }));
             }

@@ -12,8 +12,7 @@ pub fn load_classifier(manifest: &Path) -> Result<ImageClassifier> {
     let parsed = Manifest::parse(&files::read_text(manifest)?).map_err(|error| error.about(manifest.display()))?;
     let path = manifest.with_file_name(&parsed.url);
     let bar = files::spinner(format!("loading {}", path.display()));
-    let classifier =
-        ImageClassifier::load(parsed, &files::read(&path)?).map_err(|error| error.about(path.display()))?;
+    let classifier = ImageClassifier::load(parsed, files::read(&path)?).map_err(|error| error.about(path.display()))?;
     bar.finish_and_clear();
     Ok(classifier)
 }

@@ -37,7 +37,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let named = |error: Error| error.about(arguments.model.display());
     let bar = files::spinner(format!("loading {}", arguments.model.display()));
     let options = SessionOptions { outputs: arguments.outputs.clone(), ..SessionOptions::default() };
-    let session = Session::load(&bytes, &options).map_err(named)?;
+    let session = Session::load(bytes, &options).map_err(named)?;
     let inputs = arguments.inputs.iter().map(|input| read(input, &session)).collect::<Result<BTreeMap<_, _>>>()?;
     bar.set_message("running");
     let (outputs, times) = if arguments.profile {

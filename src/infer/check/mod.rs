@@ -11,12 +11,13 @@ pub(super) use parameters::parameters;
 use super::tensor::ElementType;
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits::{MAX_MODEL_BYTES, MAX_MODEL_DEPTH, MAX_MODEL_NODES};
+use prost::Message;
+use prost::bytes::Bytes;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::RangeInclusive;
 use tract_onnx::pb::{
     GraphProto, ModelProto, NodeProto, TensorProto, ValueInfoProto, tensor_shape_proto::dimension, type_proto,
 };
-use tract_onnx::prelude::Framework;
 
 /// The versions of the ONNX operator set that the conformance tests cover: see docs/operators.md.
 pub const OPSETS: RangeInclusive<i64> = 7..=22;
@@ -39,8 +40,8 @@ pub struct Summary {
 }
 
 /// What is in a model; it need not be one that can be run.
-pub fn summary(model: &[u8]) -> Result<Summary> {
-    let proto = parse(model)?;
+pub fn summary(model: impl Into<Vec<u8>>) -> Result<Summary> {
+    let proto = parse(model.into())?;
     let graph = graph(&proto)?;
     let mut operators = BTreeMap::new();
     for node in &graph.node {
@@ -64,7 +65,7 @@ pub fn summary(model: &[u8]) -> Result<Summary> {
 /// The protobuf of a model that tract may be given, its tensors in one form.
 ///
 /// Errors: `model.limit`, `model.format`, `model.unsupported`; they name the node or the tensor.
-pub(super) fn check(model: &[u8]) -> Result<ModelProto> {
+pub(super) fn check(model: Vec<u8>) -> Result<ModelProto> {
     let mut proto = parse(model)?;
     graph(&proto)?;
     let opset = opset(&proto);
@@ -247,13 +248,14 @@ fn unsupported(message: impl Into<String>) -> Error {
     Error::new(ErrorKind::ModelUnsupported, message.into())
 }
 
-fn parse(model: &[u8]) -> Result<ModelProto> {
+fn parse(model: Vec<u8>) -> Result<ModelProto> {
     if model.len() > MAX_MODEL_BYTES {
         let message = format!("the model has {} bytes, of at most {MAX_MODEL_BYTES}", model.len());
         return Err(Error::new(ErrorKind::ModelLimit, message));
     }
-    tract_onnx::onnx().proto_model_for_read(&mut &*model).map_err(|error| {
-        Error::new(ErrorKind::ModelFormat, format!("this is no ONNX model, or it is cut off: {}", error.root_cause()))
+    // Not by tract, which copies the file first; and not from a slice, of which prost copies each weight first.
+    ModelProto::decode(Bytes::from(model)).map_err(|error| {
+        Error::new(ErrorKind::ModelFormat, format!("this is no ONNX model, or it is cut off: {error}"))
     })
 }
 

@@ -47,15 +47,13 @@ impl Weights {
     }
 }
 
-/// Rows of `depth` numbers, each within ±255, as pairs; what an odd row lacks is zero.
-pub fn pack_rows(depth: usize, mut numbers: impl ExactSizeIterator<Item = i16>) -> Vec<Pair> {
-    let rows = numbers.len().checked_div(depth).unwrap_or(0);
-    let mut pairs = Vec::with_capacity(rows * depth.div_ceil(2));
-    for _ in 0..rows {
-        for place in (0..depth).step_by(2) {
-            let first = numbers.next().unwrap_or(0);
-            let second = if place + 1 < depth { numbers.next().unwrap_or(0) } else { 0 };
-            pairs.push([first, second]);
+/// Rows of `depth` integers as pairs, of each less `zero`; what an odd row lacks is zero.
+pub fn pack_rows<T: Copy + Into<i16>>(depth: usize, integers: &[T], zero: i16) -> Vec<Pair> {
+    let rows = integers.len().checked_div(depth).unwrap_or(0);
+    let mut pairs = vec![[0; 2]; rows * depth.div_ceil(2)];
+    if depth > 0 {
+        for (row, pairs) in integers.chunks_exact(depth).zip(pairs.chunks_exact_mut(depth.div_ceil(2))) {
+            row.iter().zip(pairs.as_flattened_mut()).for_each(|(&integer, to)| *to = integer.into() - zero);
         }
     }
     pairs

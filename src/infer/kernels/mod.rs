@@ -7,6 +7,7 @@ mod lanes;
 pub mod matmul;
 mod parallel;
 pub mod patches;
+pub mod quantise;
 #[cfg(test)]
 mod tests;
 mod window;

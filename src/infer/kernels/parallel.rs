@@ -1,4 +1,7 @@
 //! Work on an output in parts, by as many threads as there are.
+//!
+//! A network is some fifty nodes of which each takes a fraction of a millisecond, and to wake a thread may take as long.
+//! So rayon's threads, which soon sleep, are kept from it for as long as the next node may be in coming.
 
 /// So many products are made sooner than another thread is told of them.
 #[cfg(feature = "threads")]
@@ -6,20 +9,62 @@ const LEAST_PRODUCTS: usize = 200_000;
 /// Parts are so many units, or a multiple of it, so that they fill the kernels' tiles of four, five or six rows.
 #[cfg(feature = "threads")]
 const UNITS: usize = 60;
+/// Parts for each thread: if one is held up, the others do what is left.
+#[cfg(feature = "threads")]
+const PARTS: usize = 6;
+/// How often a thread looks for work in vain before it sleeps: some hundred microseconds.
+#[cfg(feature = "threads")]
+const LOOKS: u32 = 5_000;
 
 /// Has `work` write all of `out`, which is made of units of `unit` numbers, each of which takes `products`. It is told
 /// which unit its part begins with.
 #[cfg(feature = "threads")]
 pub fn in_parts<T: Send>(out: &mut [T], unit: usize, products: usize, work: impl Fn(usize, &mut [T]) + Sync) {
-    use rayon::prelude::*;
+    use std::sync::atomic::{AtomicUsize, Ordering};
     let (threads, units) = (rayon::current_num_threads(), out.len().checked_div(unit).unwrap_or(0));
     if threads < 2 || units.saturating_mul(products) < LEAST_PRODUCTS {
         return work(0, out);
     }
-    // Some more parts than threads: one that is held up leaves the rest to the others.
-    let part = units.div_ceil(threads * 3);
+    let part = units.div_ceil(threads * PARTS);
     let part = if part < UNITS { part } else { part.next_multiple_of(UNITS) };
-    out.par_chunks_mut(part * unit).enumerate().for_each(|(place, out)| work(place * part, out));
+    let parts = out.chunks_mut(part * unit);
+    let left = AtomicUsize::new(parts.len());
+    keep_awake();
+    rayon::in_place_scope(|scope| {
+        for (place, out) in parts.enumerate() {
+            let (work, left) = (&work, &left);
+            scope.spawn(move |_| {
+                work(place * part, out);
+                left.fetch_sub(1, Ordering::Release);
+            });
+        }
+        // The scope waits as well, but asleep.
+        while left.load(Ordering::Acquire) > 0 {
+            rayon::yield_now();
+        }
+    });
+}
+
+/// Has the other threads look for work until there has been none for a while.
+#[cfg(feature = "threads")]
+fn keep_awake() {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    static AWAKE: AtomicUsize = AtomicUsize::new(0);
+    let others = rayon::current_num_threads() - 1;
+    if AWAKE.compare_exchange(0, others, Ordering::Relaxed, Ordering::Relaxed).is_err() {
+        return;
+    }
+    rayon::spawn_broadcast(|thread| {
+        // The first of them is the one that has the work.
+        if thread.index() == 0 {
+            return;
+        }
+        let mut vain = 0;
+        while vain < LOOKS {
+            vain = if rayon::yield_now() == Some(rayon::Yield::Executed) { 0 } else { vain + 1 };
+        }
+        AWAKE.fetch_sub(1, Ordering::Relaxed);
+    });
 }
 
 /// Has `work` write all of `out`; there is one thread.

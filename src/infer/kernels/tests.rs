@@ -1,6 +1,7 @@
 //! Each kernel against sums written out, for sizes that fill no tile.
 
 use super::matmul::{Weights, multiply};
+use super::quantise::{quantise, range, scale_and_zero};
 use super::{Finish, Window, depthwise, integers, patches};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
@@ -152,7 +153,7 @@ fn integers_times_integers() {
             let packed = integers::Weights::pack(depth, columns, |row, column| of(row * columns + column, 2));
             let from: Vec<i16> = (0..rows * depth).map(|place| of(place, 1)).collect();
             let mut found = vec![i32::MIN; rows * columns];
-            let from_packed = integers::pack_rows(depth, from.iter().copied());
+            let from_packed = integers::pack_rows(depth, &from, 0);
             integers::multiply(&from_packed, &packed, &mut found);
             let product = |row: usize, column: usize, place: usize| {
                 i32::from(from[row * depth + place]) * i32::from(of(place * columns + column, 2))
@@ -163,4 +164,27 @@ fn integers_times_integers() {
             assert_eq!(found, expected, "{rows} × {depth} × {columns}");
         }
     }
+}
+
+/// The examples of ONNX's text, and more numbers than are looked at at once.
+#[test]
+fn numbers_to_eight_bits() {
+    let quantised = |numbers: &[f32]| {
+        let (scale, zero) = scale_and_zero(range(numbers));
+        let mut steps = vec![0; numbers.len()];
+        quantise(numbers, scale, zero, &mut steps);
+        (scale, zero, steps)
+    };
+    let (scale, zero, steps) = quantised(&[0.0, 2.0, -3.0, -2.5, 1.34, 0.5]);
+    assert!((scale - 5.0 / 255.0).abs() < 1e-8);
+    assert_eq!((zero, steps), (153, vec![153, 255, 0, 26, 221, 179]));
+    let (_, zero, steps) = quantised(&[1.0, 2.1, 1.3, 2.5, 3.34, 4.0, 1.5, 2.6, 3.9, 4.0, 3.0, 2.345]);
+    assert_eq!((zero, steps), (0, vec![64, 134, 83, 159, 213, 255, 96, 166, 249, 255, 191, 149]));
+    for place in [0, 15, 16, 34] {
+        let mut numbers = made(35, 1);
+        (numbers[place], numbers[34 - place]) = (-3.0, f32::NAN);
+        let high = numbers.iter().copied().fold(0.0, f32::max);
+        assert_eq!(range(&numbers), (-3.0, high), "{place}");
+    }
+    assert_eq!(quantised(&[0.0; 20]).2, [0; 20]);
 }

@@ -4,10 +4,12 @@
 
 mod convolution;
 mod product;
+mod quantise;
 mod sums;
 
 use convolution::Convolution;
 use product::Product;
+use quantise::Quantise;
 use std::collections::HashMap;
 use sums::Sums;
 use tract_onnx::tract_core::internal::*;
@@ -32,7 +34,8 @@ pub(super) fn rewrite(model: &TypedModel) -> TractResult<TypedModel> {
     // Inputs that nothing needs are inputs all the same.
     for input in model.input_outlets()?.iter().filter(|input| !rewriting.first.contains_key(input)).collect::<Vec<_>>()
     {
-        rewriting.copied(model.node(input.node))?;
+        let input = model.node(input.node);
+        rewriting.copied(input, input.op.clone())?;
     }
     rewriting.finish()
 }
@@ -60,6 +63,11 @@ impl Rewriting<'_> {
         {
             return Ok(());
         }
+        if node.op.name() == quantise::NAME_IN_TRACT
+            && self.model.outlet_fact(node.inputs[0])?.datum_type == f32::datum_type()
+        {
+            return self.copied(node, Box::new(Quantise));
+        }
         let rewritten = if let Some(conv) = node.op_as::<Conv>() {
             self.convolution(node, conv)?
         } else if node.op_is::<TypedBinOp>() {
@@ -75,7 +83,7 @@ impl Rewriting<'_> {
             Some(outlet) => {
                 self.last.insert(node.id.into(), outlet);
             }
-            None => self.copied(node)?,
+            None => self.copied(node, node.op.clone())?,
         }
         Ok(())
     }
@@ -201,11 +209,11 @@ impl Rewriting<'_> {
         }
     }
 
-    /// The node as it is.
-    fn copied(&mut self, node: &TypedNode) -> TractResult<()> {
+    /// The node as it is, but for what does it.
+    fn copied(&mut self, node: &TypedNode, op: Box<dyn TypedOp>) -> TractResult<()> {
         let inputs = node.inputs.iter().map(|&input| self.as_first(input)).collect::<TractResult<TVec<_>>>()?;
         let facts = node.outputs.iter().map(|output| output.fact.clone()).collect();
-        let id = self.target.add_node(&node.name, node.op.clone(), facts)?;
+        let id = self.target.add_node(&node.name, op, facts)?;
         for (slot, &input) in inputs.iter().enumerate() {
             self.target.add_edge(input, InletId::new(id, slot))?;
         }

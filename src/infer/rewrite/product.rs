@@ -97,9 +97,9 @@ impl Product {
         let depth = self.depth;
         let rows = inputs[0].try_as_plain_ram()?;
         let rows = if inputs[0].datum_type().unquantized() == u8::datum_type() {
-            integers::pack_rows(depth, rows.as_slice::<u8>()?.iter().map(|&number| i16::from(number) - zero))
+            integers::pack_rows(depth, rows.as_slice::<u8>()?, zero)
         } else {
-            integers::pack_rows(depth, rows.as_slice::<i8>()?.iter().map(|&number| i16::from(number) - zero))
+            integers::pack_rows(depth, rows.as_slice::<i8>()?, zero)
         };
         let mut out = uninitialised::<i32>(&self.layout.out(inputs[0].shape(), self.sums.columns()))?;
         let mut view = out.try_as_plain_ram_mut()?;

@@ -1,9 +1,9 @@
-// What every bundler is given: an app that recommends at once, and looks at a picture when it is asked to.
+// What every bundler is given: an app that recommends at once, and looks at a picture or learns when it is asked to.
 
 /**
- * @param {Pick<typeof import('penchant'), 'History' | 'ImageClassifier' | 'Recommender'>} penchant
+ * @param {Pick<typeof import('penchant/slim'), 'History' | 'ImageClassifier' | 'Recommender' | 'train'>} penchant
  */
-export async function start({ History, ImageClassifier, Recommender }) {
+export async function start({ History, ImageClassifier, Recommender, train }) {
   const recommender = await Recommender.load('packs/music.pack')
   const history = await History.open('music')
   await history.add({ item: recommender.items()[0].item, action: 'like' })
@@ -20,6 +20,12 @@ export async function start({ History, ImageClassifier, Recommender }) {
     const classifier = await ImageClassifier.load('models/efficientnet-lite0.json')
     const [{ label }] = await classifier.classify(/** @type {FileList} */ (picture.files)[0])
     say('class', label)
+  })
+
+  document.getElementById('learn')?.addEventListener('click', async () => {
+    const pack = await train('tables/music-likes.csv', { items: 'tables/music.csv', positiveAbove: 0 })
+    const learned = await Recommender.load(pack)
+    say('learned', `${learned.manifest.name}: ${learned.items().length}`)
   })
 }
 

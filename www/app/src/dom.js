@@ -83,10 +83,13 @@ export function reconcile(list, items, { key, create, update }) {
   // As few as can be are moved: one that stays keeps its focus, its scroll place and its layout.
   const places = new Map(Array.from(list.children, (child, place) => [child, place]))
   const staying = longestAscending(elements.map((element) => places.get(element) ?? -1))
+  const focused = document.activeElement
   elements.reduceRight((/** @type {Element | null} */ next, element, place) => {
     if (!staying.has(place)) list.insertBefore(element, next)
     return element
   }, null)
+  // What is moved loses the focus.
+  if (focused instanceof HTMLElement && list.contains(focused)) focused.focus({ preventScroll: true })
 }
 
 /**

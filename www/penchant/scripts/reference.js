@@ -5,7 +5,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { Application } from 'typedoc'
+import { Application, Converter } from 'typedoc'
+import ts from 'typescript'
 
 const isCheck = process.argv.includes('--check')
 const reference = fileURLToPath(new URL('../../../docs/reference', import.meta.url))
@@ -13,6 +14,7 @@ const out = isCheck ? mkdtempSync(join(tmpdir(), 'penchant-reference-')) : refer
 
 const options = fileURLToPath(new URL('../typedoc.json', import.meta.url))
 const app = await Application.bootstrapWithPlugins({ options, out, logLevel: 'Warn' })
+app.converter.on(Converter.EVENT_CREATE_DECLARATION, ownWords)
 const project = await app.convert()
 if (!project || app.logger.hasErrors() || app.logger.hasWarnings()) process.exit(1)
 await app.generateOutputs(project)
@@ -25,6 +27,18 @@ if (isCheck) {
     console.error('error: docs/reference/ is not what the types say: write it anew with npm run reference')
     process.exitCode = 1
   }
+}
+
+/**
+ * Of properties with the same name in one comment TypeDoc gives all the words of the first: this gives each its own.
+ * @param {import('typedoc').Context} context
+ * @param {import('typedoc').DeclarationReflection} property
+ */
+function ownWords(context, property) {
+  const [declaration] = context.getSymbolFromReflection(property)?.declarations ?? []
+  if (!declaration || !ts.isJSDocPropertyTag(declaration) || !property.comment) return
+  const text = (ts.getTextOfJSDocComment(declaration.comment) ?? '').replaceAll(/\s+/g, ' ')
+  property.comment.summary = [{ kind: 'text', text }]
 }
 
 /** @param {string} folder */

@@ -2,7 +2,6 @@
 // every failure of the network that stays one becomes the code "network".
 
 import { ERROR_CODES, NetworkError, PenchantError } from './errors.js'
-import { isAbort } from './faults.js'
 import { argumentError } from './options.js'
 
 /**
@@ -76,6 +75,7 @@ export async function fetchResponse(url, signal, from = 0) {
   if (file) return file
   const headers = /** @type {HeadersInit} */ (from > 0 ? { Range: `bytes=${from}-` } : {})
   const response = await fetch(url, { signal, headers }).catch((error) => {
+    signal?.throwIfAborted()
     throw networkError(error, url, 'Check the connection and try again.')
   })
   // There is no byte beyond the end of a file that has become shorter.
@@ -145,6 +145,7 @@ export async function readPieces(url, response, { onProgress, signal, total, fro
       await drain(url, source, loaded, keep)
       return loaded
     } catch (error) {
+      signal?.throwIfAborted()
       if (loaded > before) tries = 0
       const brokeOff = error instanceof PenchantError && error.code === ERROR_CODES.network && loaded > from
       if (!brokeOff || tries === PAUSES_MS.length) throw error
@@ -257,7 +258,6 @@ export function isWasm(response) {
  * @param {string} advice
  */
 function networkError(error, url, advice) {
-  if (isAbort(error)) return error
   const file = String(url).split(/[?#]/)[0].split('/').pop()
   return new NetworkError(ERROR_CODES.network, `${file} could not be loaded. ${advice}`, { cause: error })
 }

@@ -65,24 +65,24 @@ export class ImageClassifier {
    * The addresses of the large files that `load` fetches, the engine and the model: for a page that saves
    * them beforehand, to work offline.
    *
-   * Rejects with `network` or `manifest.format`.
+   * Rejects with `argument`, `network`, `manifest.format`, or the signal's reason.
    * @param {string | URL} manifestUrl
-   * @param {AbortSignal} [signal]
+   * @param {{ signal?: AbortSignal }} [options]
    * @returns {Promise<string[]>}
    */
-  static files(manifestUrl, signal) {
-    return VisionModel.files(manifestUrl, signal)
+  static files(manifestUrl, options) {
+    return VisionModel.files(manifestUrl, options)
   }
 
   /**
    * Gives a model another try that was refused with `model.quarantined`.
    *
-   * Rejects with `network` or `manifest.format`.
+   * Rejects with `argument`, `network`, `manifest.format`, or the signal's reason.
    * @param {string | URL | Pick<ModelFiles, 'manifest'>} source
-   * @param {AbortSignal} [signal]
+   * @param {{ signal?: AbortSignal }} [options]
    */
-  static release(source, signal) {
-    return VisionModel.release(source, signal)
+  static release(source, options) {
+    return VisionModel.release(source, options)
   }
 
   /**

@@ -2,4 +2,4 @@
 
 import './recommend-files.js'
 
-export * from './recommend-half.js'
+export * from './recommend-exports.js'

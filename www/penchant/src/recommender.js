@@ -1,6 +1,7 @@
 // A pack's URL and a history in, ranked items with their reasons out. Everything is computed on this thread,
 // in about a millisecond.
 
+import { unlessAborted } from './abort.js'
 import { callEngine } from './faults.js'
 import { fetchResponse, readPieces, sizeOf } from './fetch.js'
 import { argumentError, checkedBytes, checkNames, isAddress } from './options.js'
@@ -106,8 +107,8 @@ export class Recommender {
     checkNames(options, ['onProgress', 'signal'])
     const { signal } = options
     signal?.throwIfAborted()
-    const [engine, { url, response }] = await Promise.all([loadEngine(), responseOf(source, signal)])
-    signal?.throwIfAborted()
+    const opening = Promise.all([loadEngine(), responseOf(source, signal)])
+    const [engine, { url, response }] = await unlessAborted(opening, signal)
     // Into the engine as they come: a pack that is put together here would lie in memory twice.
     const pieces = new engine.Pieces(sizeOf(response) ?? 0)
     try {

@@ -1,6 +1,7 @@
 // A vision model and the worker that runs it, whether it comes from a server or from the visitor's disk.
 // Its manifest, and a model from the disk, are kept here, so that a new worker can load them again.
 
+import { unlessAborted } from './abort.js'
 import { ERROR_CODES, ModelError } from './errors.js'
 import { absolute, fetchBytes } from './fetch.js'
 import { argumentError, checkCache, checkedBytes, checkNames, checkTimeout, isAddress } from './options.js'
@@ -91,20 +92,22 @@ export class VisionModel {
   /**
    * The addresses of the engine and the model.
    * @param {string | URL} manifestUrl
-   * @param {AbortSignal} [signal]
+   * @param {{ signal?: AbortSignal }} [options]
    */
-  static async files(manifestUrl, signal) {
-    const { text, base } = await read(manifestUrl, signal)
+  static async files(manifestUrl, options = {}) {
+    checkNames(options, ['signal'])
+    const { text, base } = await read(manifestUrl, options.signal)
     const { source } = engineWasm(threadCount())
     return [...(typeof source === 'string' ? [source] : []), modelUrl(complete(parsed(text)), base).href]
   }
 
   /**
    * @param {string | URL | Pick<ModelFiles, 'manifest'>} source
-   * @param {AbortSignal} [signal]
+   * @param {{ signal?: AbortSignal }} [options]
    */
-  static async release(source, signal) {
-    const { text } = await read(source, signal)
+  static async release(source, options = {}) {
+    checkNames(options, ['signal'])
+    const { text } = await read(source, options.signal)
     new Quarantine(complete(parsed(text)).sha256).release()
   }
 
@@ -117,7 +120,7 @@ export class VisionModel {
     signal?.throwIfAborted()
     checkTimeout(timeout)
     if (region) checkRegion(region)
-    const { picture: sent, transfer } = await sendable(picture)
+    const { picture: sent, transfer } = await unlessAborted(sendable(picture), signal)
     return this.#client.call({ ...request, picture: sent, region }, { signal, timeout, transfer })
   }
 

@@ -2,4 +2,4 @@
 
 import './vision-files.js'
 
-export * from './vision-half.js'
+export * from './vision-exports.js'

@@ -1,15 +1,19 @@
-// esbuild follows imports, and no addresses: it is told of the wasm and of the worker.
+// esbuild follows imports, and no addresses: it is told of the wasm and of the workers.
 
 import * as penchant from 'penchant/slim'
 import inferRelaxed from 'penchant/infer-relaxed.wasm'
+import inferThreads from 'penchant/infer-threads.wasm'
 import infer from 'penchant/infer.wasm'
 import recommend from 'penchant/recommend.wasm'
+import train from 'penchant/train.wasm'
 import { start } from './app.js'
 
 penchant.setWasm({
   recommend,
   infer,
   inferRelaxed,
-  startWorker: () => new Worker('worker.js', { type: 'module' }),
+  inferThreads,
+  train,
+  startWorker: (name) => new Worker(`${name}.js`, { type: 'module' }),
 })
 start(penchant)

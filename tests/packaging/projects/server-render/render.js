@@ -2,6 +2,7 @@
 
 import 'penchant'
 import 'penchant/slim'
+import 'penchant/train'
 import { createElement } from 'react'
 import { renderToString } from 'react-dom/server'
 import { useHistory, useImageClassifier, useRecommendations } from 'penchant/react'

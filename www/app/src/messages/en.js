@@ -7,6 +7,15 @@ import { formats } from './formats.js'
 
 const format = formats('en')
 
+/**
+ * What the package tells a developer, for a visitor.
+ * @type {Record<string, string>}
+ */
+const ERRORS = {
+  'engine.file': 'The engine came damaged. Check your connection and try again.',
+  'engine.version': 'The page and its engine are of different versions: reload the page.',
+}
+
 export const en = {
   format,
 
@@ -37,7 +46,7 @@ export const en = {
   genre: (/** @type {string} */ name) => name,
 
   /** What an error says, in this language where its code is known. */
-  error: (/** @type {{ code?: string, message: string }} */ { message }) => message,
+  error: (/** @type {{ code?: string, message: string }} */ { code = '', message }) => ERRORS[code] ?? message,
 }
 
 /** @typedef {typeof en} Messages */

@@ -40,9 +40,15 @@ const ERRORS = {
   network: '无法获取文件：请检查网络连接后重试。',
   'engine.crashed': '引擎停止了。请重试，或重新加载页面。',
   'engine.memory': '内存不足：请关闭其他标签页，或使用更小的文件，然后重试。',
+  'engine.file': '引擎在传输中损坏：请检查网络连接后重试。',
+  'engine.version': '页面与引擎的版本不同：请重新加载页面。',
+  'engine.forbidden': '此页面的安全策略不允许运行 WebAssembly。',
   'engine.timeout': '引擎没有及时应答，已被停止。请重试。',
   'storage.unavailable':
     '浏览器不为此页面保存数据：这是无痕窗口，或存储被禁用。历史记录只保留到页面关闭为止；如需保留请导出。',
+  'storage.blocked': '另一个标签页正以旧版本使用历史记录：请关闭那个标签页。',
+  'storage.outdated': '历史记录已由更新的版本接管：请重新加载页面。',
+  'storage.evicted': '浏览器删除了已保存的数据；本页面仍记得它们，可以重新保存。',
   'storage.quota': '没有空间保存：请先释放一些空间。',
   'storage.write': '未能保存：请重新加载页面后重试。',
   'pack.format': '这个文件不是片库，或已被截断：请重新加载。',
@@ -53,6 +59,7 @@ const ERRORS = {
   'history.limit': '这份历史记录太大。',
   'data.format': '数据表的格式有误。',
   'data.empty': '数据表里没有可用的评分。',
+  'data.limit': '数据表太大，无法在浏览器中学习。',
 }
 
 /** @type {Messages} */

@@ -45,9 +45,9 @@ export function rove(list, { columns = () => 0, neighbour = siblingOf } = {}) {
     adopt: (/** @type {HTMLElement} */ card) => {
       for (const button of buttonsOf(card)) button.tabIndex = -1
     },
-    /** To be called when the list's cards have changed: one of them is always to be reached. */
+    /** To be called when the list's cards have changed: one is to be reached, the first if the focus is on none. */
     settle: () => {
-      if (!current?.isConnected) setCurrent(list.querySelector('[data-item]'))
+      if (!current?.contains(document.activeElement)) setCurrent(list.querySelector('[data-item]'))
     },
   }
 }

@@ -1,5 +1,6 @@
 // The file that a history is exported to and taken from: text or a file in, events out, and what they would change.
 
+import { unlessAborted } from '../abort.js'
 import { ERROR_CODES, HistoryError } from '../errors.js'
 import { callEngine } from '../faults.js'
 import { LAST_MS } from './event.js'
@@ -45,10 +46,11 @@ export class ImportPreview {
 /**
  * The events as a file's text.
  * @param {readonly HistoryEvent[]} events
+ * @param {AbortSignal} [signal]
  * @returns {Promise<string>}
  */
-export async function writeFile(events) {
-  const engine = await loadEngine()
+export async function writeFile(events, signal) {
+  const engine = await unlessAborted(loadEngine(), signal)
   return callEngine(() => engine.exportHistory(events))
 }
 
@@ -61,8 +63,7 @@ export async function writeFile(events) {
  * @returns {Promise<HistoryEvent[]>}
  */
 export async function readFile(source, signal) {
-  const [engine, text] = await Promise.all([loadEngine(), textOf(source)])
-  signal?.throwIfAborted()
+  const [engine, text] = await unlessAborted(Promise.all([loadEngine(), textOf(source)]), signal)
   /** @type {HistoryEvent[]} */
   const events = callEngine(() => engine.importHistory(text))
   /** @type {Map<string, HistoryEvent>} */

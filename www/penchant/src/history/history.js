@@ -1,6 +1,7 @@
 // What the visitor said of items: one event per item, the latest. Kept in memory for reading, in IndexedDB for
 // good, and in step with other tabs. Changes show at once; one that cannot be written is taken back.
 
+import { unlessAborted } from '../abort.js'
 import { argumentError, checkNames } from '../options.js'
 import { checkedEvent, LAST_MS } from './event.js'
 import { ImportPreview, readFile, writeFile } from './file.js'
@@ -62,10 +63,13 @@ export class History extends EventTarget {
     if (typeof name !== 'string') throw argumentError("A history's name is a text.")
     options.signal?.throwIfAborted()
     const history = new History(name)
-    await history.#sync.connect()
-    if (options.signal?.aborted) history.close()
-    options.signal?.throwIfAborted()
-    return history
+    try {
+      await unlessAborted(history.#sync.connect(), options.signal)
+      return history
+    } catch (reason) {
+      history.close()
+      throw reason
+    }
   }
 
   /** Whether the history outlives this page. */
@@ -183,9 +187,7 @@ export class History extends EventTarget {
   async export(options = {}) {
     checkNames(options, ['signal'])
     options.signal?.throwIfAborted()
-    const text = await writeFile(this.events())
-    options.signal?.throwIfAborted()
-    return text
+    return await writeFile(this.events(), options.signal)
   }
 
   /**
@@ -242,10 +244,15 @@ export class History extends EventTarget {
   /**
    * Tries again to store the history, after `error` said that it is not: what is known here is stored, and what was
    * stored meanwhile is taken in.
+   *
+   * Rejects with the signal's reason. That ends the waiting only: `storage` is fired if it is stored after all.
+   * @param {{ signal?: AbortSignal }} [options]
    * @returns {Promise<boolean>} whether it is stored now; if not, `error` says why
    */
-  async reconnect() {
-    await this.#sync.connect()
+  async reconnect(options = {}) {
+    checkNames(options, ['signal'])
+    options.signal?.throwIfAborted()
+    await unlessAborted(this.#sync.connect(), options.signal)
     return this.persistent
   }
 

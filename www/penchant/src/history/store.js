@@ -83,6 +83,8 @@ export class HistoryStore {
     let stop = () => {}
     try {
       const transaction = this.#database.transaction(EVENTS, 'readwrite', { durability: 'strict' })
+      // It fails too where something is thrown before it is waited for.
+      transaction.done.catch(() => {})
       stop = () => abort(transaction)
       signal?.addEventListener('abort', stop)
       // A promise for each of a hundred thousand requests would take longer than they do: if one fails, so does their
@@ -93,6 +95,8 @@ export class HistoryStore {
       for (const event of put) store.put(event)
       await transaction.done
     } catch (cause) {
+      // What was asked for before something was thrown must not be done without the rest.
+      stop()
       signal?.throwIfAborted()
       throw writeError(cause)
     } finally {

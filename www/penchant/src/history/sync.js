@@ -156,6 +156,12 @@ export class HistorySync {
     try {
       await tabs.alone(async () => {
         const stored = await store.read()
+        if (this.#store) {
+          // It was asked for twice.
+          tabs.close()
+          store.close()
+          return
+        }
         this.#store = store
         this.#tabs = tabs
         const at = new Map(stored.map(({ item, at_ms }) => [item, at_ms]))

@@ -143,6 +143,8 @@ class Shelf {
    * @param {Catalogue} catalogue
    */
   show(picks, catalogue) {
+    const isFocused = () => this.#list.contains(document.activeElement)
+    const wasFocused = isFocused()
     reconcile(this.#list, picks, {
       // A film may come to be known better: a catalogue is replaced by a larger one.
       key: ({ item }) => `${item} ${catalogue.film(item) !== undefined}`,
@@ -157,6 +159,7 @@ class Shelf {
       },
     })
     this.#roving.settle()
+    if (wasFocused && !isFocused()) this.#list.querySelector('button')?.focus({ preventScroll: true })
   }
 
   /**

@@ -1,0 +1,7 @@
+// Where bundlers find the wasm and the workers by themselves.
+
+import * as penchant from 'penchant'
+import { train } from 'penchant/train'
+import { start } from './app.js'
+
+start({ ...penchant, train })

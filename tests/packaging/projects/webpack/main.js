@@ -1,4 +1,0 @@
-import * as penchant from 'penchant'
-import { start } from './app.js'
-
-start(penchant)
