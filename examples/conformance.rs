@@ -15,8 +15,8 @@ use tract_onnx::pb::{ModelProto, TensorProto};
 
 /// What may differ: a thousandth, as the ONNX project's own runner has it, or a hundred-thousandth of the largest number,
 /// since sums that come to nothing leave nothing of a thousandth; and a step of quantised numbers, which are rounded.
-const RELATIVE: f64 = 1e-3;
-const OF_LARGEST: f64 = 1e-5;
+/// `tests/node/conformance.js` has it from the same file.
+const TOLERANCE: &str = include_str!("../tests/conformance.json");
 const PATIENCE: Duration = Duration::from_secs(30);
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -27,7 +27,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         _ => return Err("usage: conformance FOLDER [TEXT OF A NAME]".into()),
     };
     // What panics is reported as a test that did, once.
-    std::panic::set_hook(Box::new(|_| {}));
+    penchant::infer::quiet_panics();
     let mut tests: Vec<PathBuf> =
         fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<Result<_, std::io::Error>>()?;
     tests.sort();
@@ -72,7 +72,7 @@ fn outcome(test: &Path) -> (&'static str, String) {
 fn run(test: &Path) -> penchant::Result<Option<String>> {
     let io = |error: std::io::Error| penchant::Error::new(ErrorKind::Io, error.to_string());
     let session = Session::load(fs::read(test.join("model.onnx")).map_err(io)?, &SessionOptions::default())?;
-    let step = f64::from(u8::from(test.to_string_lossy().contains("quantizelinear")));
+    let tolerance = Tolerance::of(&test.to_string_lossy());
     let data = test.join("test_data_set_0");
     let read = |kind: &str, place: usize| -> penchant::Result<Tensor> {
         tensor(&fs::read(data.join(format!("{kind}_{place}.pb"))).map_err(io)?)
@@ -81,7 +81,7 @@ fn run(test: &Path) -> penchant::Result<Option<String>> {
         session.inputs().iter().enumerate().map(|(place, input)| Ok((input.name.clone(), read("input", place)?)));
     let inputs: BTreeMap<_, _> = inputs.collect::<penchant::Result<_>>()?;
     for (place, (name, found)) in session.run(inputs)?.into_iter().enumerate() {
-        if let Some(difference) = difference(&found, &read("output", place)?, step) {
+        if let Some(difference) = difference(&found, &read("output", place)?, &tolerance) {
             return Ok(Some(format!("{name}: {difference}")));
         }
     }
@@ -111,40 +111,37 @@ fn tensor(bytes: &[u8]) -> penchant::Result<Tensor> {
     Tensor::new(kind, &shape, proto.raw_data)
 }
 
-fn difference(found: &Tensor, expected: &Tensor, step: f64) -> Option<String> {
+struct Tolerance {
+    relative: f64,
+    of_largest: f64,
+    step: f64,
+}
+
+impl Tolerance {
+    fn of(test: &str) -> Self {
+        let all: serde_json::Value = serde_json::from_str(TOLERANCE).unwrap_or_default();
+        let number = |name: &str| all[name].as_f64().unwrap_or(0.0);
+        let quantised = all["quantised"].as_str().is_some_and(|word| test.contains(word));
+        Self {
+            relative: number("relative"),
+            of_largest: number("ofLargest"),
+            step: if quantised { number("quantisedStep") } else { 0.0 },
+        }
+    }
+}
+
+fn difference(found: &Tensor, expected: &Tensor, tolerance: &Tolerance) -> Option<String> {
     let described = |tensor: &Tensor| format!("{} {:?}", tensor.element_type(), tensor.shape());
     if described(found) != described(expected) {
         return Some(format!("{} instead of {}", described(found), described(expected)));
     }
-    let pairs = numbers(found).into_iter().zip(numbers(expected));
-    let largest =
-        numbers(expected).into_iter().filter(|it| it.is_finite()).fold(0.0, |most: f64, it| most.max(it.abs()));
-    let step = if expected.element_type().size() == 1 { step } else { 0.0 };
-    let within = |a: f64, b: f64| (a - b).abs() <= (OF_LARGEST * largest).max(RELATIVE * b.abs()).max(step);
+    let (ours, theirs) = (found.numbers(), expected.numbers());
+    let largest = theirs.iter().filter(|it| it.is_finite()).fold(0.0, |most: f64, it| most.max(it.abs()));
+    let step = if expected.element_type().size() == 1 { tolerance.step } else { 0.0 };
+    let within =
+        |a: f64, b: f64| (a - b).abs() <= (tolerance.of_largest * largest).max(tolerance.relative * b.abs()).max(step);
     let close = |a: f64, b: f64| a == b || (a.is_nan() && b.is_nan()) || within(a, b);
-    let far: Vec<_> = pairs.enumerate().filter(|&(_, (a, b))| !close(a, b)).collect();
+    let far: Vec<_> = ours.iter().zip(&theirs).enumerate().filter(|&(_, (&a, &b))| !close(a, b)).collect();
     let &(place, (a, b)) = far.first()?;
-    Some(format!("{} of {} numbers differ, such as {a} instead of {b} at {place}", far.len(), numbers(found).len()))
-}
-
-fn numbers(tensor: &Tensor) -> Vec<f64> {
-    let bytes = tensor.bytes();
-    macro_rules! read {
-        ($number:ty) => {
-            bytes.as_chunks().0.iter().map(|&it| <$number>::from_le_bytes(it) as f64).collect()
-        };
-    }
-    match tensor.element_type() {
-        ElementType::F16 => bytes.as_chunks().0.iter().map(|&it| half::f16::from_le_bytes(it).to_f64()).collect(),
-        ElementType::F32 => read!(f32),
-        ElementType::F64 => read!(f64),
-        ElementType::I8 => read!(i8),
-        ElementType::I16 => read!(i16),
-        ElementType::I32 => read!(i32),
-        ElementType::I64 => read!(i64),
-        ElementType::U8 | ElementType::Bool => read!(u8),
-        ElementType::U16 => read!(u16),
-        ElementType::U32 => read!(u32),
-        ElementType::U64 => read!(u64),
-    }
+    Some(format!("{} of {} numbers differ, such as {a} instead of {b} at {place}", far.len(), ours.len()))
 }

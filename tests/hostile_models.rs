@@ -35,6 +35,22 @@ fn of_weights(
     graph(&[1], nodes, weights)
 }
 
+/// One node that makes the output of `before`, a size that the model multiplies itself (2^20 × 2^20), and `after`.
+fn of_product(
+    operator: &str,
+    attributes: Vec<tract_onnx::pb::AttributeProto>,
+    before: Vec<TensorProto>,
+    after: Vec<TensorProto>,
+) -> GraphProto {
+    let mut inputs: Vec<&str> = before.iter().map(|weight| weight.name.as_str()).collect();
+    inputs.push("product");
+    inputs.extend(after.iter().map(|weight| weight.name.as_str()));
+    let dims = if operator == "Range" { vec![] } else { vec![1] };
+    let factor = |name| tensor(name, I64, &dims, (1i64 << 20).to_le_bytes().to_vec());
+    let nodes = vec![node("Mul", &["m", "n"], &["product"], vec![]), node(operator, &inputs, &["y"], attributes)];
+    graph(&[1], nodes, before.into_iter().chain(after.clone()).chain([factor("m"), factor("n")]).collect())
+}
+
 fn kernel(dims: &[i64]) -> TensorProto {
     f32s("w", dims, &vec![0.5; dims.iter().product::<i64>() as usize])
 }
@@ -84,6 +100,32 @@ fn hostile() -> Vec<(&'static str, GraphProto, &'static str)> {
         outer.node.push(node("If", &["x"], &["y"], vec![graph_of("then_branch", inner)]));
         outer
     });
+    let one = || f32s("o", &[1], &[1.0]);
+    let whole = |name: &str, number: i64| tensor(name, I64, &[], number.to_le_bytes().to_vec());
+    let mut growing = graph(&[1], vec![node("Concat", &["o"; 1000], &["a"], vec![int("axis", 0)])], vec![one()]);
+    growing.node.push(node("Concat", &["a"; 1000], &["b"], vec![int("axis", 0)]));
+    growing.node.push(node("Concat", &["b"; 1000], &["y"], vec![int("axis", 0)]));
+    let mut filling = graph(&[1], vec![], (0..8).map(|place| i64s(&format!("s{place}"), &[1 << 26])).collect());
+    for place in 0..8 {
+        let (size, output) = (format!("s{place}"), if place == 7 { "y".into() } else { format!("c{place}") });
+        filling.node.push(node("ConstantOfShape", &[&size], &[&output], vec![]));
+    }
+    // By the input, which is zeros.
+    let halves = |operator| {
+        let nodes = vec![
+            node("Cast", &["x"], &["whole"], vec![int("to", 6)]),
+            node(operator, &["seven", "whole"], &["y"], vec![]),
+        ];
+        graph(&[1], nodes, vec![tensor("seven", 6, &[1], vec![7, 0, 0, 0])])
+    };
+    // Past the end of nothing.
+    let nodes = vec![
+        node("Cast", &["x"], &["whole"], vec![int("to", 7)]),
+        node("Sub", &["whole", "nine"], &["place"], vec![]),
+        node("Gather", &["o", "place"], &["y"], vec![]),
+    ];
+    let gathered = graph(&[1], nodes, vec![one(), i64s("nine", &[9])]);
+    let pooled = |attributes| on_image("AveragePool", attributes, vec![]);
     let many: Vec<NodeProto> = (0..100_001).map(|_| node("Abs", &["x"], &[""], vec![])).collect();
     vec![
         ("strings as raw data", of_weights("Identity", vec![], vec![words]), "\"w\""),
@@ -92,6 +134,108 @@ fn hostile() -> Vec<(&'static str, GraphProto, &'static str)> {
         ("a constant of 2^20 × 2^20", huge(&[1 << 20, 1 << 20]), "the_ConstantOfShape"),
         ("a constant whose size overflows", huge(&[i64::MAX, i64::MAX]), "the_ConstantOfShape"),
         ("a constant of −1", huge(&[-1]), "the_ConstantOfShape"),
+        ("eight constants of 2^26", filling, "the_ConstantOfShape"),
+        ("a constant of a product", of_product("ConstantOfShape", vec![], vec![], vec![]), "the_ConstantOfShape"),
+        ("Expand to a product", of_product("Expand", vec![], vec![one()], vec![]), "the_Expand"),
+        ("Tile by a product", of_product("Tile", vec![], vec![one()], vec![]), "the_Tile"),
+        ("Reshape to a product", of_product("Reshape", vec![], vec![one()], vec![]), "the_Reshape"),
+        (
+            "Range to a product",
+            of_product("Range", vec![], vec![whole("from", 0)], vec![whole("step", 1)]),
+            "the_Range",
+        ),
+        (
+            "Range by −1 from a product",
+            of_product("Range", vec![], vec![], vec![whole("to", 0), whole("step", -1)]),
+            "the_Range",
+        ),
+        (
+            "OneHot of a product",
+            of_product("OneHot", vec![], vec![i64s("i", &[1])], vec![f32s("v", &[2], &[0.0, 1.0])]),
+            "the_OneHot",
+        ),
+        (
+            "Range of fractions without end",
+            of_weights(
+                "Range",
+                vec![],
+                vec![f32s("a", &[], &[0.0]), f32s("b", &[], &[1e30]), f32s("c", &[], &[1e-30])],
+            ),
+            "the_Range",
+        ),
+        ("a thousand times a thousand times a thousand", growing, "the_Concat"),
+        (
+            "an outer product of 2^32",
+            of_weights("Mul", vec![], vec![kernel(&[1 << 16, 1]), f32s("v", &[1, 1 << 16], &vec![0.5; 1 << 16])]),
+            "the_Mul",
+        ),
+        (
+            "pads of no numbers",
+            pooled(vec![ints("kernel_shape", &[2, 2]), ints("pads", &[]), int("ceil_mode", 1)]),
+            "the_AveragePool",
+        ),
+        (
+            "LpPool without a kernel",
+            on_image("LpPool", vec![ints("strides", &[2, 2]), int("ceil_mode", 1)], vec![]),
+            "the_LpPool",
+        ),
+        (
+            "MaxUnpool with too few strides",
+            on_image(
+                "MaxUnpool",
+                vec![ints("kernel_shape", &[2, 2]), ints("strides", &[2])],
+                vec![tensor("i", I64, &[1, 3, 8, 8], vec![0; 8 * 192])],
+            ),
+            "the_MaxUnpool",
+        ),
+        ("Gather at a place of the input", gathered, "the_Gather"),
+        (
+            "Slice by steps of 0",
+            on_image("Slice", vec![], ["a", "b", "c", "d"].map(|name| i64s(name, &[i64::from(name == "b")])).to_vec()),
+            "the_Slice",
+        ),
+        (
+            "blocks of another number of dimensions",
+            on_image("Col2Im", vec![], vec![i64s("s", &[4, 4]), i64s("b", &[3])]),
+            "the_Col2Im",
+        ),
+        ("a whole number divided by zero", halves("Div"), "the_Div"),
+        ("what is left of it", halves("Mod"), "the_Mod"),
+        (
+            "ScatterElements past the end",
+            on_image(
+                "ScatterElements",
+                vec![int("axis", 1)],
+                vec![tensor("i", I64, &[1, 1, 1, 1], 9i64.to_le_bytes().to_vec()), f32s("u", &[1, 1, 1, 1], &[1.0])],
+            ),
+            "the_ScatterElements",
+        ),
+        (
+            "Upsample between the pixels",
+            on_image("Upsample", vec![text("mode", "linear")], vec![f32s("s", &[4], &[1.0, 1.0, 2.0, 2.0])]),
+            "the_Upsample",
+        ),
+        (
+            "ReverseSequence along the third axis",
+            on_image("ReverseSequence", vec![int("time_axis", 2)], vec![i64s("l", &[1, 1, 1])]),
+            "the_ReverseSequence",
+        ),
+        (
+            "a loss that is reduced sideways",
+            on_image(
+                "NegativeLogLikelihoodLoss",
+                vec![text("reduction", "sideways")],
+                vec![tensor("l", I64, &[1, 8, 8], vec![0; 8 * 64])],
+            ),
+            "the_NegativeLogLikelihoodLoss",
+        ),
+        (
+            "Col2Im of other blocks",
+            on_image("Col2Im", vec![], vec![i64s("s", &[4, 4]), i64s("b", &[3, 3])]),
+            "the_Col2Im",
+        ),
+        ("AffineGrid of a line", on_image("AffineGrid", vec![], vec![i64s("s", &[1, 1, 8])]), "the_AffineGrid"),
+        ("Compress of nothing", on_image("Compress", vec![], vec![]), "the_Compress"),
         ("an output that is not there", no_output, "\"z\""),
         ("perm out of range", on_image("Transpose", vec![ints("perm", &[0, 1, 2, 9])], vec![]), "the_Transpose"),
         ("perm twice the same", on_image("Transpose", vec![ints("perm", &[0, 1, 2, 2])], vec![]), "the_Transpose"),

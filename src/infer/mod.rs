@@ -4,8 +4,10 @@
 //! For any model: check, then [`Session`]. For pictures, in order: [`probe`] (bytes of a picture → its size, before it
 //! is decoded), [`Manifest`] (which bytes, which preprocessing), [`preprocess`] (RGBA → tensor), [`ImageClassifier`].
 
+mod bounded;
 mod check;
 mod classifier;
+mod demands;
 mod guard;
 #[cfg(any(target_arch = "wasm32", test))]
 mod kernels;
@@ -24,6 +26,8 @@ mod value;
 
 pub use check::{OPSETS, Summary, summary};
 pub use classifier::{Class, ImageClassifier, softmax};
+#[cfg(not(target_arch = "wasm32"))]
+pub use guard::quiet_panics;
 pub use manifest::{Filter, Fit, Input, Licence, Manifest, Output, Preprocess, verify};
 pub use preprocess::{Region, preprocess};
 pub use probe::{Size, check_size, probe};

@@ -4,10 +4,9 @@
 //! looks for better orders of axes while the weights still stand before what brings them into shape. Both grow with
 //! the square of a model, and were three quarters of the time that loading one took.
 
+use super::bounded::check_sizes;
 use super::guard::guarded;
-use super::tensor::volume;
-use crate::error::{Error, ErrorKind, Result};
-use crate::limits::MAX_ACTIVATION_BYTES;
+use crate::error::Result;
 use std::collections::HashSet;
 use std::sync::Arc;
 use tract_onnx::prelude::*;
@@ -19,29 +18,11 @@ use tract_onnx::tract_core::optim::{Optimizer, OptimizerSession, TypedPass};
 ///
 /// Errors: `model.limit`, `model.format`, `engine.crashed`.
 pub(super) fn optimised(model: TypedModel) -> Result<Arc<TypedRunnableModel>> {
-    check_activations(&model)?;
+    let values = model.nodes().iter().flat_map(|node| node.outputs.iter().map(move |output| (node, &output.fact)));
+    check_sizes(
+        values.filter_map(|(node, fact)| Some((&*node.name, fact.datum_type, fact.shape.as_concrete()?.into()))),
+    )?;
     guarded(|| plan(model))
-}
-
-/// Refuses a model whose tensors, as far as their shapes are known before they are computed, are too large.
-fn check_activations(model: &TypedModel) -> Result<()> {
-    let mut bytes = 0usize;
-    for node in model.nodes() {
-        for fact in &node.outputs {
-            let Some(shape) = fact.fact.shape.as_concrete() else { continue };
-            let size = volume(shape).map(|numbers| numbers.saturating_mul(fact.fact.datum_type.size_of()));
-            bytes = bytes.saturating_add(size.map_err(|error| error.about(format!("node {:?}", node.name)))?);
-        }
-        if bytes > MAX_ACTIVATION_BYTES {
-            let message = format!(
-                "the model needs more than {} MB to run, from node {:?} on: give it smaller inputs",
-                MAX_ACTIVATION_BYTES >> 20,
-                node.name
-            );
-            return Err(Error::new(ErrorKind::ModelLimit, message));
-        }
-    }
-    Ok(())
 }
 
 fn plan(mut model: TypedModel) -> TractResult<Arc<TypedRunnableModel>> {

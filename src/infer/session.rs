@@ -3,6 +3,7 @@
 //! tract optimises for shapes that are known. Where a model leaves some free, there is one plan for each combination
 //! that it meets; the weights are shared. Inputs that say how to compute (axes, shapes) become part of the plan too.
 
+use super::bounded::{check_sizes, known_sizes, reader};
 use super::check::{check, parameters, real_inputs};
 use super::guard::{failed, guarded};
 use super::optimise::optimised;
@@ -220,13 +221,14 @@ impl Session {
             Given::Shape(shape) => Some((input.element_type?, shape)),
             Given::Value(_) => None,
         });
-        let typed = guarded(|| {
+        guarded(|| {
             for (place, (kind, shape)) in data.enumerate() {
                 model.set_input_fact(place, kind.datum_type().fact(shape).into())?;
             }
-            model.into_typed()
+            model.analyse(false)
         })?;
-        optimised(typed)
+        check_sizes(known_sizes(&model))?;
+        optimised(guarded(|| model.into_typed())?)
     }
 
     /// The file with the values that are given as weights.
@@ -250,10 +252,7 @@ impl Session {
 
 /// tract's reading of a file.
 fn read(proto: &ModelProto, outputs: &[String]) -> Result<InferenceModel> {
-    guarded(|| {
-        let onnx = tract_onnx::onnx().with_ignore_output_shapes(true).with_ignore_value_info(true);
-        onnx.model_for_proto_model(proto)?.with_outputs_by_name(outputs)
-    })
+    guarded(|| reader().model_for_proto_model(proto)?.with_outputs_by_name(outputs))
 }
 
 fn wanted(outputs: &[Value], asked: &[String]) -> Result<Vec<String>> {

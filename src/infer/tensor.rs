@@ -178,6 +178,33 @@ impl Tensor {
         (self.kind == ElementType::F32).then(numbers)
     }
 
+    /// Its numbers; whole ones past 2^53 are rounded.
+    pub fn numbers(&self) -> Vec<f64> {
+        macro_rules! wide {
+            ($number:ty) => {
+                self.values(<$number>::from_le_bytes).map(|number| number as f64).collect()
+            };
+        }
+        match self.kind {
+            ElementType::F16 => self.values(f16::from_le_bytes).map(f64::from).collect(),
+            ElementType::F32 => wide!(f32),
+            ElementType::F64 => wide!(f64),
+            ElementType::I8 => wide!(i8),
+            ElementType::I16 => wide!(i16),
+            ElementType::I32 => wide!(i32),
+            ElementType::I64 => wide!(i64),
+            ElementType::U8 | ElementType::Bool => wide!(u8),
+            ElementType::U16 => wide!(u16),
+            ElementType::U32 => wide!(u32),
+            ElementType::U64 => wide!(u64),
+        }
+    }
+
+    /// What is read of each number's bytes.
+    pub fn values<T, const SIZE: usize>(&self, read: impl Fn([u8; SIZE]) -> T) -> impl Iterator<Item = T> {
+        self.bytes.as_chunks().0.iter().map(move |&bytes| read(bytes))
+    }
+
     pub(super) fn to_tract(&self) -> tract::TractResult<tract::Tensor> {
         macro_rules! tensors {
             ($($name:ident $number:ident $size:literal,)*) => {

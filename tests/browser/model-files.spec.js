@@ -59,6 +59,39 @@ function keptBytes(page) {
   })
 }
 
+/** Changes a byte of the model that is kept. */
+async function damageKept() {
+  const cache = await caches.open('penchant-models')
+  const [request] = await cache.keys()
+  const bytes = new Uint8Array((await (await cache.match(request))?.arrayBuffer()) ?? [])
+  bytes[1_000_000] ^= 0xff
+  await cache.put(request, new Response(bytes))
+}
+
+/**
+ * Opens the model as a session, and says how it was kept or the code.
+ * @param {JSHandle<Vision>} vision
+ * @param {import('penchant/vision').SessionOptions} [options]
+ */
+function openSession(vision, options) {
+  return vision.evaluate(
+    async ({ Session }, { url, options }) => {
+      try {
+        const session = await Session.load(url, options)
+        await session.warmUp()
+        const { kept } = session
+        session.dispose()
+        return kept ? 'kept' : 'not kept'
+      } catch (error) {
+        return /** @type {import('penchant/vision').PenchantError} */ (error).code
+      }
+    },
+    { url: MODEL, options },
+  )
+}
+
+/** @type {{ sha256: string }} */
+const { sha256 } = JSON.parse(readFileSync(root(`www/app/public${MANIFEST}`), 'utf8'))
 const size = String(readFileSync(root(`www/app/public${MODEL}`)).length)
 
 test('a model is fetched once, byte by byte, and kept for the next visit', async ({ page, vision, address }) => {
@@ -114,17 +147,31 @@ test('a kept model that is damaged is thrown away and fetched again', async ({ p
   const fetches = countFetches(page)
   expect(await use(vision)).toBe('espresso')
   await expect.poll(() => keptBytes(page)).toBe(size)
-  await page.evaluate(async () => {
-    const cache = await caches.open('penchant-models')
-    const [request] = await cache.keys()
-    const bytes = new Uint8Array((await (await cache.match(request))?.arrayBuffer()) ?? [])
-    bytes[1_000_000] ^= 0xff
-    await cache.put(request, new Response(bytes))
-  })
+  await page.evaluate(damageKept)
   expect(await use(vision)).toBe('espresso')
   expect(fetches.model).toBe(2)
   expect(await use(vision)).toBe('espresso')
   expect(fetches.model).toBe(2)
+})
+
+test('a session’s model is kept by its hash, and thrown away if it is damaged', async ({ page, vision, address }) => {
+  const fetches = countFetches(page)
+  expect(await openSession(vision)).toBe('not kept')
+  expect(await openSession(vision, { sha256, cache: 'none' })).toBe('not kept')
+  expect(await keptBytes(page)).toBe('')
+  expect(await openSession(vision, { sha256: '0'.repeat(64) })).toBe('model.checksum')
+  expect(await keptBytes(page)).toBe('')
+  expect(fetches.model).toBe(3)
+  expect(await openSession(vision, { sha256 })).toBe('kept')
+  expect(await keptBytes(page)).toBe(size)
+  expect(await openSession(await openVision(page, address), { sha256 })).toBe('kept')
+  expect(fetches.model).toBe(4)
+  await page.evaluate(damageKept)
+  expect(await openSession(vision, { sha256 })).toBe('kept')
+  expect(fetches.model).toBe(5)
+  // A classifier of the same file finds it there.
+  expect(await use(vision)).toBe('espresso')
+  expect(fetches.model).toBe(5)
 })
 
 test.describe('a connection that breaks', () => {
@@ -214,11 +261,13 @@ test('a model may come from the visitor’s disk, and a new worker has it too', 
  * Begins to load the model, and stops the engine meanwhile.
  * @param {Page} page
  * @param {JSHandle<Vision>} vision
+ * @param {typeof use | typeof openSession} load
+ * @param {{ sha256?: string }} [options]
  */
-async function crashWhileLoading(page, vision) {
+async function crashWhileLoading(page, vision, load = use, options) {
   await expect.poll(() => page.workers().length).toBe(0)
   const { asked, letGo } = await hold(page, '**/*.onnx*')
-  const outcome = use(vision, { cache: 'none' })
+  const outcome = load(vision, { ...options, cache: 'none' })
   await asked
   await (await onlyWorker(page)).evaluate(FAULT)
   expect(await outcome).toBe('engine.crashed')
@@ -284,4 +333,20 @@ test('a quarantine is of one version of a model', async ({ page, vision }) => {
   const manifest = JSON.parse(readFileSync(root(`www/app/public${MANIFEST}`), 'utf8'))
   await page.route(`**${MANIFEST}`, (route) => route.fulfill({ json: { ...manifest, sha256: '0'.repeat(64) } }))
   expect(await use(vision)).toBe('model.checksum')
+})
+
+test('a session’s model that stopped the engine twice is not tried again by its hash, until it is released', async ({
+  page,
+  vision,
+  address,
+}) => {
+  await crashWhileLoading(page, vision, openSession, { sha256 })
+  await crashWhileLoading(page, vision, openSession, { sha256: sha256.toUpperCase() })
+  expect(await openSession(vision, { sha256 })).toBe('model.quarantined')
+  const again = await openVision(page, address)
+  expect(await openSession(again, { sha256 })).toBe('model.quarantined')
+  // Without a hash nobody can tell which model it is.
+  expect(await openSession(again)).toBe('not kept')
+  await again.evaluate(({ Session }, sha256) => Session.release(sha256), sha256)
+  expect(await openSession(again, { sha256 })).toBe('kept')
 })

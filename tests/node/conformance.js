@@ -6,8 +6,8 @@ import { join } from 'node:path'
 import { PbfReader } from 'pbf'
 import { initSync, Session } from '../../www/penchant/src/wasm/infer.js'
 
-/** What may differ, as natively. */
-const [RELATIVE, OF_LARGEST] = [1e-3, 1e-5]
+/** What may differ, as natively: see examples/conformance.rs. */
+const TOLERANCE = JSON.parse(readFileSync(new URL('../conformance.json', import.meta.url), 'utf8'))
 
 /** By the numbers that ONNX gives them. */
 const TYPES = ['', 'f32', 'u8', 'i8', 'u16', 'i16', 'i32', 'i64', '', 'bool', 'f16', 'f64', 'u32', 'u64']
@@ -79,10 +79,10 @@ function differ(found, expected, test) {
     return `${found.type} ${found.shape} instead of ${expected.type} ${expected.shape}`
   const [ours, theirs] = [numbers(found), numbers(expected)]
   const largest = Math.max(0, ...theirs.filter(Number.isFinite).map(Math.abs))
-  // Quantised numbers are rounded, and may be off by a step.
-  const step = test.includes('quantizelinear') && ['i8', 'u8'].includes(expected.type) ? 1 : 0
+  const { relative, ofLargest, quantised, quantisedStep } = TOLERANCE
+  const step = test.includes(quantised) && ['i8', 'u8'].includes(expected.type) ? quantisedStep : 0
   const close = (/** @type {number} */ a, /** @type {number} */ b) =>
-    Object.is(a, b) || a === b || Math.abs(a - b) <= Math.max(OF_LARGEST * largest, RELATIVE * Math.abs(b), step)
+    Object.is(a, b) || a === b || Math.abs(a - b) <= Math.max(ofLargest * largest, relative * Math.abs(b), step)
   const place = ours.findIndex((number, place) => !close(number, theirs[place]))
   return place < 0 ? null : `${ours[place]} instead of ${theirs[place]} at ${place}`
 }

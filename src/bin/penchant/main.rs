@@ -40,6 +40,7 @@ enum Command {
 }
 
 fn main() -> ExitCode {
+    penchant::infer::quiet_panics();
     let outcome = match Cli::parse().command {
         Command::Train(arguments) => train::run(&arguments),
         Command::Pack(arguments) => pack::run(&arguments),

@@ -73,7 +73,7 @@ pub fn encode(tensor: &Tensor) -> Result<Vec<u8>> {
                 $(ElementType::$name => {
                     let options = WriteOptions::<$number>::new().default_dtype().shape(&shape).writer(&mut file);
                     let mut writer = options.begin_nd()?;
-                    writer.extend(values::<$number, _>(tensor, <$number>::from_le_bytes))?;
+                    writer.extend(tensor.values(<$number>::from_le_bytes))?;
                     writer.finish()
                 })*
                 ElementType::Bool => {
@@ -92,24 +92,14 @@ pub fn encode(tensor: &Tensor) -> Result<Vec<u8>> {
 
 /// A tensor's numbers, as JSON and people read them.
 pub fn numbers(tensor: &Tensor) -> Vec<serde_json::Value> {
-    macro_rules! read {
-        ($($name:ident $number:ident,)*) => {
-            match tensor.element_type() {
-                ElementType::F16 => {
-                    values(tensor, f16::from_le_bytes).map(|number| serde_json::json!(number.to_f32())).collect()
-                }
-                ElementType::Bool => tensor.bytes().iter().map(|&byte| (byte != 0).into()).collect(),
-                $(ElementType::$name => {
-                    values(tensor, <$number>::from_le_bytes).map(|number| serde_json::json!(number)).collect()
-                })*
-            }
-        };
+    use ElementType::*;
+    match tensor.element_type() {
+        I64 => tensor.values(i64::from_le_bytes).map(Into::into).collect(),
+        U64 => tensor.values(u64::from_le_bytes).map(Into::into).collect(),
+        Bool => tensor.numbers().into_iter().map(|number| (number != 0.0).into()).collect(),
+        F16 | F32 | F64 => tensor.numbers().into_iter().map(Into::into).collect(),
+        I8 | I16 | I32 | U8 | U16 | U32 => tensor.numbers().into_iter().map(|number| (number as i64).into()).collect(),
     }
-    read! { F32 f32, F64 f64, I8 i8, I16 i16, I32 i32, I64 i64, U8 u8, U16 u16, U32 u32, U64 u64, }
-}
-
-fn values<T, const SIZE: usize>(tensor: &Tensor, read: impl Fn([u8; SIZE]) -> T) -> impl Iterator<Item = T> {
-    tensor.bytes().as_chunks::<SIZE>().0.iter().map(move |&bytes| read(bytes))
 }
 
 #[cfg(test)]
@@ -124,6 +114,8 @@ mod tests {
             assert_eq!(decode(&encode(&tensor).unwrap()).unwrap(), tensor);
         }
         assert_eq!(numbers(&Tensor::of_f32(&[2], &[0.5, 2.0]).unwrap()), [0.5, 2.0]);
+        let large = Tensor::new(ElementType::U64, &[1], u64::MAX.to_le_bytes().to_vec()).unwrap();
+        assert_eq!(numbers(&large), [u64::MAX]);
         assert_eq!(decode(b"a letter").unwrap_err().kind(), ErrorKind::DataFormat);
     }
 }

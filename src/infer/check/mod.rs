@@ -77,7 +77,7 @@ pub(super) fn check(model: Vec<u8>) -> Result<ModelProto> {
         )));
     }
     let mut known: HashSet<String> = tract_onnx::onnx().op_register.0.into_keys().collect();
-    known.extend(LOWERED.map(String::from));
+    known.extend(lower::operators().map(String::from));
     let mut walk = Walk { known, nodes: 0 };
     if let Some(graph) = &mut proto.graph {
         walk.settle(graph, 0)?;
@@ -86,13 +86,10 @@ pub(super) fn check(model: Vec<u8>) -> Result<ModelProto> {
         walk.graph(graph, None, 0)?;
     }
     if let Some(graph) = &mut proto.graph {
-        lower::lower(graph);
+        lower::lower(graph, opset)?;
     }
     Ok(proto)
 }
-
-/// Operators that tract lacks.
-const LOWERED: [&str; 1] = ["LpPool"];
 
 /// What is known of a model while its graphs are walked.
 struct Walk {

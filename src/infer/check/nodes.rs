@@ -62,11 +62,6 @@ pub(super) fn check<'t>(node: &NodeProto, known: &impl Known<'t>) -> Result<()> 
             _ => {}
         }
     }
-    let set = |name: &str| node.attribute.iter().any(|attribute| attribute.name == name && attribute.i == 1);
-    if set("ceil_mode") && (node.op_type == "LpPool" || node.op_type == "AveragePool" && set("count_include_pad")) {
-        let message = format!("{} counts padding and rounds up, which tract does another way", describe(node));
-        return Err(super::unsupported(message));
-    }
     let input = |place: usize| node.input.get(place).and_then(|name| known.constant(name));
     let whole = |place: usize| input(place).and_then(integers);
     let real = |place: usize| input(place).and_then(floats);
@@ -150,7 +145,7 @@ fn windows<'t>(node: &NodeProto, known: &impl Known<'t>) -> Result<()> {
     let rank = |place: usize| Some(known.dims(node.input.get(place)?)?.len().saturating_sub(2));
     let list = |name: &str| {
         let attribute = node.attribute.iter().find(|attribute| attribute.name == name);
-        attribute.map(|attribute| attribute.ints.len()).filter(|&length| length > 0)
+        attribute.map(|attribute| attribute.ints.len())
     };
     let weight = if node.op_type == "QLinearConv" { 3 } else { 1 };
     let sides = [rank(0), rank(weight).filter(|_| moving), list("kernel_shape"), list("strides"), list("dilations")];

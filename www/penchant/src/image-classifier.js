@@ -136,6 +136,7 @@ export class ImageClassifier {
    */
   async watch(video, { onResult, onError, signal, ...options }) {
     checkNames(options, CLASSIFY_OPTIONS)
+    if (!(video instanceof EventTarget)) throw argumentError('Give a video element to watch.')
     const selection = this.#selection(options)
     return watchVideo(video, () => this.#classify(video, selection, options), { onResult, onError, signal })
   }

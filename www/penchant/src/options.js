@@ -44,3 +44,8 @@ export function checkTimeout(timeout) {
   if (timeout === undefined || timeout > 0) return
   throw argumentError('timeout is a number of milliseconds above 0; Infinity waits for ever.')
 }
+
+/** @param {import('./stored-model.js').CacheUse} cache */
+export function checkCache(cache) {
+  if (cache !== 'browser' && cache !== 'none') throw argumentError('cache is "browser" or "none".')
+}

@@ -10,6 +10,12 @@ import { argumentError } from './options.js'
  * @property {number} y from its top edge
  * @property {number} width
  * @property {number} height
+ *
+ * @typedef {object} Pixels a decoded picture, upright
+ * @property {Uint8ClampedArray | Uint8Array} data red, green, blue and alpha of each, row by row from the top; alpha is not
+ *   multiplied in
+ * @property {number} width
+ * @property {number} height
  */
 
 /** How pictures become bitmaps, here and in the page. */
@@ -19,12 +25,12 @@ export const AS_STORED = Object.freeze(
 
 /**
  * Rejects with `image.damaged`, `image.limit`, or `argument` for a region outside of the picture.
- * @param {Blob | ImageBitmap | ImageData} picture a bitmap is closed
+ * @param {Blob | ImageBitmap | Pixels} picture a bitmap is closed
  * @param {Region} [region]
- * @returns {Promise<ImageData>}
+ * @returns {Promise<Pixels>}
  */
 export async function pixelsOf(picture, region) {
-  if (picture instanceof ImageData) return region ? cut(picture, region) : picture
+  if ('data' in picture) return region ? cut(picture, region) : picture
   const bitmap = picture instanceof Blob ? await decode(picture) : picture
   try {
     return draw(bitmap, region)
@@ -62,17 +68,17 @@ function draw(bitmap, region) {
 
 /**
  * Row by row: through a canvas the colours of transparent pixels would be lost.
- * @param {ImageData} image
+ * @param {Pixels} image
  * @param {Region} region
  */
 function cut(image, region) {
   const { x, y, width, height } = within(image, region)
-  const part = new ImageData(width, height)
+  const data = new Uint8ClampedArray(4 * width * height)
   for (let row = 0; row < height; row += 1) {
     const start = 4 * ((y + row) * image.width + x)
-    part.data.set(image.data.subarray(start, start + 4 * width), 4 * row * width)
+    data.set(image.data.subarray(start, start + 4 * width), 4 * row * width)
   }
-  return part
+  return { data, width, height }
 }
 
 /**

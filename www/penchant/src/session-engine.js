@@ -4,14 +4,18 @@ import { blobBytes } from './blob-bytes.js'
 import { engine } from './engine.js'
 import { callEngine } from './faults.js'
 import { fetchBytes } from './fetch.js'
+import { modelUrl } from './model-url.js'
+import { openStored } from './stored-model.js'
 
 /**
  * @import { Progress } from './fetch.js'
+ * @import { CacheUse } from './stored-model.js'
  * @import { Packed } from './tensor.js'
  *
  * @typedef {object} OpenRequest
  * @property {Blob | string} model a string is an address
- * @property {object} options for the engine
+ * @property {{ sha256?: string }} options for the engine
+ * @property {CacheUse} cache
  */
 
 /** @type {import('./wasm/infer.js').Session | null} */
@@ -21,11 +25,20 @@ let session = null
  * Rejects with `network` or `model.*`.
  * @param {OpenRequest} request
  * @param {(progress: Progress) => void} onProgress
+ * @returns {Promise<{ kept: boolean }>} whether the browser keeps the model
  */
-export async function open({ model, options }, onProgress) {
-  const bytes =
-    typeof model === 'string' ? await fetchBytes(model, { onProgress }) : await blobBytes(model, 'The model')
-  session = callEngine(() => new engine.Session(bytes, options))
+export async function open({ model, options, cache }, onProgress) {
+  const opening = (/** @type {Uint8Array} */ bytes) => {
+    session?.free()
+    session = null
+    session = callEngine(() => new engine.Session(bytes, options))
+  }
+  const { sha256 } = options
+  if (typeof model !== 'string') opening(await blobBytes(model, 'The model'))
+  // Without a hash nobody could tell whether what is kept is still what is there.
+  else if (sha256 === undefined) opening(await fetchBytes(model, { onProgress }))
+  else return { kept: await openStored(modelUrl({ url: model, sha256 }, model), opening, { cache, onProgress }) }
+  return { kept: false }
 }
 
 export function describe() {

@@ -2,7 +2,7 @@
 // crashed or was aborted, and then opens the model again.
 
 import { absolute } from './fetch.js'
-import { argumentError, checkedBytes, checkNames, checkTimeout, isAddress } from './options.js'
+import { argumentError, checkCache, checkedBytes, checkNames, checkTimeout, isAddress } from './options.js'
 import { Quarantine } from './quarantine.js'
 import { packTensor, unpackTensor } from './tensor.js'
 import { threadCount } from './threads.js'
@@ -11,6 +11,7 @@ import { TIMEOUT, UNGUARDED, WorkerClient } from './worker-client.js'
 
 /**
  * @import { Progress } from './fetch.js'
+ * @import { CacheUse } from './stored-model.js'
  * @import { ElementType, Packed, Tensor, TensorInput } from './tensor.js'
  *
  * @typedef {object} SessionOptions
@@ -19,6 +20,8 @@ import { TIMEOUT, UNGUARDED, WorkerClient } from './worker-client.js'
  * @property {string[]} [outputs] only these
  * @property {string} [sha256] that the model must have, in hexadecimal; it is checked before the model is parsed, and a
  *   model that stopped the engine twice is not tried again: see `Session.release`
+ * @property {CacheUse} [cache] whether the browser shall keep a model that has an address and a `sha256`, so that it
+ *   need not be fetched again; `browser` if not given
  * @property {(progress: Progress) => void} [onProgress] called for every piece of the model that arrives
  * @property {AbortSignal} [signal]
  * @property {number} [timeout] milliseconds that loading may take without a byte arriving; a minute if not given
@@ -47,10 +50,12 @@ export class Session {
    * Use `Session.load`.
    * @private
    * @param {WorkerClient} client
-   * @param {{ inputs: Value[], outputs: Value[] }} about
+   * @param {{ inputs: Value[], outputs: Value[], kept: boolean }} about
    */
-  constructor(client, { inputs, outputs }) {
+  constructor(client, { inputs, outputs, kept }) {
     this.#client = client
+    /** Whether the browser keeps the model. */
+    this.kept = kept
     this.inputs = inputs
     this.outputs = outputs
   }
@@ -63,22 +68,24 @@ export class Session {
    * @param {SessionOptions} [options]
    */
   static async load(source, options = {}) {
-    checkNames(options, ['dims', 'shapes', 'outputs', 'sha256', 'onProgress', 'signal', 'timeout', 'threads'])
-    const { onProgress, signal, timeout = TIMEOUT.load, threads, ...wanted } = options
+    checkNames(options, ['dims', 'shapes', 'outputs', 'sha256', 'cache', 'onProgress', 'signal', 'timeout', 'threads'])
+    const { cache = 'browser', onProgress, signal, timeout = TIMEOUT.load, threads, ...wanted } = options
     checkTimeout(timeout)
+    checkCache(cache)
+    const sha256 = hash(wanted.sha256)
     signal?.throwIfAborted()
     // The browser may keep a blob out of memory; and nobody changes what is in it.
     const model = isAddress(source) ? absolute(source) : new Blob([checkedBytes(source, 'a model')])
     const client = new WorkerClient({
       engine: visionEngine(threadCount(threads)),
-      request: { kind: 'open', model, options: wanted },
+      request: { kind: 'open', model, options: { ...wanted, sha256 }, cache },
       timeout,
       // Without a hash nobody could tell which model it was that stopped the engine.
-      guard: wanted.sha256 === undefined ? UNGUARDED : new Quarantine(wanted.sha256),
+      guard: sha256 === undefined ? UNGUARDED : new Quarantine(sha256),
     })
     try {
-      await client.call(null, { onProgress, signal })
-      return new Session(client, await client.call({ kind: 'describe' }, { signal }))
+      const { kept } = await client.call(null, { onProgress, signal })
+      return new Session(client, { ...(await client.call({ kind: 'describe' }, { signal })), kept })
     } catch (error) {
       client.dispose()
       throw error
@@ -142,6 +149,12 @@ export class Session {
     checkTimeout(options.timeout)
     return this.#client.call(request, options)
   }
+}
+
+/** @param {string} [sha256] */
+function hash(sha256) {
+  if (sha256 === undefined || typeof sha256 === 'string') return sha256?.toLowerCase()
+  throw argumentError('sha256 is a text, in hexadecimal.')
 }
 
 /** @param {Record<string, TensorInput>} inputs */

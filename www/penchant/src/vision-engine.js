@@ -2,15 +2,16 @@
 
 import { blobBytes } from './blob-bytes.js'
 import { engine } from './engine.js'
-import { callEngine, toPenchantError } from './faults.js'
-import { fetchBytes, responseBytes } from './fetch.js'
-import { begunModel, discardModel, findModel, keepModel, keepPart } from './model-cache.js'
-import { pixelsOf } from './pixels.js'
+import { callEngine } from './faults.js'
+import { fetchBytes } from './fetch.js'
 import { modelUrl } from './model-url.js'
+import { pixelsOf } from './pixels.js'
+import { openStored } from './stored-model.js'
 
 /**
- * @import { Part, Progress } from './fetch.js'
- * @import { Region } from './pixels.js'
+ * @import { Progress } from './fetch.js'
+ * @import { Pixels, Region } from './pixels.js'
+ * @import { CacheUse } from './stored-model.js'
  *
  * @typedef {(progress: Progress) => void} OnProgress
  *
@@ -23,10 +24,10 @@ import { modelUrl } from './model-url.js'
  * @property {string} manifest
  * @property {string} base what addresses in it are relative to
  * @property {Blob} [model] if it is not to be fetched
- * @property {'browser' | 'none'} cache
+ * @property {CacheUse} cache
  *
  * @typedef {object} PictureRequest
- * @property {Blob | ImageBitmap | ImageData | string} picture a string is an address
+ * @property {Blob | ImageBitmap | Pixels | string} picture a string is an address
  * @property {Region} [region]
  *
  * @typedef {object} Selection which classes are wanted
@@ -58,35 +59,8 @@ export async function load({ manifest, base, model, cache }, onProgress) {
     return { kept: false }
   }
   const url = modelUrl(described, base)
-  const options = { total: described.bytes, onProgress: of('model', onProgress) }
-  const kept = cache === 'browser' ? await findModel(url) : undefined
-  if (kept) {
-    try {
-      open(await responseBytes(url, kept, options))
-      return { kept: true }
-    } catch (error) {
-      if (toPenchantError(error).code !== 'model.checksum') throw error
-      await discardModel(url)
-    }
-  }
-  if (cache === 'none') {
-    open(await fetchBytes(url, options))
-    return { kept: false }
-  }
-  const begun = await begunModel(url)
-  /** @type {Promise<unknown>} */
-  let keeping = Promise.resolve()
-  const onPart = (/** @type {Part} */ part) => (keeping = keeping.then(() => keepPart(url, part)))
-  const bytes = await fetchBytes(url, { ...options, begun, onPart })
-  await keeping
-  try {
-    open(bytes)
-  } catch (error) {
-    await discardModel(url) // Parts that do not fit together must not be taken up again.
-    throw error
-  }
-  // Waited for, because the worker may be ended at any time after this, and the model would be fetched again.
-  return { kept: (await keepModel(url, bytes)) ?? false }
+  const options = { cache, total: described.bytes, onProgress: of('model', onProgress) }
+  return { kept: await openStored(url, open, options) }
 }
 
 /**

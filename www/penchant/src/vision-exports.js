@@ -16,11 +16,13 @@ export { VERSION } from './wasm/version.js'
  * @typedef {import('./image-embedder.js').EmbedOptions} EmbedOptions
  * @typedef {import('./live-video.js').Watched} Watched
  * @typedef {import('./picture.js').Picture} Picture
+ * @typedef {import('./pixels.js').Pixels} Pixels
  * @typedef {import('./pixels.js').Region} Region
  * @typedef {import('./session.js').NodeTime} NodeTime
  * @typedef {import('./session.js').RunOptions} RunOptions
  * @typedef {import('./session.js').SessionOptions} SessionOptions
  * @typedef {import('./session.js').Value} Value
+ * @typedef {import('./stored-model.js').CacheUse} CacheUse
  * @typedef {import('./tensor.js').ElementType} ElementType
  * @typedef {import('./tensor.js').Numbers} Numbers
  * @typedef {import('./tensor.js').Tensor} Tensor

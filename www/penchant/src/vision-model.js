@@ -4,7 +4,7 @@
 import { unlessAborted } from './abort.js'
 import { ERROR_CODES, ModelError } from './errors.js'
 import { absolute, fetchBytes } from './fetch.js'
-import { argumentError, checkedBytes, checkNames, checkTimeout, isAddress } from './options.js'
+import { argumentError, checkCache, checkedBytes, checkNames, checkTimeout, isAddress } from './options.js'
 import { sendable } from './picture.js'
 import { Quarantine } from './quarantine.js'
 import { modelUrl } from './model-url.js'
@@ -16,6 +16,7 @@ import { TIMEOUT, WorkerClient } from './worker-client.js'
  * @import { Picture } from './picture.js'
  * @import { Region } from './pixels.js'
  * @import { Progress } from './fetch.js'
+ * @import { CacheUse } from './stored-model.js'
  *
  * @typedef {object} ModelFiles a model from the visitor's disk
  * @property {object | Blob} manifest as it would stand beside the model, read or not
@@ -26,7 +27,7 @@ import { TIMEOUT, WorkerClient } from './worker-client.js'
  * @typedef {object} ModelOptions
  * @property {(progress: Progress) => void} [onProgress] called for every piece of the engine and of the model that arrives
  * @property {AbortSignal} [signal]
- * @property {'browser' | 'none'} [cache] whether the browser shall keep the model; `browser` if not given. `none` is
+ * @property {CacheUse} [cache] whether the browser shall keep the model; `browser` if not given. `none` is
  *   for pages whose service worker does
  * @property {number} [timeout] milliseconds that loading may take without a byte arriving, now and whenever it must be
  *   loaded again; a minute if not given
@@ -70,7 +71,7 @@ export class VisionModel {
     checkNames(options, ['onProgress', 'signal', 'cache', 'timeout', 'threads'])
     const { onProgress, signal, cache = 'browser', timeout = TIMEOUT.load, threads } = options
     checkTimeout(timeout)
-    if (cache !== 'browser' && cache !== 'none') throw argumentError('cache is "browser" or "none".')
+    checkCache(cache)
     const { text, base, model } = await read(source, signal)
     const manifest = parsed(text)
     const client = new WorkerClient({

@@ -1,4 +1,4 @@
-// `penchant/vision` in Node: sessions, whose models may be paths. Pictures are for browsers, which decode them.
+// `penchant/vision` in Node: models and manifests may be paths. Pictures come decoded, since Node decodes none.
 
 import './files.js'
 import './workers.js'
