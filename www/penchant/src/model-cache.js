@@ -53,15 +53,15 @@ export function keepPart(url, { place, bytes }) {
 /**
  * Keeps a model in the place of its earlier versions, and of its parts.
  * @param {URL} url
- * @param {Uint8Array<ArrayBuffer>} bytes whose hash was checked
+ * @param {Blob} model whose hash was checked
  * @returns {Promise<true | undefined>} whether it is kept
  */
-export function keepModel(url, bytes) {
+export function keepModel(url, model) {
   return attempt(async (cache) => {
     for (const { url: kept } of await cache.keys()) {
       if (kept !== url.href && sameFile(new URL(kept), url)) await cache.delete(kept)
     }
-    await cache.put(url, new Response(bytes))
+    await cache.put(url, new Response(model))
     return /** @type {const} */ (true)
   })
 }

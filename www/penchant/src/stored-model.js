@@ -1,5 +1,5 @@
-// A model from where the browser keeps it, or else from the network. What is given its bytes checks their hash, and
-// throws `model.checksum` if they are others: only what it took is kept.
+// A model from where the browser keeps it, or else from the network. What is given its bytes takes them over, checks
+// their hash, and throws `model.checksum` if they are others: only what it took is kept.
 
 import { toPenchantError } from './faults.js'
 import { fetchBytes, responseBytes } from './fetch.js'
@@ -39,6 +39,7 @@ export async function openStored(url, open, { cache, ...options }) {
   const onPart = (/** @type {Part} */ part) => (keeping = keeping.then(() => keepPart(url, part)))
   const bytes = await fetchBytes(url, { ...options, begun, onPart })
   await keeping
+  const copy = new Blob([bytes]) // Which the browser has, and not this process.
   try {
     open(bytes)
   } catch (error) {
@@ -46,5 +47,5 @@ export async function openStored(url, open, { cache, ...options }) {
     throw error
   }
   // Waited for, because the worker may be ended at any time after this, and the model would be fetched again.
-  return (await keepModel(url, bytes)) ?? false
+  return (await keepModel(url, copy)) ?? false
 }
