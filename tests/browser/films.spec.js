@@ -110,6 +110,16 @@ test('three films liked change the picks, and both survive a reload', async ({ p
   await expect(picks(page)).toHaveText(after)
 })
 
+test('a row begins with its first card, whatever comes before the one that was', async ({ page }) => {
+  await openFilms(page)
+  await rate(page, 'Alien', 1979)
+  await rate(page, 'Amelie', 2001)
+  await rate(page, 'Spirited Away', 2001)
+  await expect(page.locator('#rows h2').first()).toHaveText('Because you liked Spirited Away')
+  await expect(page.locator('#picks > *').first()).toBeInViewport()
+  expect(await page.locator('#picks').evaluate(({ scrollLeft }) => scrollLeft)).toBe(0)
+})
+
 test('a click on a pick is an opinion: it leaves the picks for the history', async ({ page }) => {
   await openFilms(page)
   for (const [action, said] of [

@@ -83,6 +83,7 @@ export async function rate(page, title, year, opinion = 'Like') {
     .locator('#found')
     .getByRole('button', { name: `${opinion}: ${title} (${year})`, exact: true })
     .click()
-  await page.locator('#history').getByText(title, { exact: true }).waitFor()
+  // On a phone the history is not in sight.
+  await page.locator('#history').getByText(title, { exact: true }).waitFor({ state: 'attached' })
   await field.fill('')
 }

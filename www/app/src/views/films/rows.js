@@ -114,6 +114,7 @@ function headingOf(kind, title) {
 /** Cards side by side, more of them than there is room for. */
 class Shelf {
   #list
+  #back
   #films
   #roving
 
@@ -127,7 +128,7 @@ class Shelf {
     this.#films = films
     this.#roving = rove(list)
     const turn = (/** @type {1 | -1} */ pages) => () => list.scrollBy({ left: pages * list.clientWidth * 0.9 })
-    const back = turnButton('back', turn(-1))
+    const back = (this.#back = turnButton('back', turn(-1)))
     const forward = turnButton('forward', turn(1))
     section.querySelector('.heading')?.append(el('div', { class: 'turn' }, back, forward))
     const atEnds = () => {
@@ -151,6 +152,7 @@ class Shelf {
   show(picks, catalogue) {
     const isFocused = () => this.#list.contains(document.activeElement)
     const wasFocused = isFocused()
+    const atStart = this.#back.disabled
     reconcile(this.#list, picks, {
       // A film may come to be known better: a catalogue is replaced by a larger one.
       key: ({ item }) => `${item} ${catalogue.film(item) !== undefined}`,
@@ -165,6 +167,8 @@ class Shelf {
       },
     })
     this.#roving.settle()
+    // The browser would follow the card that was the first.
+    if (atStart) this.#list.scrollTo({ left: 0, behavior: 'instant' })
     if (wasFocused && !isFocused()) this.#list.querySelector('button')?.focus({ preventScroll: true })
   }
 
