@@ -1,7 +1,18 @@
 // For everybody: axe finds nothing in any state, and everything can be done by keyboard.
 
 import { AxeBuilder } from '@axe-core/playwright'
-import { expect, historyTitles, likeliest, openFilms, show, test } from './fixtures.js'
+import {
+  chooseTables,
+  expect,
+  historyTitles,
+  learn,
+  likeliest,
+  look,
+  openFilms,
+  show,
+  table,
+  test,
+} from './fixtures.js'
 import { rate, root } from './site.js'
 
 /** @param {import('@playwright/test').Page} page */
@@ -61,6 +72,42 @@ for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
       await page.getByLabel('Genre', { exact: true }).selectOption('IMAX')
       await page.getByLabel('Decade').selectOption('1950')
       await expect(page.getByText('No film is of this genre')).toBeVisible()
+      await expectNoViolations(page)
+    })
+
+    test('axe finds nothing among catalogues, in no state of making one, nor in one without genres', async ({
+      page,
+    }) => {
+      await openFilms(page)
+      await look(page, 'Catalogues')
+      await page.locator('#learn-form').waitFor()
+      await expectNoViolations(page)
+      await chooseTables(page, { ratings: table('odd.csv', 'who,what\nu,a\n') })
+      await expect(page.getByRole('combobox', { name: 'User', exact: true })).toBeVisible()
+      await expectNoViolations(page)
+      await chooseTables(page, { ratings: table('small.csv', 'user,item,rating\nu,a,5\nv,a,5\nv,b,5\nw,c,nonsense\n') })
+      await expect(page.locator('.skipped')).toBeVisible()
+      await expectNoViolations(page)
+      await learn(page)
+      await expectNoViolations(page)
+      await page.locator('#picks [data-action=like]').first().click()
+      await look(page, 'Your taste')
+      await expectNoViolations(page)
+      await look(page, 'Catalogues')
+      await chooseTables(page, { ratings: table('small.csv', 'user,item\nu,a\nv,a\nv,b\n') })
+      await expect(page.getByText('You have a catalogue of this name')).toBeVisible()
+      await expectNoViolations(page)
+      await page.getByRole('button', { name: 'Rename small' }).click()
+      await expectNoViolations(page)
+      await page.keyboard.press('Escape')
+      await page.getByRole('button', { name: 'Delete small' }).click()
+      await expectNoViolations(page)
+      await page.keyboard.press('Escape')
+      const films = root('build/data/ml-latest-small/ratings.csv')
+      await chooseTables(page, { ratings: films })
+      await page.getByLabel('Both added up').check()
+      await page.getByRole('button', { name: 'Learn it' }).click()
+      await expect(page.getByRole('progressbar')).toBeVisible()
       await expectNoViolations(page)
     })
 
@@ -180,10 +227,42 @@ test('by keyboard: a model is brought and left alone, and what is stored is dele
   await expect(remove).toBeDisabled()
 })
 
+test('by keyboard: a catalogue is learned, renamed, left for another, and deleted', async ({ page }) => {
+  await openFilms(page)
+  const press = async (/** @type {import('@playwright/test').Locator} */ target, key = 'Enter') => {
+    await target.focus()
+    await page.keyboard.press(key)
+  }
+  const focused = page.locator(':focus')
+  await press(page.getByRole('link', { name: 'Catalogues' }))
+  await chooseTables(page, { ratings: table('small.csv', 'user,item\nu,a\nv,a\nv,b\n') })
+  await expect(page.getByLabel('EASE')).toBeChecked()
+  await press(page.getByLabel('EASE'), 'ArrowDown')
+  await expect(page.getByLabel('ALS')).toBeChecked()
+  await press(page.getByRole('button', { name: 'Learn it' }))
+  await expect(page.locator('#own-name')).toHaveText('small')
+  await expect(page.getByRole('heading', { name: 'Name three items you like' })).toBeFocused()
+  await press(page.getByRole('link', { name: 'Catalogues' }))
+  await press(page.getByRole('button', { name: 'Rename small' }))
+  await page.keyboard.press('Control+A')
+  await page.keyboard.type('Few')
+  await page.keyboard.press('Enter')
+  await expect(page.locator('#own-name')).toHaveText('Few')
+  await expect(focused).toHaveText('Catalogues')
+  await press(page.getByRole('button', { name: 'Use Films of MovieLens' }))
+  await expect(page.getByRole('heading', { name: 'Name three films you like' })).toBeFocused()
+  await press(page.getByRole('link', { name: 'Catalogues' }))
+  await press(page.getByRole('button', { name: 'Delete Few' }))
+  await press(page.getByRole('dialog').getByRole('button', { name: 'Delete' }))
+  await expect(page.locator('.catalogue')).toHaveCount(1)
+  await expect(focused).toHaveText('Catalogues')
+})
+
 test('what is pressed is 24 pixels high and wide at least, on a phone too', async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 780 })
-  for (const part of ['pictures', 'privacy']) {
+  for (const part of ['pictures', 'privacy', 'films/catalogues']) {
     await page.goto(`./#${part}`)
+    if (part === 'films/catalogues') await page.locator('#learn-form').waitFor()
     if (part === 'privacy') await page.locator('[data-part=page]').waitFor()
     const small = await page.locator('a, button, summary, select, input').evaluateAll((elements) =>
       elements
@@ -199,12 +278,12 @@ test('from 320 to 2560 pixels nothing sticks out', async ({ page }) => {
   await openFilms(page)
   await rate(page, 'Alien', 1979)
   for (const width of [320, 360, 768, 1280, 2560]) {
-    for (const part of ['Films', 'All films', 'Your taste', 'Pictures', 'Privacy']) {
+    for (const part of ['Films', 'All films', 'Your taste', 'Catalogues', 'Pictures', 'Privacy']) {
       await page.setViewportSize({ width, height: 800 })
       await page.getByRole('link', { name: part, exact: part === 'Films' }).click()
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
       expect(overflow, `${part} at ${width}`).toBeLessThanOrEqual(0)
-      if (part === 'Your taste') await page.getByRole('link', { name: 'For you' }).click()
+      if (part === 'Catalogues') await page.getByRole('link', { name: 'For you' }).click()
     }
   }
 })

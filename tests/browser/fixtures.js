@@ -40,10 +40,39 @@ export function picks(page) {
 /**
  * Goes to another way to look at films.
  * @param {import('@playwright/test').Page} page
- * @param {'For you' | 'All films' | 'Your taste'} name
+ * @param {'For you' | 'All films' | 'All items' | 'Your taste' | 'Catalogues'} name
  */
 export async function look(page, name) {
   await page.locator('#views').getByRole('link', { name }).click()
+}
+
+/**
+ * A file as a visitor has it.
+ * @param {string} name
+ * @param {string} text
+ */
+export const table = (name, text) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(text) })
+
+/** @typedef {Parameters<import('@playwright/test').Locator['setInputFiles']>[0]} Files */
+
+/**
+ * Gives the form of an own catalogue its tables.
+ * @param {import('@playwright/test').Page} page
+ * @param {{ ratings: Files, items?: Files }} tables
+ */
+export async function chooseTables(page, { ratings, items = [] }) {
+  await page.locator('#learn-items').setInputFiles(items)
+  await page.locator('#learn-ratings').setInputFiles(ratings)
+}
+
+/**
+ * Has it learn from them, and waits for its picks.
+ * @param {import('@playwright/test').Page} page
+ */
+export async function learn(page) {
+  await page.getByRole('button', { name: 'Learn it' }).click()
+  await page.locator('#view-picks').waitFor()
+  await picks(page).first().waitFor()
 }
 
 /** @param {import('@playwright/test').Page} page */

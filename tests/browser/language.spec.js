@@ -1,6 +1,6 @@
 // The page speaks the browser's language or the one that is chosen, all of it.
 
-import { expect, look, openFilms, test } from './fixtures.js'
+import { chooseTables, expect, look, openFilms, table, test } from './fixtures.js'
 
 /** Names stay what they are in every language. */
 const NAMES =
@@ -39,10 +39,21 @@ test.describe('in a Chinese browser', () => {
     await expect(page.getByRole('dialog').locator('.credits')).not.toBeEmpty()
     expect(await latinTexts(page)).toEqual([])
     await page.keyboard.press('Escape')
-    for (const view of ['all', 'taste']) {
+    for (const view of ['all', 'taste', 'catalogues']) {
       await page.locator(`#views [data-view=${view}]`).click()
       expect(await latinTexts(page)).toEqual([])
     }
+    const ratings = 'user,item,rating\nu,a,5\nv,a,4\nv,b,5\nw,c,x\n'
+    await chooseTables(page, { ratings: table('我的.csv', ratings) })
+    await expect(page.locator('.skipped')).toBeVisible()
+    await page.getByText('各列的含义').click()
+    expect(await latinTexts(page)).toEqual([])
+    await page.getByRole('button', { name: '开始学习' }).click()
+    await expect(page.getByRole('heading', { name: '说出三个您喜欢的条目' })).toBeVisible()
+    expect(await latinTexts(page)).toEqual([])
+    await page.locator('#views [data-view=catalogues]').click()
+    await expect(page.locator('.catalogue')).toHaveCount(2)
+    expect(await latinTexts(page)).toEqual([])
   })
 })
 

@@ -2,10 +2,18 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { en } from '../../www/app/src/messages/en.js'
+import { english } from '../../www/app/src/messages/en.js'
+import { catalogues as englishCatalogues } from '../../www/app/src/messages/en/catalogues.js'
 import { formats } from '../../www/app/src/messages/formats.js'
 import { textOf, withTexts } from '../../www/app/src/messages/texts.js'
-import { zh } from '../../www/app/src/messages/zh.js'
+import { chinese } from '../../www/app/src/messages/zh.js'
+import { catalogues as chineseCatalogues } from '../../www/app/src/messages/zh/catalogues.js'
+
+/** All that is said, what is loaded late too: of films, and of what a visitor's own catalogue has. */
+const [[en, zh], ofItems] = /** @type {const} */ (['films', 'items']).map((kind) => [
+  { ...english(kind), late: englishCatalogues(formats('en')) },
+  { ...chinese(kind), late: chineseCatalogues(formats('zh-CN')) },
+])
 
 /**
  * @param {object} messages
@@ -36,6 +44,15 @@ test('no text is empty, and none of the Chinese ones was left in English', () =>
   for (const text of [...texts(en), ...texts(zh)]) assert.notEqual(text.trim(), '')
   const same = texts(zh).filter((text) => texts(en).includes(text))
   assert.deepEqual(same, [])
+})
+
+test('of what is no film nothing is said as of films', () => {
+  const [english, chinese] = ofItems.map((said) => ({ ...said, late: {}, privacy: {} }))
+  const apart = /^(Films recommended|The page comes with films|.*Fetching all films|.*most popular films|.*all films are)/
+  assert.deepEqual(texts(english).filter((text) => /film/i.test(text) && !apart.test(text)), []) // prettier-ignore
+  assert.ok(texts(chinese).includes('全部条目'))
+  assert.equal(english.search.count(2), '2 items')
+  assert.equal(chinese.search.count(2), '2 个条目')
 })
 
 test('numbers, lists and plurals are those of the language', () => {

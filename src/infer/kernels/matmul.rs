@@ -39,6 +39,21 @@ impl Weights {
         Self { depth, columns, panels }
     }
 
+    /// `weights` are columns × depth, as convolutions have them.
+    pub fn pack_columns(depth: usize, columns: usize, weights: &[f32]) -> Self {
+        let whole = columns / COLUMNS * COLUMNS;
+        let mut panels = Vec::with_capacity(columns.div_ceil(COLUMNS) * depth);
+        for panel in weights[..whole * depth].chunks_exact((COLUMNS * depth).max(1)) {
+            let of: [&[f32]; COLUMNS] = std::array::from_fn(|column| &panel[column * depth..][..depth]);
+            panels.extend((0..depth).map(|row| -> Column {
+                std::array::from_fn(|vector| std::array::from_fn(|lane| of[vector * LANES + lane][row]))
+            }));
+        }
+        let rest = Self::pack(depth, columns - whole, |row, column| weights[(whole + column) * depth + row]);
+        panels.extend(rest.panels);
+        Self { depth, columns, panels }
+    }
+
     /// How many numbers a row has that is multiplied.
     pub fn depth(&self) -> usize {
         self.depth

@@ -31,6 +31,9 @@ fn rows_times_weights() {
         for (depth, columns) in [(1, 1), (3, 7), (16, 8), (17, 9), (5, 31), (64, 40), (0, 5)] {
             let (from, weights, biases) = (made(rows * depth, 1), made(depth * columns, 2), made(columns, 3));
             let packed = Weights::pack(depth, columns, |row, column| weights[row * columns + column]);
+            let turned: Vec<f32> =
+                (0..depth * columns).map(|place| weights[place % depth * columns + place / depth]).collect();
+            let packed_of_columns = Weights::pack_columns(depth, columns, &turned);
             let added = made(rows * columns, 4);
             for (added, finish) in [(None, Finish::NONE), (Some(&*added), RELU6)] {
                 let mut found = vec![f32::NAN; rows * columns];
@@ -43,6 +46,9 @@ fn rows_times_weights() {
                 let expected: Vec<f32> = (0..rows * columns)
                     .map(|place| sum(place / columns, place % columns).clamp(finish.low, finish.high))
                     .collect();
+                let mut of_columns = vec![f32::NAN; rows * columns];
+                multiply(&from, &packed_of_columns, Finish { biases: &biases, added, ..finish }, &mut of_columns);
+                assert_eq!(found, of_columns);
                 assert_close(&found, &expected, &format!("{rows} × {depth} × {columns}"));
             }
         }

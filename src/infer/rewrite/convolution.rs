@@ -54,7 +54,10 @@ impl Convolution {
         } else {
             let weight =
                 |row: usize, column: usize| weights[(column * channels + row % channels) * taps + row / channels];
-            Kernel::Dense(Arc::new(matmul::Weights::pack(taps * channels, out, weight)))
+            Kernel::Dense(Arc::new(match taps {
+                1 => matmul::Weights::pack_columns(channels, out, weights),
+                _ => matmul::Weights::pack(taps * channels, out, weight),
+            }))
         };
         let mut sums = Sums::new(out, !depthwise);
         if !sums.add_biases(biases) {

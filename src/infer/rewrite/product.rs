@@ -181,7 +181,7 @@ impl Layout {
     fn packed(&self, matrices: &[f32], depth: usize, columns: usize) -> Vec<matmul::Weights> {
         let pack = |matrix: &[f32]| {
             if self.transposed {
-                matmul::Weights::pack(depth, columns, |row, column| matrix[column * depth + row])
+                matmul::Weights::pack_columns(depth, columns, matrix)
             } else {
                 matmul::Weights::pack(depth, columns, |row, column| matrix[row * columns + column])
             }

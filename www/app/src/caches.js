@@ -19,5 +19,8 @@ export const isShell = (name, scope) => name.startsWith(SHELL) && name.endsWith(
 /** The visitor's own image model. */
 export const ownModelCacheName = () => `penchant-own-model ${new URL('./', location.href).href}`
 
+/** The visitor's own catalogues. */
+export const ownCatalogueCacheName = () => `penchant-own-catalogues ${new URL('./', location.href).href}`
+
 /** What the package keeps of models. */
 export const MODELS = 'penchant-models'

@@ -95,6 +95,11 @@ export class Catalogue {
     return this.#ordered
   }
 
+  /** Whether genres are known of any. */
+  get hasGenres() {
+    return [...this.#items.values()].some(({ genres }) => genres.length > 0)
+  }
+
   /**
    * @param {string} item
    * @returns {Film | undefined}

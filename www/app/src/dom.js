@@ -93,6 +93,29 @@ export function reconcile(list, items, { key, create, update }) {
 }
 
 /**
+ * Takes away a list's children, and what is known of them: another catalogue may call other items by the same ids.
+ * @template {Element} T
+ * @param {T} list
+ * @returns {T}
+ */
+export function empty(list) {
+  lists.delete(list)
+  list.replaceChildren()
+  return list
+}
+
+/**
+ * Offers a file to be saved.
+ * @param {File} file
+ */
+export function save(file) {
+  const url = URL.createObjectURL(file)
+  el('a', { href: url, download: file.name }).click()
+  // The download has its own hold on the bytes once it has begun.
+  setTimeout(() => URL.revokeObjectURL(url), 10_000)
+}
+
+/**
  * The places of a longest ascending subsequence, those of -1 left out.
  * @param {number[]} numbers
  * @returns {Set<number>}

@@ -1,21 +1,30 @@
-// The films' controller: whatever changes the history, the catalogue or the sliders changes the picks.
+// The films' controller: whatever changes the history, the catalogue or the sliders changes the picks. The films are
+// items of any kind where a catalogue of the visitor's own is in use.
 
-import { t } from './language.js'
+import { speakOf, t } from './language.js'
 import { Opinions } from './opinions.js'
-import { openCatalogue } from './packs.js'
+import { historyNameOf } from './own-catalogues.js'
+import { openCatalogue, openOwn, openPack } from './packs.js'
 import { likedFilms, rowsOf } from './rows.js'
-import { keepSetting } from './settings.js'
+import { keepSetting, setting } from './settings.js'
 import { messageOf, NO_CONTROLS, PICKS } from './state.js'
 
 /**
  * @import { Recommender } from 'penchant'
  * @import { Offline } from './offline.js'
  * @import { Opened } from './packs.js'
+ * @import { OwnCatalogue } from './own-catalogues.js'
  * @import { Controls, PageStore, State } from './state.js'
  */
 
 /** After so many likes the first visit's question is answered. */
 export const WANTED = 3
+
+/** @type {Partial<State>} Of a catalogue that is not open yet. */
+const NOTHING = {
+  ...{ catalogue: null, pack: null, failure: null, events: [], picks: [], moved: 0, rows: [] },
+  ...{ like: null, sheet: null, query: '', found: [], notice: null, welcome: false },
+}
 
 export class Films {
   #store
@@ -25,6 +34,10 @@ export class Films {
   /** Whether the visitor has done anything yet. */
   #touched = false
   #filling = 0
+  /** Counts the catalogues that were asked for: of several in a row the last one is shown. */
+  #turns = 0
+  /** @type {Map<string, Promise<Opinions>>} Those of all catalogues of this visit, by their histories' names. */
+  #opinions = new Map()
 
   /**
    * @param {PageStore} store
@@ -34,7 +47,9 @@ export class Films {
   constructor(store, opinions, offline) {
     this.#store = store
     this.opinions = opinions
+    this.#opinions.set(historyNameOf(store.state.own), Promise.resolve(opinions))
     this.#offline = offline
+    opinions.show()
     // The browser's own memory of it outlasts a reload.
     for (const type of ['pointerdown', 'keydown']) addEventListener(type, () => (this.#touched = true), { once: true })
     if (store.state.events.length > 0) store.set({ welcome: false })
@@ -46,17 +61,85 @@ export class Films {
    * @param {Offline} offline
    */
   static async open(store, offline) {
-    return new Films(store, await Opinions.open(store, 'movies'), offline)
+    return new Films(store, await Opinions.open(store, historyNameOf(store.state.own)), offline)
   }
 
-  /** Loads the catalogue, the most popular films first; a failure is shown with a way to try again. */
+  /** Opens the catalogue in use. */
   async load() {
+    const { own } = this.#store.state
+    await (own ? this.#openOwn(own, () => openOwn(own.id)) : this.#openFilms())
+  }
+
+  /**
+   * Shows another catalogue, with what was said of what is in it. Resolves once it is on its way, and nothing of the
+   * former one is there any more.
+   * @param {OwnCatalogue | null} own the visitor's, or the page's
+   * @param {Blob} [pack] if it was just made: it may be that it is not kept
+   */
+  async use(own, pack) {
+    const turn = ++this.#turns
+    const name = historyNameOf(own)
+    const opening = this.#opinions.get(name) ?? Opinions.open(this.#store, name)
+    this.#opinions.set(name, opening)
+    const opinions = await opening
+    if (turn !== this.#turns) return
+    clearTimeout(this.#filling)
+    this.#recommender = null
+    this.opinions.hide()
+    this.opinions = opinions
+    if (own === null || own.kept) keepSetting({ catalogue: own && { id: own.id, name: own.name } })
+    speakOf(own ? 'items' : 'films')
+    this.#store.set({ ...NOTHING, own })
+    opinions.show()
+    const first = this.#store.state.events.length === 0
+    this.#store.set({ welcome: first && (pack !== undefined || !setting('welcomed')) })
+    void (pack && own ? this.#openOwn(own, () => openPack(pack)) : this.load())
+  }
+
+  /**
+   * Lets go of what was said of a catalogue that was deleted.
+   * @param {OwnCatalogue} own
+   */
+  forget(own) {
+    void this.#opinions.get(historyNameOf(own))?.then((opinions) => opinions.close())
+    this.#opinions.delete(historyNameOf(own))
+  }
+
+  /** Erases what was said of every catalogue that was in use in this visit. */
+  async erase() {
+    for (const opinions of this.#opinions.values()) await (await opinions).erase()
+  }
+
+  /**
+   * One of the visitor's own; if that cannot be, the page's is shown, and why.
+   * @param {Pick<OwnCatalogue, 'id' | 'name'>} own
+   * @param {() => Promise<Opened>} open
+   */
+  async #openOwn(own, open) {
+    const turn = this.#turns
+    try {
+      const opened = await open()
+      if (turn === this.#turns) this.#use(opened)
+    } catch (error) {
+      if (turn !== this.#turns) return
+      await this.use(null)
+      this.#store.set({ error: { text: t.catalogues.notOpened(own.name, messageOf(error)) } })
+    }
+  }
+
+  /** The page's, the most popular films first; a failure is shown with a way to try again. */
+  async #openFilms() {
+    const turn = this.#turns
     this.#store.set({ failure: null, error: null })
     const keeper = () => this.#offline.start()
     const onProgress = (/** @type {State['arriving']} */ arriving) => this.#store.set({ arriving })
     try {
-      for await (const opened of openCatalogue({ starter: !this.#recommender, keeper, onProgress })) this.#use(opened)
+      for await (const opened of openCatalogue({ starter: !this.#recommender, keeper, onProgress })) {
+        if (turn !== this.#turns) return
+        this.#use(opened)
+      }
     } catch (error) {
+      if (turn !== this.#turns) return
       if (!this.#recommender) return this.#store.set({ failure: messageOf(error) })
       const action = { label: t.page.tryAgain, run: () => void this.load() }
       this.#store.set({ error: { text: t.offline.onlySome(messageOf(error)), action } })

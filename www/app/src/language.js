@@ -1,14 +1,18 @@
 // The language of the page: what the visitor chose, or else the browser's; and everything the page says in it.
 // The texts of index.html are in English from the start (vite.config.js) and are changed here.
 
-import { en } from './messages/en.js'
+import { english } from './messages/en.js'
 import { attributesOf, textOf } from './messages/texts.js'
-import { zh } from './messages/zh.js'
+import { chinese } from './messages/zh.js'
 import { keepSetting, setting } from './settings.js'
 
-const MESSAGES = { en, zh }
+const MESSAGES = { en: english, zh: chinese }
 
-/** @typedef {keyof typeof MESSAGES} Language */
+/**
+ * @import { Kind } from './messages/formats.js'
+ *
+ * @typedef {keyof typeof MESSAGES} Language
+ */
 
 /** Each in its own name, by the code that `lang` has for it. */
 export const LANGUAGES = /** @type {Record<Language, string>} */ ({ en: 'English', zh: '中文' })
@@ -18,8 +22,22 @@ const CODES = /** @type {Record<Language, string>} */ ({ en: 'en', zh: 'zh-Hans'
 export const language =
   [setting('language'), ...navigator.languages.map((tag) => tag.split('-')[0])].find(isLanguage) ?? 'en'
 
-/** Everything the page says. */
-export const t = MESSAGES[language]
+/** @type {Kind} */
+let spokenOf = setting('catalogue') ? 'items' : 'films'
+
+/** Everything the page says, of films or of what the visitor's own catalogue has. */
+export let t = MESSAGES[language](spokenOf)
+
+/**
+ * Says everything of films from now on, or of items. What stands in lists is made anew with the catalogue.
+ * @param {Kind} kind
+ */
+export function speakOf(kind) {
+  if (kind === spokenOf) return
+  spokenOf = kind
+  t = MESSAGES[language](kind)
+  translateDocument()
+}
 
 /** Puts the language into the document and the texts of index.html into the language. */
 export function translateDocument() {

@@ -11,6 +11,7 @@ import { Stored } from './stored.js'
 import { showColophon } from './views/colophon.js'
 import { showEasel } from './views/easel.js'
 import { showBrowse } from './views/films/browse.js'
+import { showCatalogues } from './views/films/catalogues.js'
 import { showControls } from './views/films/controls.js'
 import { showHistory } from './views/films/history.js'
 import { showImport } from './views/films/import.js'
@@ -59,6 +60,7 @@ showHistory(store, films)
 showImport(store, films)
 showTaste(store, films)
 showBrowse(store, films)
+showCatalogues(store, films)
 showSheet(store, films)
 await films.load()
 await offline.finish()

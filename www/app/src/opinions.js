@@ -18,6 +18,7 @@ import { messageOf } from './state.js'
 export class Opinions {
   #store
   #history
+  #shown = false
 
   /**
    * @param {PageStore} store
@@ -26,12 +27,7 @@ export class Opinions {
   constructor(store, history) {
     this.#store = store
     this.#history = history
-    const show = () => store.set({ events: this.#history.events() })
-    history.addEventListener('change', show)
-    const warn = () => store.set({ memoryOnly: this.#history.error?.message ?? null })
-    history.addEventListener('storage', warn)
-    warn()
-    store.set({ events: history.events(), undoable: false })
+    for (const type of ['change', 'storage']) history.addEventListener(type, () => this.#shown && this.#tell())
   }
 
   /**
@@ -42,8 +38,26 @@ export class Opinions {
     return new Opinions(store, await History.open(name))
   }
 
+  /** From here on it is this history that is shown. */
+  show() {
+    this.#shown = true
+    this.#tell()
+    this.#store.set({ undoable: this.#history.undoable })
+  }
+
+  /** Another catalogue's is shown. What was said is stored nevertheless, and stays here where nothing can be stored. */
+  hide() {
+    this.#shown = false
+  }
+
+  /** Ends it. */
   close() {
+    this.hide()
     this.#history.close()
+  }
+
+  #tell() {
+    this.#store.set({ events: this.#history.events(), memoryOnly: this.#history.error?.message ?? null })
   }
 
   /**
@@ -86,7 +100,9 @@ export class Opinions {
   /** The history as a file, or null if it cannot be made. */
   async exportFile() {
     try {
-      return new File([await this.#history.export()], 'penchant-history.json', { type: 'application/json' })
+      const { own } = this.#store.state
+      const name = own ? `penchant-history-${own.id}.json` : 'penchant-history.json'
+      return new File([await this.#history.export()], name, { type: 'application/json' })
     } catch (error) {
       this.#fail(t.history.failed.export, error)
       return null

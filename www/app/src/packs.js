@@ -1,8 +1,10 @@
-// The catalogue as it comes: first a small pack of the most popular films, which is there in a moment, then the whole
-// one, once and for all if the service worker keeps it.
+// A catalogue as it comes. The page's: first a small pack of the most popular films, which is there in a moment, then the
+// whole one, once and for all if the service worker keeps it. The visitor's own: from where it is kept.
 
-import { Recommender } from 'penchant/recommend'
+import { PenchantError, Recommender } from 'penchant/recommend'
 import { Catalogue } from './catalogue.js'
+import { t } from './language.js'
+import { keptPack } from './own-catalogues.js'
 
 /**
  * @import { State } from './state.js'
@@ -39,11 +41,30 @@ export async function* openCatalogue({ starter, keeper, onProgress }) {
 }
 
 /**
- * @param {string} url
+ * Rejects with `argument` if it is not kept any more, or as `Recommender.load` does.
+ * @param {string} id
+ * @returns {Promise<Opened>}
+ */
+export async function openOwn(id) {
+  const pack = await keptPack(id)
+  if (!pack) throw new PenchantError('argument', t.catalogues.gone)
+  return openPack(pack)
+}
+
+/**
+ * @param {Blob} pack
+ * @returns {Promise<Opened>}
+ */
+export async function openPack(pack) {
+  return { ...(await open(pack)), whole: true }
+}
+
+/**
+ * @param {string | Blob} pack
  * @param {(loaded: number) => void} [onBytes]
  */
-async function open(url, onBytes) {
-  const recommender = await Recommender.load(url, { onProgress: ({ loaded }) => onBytes?.(loaded) })
+async function open(pack, onBytes) {
+  const recommender = await Recommender.load(pack, { onProgress: ({ loaded }) => onBytes?.(loaded) })
   const items = recommender.items()
   const byPopularity = () => recommender.recommend([], { n: items.length }).map(({ item }) => item)
   const catalogue = new Catalogue(items, byPopularity)

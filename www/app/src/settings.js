@@ -8,7 +8,7 @@ const KEY = 'penchant-settings'
  * @property {string} [language]
  * @property {import('./state.js').Controls} [controls]
  * @property {boolean} [welcomed] whether the first visit's question was answered or skipped
- * @property {string} [catalogue] the id of the visitor's own one in use
+ * @property {{ id: string, name: string } | null} [catalogue] the visitor's own one, if it is in use
  */
 
 /** @type {Settings} */

@@ -7,6 +7,8 @@ import { Store } from './store.js'
 /**
  * @import { Class, HistoryEvent, PackManifest, Pick, Progress, Watched } from 'penchant'
  * @import { Catalogue, Film } from './catalogue.js'
+ * @import { Learning } from './catalogues.js'
+ * @import { OwnCatalogue } from './own-catalogues.js'
  * @import { Row } from './rows.js'
  *
  * @typedef {object} Message
@@ -15,7 +17,8 @@ import { Store } from './store.js'
  *
  * @typedef {'starting' | 'unsupported' | 'ready' | 'full' | 'failed' | 'removed'} Keeping how far the page is kept for offline use
  *
- * @typedef {'history' | 'page' | 'films' | 'engine' | 'model' | 'ownModel' | 'examples'} PartName
+ * @typedef {'history' | 'ownCatalogues' | 'page' | 'films' | 'trainer' | 'engine' | 'model' | 'ownModel'
+ *   | 'examples'} PartName
  *
  * @typedef {object} StoredParts
  * @property {Record<PartName, number>} sizes in bytes
@@ -44,6 +47,9 @@ import { Store } from './store.js'
  *
  * @typedef {object} State
  * @property {'films' | 'pictures' | 'privacy'} part which half is shown
+ * @property {{ id: string, name: string } | null} own the visitor's own catalogue, if it is in use and not the page's
+ * @property {OwnCatalogue[]} owns all of the visitor's own
+ * @property {Learning} learning
  * @property {Catalogue | null} catalogue
  * @property {boolean} whole whether the catalogue has all films, and not just the most popular
  * @property {PackManifest | null} pack what the catalogue's pack says of itself
@@ -97,6 +103,9 @@ export function createStore() {
   return new Store(
     /** @type {State} */ ({
       part: 'films',
+      own: setting('catalogue') ?? null,
+      owns: [],
+      learning: { step: 'empty', read: null, progress: null, failure: null },
       catalogue: null,
       whole: false,
       pack: null,

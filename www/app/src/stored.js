@@ -1,6 +1,7 @@
 // What the page keeps on this device: how large each part is, and how to delete it.
 
-import { isShell, keptCacheName, MODELS, ownModelCacheName } from './caches.js'
+import { isShell, keptCacheName, MODELS, ownCatalogueCacheName, ownModelCacheName } from './caches.js'
+import { forgetCatalogue, keptCatalogues, withHistory } from './own-catalogues.js'
 
 /**
  * @import { Films } from './films.js'
@@ -13,9 +14,11 @@ const scope = new URL('./', location.href).href
 
 /** @type {Record<Exclude<PartName, 'history'>, (cache: string, url: string) => boolean>} */
 const IN_CACHES = {
+  ownCatalogues: (cache) => cache === ownCatalogueCacheName(),
   page: (cache) => isShell(cache, scope),
   films: (cache, url) => cache === keptCacheName(scope) && /\.pack(\?|$)/.test(url),
-  engine: (cache, url) => cache === keptCacheName(scope) && /\.wasm$/.test(url),
+  trainer: (cache, url) => cache === keptCacheName(scope) && /\/train.*\.wasm$/.test(url),
+  engine: (cache, url) => cache === keptCacheName(scope) && /\/infer.*\.wasm$/.test(url),
   model: (cache) => cache === MODELS,
   ownModel: (cache) => cache === ownModelCacheName(),
   examples: (cache, url) => cache === keptCacheName(scope) && /\/examples\//.test(url),
@@ -46,9 +49,11 @@ export class Stored {
 
   /** Looks what there is. */
   async measure() {
-    const { events } = this.#store.state
     const sizes = /** @type {Record<PartName, number>} */ ({ history: 0 })
-    if (events.length > 0) sizes.history = new Blob([JSON.stringify(events)]).size
+    const sizeOf = (/** @type {readonly unknown[]} */ events) =>
+      events.length > 0 ? new Blob([JSON.stringify(events)]).size : 0
+    sizes.history = sizeOf(this.#store.state.events)
+    for (const own of await this.#others()) sizes.history += await withHistory(own, (other) => sizeOf(other.events()))
     for (const name of PARTS) sizes[name] = 0
     await eachEntry(async (cacheName, url, cache) => {
       const part = PARTS.find((name) => IN_CACHES[name](cacheName, url))
@@ -64,8 +69,17 @@ export class Stored {
    * @param {PartName} name
    */
   async remove(name) {
-    if (name === 'history') await this.#films?.opinions.erase()
-    else if (name === 'ownModel') await this.#pictures.forget()
+    if (name === 'history') {
+      await this.#films?.erase()
+      for (const own of await this.#others()) await withHistory(own, (other) => other.clear())
+    } else if (name === 'ownCatalogues') {
+      if (this.#store.state.own) await this.#films?.use(null)
+      for (const own of await keptCatalogues()) {
+        await forgetCatalogue(own.id)
+        this.#films?.forget(own)
+      }
+      this.#store.set({ owns: [] })
+    } else if (name === 'ownModel') await this.#pictures.forget()
     else {
       // What runs would be kept no longer than the page, and look as if it were.
       if (name === 'engine' || name === 'model') this.#pictures.unload()
@@ -75,6 +89,12 @@ export class Stored {
       if (name === 'page' || name === 'films') await this.#offline.letGo()
     }
     await this.measure()
+  }
+
+  /** The catalogues, the page's and the visitor's own, whose histories are not the one in use. */
+  async #others() {
+    const { own } = this.#store.state
+    return [null, ...(await keptCatalogues())].filter((other) => other?.id !== own?.id)
   }
 
   /** Asks the browser to keep all of it even when space is short. */

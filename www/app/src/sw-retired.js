@@ -1,5 +1,6 @@
 // The way back, should the service worker ever be at fault: put in the place of sw.js, this takes it away from everybody
-// with all that it kept, and the page comes from the network again. What the visitor has stays: history and models.
+// with all that it kept, and the page comes from the network again. What the visitor has stays: history, catalogues and
+// models.
 
 import { isShell, keptCacheName } from './caches.js'
 

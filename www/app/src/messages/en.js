@@ -16,7 +16,8 @@ const ERRORS = {
   'engine.version': 'The page and its engine are of different versions: reload the page.',
 }
 
-export const en = {
+/** @param {import('./formats.js').Kind} kind of what the catalogue in use is */
+export const english = (kind) => ({
   format,
 
   page: {
@@ -24,7 +25,7 @@ export const en = {
     description: 'Films recommended and pictures recognised on your own device. Nothing you like is sent anywhere.',
     skip: 'Skip to the content',
     parts: 'Parts of this page',
-    films: 'Films',
+    films: { films: 'Films', items: 'Items' }[kind],
     pictures: 'Pictures',
     language: 'Language',
     noScript: 'Penchant computes everything in this page, so it needs JavaScript.',
@@ -38,7 +39,7 @@ export const en = {
     tryAgain: 'Try again',
   },
 
-  ...films(format),
+  ...films(format, kind),
   ...pictures(format),
   ...device(format),
 
@@ -47,6 +48,8 @@ export const en = {
 
   /** What an error says, in this language where its code is known. */
   error: (/** @type {{ code?: string, message: string }} */ { code = '', message }) => ERRORS[code] ?? message,
-}
+})
+
+export const en = english('films')
 
 /** @typedef {typeof en} Messages */

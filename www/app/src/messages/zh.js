@@ -62,8 +62,11 @@ const ERRORS = {
   'data.limit': '数据表太大，无法在浏览器中学习。',
 }
 
-/** @type {Messages} */
-export const zh = {
+/**
+ * @param {import('./formats.js').Kind} kind
+ * @returns {Messages}
+ */
+export const chinese = (kind) => ({
   format,
 
   page: {
@@ -71,7 +74,7 @@ export const zh = {
     description: '在您自己的设备上推荐影片、识别图片。您的喜好不会发送到任何地方。',
     skip: '跳到正文',
     parts: '页面各部分',
-    films: '影片',
+    films: { films: '影片', items: '条目' }[kind],
     pictures: '图片',
     language: '语言',
     noScript: 'Penchant 的一切都在本页面内计算，因此需要 JavaScript。',
@@ -85,11 +88,13 @@ export const zh = {
     tryAgain: '重试',
   },
 
-  ...films(format),
+  ...films(format, kind),
   ...pictures(format),
   ...device(format),
 
   genre: (name) => GENRES[name.toLowerCase()] ?? name,
 
   error: ({ code = '', message }) => ERRORS[code] ?? message,
-}
+})
+
+export const zh = chinese('films')

@@ -22,7 +22,8 @@ export function showColophon(store) {
     byId('offline-detail').textContent = t.offline.details[state.keeping]
   })
 
-  store.watch(['pack'], ({ pack }) => {
+  store.watch(['pack', 'own'], ({ pack, own }) => {
+    byId('terms-of-films').hidden = own !== null
     if (!pack) return
     const { users, interactions } = pack.trained_on
     // A pack of factors that were trained elsewhere does not know on what.
@@ -30,7 +31,7 @@ export function showColophon(store) {
     const [summary, ...terms] = unwrapped(pack.notice)
       .split('\n\n')
       .map((paragraph) => harmless(paragraph, LONGEST_TERMS))
-    byId('notice').textContent = summary
+    byId('notice').textContent = own ? t.colophon.own(harmless(own.name)) : summary
     byId('terms').textContent = terms.join('\n\n')
   })
 }

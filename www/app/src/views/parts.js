@@ -7,25 +7,25 @@ import { t } from '../language.js'
  * @import { PageStore, State } from '../state.js'
  */
 
-const TITLES = { films: t.page.films, pictures: t.page.pictures, privacy: t.privacy.title }
+const titles = () => ({ films: t.page.films, pictures: t.page.pictures, privacy: t.privacy.title })
 
 /** @param {PageStore} store */
 export function showParts(store) {
   const follow = () => {
     const [part] = location.hash.slice(1).split('/')
-    if (part in TITLES) store.set({ part: /** @type {State['part']} */ (part) })
+    if (part in titles()) store.set({ part: /** @type {State['part']} */ (part) })
   }
   addEventListener('hashchange', follow)
   follow()
 
+  store.watch(['part', 'own'], ({ part }) => (document.title = t.page.title(titles()[part])))
   store.watch(['part'], ({ part }) => {
-    for (const name of Object.keys(TITLES)) {
+    for (const name of Object.keys(titles())) {
       byId(`part-${name}`).hidden = name !== part
       const link = document.querySelector(`.tabs a[href="#${name}"]`)
       if (name === part) link?.setAttribute('aria-current', 'page')
       else link?.removeAttribute('aria-current')
     }
-    document.title = t.page.title(TITLES[part])
     scrollTo(0, 0)
   })
 }

@@ -7,6 +7,8 @@ import { t } from '../language.js'
  * @import { Pictures } from '../pictures.js'
  * @import { PageStore, PartName, State } from '../state.js'
  * @import { Stored } from '../stored.js'
+ *
+ * @typedef {keyof typeof t.privacy.forget} Asked
  */
 
 /**
@@ -22,7 +24,7 @@ export function showPrivacy(store, stored, pictures) {
   confirmErasing(stored)
 
   // Measured while somebody looks, and again when something may have changed.
-  store.watch(['part', 'events', 'keeping', 'modelKept', 'ownModel'], ({ part }) => {
+  store.watch(['part', 'events', 'keeping', 'modelKept', 'ownModel', 'owns'], ({ part }) => {
     if (part === 'privacy') void stored.measure()
   })
 
@@ -81,12 +83,7 @@ function showRequests({ requests, forbidden }) {
  */
 function partRow(name, stored) {
   const text = t.privacy.parts[name]
-  const remove = () => {
-    if (name !== 'history') return void stored.remove(name)
-    const dialog = byId('forget-dialog', HTMLDialogElement)
-    dialog.returnValue = ''
-    dialog.showModal()
-  }
+  const remove = () => (name in t.privacy.forget ? ask(/** @type {Asked} */ (name)) : void stored.remove(name))
   return el(
     'li',
     { class: 'part', 'data-part': name },
@@ -112,10 +109,23 @@ function showSize(row, [, bytes]) {
   button.disabled = bytes === 0
 }
 
+/**
+ * What is nowhere else is deleted only if it is said twice.
+ * @param {Asked} name
+ */
+function ask(name) {
+  const dialog = byId('forget-dialog', HTMLDialogElement)
+  byId('forget-heading').textContent = t.privacy.forget[name].heading
+  byId('forget-text').textContent = t.privacy.forget[name].text
+  dialog.dataset.part = name
+  dialog.returnValue = ''
+  dialog.showModal()
+}
+
 /** @param {Stored} stored */
 function confirmErasing(stored) {
   const dialog = byId('forget-dialog', HTMLDialogElement)
   dialog.addEventListener('close', () => {
-    if (dialog.returnValue === 'erase') void stored.remove('history')
+    if (dialog.returnValue === 'erase') void stored.remove(/** @type {Asked} */ (dialog.dataset.part))
   })
 }

@@ -45,10 +45,16 @@ export const device = ({ bytes, number, percent, plural }) => ({
     parts: {
       history: {
         name: 'Your history',
-        about: 'What you said of films. It is nowhere else: export it before you delete it.',
+        about:
+          'What you said of films, and of your own catalogues. It is nowhere else: export it before you delete it.',
+      },
+      ownCatalogues: {
+        name: 'Your own catalogues',
+        about: 'Learned here from your tables. They are nowhere else either.',
       },
       page: { name: 'The page', about: 'So that it opens without a network.' },
       films: { name: 'All films', about: 'Titles, and what recommends them.' },
+      trainer: { name: 'Learning engine', about: 'Learns from your tables; fetched when it is first needed.' },
       engine: { name: 'Image engine', about: 'Runs networks that look at pictures.' },
       model: { name: 'Image model', about: 'EfficientNet-Lite0, fetched when a picture is first looked at.' },
       ownModel: { name: 'Your own model', about: 'Never sent anywhere either.' },
@@ -57,8 +63,16 @@ export const device = ({ bytes, number, percent, plural }) => ({
     delete: 'Delete',
     deletePart: (/** @type {string} */ name) => `Delete: ${name}`,
     nothing: 'nothing',
-    forgetHeading: 'Delete your history?',
-    forgetText: 'All that you said of films will be forgotten. This cannot be undone.',
+    forget: {
+      history: {
+        heading: 'Delete your history?',
+        text: 'All that you said will be forgotten, of films and of your own catalogues. This cannot be undone.',
+      },
+      ownCatalogues: {
+        heading: 'Delete your own catalogues?',
+        text: 'All of them will be gone, and what you said of what is in them. This cannot be undone.',
+      },
+    },
   },
 
   colophon: {
@@ -67,6 +81,7 @@ export const device = ({ bytes, number, percent, plural }) => ({
       'What you like, and every picture you show, stays on this device. The page talks to no other server, counts no ' +
       'visits and has no account; its security policy forbids the browser to do otherwise.',
     heading: 'Whose work this is',
+    own: (/** @type {string} */ name) => `“${name}” was brought by you: its titles and ratings were sent nowhere.`,
     trainedOn: (/** @type {number} */ ratings, /** @type {number} */ people) =>
       `The recommender learned from ${number(ratings)} good ratings by ${number(people)} people.`,
     terms: 'The terms of MovieLens in full',

@@ -1,4 +1,5 @@
-// What the page says of films: picks and their reasons, search, history, taste, catalogues. See ../en.js.
+// What the page says of films, or of whatever else a catalogue is of: picks and their reasons, search, history, taste.
+// See ../en.js.
 
 /**
  * @import { Part } from '../formats.js'
@@ -7,16 +8,28 @@
 
 /** @param {Part[]} parts */
 function capitalised([first, ...rest]) {
-  return typeof first === 'string' ? [first[0].toUpperCase() + first.slice(1), ...rest] : [first, ...rest]
+  return typeof first === 'string' ? [capital(first), ...rest] : [first, ...rest]
 }
 
-/** @param {import('../formats.js').Formats} format */
-export const films = ({ bytes, date, number, percent, plural, titles }) => {
-  const films = (/** @type {number} */ count) => plural(count, { one: '# film', other: '# films' })
+const capital = (/** @type {string} */ text) => text[0].toUpperCase() + text.slice(1)
+
+/** The page's own catalogue is of films; a visitor's may be of anything. */
+const NOUNS = {
+  films: { a: 'a film', one: 'film', other: 'films' },
+  items: { a: 'an item', one: 'item', other: 'items' },
+}
+
+/**
+ * @param {import('../formats.js').Formats} format
+ * @param {import('../formats.js').Kind} kind
+ */
+export const films = ({ date, number, percent, plural, titles }, kind) => {
+  const { a, one, other } = NOUNS[kind]
+  const films = (/** @type {number} */ count) => plural(count, { one: `# ${one}`, other: `# ${other}` })
 
   return {
     film: {
-      unknown: (/** @type {string} */ item) => `Film ${item}`,
+      unknown: (/** @type {string} */ item) => `${capital(one)} ${item}`,
       withYear: (/** @type {string} */ title, /** @type {number | null} */ year) =>
         year === null ? title : `${title} (${year})`,
       yearAndGenres: (/** @type {number | null} */ year, /** @type {string[]} */ genres) =>
@@ -33,26 +46,26 @@ export const films = ({ bytes, date, number, percent, plural, titles }) => {
     },
 
     views: {
-      label: 'Ways to look at films',
+      label: `Ways to look at ${other}`,
       picks: 'For you',
-      all: 'All films',
+      all: `All ${other}`,
       taste: 'Your taste',
       catalogues: 'Catalogues',
     },
 
     search: {
-      label: 'Find a film',
+      label: `Find ${a}`,
       placeholder: 'Title, year or genre',
-      found: 'Films found',
+      found: `${capital(other)} found`,
       count: (/** @type {number} */ count) => films(count),
       shown: (/** @type {number} */ count, /** @type {number} */ shown) =>
         `${films(count)}, the first ${number(shown)} shown`,
-      none: (/** @type {string} */ query) => `No film has “${query}” in its title, year or genres.`,
+      none: (/** @type {string} */ query) => `No ${one} has “${query}” in its title, year or genres.`,
     },
 
     rows: {
       forYou: 'Picks for you',
-      popular: 'Popular films',
+      popular: `Popular ${other}`,
       genre: (/** @type {string} */ genre) => `Popular: ${genre}`,
       because: /** @returns {Part[]} */ (/** @type {string} */ title) => ['Because you liked ', { title }],
       different: 'Something different',
@@ -61,21 +74,21 @@ export const films = ({ bytes, date, number, percent, plural, titles }) => {
         popular: 'What most people like, and you have said nothing of.',
         different: 'Further from what you know than your picks.',
         because: 'The nearest to it, each with what speaks for it.',
-        noHistory: 'Nothing is in your history yet. Like a film or two, and the picks become yours.',
-        noLikes: 'You have liked nothing yet. Like a film or two, and the picks become yours.',
+        noHistory: `Nothing is in your history yet. Like ${a} or two, and the picks become yours.`,
+        noLikes: `You have liked nothing yet. Like ${a} or two, and the picks become yours.`,
       },
       opening: 'Opening the catalogue…',
-      nothingLeft: 'Nothing is left to recommend: you have said something of every film.',
+      nothingLeft: `Nothing is left to recommend: you have said something of every ${one}.`,
       from: (/** @type {number} */ likes, /** @type {boolean} */ popular) =>
-        `From ${plural(likes, { one: 'the film you like', other: 'the # films you like' })}` +
+        `From ${plural(likes, { one: `the ${one} you like`, other: `the # ${other} you like` })}` +
         (popular ? ', and from what is popular until you like more.' : '.'),
-      failed: (/** @type {string} */ why) => `The films cannot be shown: ${why}`,
+      failed: (/** @type {string} */ why) => `The ${other} cannot be shown: ${why}`,
       historyIsSafe: 'Your history is safe: it can be exported as ever.',
       back: 'Back',
       forward: 'Forward',
       others: 'Others',
       close: 'Close',
-      keys: 'The arrow keys lead from film to film.',
+      keys: `The arrow keys lead from ${one} to ${one}.`,
     },
 
     controls: {
@@ -84,9 +97,9 @@ export const films = ({ bytes, date, number, percent, plural, titles }) => {
       calibration: 'Balance',
       novelty: 'Novelty',
       explained: {
-        diversity: 'Fewer films that are like each other',
+        diversity: `Fewer ${other} that are like each other`,
         calibration: 'Genres in the proportions of your history',
-        novelty: 'Films that fewer people know',
+        novelty: `${capital(other)} that fewer people know`,
       },
       reset: 'Reset',
       moved: (/** @type {number} */ moved, /** @type {number} */ all) =>
@@ -94,14 +107,14 @@ export const films = ({ bytes, date, number, percent, plural, titles }) => {
     },
 
     welcome: {
-      heading: 'Name three films you like',
+      heading: `Name three ${other} you like`,
       text: 'Tap them here, or find yours by name. What you say stays on this device.',
       progress: (/** @type {number} */ count) => `${number(count)} of ${number(3)}`,
       skip: 'Skip',
     },
 
     reasons: {
-      open: 'Why this film',
+      open: `Why this ${one}`,
       score: 'Score',
       caption: 'What the score is made of',
       item: 'From',
@@ -149,7 +162,7 @@ export const films = ({ bytes, date, number, percent, plural, titles }) => {
 
     history: {
       heading: 'Your history',
-      empty: 'Empty. What you say of films is kept here, on this device only.',
+      empty: `Empty. What you say of ${other} is kept here, on this device only.`,
       kept: (/** @type {number} */ count) => `${films(count)}, kept on this device only.`,
       notInCatalogue: (/** @type {number} */ count) =>
         plural(count, {
@@ -183,10 +196,10 @@ export const films = ({ bytes, date, number, percent, plural, titles }) => {
       importHeading: 'Import this history?',
       importText: (/** @type {string} */ file, /** @type {number} */ count) =>
         `${file} has ${plural(count, { one: '# entry', other: '# entries' })}.`,
-      importNew: (/** @type {number} */ count) => `${number(count)} on films you have said nothing of`,
+      importNew: (/** @type {number} */ count) => `${number(count)} on ${other} you have said nothing of`,
       importLater: (/** @type {number} */ count) => `${number(count)} later than what you said here`,
       importSame: (/** @type {number} */ count) => `${number(count)} that you have already, as late or later`,
-      importMissing: (/** @type {number} */ count) => `${number(count)} on films that this catalogue does not have`,
+      importMissing: (/** @type {number} */ count) => `${number(count)} on ${other} that this catalogue does not have`,
       importOwn: (/** @type {number} */ count) => `Replacing forgets the ${films(count)} that are here now.`,
       merge: 'Merge',
       replace: 'Replace',
@@ -213,15 +226,16 @@ export const films = ({ bytes, date, number, percent, plural, titles }) => {
 
     taste: {
       heading: 'Your taste',
-      empty: 'A picture of what you like is drawn here as soon as you like a film.',
+      noGenres: 'This catalogue names no genres, and so there is no picture of yours.',
+      empty: `A picture of what you like is drawn here as soon as you like ${a}.`,
       overTime: 'Genres over time',
-      overTimeText: 'The films you like, from the first to the latest, and the genres they are of.',
+      overTimeText: `The ${other} you like, from the first to the latest, and the genres they are of.`,
       said: 'By when you said it',
-      made: 'By when the films were made',
+      made: `By when the ${other} were made`,
       others: 'Other genres',
-      period: 'Films',
+      period: capital(other),
       column: (/** @type {number} */ from, /** @type {number} */ to) =>
-        from === to ? `Film ${number(from)}` : `Films ${number(from)} to ${number(to)}`,
+        from === to ? `${capital(one)} ${number(from)}` : `${capital(other)} ${number(from)} to ${number(to)}`,
       decade: (/** @type {number} */ decade) => `${decade}s`,
       summary: (/** @type {string} */ list, /** @type {number} */ count) => `Genres of ${films(count)}: ${list}.`,
       share: (/** @type {string} */ genre, /** @type {number} */ share) => `${genre} ${percent(share)}`,
@@ -234,52 +248,26 @@ export const films = ({ bytes, date, number, percent, plural, titles }) => {
     },
 
     browse: {
-      heading: 'All films',
+      heading: `All ${other}`,
       count: (/** @type {number} */ count) => films(count),
-      list: 'Films; the arrow keys lead from one to the next',
+      list: `${capital(other)}; the arrow keys lead from one to the next`,
       sort: 'Order',
       sorts: { popular: 'Most popular', forYou: 'Best for you', newest: 'Newest', title: 'By title' },
       genre: 'Genre',
       anyGenre: 'All genres',
       decade: 'Decade',
       anyDecade: 'All years',
-      none: 'No film is of this genre and this time.',
-      showAll: 'Show all films',
+      none: `No ${one} is of this genre and this time.`,
+      showAll: `Show all ${other}`,
     },
 
+    /** The rest is loaded with them: see catalogues.js. */
     catalogues: {
       heading: 'Catalogues',
-      text: 'The page comes with films. Bring a table of ratings of anything, and it is learned from here, on this device.',
-      builtIn: 'Films of MovieLens',
-      builtInDetail: 'Comes with the page',
-      detail: (/** @type {number} */ items, /** @type {number} */ size, /** @type {number} */ at) =>
-        `${plural(items, { one: '# item', other: '# items' })}, ${bytes(size)}, learned on ${date(at)}`,
-      current: 'In use',
-      use: 'Use',
-      useOf: (/** @type {string} */ name) => `Use ${name}`,
-      delete: 'Delete',
-      deleteOf: (/** @type {string} */ name) => `Delete ${name}`,
-      deleted: (/** @type {string} */ name) => `${name} is deleted, with what you said of it.`,
-      own: 'A catalogue of your own',
-      name: 'Name',
-      nameDefault: 'My catalogue',
-      ratings: 'Ratings (CSV or TSV)',
-      ratingsHint: 'One line for each: user, item, rating, and a time if there is one.',
-      items: 'Items (CSV or TSV, may be left out)',
-      itemsHint: 'One line for each: item, title, genres.',
-      model: 'What is learned',
-      models: {
-        ease: 'EASE: closest to what people like together',
-        als: 'ALS: smaller, for many items',
-      },
-      train: 'Learn it',
-      training: 'Reading and learning…',
-      step: (/** @type {number} */ share) => `Learning: ${percent(share)}`,
-      trained: (/** @type {string} */ name) => `${name} is learned, kept on this device, and in use.`,
-      notKept: (/** @type {string} */ name) => `${name} is learned and in use, but there is no room to keep it.`,
-      cancelled: 'Stopped. Nothing was kept.',
-      failed: 'It could not be learned:',
-      noRatings: 'Choose a file of ratings first.',
+      text: 'The page comes with films. Bring ratings of anything else, and it learns from them here, on this device.',
+      gone: 'It is not kept on this device any more.',
+      notOpened: (/** @type {string} */ name, /** @type {string} */ why) =>
+        `${name} cannot be opened, and the page’s films are shown: ${why}`,
     },
   }
 }

@@ -40,9 +40,11 @@ export const device = ({ bytes, number, percent }) => ({
     saveModel: '保存图像识别供离线使用',
     saving: (share) => `正在保存图像识别：${percent(share)}`,
     parts: {
-      history: { name: '您的历史记录', about: '您对影片的看法。别处没有：删除前请先导出。' },
+      history: { name: '您的历史记录', about: '您对影片以及自己目录中条目的看法。别处没有：删除前请先导出。' },
+      ownCatalogues: { name: '您自己的目录', about: '在这里从您的数据表中学习而来，别处同样没有。' },
       page: { name: '页面', about: '没有网络也能打开。' },
       films: { name: '全部影片', about: '片名以及推荐所需的数据。' },
+      trainer: { name: '学习引擎', about: '从您的数据表中学习，首次需要时获取。' },
       engine: { name: '图像引擎', about: '运行查看图片的网络。' },
       model: { name: '图像模型', about: 'EfficientNet-Lite0，首次查看图片时获取。' },
       ownModel: { name: '您自己的模型', about: '同样不会发送到任何地方。' },
@@ -51,8 +53,16 @@ export const device = ({ bytes, number, percent }) => ({
     delete: '删除',
     deletePart: (name) => `删除：${name}`,
     nothing: '无',
-    forgetHeading: '删除历史记录？',
-    forgetText: '您对影片的全部看法都将被忘记，且无法撤销。',
+    forget: {
+      history: {
+        heading: '删除历史记录？',
+        text: '您对影片以及自己目录中条目的全部看法都将被忘记，且无法撤销。',
+      },
+      ownCatalogues: {
+        heading: '删除您自己的目录？',
+        text: '所有自己的目录以及您对其中条目的看法都将消失，且无法撤销。',
+      },
+    },
   },
 
   colophon: {
@@ -61,6 +71,7 @@ export const device = ({ bytes, number, percent }) => ({
       '您喜欢的影片和展示的每张图片都留在这台设备上。页面不与其他服务器通信，不统计访问，也没有账户；' +
       '其安全策略禁止浏览器这样做。',
     heading: '这是谁的成果',
+    own: (name) => `“${name}”由您带来：其中的名称和评分没有发送到任何地方。`,
     trainedOn: (ratings, people) => `推荐器从 ${number(people)} 人的 ${number(ratings)} 个好评中学习。`,
     terms: 'MovieLens 条款全文',
     credits:

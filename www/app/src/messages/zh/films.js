@@ -5,60 +5,68 @@
  * @import { Part } from '../formats.js'
  */
 
+/** 页面自带的是影片；访客自己的目录可以是任何东西。 */
+const NOUNS = {
+  films: { thing: '影片', measure: '部', called: '片名', catalogue: '片库' },
+  items: { thing: '条目', measure: '个', called: '名称', catalogue: '目录' },
+}
+
 /**
  * @param {import('../formats.js').Formats} format
+ * @param {import('../formats.js').Kind} kind
  * @returns {Pick<Messages, 'film' | 'views' | 'search' | 'rows' | 'controls' | 'welcome' | 'reasons' | 'sheet' | 'history' | 'taste' | 'browse' | 'catalogues'>}
  */
-export const films = ({ bytes, date, number, percent, titles }) => {
-  const films = (/** @type {number} */ count) => `${number(count)} 部影片`
+export const films = ({ date, number, percent, titles }, kind) => {
+  const { thing, measure, called, catalogue } = NOUNS[kind]
+  const films = (/** @type {number} */ count) => `${number(count)} ${measure}${thing}`
 
   return {
     film: {
-      unknown: (item) => `影片 ${item}`,
+      unknown: (item) => `${thing} ${item}`,
       withYear: (title, year) => (year === null ? title : `${title}（${year}）`),
       yearAndGenres: (year, genres) => [year, genres.join('、')].filter(Boolean).join(' · '),
       opinion: '您的看法',
       opinions: { like: '喜欢', dislike: '不喜欢', seen: '看过', 'not-interested': '没兴趣' },
-      more: '更多类似影片',
+      more: `更多类似${thing}`,
       about: (action, film) => `${action}：${film}`,
     },
 
-    views: { label: '浏览影片的方式', picks: '推荐', all: '全部影片', taste: '您的口味', catalogues: '片库' },
+    views: { label: `浏览${thing}的方式`, picks: '推荐', all: `全部${thing}`, taste: '您的口味', catalogues: '目录' },
 
     search: {
-      label: '查找影片',
-      placeholder: '片名、年份或类型',
-      found: '找到的影片',
+      label: `查找${thing}`,
+      placeholder: `${called}、年份或类型`,
+      found: `找到的${thing}`,
       count: (count) => films(count),
-      shown: (count, shown) => `${films(count)}，显示前 ${number(shown)} 部`,
-      none: (query) => `没有影片的片名、年份或类型包含“${query}”。`,
+      shown: (count, shown) => `${films(count)}，显示前 ${number(shown)} ${measure}`,
+      none: (query) => `没有${thing}的${called}、年份或类型包含“${query}”。`,
     },
 
     rows: {
       forYou: '为您推荐',
-      popular: '热门影片',
+      popular: `热门${thing}`,
       genre: (genre) => `热门：${genre}`,
       because: (title) => ['因为您喜欢 ', { title }],
       different: '换换口味',
       like: (title) => ['更多类似 ', { title }],
       notes: {
-        popular: '大多数人喜欢、而您还没有评价过的影片。',
-        different: '离您熟悉的影片更远一些。',
-        because: '与它最接近的影片，各附理由。',
-        noHistory: '历史记录还是空的。标出一两部喜欢的影片，推荐就会合您的口味。',
-        noLikes: '您还没有喜欢的影片。标出一两部，推荐就会合您的口味。',
+        popular: `大多数人喜欢、而您还没有评价过的${thing}。`,
+        different: `离您熟悉的${thing}更远一些。`,
+        because: `与它最接近的${thing}，各附理由。`,
+        noHistory: `历史记录还是空的。标出一两${measure}喜欢的${thing}，推荐就会合您的口味。`,
+        noLikes: `您还没有喜欢的${thing}。标出一两${measure}，推荐就会合您的口味。`,
       },
-      opening: '正在打开片库…',
-      nothingLeft: '没有可以推荐的了：您已经评价了所有影片。',
+      opening: `正在打开${catalogue}…`,
+      nothingLeft: `没有可以推荐的了：您已经评价了所有${thing}。`,
       from: (likes, popular) =>
-        `依据您喜欢的 ${films(likes)}` + (popular ? '，以及大众的喜好，直到您标出更多喜欢的影片。' : '。'),
-      failed: (why) => `无法显示影片：${why}`,
+        `依据您喜欢的 ${films(likes)}` + (popular ? `，以及大众的喜好，直到您标出更多喜欢的${thing}。` : '。'),
+      failed: (why) => `无法显示${thing}：${why}`,
       historyIsSafe: '您的历史记录安然无恙，仍可导出。',
       back: '向前翻',
       forward: '向后翻',
       others: '换一批',
       close: '收起',
-      keys: '用方向键在影片之间移动。',
+      keys: `用方向键在${thing}之间移动。`,
     },
 
     controls: {
@@ -67,18 +75,18 @@ export const films = ({ bytes, date, number, percent, titles }) => {
       calibration: '均衡',
       novelty: '新奇',
       explained: {
-        diversity: '少推荐彼此相似的影片',
+        diversity: `少推荐彼此相似的${thing}`,
         calibration: '类型比例与历史记录一致',
-        novelty: '知道的人较少的影片',
+        novelty: `知道的人较少的${thing}`,
       },
       reset: '复位',
-      moved: (moved, all) => `${number(all)} 部推荐中有 ${number(moved)} 部不同`,
+      moved: (moved, all) => `${number(all)} ${measure}推荐中有 ${number(moved)} ${measure}不同`,
     },
 
     welcome: {
-      heading: '说出三部您喜欢的影片',
-      text: '在这里点选，或按片名查找。您的选择只留在这台设备上。',
-      progress: (count) => `第 ${number(count)} 部，共 ${number(3)} 部`,
+      heading: `说出三${measure}您喜欢的${thing}`,
+      text: `在这里点选，或按${called}查找。您的选择只留在这台设备上。`,
+      progress: (count) => `第 ${number(count)} ${measure}，共 ${number(3)} ${measure}`,
       skip: '跳过',
     },
 
@@ -110,7 +118,7 @@ export const films = ({ bytes, date, number, percent, titles }) => {
       similar: '与它最相似',
       inHistory: '在您的历史记录中',
       whatIf: '如果将它移出',
-      whatIfText: '前 24 部推荐会有这些变化：',
+      whatIfText: `前 24 ${measure}推荐会有这些变化：`,
       rises: '会上升',
       falls: '会下降',
       place: (place) => (place === null ? '–' : number(place + 1)),
@@ -125,9 +133,9 @@ export const films = ({ bytes, date, number, percent, titles }) => {
 
     history: {
       heading: '历史记录',
-      empty: '空。您对影片的看法保存在这里，只在这台设备上。',
+      empty: `空。您对${thing}的看法保存在这里，只在这台设备上。`,
       kept: (count) => `${films(count)}，只保存在这台设备上。`,
-      notInCatalogue: (count) => `其中 ${number(count)} 条不在此片库中，会保留但不计入。`,
+      notInCatalogue: (count) => `其中 ${number(count)} 条不在此${catalogue}中，会保留但不计入。`,
       actions: {
         like: '喜欢',
         dislike: '不喜欢',
@@ -153,10 +161,10 @@ export const films = ({ bytes, date, number, percent, titles }) => {
       eraseNow: '清除',
       importHeading: '导入这份历史记录？',
       importText: (file, count) => `${file} 中有 ${number(count)} 条记录。`,
-      importNew: (count) => `${number(count)} 条关于您还没有评价的影片`,
+      importNew: (count) => `${number(count)} 条关于您还没有评价的${thing}`,
       importLater: (count) => `${number(count)} 条比这里的看法更新`,
       importSame: (count) => `${number(count)} 条这里已有同样新或更新的看法`,
-      importMissing: (count) => `${number(count)} 条关于此片库中没有的影片`,
+      importMissing: (count) => `${number(count)} 条关于此${catalogue}中没有的${thing}`,
       importOwn: (count) => `替换会忘记现有的 ${films(count)}。`,
       merge: '合并',
       replace: '替换',
@@ -169,7 +177,7 @@ export const films = ({ bytes, date, number, percent, titles }) => {
         excluded: (title) => `${title} 不再计入。`,
         included: (title) => `${title} 重新计入。`,
         erased: '历史记录已清除。',
-        imported: (added, replaced) => `已导入：新增 ${films(added)}，${number(replaced)} 部以较新的看法替换。`,
+        imported: (added, replaced) => `已导入：新增 ${films(added)}，${number(replaced)} ${measure}以较新的看法替换。`,
         replaced: (count) => `历史记录已替换为导入的内容：${films(count)}。`,
         nothingToImport: '没有需要导入的内容：历史记录中已全部包含。',
       },
@@ -182,68 +190,46 @@ export const films = ({ bytes, date, number, percent, titles }) => {
 
     taste: {
       heading: '您的口味',
-      empty: '您标出喜欢的影片后，这里会画出您的口味。',
+      noGenres: '此目录没有类型信息，因此画不出您的口味。',
+      empty: `您标出喜欢的${thing}后，这里会画出您的口味。`,
       overTime: '类型随时间的变化',
-      overTimeText: '您喜欢的影片，从最早到最近，以及它们的类型。',
+      overTimeText: `您喜欢的${thing}，从最早到最近，以及它们的类型。`,
       said: '按您标记的时间',
-      made: '按影片的年代',
+      made: `按${thing}的年代`,
       others: '其他类型',
-      period: '影片',
-      column: (from, to) => (from === to ? `第 ${number(from)} 部` : `第 ${number(from)} 至 ${number(to)} 部`),
+      period: thing,
+      column: (from, to) =>
+        from === to ? `第 ${number(from)} ${measure}` : `第 ${number(from)} 至 ${number(to)} ${measure}`,
       decade: (decade) => `${decade} 年代`,
       summary: (list, count) => `${films(count)}的类型：${list}。`,
       share: (genre, share) => `${genre} ${percent(share)}`,
       table: '以表格显示',
       compared: '您的喜好与模型的理解',
-      comparedText: '各类型在历史记录中的比例，以及在为您评分最高的影片中的比例。',
+      comparedText: `各类型在历史记录中的比例，以及在为您评分最高的${thing}中的比例。`,
       yours: '您的历史记录',
       models: '为您评分最高',
       genre: '类型',
     },
 
     browse: {
-      heading: '全部影片',
+      heading: `全部${thing}`,
       count: (count) => films(count),
-      list: '影片；用方向键逐部移动',
+      list: `${thing}；用方向键逐${measure}移动`,
       sort: '排序',
-      sorts: { popular: '最热门', forYou: '最合口味', newest: '最新', title: '按片名' },
+      sorts: { popular: '最热门', forYou: '最合口味', newest: '最新', title: `按${called}` },
       genre: '类型',
       anyGenre: '所有类型',
       decade: '年代',
       anyDecade: '所有年份',
-      none: '没有这个类型、这个年代的影片。',
-      showAll: '显示全部影片',
+      none: `没有这个类型、这个年代的${thing}。`,
+      showAll: `显示全部${thing}`,
     },
 
     catalogues: {
-      heading: '片库',
-      text: '页面自带影片。您也可以带来任何评分表，就在这台设备上学习。',
-      builtIn: 'MovieLens 影片',
-      builtInDetail: '页面自带',
-      detail: (items, size, at) => `${number(items)} 个条目，${bytes(size)}，学习于 ${date(at)}`,
-      current: '使用中',
-      use: '使用',
-      useOf: (name) => `使用 ${name}`,
-      delete: '删除',
-      deleteOf: (name) => `删除 ${name}`,
-      deleted: (name) => `已删除 ${name} 以及您对其中条目的看法。`,
-      own: '您自己的片库',
-      name: '名称',
-      nameDefault: '我的片库',
-      ratings: '评分（CSV 或 TSV）',
-      ratingsHint: '每行一条：用户、条目、评分，以及时间（如果有）。',
-      items: '条目（CSV 或 TSV，可省略）',
-      itemsHint: '每行一条：条目、标题、类型。',
-      model: '学习的模型',
-      models: { ease: 'EASE：最贴近人们共同的喜好', als: 'ALS：更小，适合条目很多的情形' },
-      train: '开始学习',
-      training: '正在读取和学习…',
-      step: (share) => `正在学习：${percent(share)}`,
-      trained: (name) => `${name} 已学完，保存在这台设备上，并已启用。`,
-      notKept: (name) => `${name} 已学完并启用，但没有空间保存。`,
-      cancelled: '已停止，没有保存任何内容。',
-      failed: '无法学习：',
-      noRatings: '请先选择评分文件。',
+      heading: '目录',
+      text: '页面自带影片。您也可以带来对其他任何东西的评分，就在这台设备上学习。',
+      gone: '这台设备上已不再保存它。',
+      notOpened: (name, why) => `无法打开 ${name}，现在显示页面自带的影片：${why}`,
     },
   }
 }

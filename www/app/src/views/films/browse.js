@@ -1,7 +1,7 @@
 // All films, however many: only those in sight are in the document. The arrow keys lead from one to the next.
 
 import { observeWindowOffset, observeWindowRect, Virtualizer, windowScroll } from '@tanstack/virtual-core'
-import { byId, el, reconcile } from '../../dom.js'
+import { byId, el, empty, reconcile } from '../../dom.js'
 import { t } from '../../language.js'
 import { rove } from '../roving.js'
 import { filmCard } from './card.js'
@@ -56,7 +56,7 @@ class Browse {
       columns: () => this.#columns,
       neighbour: (card, steps) => this.#bring(Number(card.dataset.place) + steps),
     })
-    this.#order.append(...optionsOf(Object.entries(t.browse.sorts)))
+    offerOf(this.#order, Object.entries(t.browse.sorts))
     const refilter = () => {
       this.#filter()
       scrollTo(0, 0)
@@ -79,7 +79,7 @@ class Browse {
   }
 
   /**
-   * The genres and decades that there are.
+   * The orders, and the genres and decades that there are. What the catalogue does not say is not asked for.
    * @param {Catalogue} catalogue
    */
   #offer({ byPopularity }) {
@@ -89,8 +89,12 @@ class Browse {
     const decades = [...new Set(byPopularity.flatMap(({ year }) => (year === null ? [] : [decadeOf(year)])))]
       .sort((a, b) => b - a)
       .map((decade) => /** @type {[string, string]} */ ([String(decade), t.taste.decade(decade)]))
+    const orders = Object.entries(t.browse.sorts).filter(([order]) => order !== 'newest' || decades.length > 0)
+    offerOf(this.#order, orders)
     offerOf(this.#genre, [['', t.browse.anyGenre], ...genres])
     offerOf(this.#decade, [['', t.browse.anyDecade], ...decades])
+    byId('all-genres').hidden = genres.length === 0
+    byId('all-decades').hidden = decades.length === 0
   }
 
   #filter() {
@@ -139,8 +143,7 @@ class Browse {
     this.#leave()
     this.#leave = () => {}
     this.#virtualizer = null
-    this.#list.replaceChildren()
-    reconcile(this.#list, [], { key: String, create: () => el('li'), update: () => {} })
+    empty(this.#list)
   }
 
   /** @returns {import('@tanstack/virtual-core').VirtualizerOptions<Window, any>} */
@@ -252,5 +255,5 @@ function optionsOf(entries) {
 function offerOf(field, entries) {
   const { value } = field
   field.replaceChildren(...optionsOf(entries))
-  field.value = entries.some(([other]) => other === value) ? value : ''
+  field.value = entries.some(([other]) => other === value) ? value : entries[0][0]
 }

@@ -30,18 +30,23 @@ export function showControls(store, films) {
     })
     return input
   })
-  element.append(
-    ...NAMES.map((name, place) =>
-      el(
-        'div',
-        { class: 'control' },
-        el('label', { for: `control-${name}` }, t.controls[name]),
-        sliders[place],
-        el('p', { class: 'quiet', id: `control-${name}-explained` }, t.controls.explained[name]),
-      ),
+  const explanations = NAMES.map((name) => el('p', { class: 'quiet', id: `control-${name}-explained` }))
+  const boxes = NAMES.map((name, place) =>
+    el(
+      'div',
+      { class: 'control' },
+      el('label', { for: `control-${name}` }, t.controls[name]),
+      sliders[place],
+      explanations[place],
     ),
-    el('div', { class: 'effect' }, moved, reset),
   )
+  element.append(...boxes, el('div', { class: 'effect' }, moved, reset))
+
+  store.watch(['catalogue'], ({ catalogue }) => {
+    NAMES.forEach((name, place) => (explanations[place].textContent = t.controls.explained[name]))
+    // Without genres there is nothing to balance.
+    boxes[NAMES.indexOf('calibration')].hidden = catalogue !== null && !catalogue.hasGenres
+  })
 
   store.watch(['controls', 'moved', 'picks'], ({ controls, moved: count, picks }) => {
     const untouched = NAMES.every((name) => controls[name] === 0)

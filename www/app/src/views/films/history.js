@@ -1,7 +1,7 @@
 // The history, newest first: what was said can be looked at, not counted, taken out and taken back; all of it exported,
 // imported, erased.
 
-import { byId, drawing, el, reconcile } from '../../dom.js'
+import { byId, drawing, el, reconcile, save } from '../../dom.js'
 import { t } from '../../language.js'
 import { openButton, titleAndYear } from './film.js'
 
@@ -147,12 +147,4 @@ function noteOf({ events, catalogue }) {
   const unknown = catalogue ? events.filter(({ item }) => !catalogue.film(item)).length : 0
   const kept = t.history.kept(events.length)
   return unknown === 0 ? kept : `${kept} ${t.history.notInCatalogue(unknown)}`
-}
-
-/** @param {File} file */
-function save(file) {
-  const url = URL.createObjectURL(file)
-  el('a', { href: url, download: file.name }).click()
-  // The download has its own hold on the bytes once it has begun.
-  setTimeout(() => URL.revokeObjectURL(url), 10_000)
 }

@@ -11,14 +11,18 @@ const RAREST_FIRST = [
   ...['children', 'crime', 'romance', 'adventure', 'thriller', 'action', 'comedy', 'drama', 'imax'],
 ]
 
+/** Whose drawings say the least of films: they are lent to what has no genre that is drawn. */
+const LENT = ['drama', 'animation', 'sci-fi', 'documentary', 'musical', 'adventure', 'imax', 'romance', 'thriller']
+
 /**
- * The genres that a film is drawn by, rarest first.
+ * The genres that a film is drawn by, rarest first. All of another genre look alike, and what has none has something.
  * @param {Film} film
  * @returns {string[]}
  */
-export function drawnGenres({ genres }) {
+export function drawnGenres({ item, title, genres }) {
   const names = genres.map((genre) => genre.toLowerCase())
-  return [...RAREST_FIRST.filter((genre) => names.includes(genre)), 'none']
+  const drawn = RAREST_FIRST.filter((genre) => names.includes(genre))
+  return drawn.length > 0 ? drawn : [LENT[numberOf(names[0] ?? item + title) % LENT.length]]
 }
 
 /**
@@ -32,7 +36,7 @@ export function poster(film, title, level = 'h3') {
     'div',
     { class: 'poster', 'data-genre': genre, 'data-variant': variantOf(film) },
     drawing(`motif-${genre}`, 'motif'),
-    el('span', { class: 'stripe', 'data-genre': next === 'none' || next === undefined ? genre : next }),
+    el('span', { class: 'stripe', 'data-genre': next ?? genre }),
     el(level, { class: 'name', 'data-length': lengthOf(film.title), title: film.otherTitles || null }, title),
     el(
       'p',
@@ -68,7 +72,12 @@ function genresOf({ genres }) {
  * @param {Film} film
  */
 function variantOf({ item, title }) {
+  return numberOf(item + title) % 4
+}
+
+/** @param {string} text */
+function numberOf(text) {
   let sum = 0
-  for (const character of (item + title).slice(0, 200)) sum = (sum * 31 + (character.codePointAt(0) ?? 0)) % 9973
-  return sum % 4
+  for (const character of text.slice(0, 200)) sum = (sum * 31 + (character.codePointAt(0) ?? 0)) % 9973
+  return sum
 }

@@ -1,6 +1,6 @@
 // The picks in rows: the first one for the visitor, those below about what was liked, what is different, what is popular.
 
-import { byId, drawing, el, reconcile } from '../../dom.js'
+import { byId, drawing, el, empty, reconcile } from '../../dom.js'
 import { t } from '../../language.js'
 import { likedFilms } from '../../rows.js'
 import { rove } from '../roving.js'
@@ -27,7 +27,6 @@ export function showRows(store, films) {
   const rows = byId('rows')
   const failure = byId('failure')
   const picks = new Shelf(section, list, films)
-  list.append(...Array.from({ length: BLANKS }, () => el('li', { class: 'card blank', 'aria-hidden': 'true' })))
 
   store.watch(['failure'], ({ failure: text }) => {
     failure.hidden = text === null
@@ -45,13 +44,14 @@ export function showRows(store, films) {
     byId('picks-note').textContent = noteOf(state)
     section.setAttribute('aria-busy', String(!state.catalogue && !state.failure))
     if (state.catalogue) picks.show(state.picks, state.catalogue)
+    else if (!state.failure) picks.wait()
   })
 
   /** @type {WeakMap<Element, Shelf>} */
   const shelves = new WeakMap()
   store.watch(['catalogue', 'rows'], (state) => {
     const { catalogue } = state
-    if (!catalogue) return
+    if (!catalogue) return void empty(rows)
     reconcile(rows, state.rows, {
       key: ({ kind, about }) => `${kind} ${about}`,
       create: (row) => {
@@ -136,6 +136,12 @@ class Shelf {
     }
     list.addEventListener('scroll', atEnds, { passive: true })
     new ResizeObserver(atEnds).observe(list)
+  }
+
+  /** Stands for cards that are to come: nothing of another catalogue's stays. */
+  wait() {
+    const blanks = Array.from({ length: BLANKS }, () => el('li', { class: 'card blank', 'aria-hidden': 'true' }))
+    empty(this.#list).append(...blanks)
   }
 
   /**

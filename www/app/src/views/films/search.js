@@ -36,7 +36,11 @@ export function showSearch(store, films) {
       update: (row, { item }) => showOpinion(row, actions.get(item)),
     })
   })
-  store.watch(['query'], () => (list.scrollTop = 0))
+  store.watch(['query'], ({ query }) => {
+    list.scrollTop = 0
+    // Another catalogue is not asked what the former one was.
+    if (query === '') field.value = ''
+  })
 }
 
 /**

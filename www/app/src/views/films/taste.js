@@ -28,6 +28,10 @@ export function showTaste(store, films) {
   const draw = () => {
     const { view, events, catalogue } = store.state
     if (view !== 'taste' || !catalogue) return
+    if (!catalogue.hasGenres) return element.replaceChildren(el('p', { class: 'empty' }, t.taste.noGenres))
+    // Of what is liked it may be known of nothing when it was made.
+    const dated = tasteOf(events, catalogue, 'made') !== null
+    if (!dated) time = 'said'
     const taste = tasteOf(events, catalogue, time)
     if (!taste) return element.replaceChildren(el('p', { class: 'empty' }, t.taste.empty))
     const choose = (/** @type {'said' | 'made'} */ other) =>
@@ -54,7 +58,13 @@ export function showTaste(store, films) {
           { class: 'heading' },
           el('h3', { id: 'over-time' }, t.taste.overTime),
           el('p', { class: 'quiet' }, t.taste.overTimeText),
-          el('div', { class: 'choice', role: 'group', 'aria-label': t.taste.overTime }, choose('said'), choose('made')),
+          dated &&
+            el(
+              'div',
+              { class: 'choice', role: 'group', 'aria-label': t.taste.overTime },
+              choose('said'),
+              choose('made'),
+            ),
         ),
         pictureOf(taste, time),
         legendOf(taste),

@@ -4,7 +4,7 @@ import { byId } from '../../dom.js'
 
 /** @import { PageStore, View } from '../../state.js' */
 
-const VIEWS = /** @type {View[]} */ (['picks', 'all', 'taste'])
+const VIEWS = /** @type {View[]} */ (['picks', 'all', 'taste', 'catalogues'])
 
 /** @param {PageStore} store */
 export function showViews(store) {

@@ -1,6 +1,6 @@
 // A first visit asks for three films, and takes no for an answer.
 
-import { byId, el, reconcile } from '../../dom.js'
+import { byId, el, empty, reconcile } from '../../dom.js'
 import { WANTED } from '../../films.js'
 import { t } from '../../language.js'
 import { likedFilms } from '../../rows.js'
@@ -31,11 +31,11 @@ export function showWelcome(store, films) {
     if (inside && !welcome) byId('picks-heading').focus()
   })
   store.watch(['welcome', 'catalogue', 'events'], ({ welcome, catalogue, events }) => {
-    if (!welcome) return
+    if (!welcome) return void empty(list)
     const liked = likedFilms(events)
     progress.textContent = t.welcome.progress(Math.min(liked.length, WANTED))
     progress.style.setProperty('--share', String(Math.min(liked.length / WANTED, 1)))
-    if (!catalogue) return
+    if (!catalogue) return void empty(list)
     if (list.childElementCount === 0) {
       reconcile(list, films.wellKnown(SHOWN), {
         key: (item) => item,
@@ -53,4 +53,9 @@ export function showWelcome(store, films) {
       button.setAttribute('aria-pressed', String(liked.includes(button.dataset.item ?? '')))
     }
   })
+}
+
+/** Leads the keyboard to where another catalogue begins: its first question, or its picks. */
+export function focusBeginning() {
+  byId(byId('welcome').hidden ? 'picks-heading' : 'welcome-heading').focus()
 }

@@ -1,0 +1,494 @@
+// Catalogues of the visitor's own: learned in the page from tables of any kind, kept, switched between, and deleted.
+
+import { readFileSync } from 'node:fs'
+import { AxeBuilder } from '@axe-core/playwright'
+import { chooseTables, expect, historyTitles, learn, look, openFilms, picks, table, test } from './fixtures.js'
+import { rate, root } from './site.js'
+import { onlyWorker } from './workers.js'
+
+/** @import { Page } from '@playwright/test' */
+
+const MOVIELENS = {
+  ratings: root('build/data/ml-latest-small/ratings.csv'),
+  items: root('build/data/ml-latest-small/movies.csv'),
+}
+
+/** Nine listeners of four songs, without stars, titles or genres. */
+const plays = (name = 'plays.csv') =>
+  table(
+    name,
+    'user,song_id\n' +
+      ['a,north', 'a,south', 'b,north', 'b,south', 'c,north', 'c,east', 'd,south', 'd,north', 'e,east', 'f,west']
+        .map((row) => `${row}\n`)
+        .join(''),
+  )
+
+/** @param {Page} page */
+async function openCatalogues(page, address = './') {
+  await openFilms(page, address)
+  await look(page, 'Catalogues')
+}
+
+const found = (/** @type {Page} */ page) => page.locator('.read-note')
+const row = (/** @type {Page} */ page, /** @type {string} */ name) =>
+  page.locator('.catalogue').filter({ has: page.getByText(name, { exact: true }) })
+const likeFirst = (/** @type {Page} */ page) => page.locator('#picks [data-action=like]').first().click()
+
+/**
+ * The addresses of all that the page keeps.
+ * @param {Page} page
+ */
+const keptUrls = (page) =>
+  page.evaluate(async () => {
+    const urls = []
+    for (const name of await caches.keys()) {
+      for (const { url } of await (await caches.open(name)).keys()) urls.push(url)
+    }
+    return urls
+  })
+
+test('MovieLens is learned in the page with progress, and recommends at once, in later visits too', async ({
+  page,
+}) => {
+  await openCatalogues(page)
+  await chooseTables(page, MOVIELENS)
+  await expect(found(page)).toHaveText('100,004 ratings by 671 people of 9,066 items. 51,568 of them count as likes.')
+  await page.getByLabel('Name', { exact: true }).fill('My films')
+  await page.evaluate(() => {
+    const bar = /** @type {HTMLProgressElement} */ (document.querySelector('#learn-form progress'))
+    const shown = /** @type {number[]} */ ([])
+    new MutationObserver(() => bar.hasAttribute('value') && shown.push(bar.value)).observe(bar, { attributes: true })
+    Object.assign(window, { shown })
+  })
+  const began = Date.now()
+  await page.getByRole('button', { name: 'Learn it' }).click()
+  await expect(page.getByRole('progressbar')).toBeVisible()
+  await expect(picks(page).first()).toBeVisible()
+  console.log(`MovieLens ml-latest-small was learned in the page, and shown, in ${Date.now() - began} ms.`)
+  const shown = await page.evaluate(() => /** @type {any} */ (window).shown)
+  expect(shown.length).toBeGreaterThan(10)
+  expect(shown).toEqual(shown.toSorted((/** @type {number} */ a, /** @type {number} */ b) => a - b))
+
+  await expect(page.getByText('My films is learned, and kept on this device.')).toBeVisible()
+  await expect(page.locator('#own-name')).toHaveText('My films')
+  await expect(page).toHaveTitle('Items · Penchant')
+  await expect(page.locator('#notice')).toContainText('“My films” was brought by you')
+  await page.getByLabel('Find an item').fill('alien 1979')
+  await page.locator('#found').getByRole('button', { name: 'Like: Alien (1979)', exact: true }).click()
+  await expect(historyTitles(page)).toHaveText(['Alien'])
+  await expect(page.getByRole('heading', { name: 'Because you liked Alien' })).toBeVisible()
+  await look(page, 'Your taste')
+  await expect(page.locator('#taste svg')).toHaveAttribute('aria-label', /^Genres of 1 item: /)
+  const before = await picks(page).allTextContents()
+
+  await page.goto('./')
+  await expect(picks(page)).toHaveText(before)
+  await expect(historyTitles(page)).toHaveText(['Alien'])
+  await expect(page.getByLabel('Find an item')).toBeVisible()
+})
+
+test('each catalogue has its own history, and switching loses none', async ({ page }) => {
+  await openFilms(page)
+  await rate(page, 'Fargo', 1996)
+  await look(page, 'Catalogues')
+  await chooseTables(page, { ratings: plays() })
+  await learn(page)
+  await expect(page.getByRole('heading', { name: 'Name three items you like' })).toBeVisible()
+  await expect(historyTitles(page)).toHaveCount(0)
+  await likeFirst(page)
+  // Switched in the same moment: what was said is stored nevertheless.
+  await look(page, 'Catalogues')
+  await page.getByRole('button', { name: 'Use Films of MovieLens' }).click()
+  await expect(historyTitles(page)).toHaveText(['Fargo'])
+  await expect(page.getByRole('heading', { name: 'Picks for you' })).toBeFocused()
+  await expect(page.getByRole('heading', { name: 'Because you liked Fargo' })).toBeVisible()
+  await expect(page.locator('#own-name')).toBeEmpty()
+  await look(page, 'Catalogues')
+  await page.getByRole('button', { name: 'Use plays' }).click()
+  await expect(historyTitles(page)).toHaveText(['north'])
+  await page.reload()
+  await expect(historyTitles(page)).toHaveText(['north'])
+})
+
+test('where nothing can be stored, switching loses nothing of this visit', async ({ page }) => {
+  await page.addInitScript(() => {
+    IDBFactory.prototype.open = () => {
+      throw new DOMException('Not here.', 'InvalidStateError')
+    }
+  })
+  await openFilms(page)
+  await rate(page, 'Fargo', 1996)
+  await look(page, 'Catalogues')
+  await chooseTables(page, { ratings: plays() })
+  await learn(page)
+  await likeFirst(page)
+  await look(page, 'Catalogues')
+  await page.getByRole('button', { name: 'Use Films of MovieLens' }).click()
+  await expect(historyTitles(page)).toHaveText(['Fargo'])
+  await look(page, 'Catalogues')
+  await page.getByRole('button', { name: 'Use plays' }).click()
+  await expect(historyTitles(page)).toHaveText(['north'])
+  await look(page, 'Catalogues')
+  await page.getByRole('button', { name: 'Delete plays' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+  await expect(historyTitles(page)).toHaveText(['Fargo'])
+  await chooseTables(page, { ratings: plays() })
+  await learn(page)
+  await expect(historyTitles(page)).toHaveCount(0)
+})
+
+test('of several catalogues asked for in a row the last one is shown, with its own history', async ({ page }) => {
+  await openCatalogues(page)
+  await chooseTables(page, { ratings: plays('first.csv') })
+  await learn(page)
+  await likeFirst(page)
+  await look(page, 'Catalogues')
+  await chooseTables(page, { ratings: plays('second.csv') })
+  await learn(page)
+  await look(page, 'Catalogues')
+  await row(page, 'first').waitFor()
+  await page.evaluate(() => {
+    for (const label of ['Use Films of MovieLens', 'Use first', 'Use Films of MovieLens', 'Use first']) {
+      const button = document.querySelector(`[aria-label="${label}"]`)
+      if (button instanceof HTMLElement) button.click()
+    }
+  })
+  await expect(page.locator('#own-name')).toHaveText('first')
+  await expect(historyTitles(page)).toHaveText(['north'])
+  await expect(picks(page).first()).toHaveText('south')
+})
+
+test('a table without stars, titles, years or genres looks right', async ({ page }) => {
+  await openCatalogues(page)
+  await chooseTables(page, { ratings: plays() })
+  await expect(page.getByLabel('A rating above this one is a like')).toHaveValue('0')
+  await expect(found(page)).toHaveText('10 ratings by 6 people of 4 items. 10 of them count as likes.')
+  await learn(page)
+  await expect(picks(page)).toHaveText(['north', 'south', 'east', 'west'])
+  await expect(page.locator('#rows > *')).toHaveCount(0)
+  await page.getByRole('button', { name: 'Skip', exact: true }).click()
+  await page.getByText('Adjust variety').click()
+  await expect(page.getByLabel('Variety')).toBeVisible()
+  await expect(page.getByLabel('Balance')).toBeHidden()
+  await likeFirst(page)
+  await expect(picks(page).first()).toHaveText('south')
+  await look(page, 'All items')
+  await expect(page.locator('#all .card')).toHaveCount(4)
+  await expect(page.getByLabel('Genre', { exact: true })).toBeHidden()
+  await expect(page.getByLabel('Decade')).toBeHidden()
+  await expect(page.getByLabel('Order').getByRole('option')).toHaveText(['Most popular', 'Best for you', 'By title'])
+  await look(page, 'Your taste')
+  await expect(page.locator('#taste')).toHaveText(
+    'This catalogue names no genres, and so there is no picture of yours.',
+  )
+})
+
+test('rows that cannot be used are listed with their lines and what is wrong there', async ({ page }) => {
+  await openCatalogues(page)
+  const ratings = 'user,item,rating\nu,a,5\nv,a,4\nv,b,nonsense\nw\nw,c,5\nw,c,4\nx,z,5\n'
+  await chooseTables(page, {
+    ratings: table('mine.csv', ratings),
+    items: table('items.csv', 'id,title\na,First\nb,Second\nc,Third\na,Again\n'),
+  })
+  await expect(found(page)).toHaveText(
+    '4 ratings by 4 people of 3 items. 3 of them count as likes. 1 was left out for a later one of the same person. ' +
+      '1 is of an item that the other table does not have.',
+  )
+  await expect(page.locator('.skipped li')).toHaveText([
+    'Line 4: "nonsense" is no rating',
+    'Line 5: it has 1 cells instead of 3',
+    'Line 5: the id "a" stands twice',
+  ])
+  await learn(page)
+  await expect(picks(page)).toHaveText(['First', 'Third', 'Second'])
+})
+
+test('what cannot be learned from is refused in words, and columns can be said', async ({ page }) => {
+  await openCatalogues(page)
+  const alert = page.locator('#learn-form [role=alert]')
+  const button = page.getByRole('button', { name: 'Learn it' })
+  await chooseTables(page, { ratings: table('empty.csv', '') })
+  await expect(alert).toContainText('the table is empty')
+  await expect(button).toBeDisabled()
+  const damaged = Array.from({ length: 101 }, (_, line) => `u${line},a,five\n`)
+  await chooseTables(page, { ratings: table('damaged.csv', `user,item,rating\n${damaged.join('')}`) })
+  await expect(alert).toContainText('more than 100 rows cannot be used')
+  await expect(alert).toContainText('line 2: "five" is no rating')
+  await chooseTables(page, { ratings: table('unlucky.csv', 'user,item,rating\nu,a,1\nv,a,-2\n') })
+  await expect(found(page)).toContainText('1 of them count as likes')
+
+  const odd = 'who,what,when,how\nu,a,2001-01-01,9\nv,a,2001-01-02,2\nv,b,2001-01-03,8\nw,b,2001-01-04,1\n'
+  await chooseTables(page, { ratings: table('odd.csv', odd) })
+  await expect(alert).toContainText('no column for the user')
+  await page.getByRole('combobox', { name: 'User', exact: true }).selectOption('who')
+  await expect(alert).toContainText('no column for the item')
+  await page.getByRole('combobox', { name: 'Item', exact: true }).selectOption('what')
+  await expect(alert).toBeHidden()
+  await page.getByRole('combobox', { name: 'Rating', exact: true }).selectOption('how')
+  await page.getByLabel('A rating above this one is a like').fill('7')
+  await page.getByLabel('A rating above this one is a like').press('Tab')
+  await expect(found(page)).toHaveText('4 ratings by 3 people of 2 items. 2 of them count as likes.')
+  await page.getByRole('combobox', { name: 'Time', exact: true }).selectOption('there is none')
+  await expect(found(page)).toContainText('2 of them count as likes')
+  await learn(page)
+  await expect(picks(page)).toHaveText(['a', 'b'])
+})
+
+test('columns without names are offered by what stands in them', async ({ page }) => {
+  await openCatalogues(page)
+  await chooseTables(page, { ratings: table('u.data', '9\tx\t196\t5\n9\ty\t186\t4\n9\ty\t22\t4\n') })
+  await page.getByText('Which columns are meant').click()
+  await expect(page.getByRole('combobox', { name: 'User', exact: true }).getByRole('option')).toHaveText([
+    'found by its name',
+    'column 1, such as 9',
+    'column 2, such as x',
+    'column 3, such as 196',
+    'column 4, such as 5',
+  ])
+  await page.getByRole('combobox', { name: 'User', exact: true }).selectOption('3')
+  await page.getByRole('combobox', { name: 'Item', exact: true }).selectOption('2')
+  await page.getByRole('combobox', { name: 'Rating', exact: true }).selectOption('4')
+  await page.getByRole('combobox', { name: 'Time', exact: true }).selectOption('there is none')
+  await expect(found(page)).toHaveText('3 ratings by 3 people of 2 items. 3 of them count as likes.')
+})
+
+test('a table whose beginning ends within a letter has its columns offered', async ({ page }) => {
+  await openCatalogues(page)
+  await chooseTables(page, { ratings: table('long.csv', `who,what_\n${'é,a\n'.repeat(14_000)}`) })
+  await page.getByRole('combobox', { name: 'User', exact: true }).selectOption('who')
+  await page.getByRole('combobox', { name: 'Item', exact: true }).selectOption('what_')
+  await expect(found(page)).toContainText('1 rating by 1 person of 1 item.')
+})
+
+test('learning that is stopped ends its worker and keeps nothing, and can be begun again', async ({ page }) => {
+  await openCatalogues(page)
+  await chooseTables(page, MOVIELENS)
+  await expect(found(page)).toContainText('51,568')
+  await page.getByLabel('Both added up').check()
+  await page.getByRole('button', { name: 'Learn it' }).click()
+  const worker = await onlyWorker(page)
+  const closed = worker.waitForEvent('close')
+  await expect(page.getByText('Learning…', { exact: true })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Cancel' })).toBeFocused()
+  await page.getByRole('button', { name: 'Cancel' }).click()
+  await closed
+  await expect(page.getByText('Stopped. Nothing was kept.')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Learn it' })).toBeFocused()
+  await expect(page.getByRole('progressbar')).toBeHidden()
+  expect((await keptUrls(page)).filter((url) => url.includes('own-catalogues'))).toEqual([])
+  await chooseTables(page, { ratings: plays() })
+  await page.getByLabel('EASE').check()
+  await learn(page)
+  await expect(picks(page)).toHaveCount(4)
+})
+
+test('who has gone elsewhere meanwhile is not taken away from there', async ({ page }) => {
+  await openCatalogues(page)
+  await chooseTables(page, MOVIELENS)
+  await expect(found(page)).toContainText('51,568')
+  await page.getByRole('button', { name: 'Learn it' }).click()
+  await look(page, 'For you')
+  await expect(page.getByText('ratings is learned, and kept')).toBeVisible()
+  await expect(page.locator('#own-name')).toBeEmpty()
+  await page.getByRole('button', { name: 'Open it' }).click()
+  await expect(page.locator('#own-name')).toHaveText('ratings')
+  await expect(picks(page).first()).toBeVisible()
+})
+
+test('of a name that is taken both are kept, or the new one takes the place and what was said stays', async ({
+  page,
+}) => {
+  await openCatalogues(page)
+  for (const name of ['plays', 'plays 2']) {
+    await chooseTables(page, { ratings: plays() })
+    await expect(page.getByText('You have a catalogue of this name')).toBeVisible({ visible: name === 'plays 2' })
+    await learn(page)
+    await expect(page.locator('#own-name')).toHaveText(name)
+    await look(page, 'Catalogues')
+  }
+  await expect(page.locator('.catalogue .title')).toHaveText(['Films of MovieLens', 'plays', 'plays 2'])
+  await look(page, 'For you')
+  await likeFirst(page)
+  await look(page, 'Catalogues')
+  await chooseTables(page, { ratings: table('plays 2.csv', 'user,song_id\na,north\nb,north\na,up\nb,up\n') })
+  await page.getByLabel('Put this one in its place').check()
+  await learn(page)
+  await expect(historyTitles(page)).toHaveText(['north'])
+  await expect(picks(page)).toHaveText(['up'])
+  await look(page, 'Catalogues')
+  await expect(page.locator('.catalogue')).toHaveCount(3)
+  await expect(row(page, 'plays 2')).toContainText('2 items')
+})
+
+test('a catalogue is renamed, given out as a file and taken in again, and deleted with what was said of it', async ({
+  page,
+}) => {
+  await openCatalogues(page)
+  await chooseTables(page, { ratings: plays() })
+  await learn(page)
+  await likeFirst(page)
+  await look(page, 'Catalogues')
+  await page.getByRole('button', { name: 'Rename plays' }).click()
+  await page.getByRole('dialog').getByLabel('Name').fill('Songs')
+  await page.getByRole('dialog').getByRole('button', { name: 'Rename' }).click()
+  await expect(page.locator('#own-name')).toHaveText('Songs')
+  await page.reload()
+  await expect(page.locator('#own-name')).toHaveText('Songs')
+  await expect(historyTitles(page)).toHaveText(['north'])
+
+  const download = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Export Songs' }).click()
+  expect((await download).suggestedFilename()).toBe('songs.pack')
+  const buffer = readFileSync(await (await download).path())
+
+  await page.getByRole('button', { name: 'Delete Songs' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click()
+  await expect(row(page, 'Songs')).toHaveCount(1)
+  await page.getByRole('button', { name: 'Delete Songs' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+  await expect(row(page, 'Songs')).toHaveCount(0)
+  await expect(page.getByText('Songs is deleted')).toBeVisible()
+  await expect(row(page, 'Films of MovieLens')).toContainText('In use')
+  expect((await keptUrls(page)).filter((url) => url.includes('own-catalogues'))).toEqual([])
+  await page.reload()
+  await expect(page.getByLabel('Find a film')).toBeVisible()
+
+  await chooseTables(page, { ratings: { name: 'songs.pack', mimeType: '', buffer } })
+  await expect(page.locator('#own-name')).toHaveText('plays')
+  await expect(picks(page)).toHaveText(['north', 'south', 'east', 'west'])
+  await expect(historyTitles(page)).toHaveCount(0)
+})
+
+test('files are dropped anywhere on the view, in any order', async ({ page }) => {
+  await openCatalogues(page)
+  await page.locator('#learn-form').waitFor()
+  await page.evaluate(() => {
+    const dataTransfer = new DataTransfer()
+    dataTransfer.items.add(new File(['id,title\na,First\nb,Second\n'], 'some.csv'))
+    dataTransfer.items.add(new File(['user,item,rating\nu,a,5\nv,a,4\nv,b,5\n'], 'others.csv'))
+    const where = /** @type {Element} */ (document.querySelector('#catalogues-heading'))
+    where.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer }))
+  })
+  await expect(found(page)).toHaveText('3 ratings by 2 people of 2 items. 3 of them count as likes.')
+  await expect(page.getByLabel('Name', { exact: true })).toHaveValue('others')
+  await learn(page)
+  await expect(picks(page)).toHaveText(['First', 'Second'])
+})
+
+test('without room to keep it a catalogue is of use in this visit, and that is said', async ({ page, baseURL }) => {
+  await openCatalogues(page)
+  const session = await page.context().newCDPSession(page)
+  const origin = new URL(String(baseURL)).origin
+  await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 100_000 })
+  await chooseTables(page, MOVIELENS)
+  await learn(page)
+  await expect(page.getByText('there is no room to keep it: it lasts until this page is closed')).toBeVisible()
+  await expect(picks(page).first()).toBeVisible()
+  await look(page, 'Catalogues')
+  await expect(row(page, 'ratings')).toContainText('There was no room to keep it')
+  await page.getByRole('button', { name: 'Use Films of MovieLens' }).click()
+  await expect(page.getByLabel('Find a film')).toBeVisible()
+  await look(page, 'Catalogues')
+  const download = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Export ratings' }).click()
+  expect(readFileSync(await (await download).path()).length).toBeGreaterThan(1_000_000)
+  await page.getByRole('button', { name: 'Use ratings' }).click()
+  await expect(page.locator('#own-name')).toHaveText('ratings')
+  await expect(picks(page).first()).toBeVisible()
+  await page.reload()
+  await expect(page.getByLabel('Find a film')).toBeVisible()
+})
+
+test('one that cannot be opened any more leaves the page’s films, and says so', async ({ page }) => {
+  await openCatalogues(page)
+  await chooseTables(page, { ratings: plays() })
+  await learn(page)
+  await page.evaluate(async () => {
+    const name = String((await caches.keys()).find((name) => name.includes('own-catalogues')))
+    const cache = await caches.open(name)
+    const [request] = await cache.keys()
+    const { headers } = /** @type {Response} */ (await cache.match(request))
+    await cache.put(request, new Response('damaged', { headers }))
+  })
+  await page.reload()
+  await expect(page.getByRole('alert').filter({ hasText: 'plays cannot be opened' })).toBeVisible()
+  await expect(page.getByLabel('Find a film')).toBeVisible()
+  await expect(picks(page).first()).toHaveText('The Shawshank Redemption')
+  await look(page, 'Catalogues')
+  await expect(row(page, 'plays')).toHaveCount(1)
+})
+
+test('a hostile table looks harmless', async ({ page }) => {
+  const script = '<img src=x onerror="window.harmed = 1"><script>window.harmed = 1</script>'
+  const titles = [script, 'Harmless \u202Egnp.exe', 'Longword'.repeat(1280), '"><svg onload=window.harmed=1>']
+  const quoted = (/** @type {string} */ text) => `"${text.replaceAll('"', '""')}"`
+  const items = titles.map((title, item) => `i${item},${quoted(title)},${quoted(`${script}|${titles[1]}`)}`)
+  const ratings = titles.flatMap((_, item) => [`${quoted(script)},i${item},5`, `u${item},i${item},5`])
+  const bad = `u,i0,${quoted(script)}`
+  await page.setViewportSize({ width: 360, height: 780 })
+  await openCatalogues(page)
+  await chooseTables(page, {
+    ratings: table(`${script}.csv`, `user,item,rating\n${[...ratings, bad].join('\n')}\n`),
+    items: table('items.csv', `id,title,genres\n${items.join('\n')}\n`),
+  })
+  await expect(page.locator('.skipped li')).toContainText('onerror')
+  await page.getByLabel('Name', { exact: true }).fill(`\u202E${script}`)
+  await learn(page)
+  await expect(picks(page)).toHaveCount(4)
+  await look(page, 'Catalogues')
+  await expect(page.locator('.catalogue')).toHaveCount(2)
+  expect(await page.evaluate(() => 'harmed' in window)).toBe(false)
+  expect(await page.locator('main script, main img[onerror], main svg[onload]').count()).toBe(0)
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
+  expect(await page.locator('#own-name').textContent()).not.toContain('\u202E')
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  expect(violations.map(({ id }) => id)).toEqual([])
+})
+
+test.describe('with a service worker', () => {
+  test.use({ serviceWorkers: 'allow' })
+
+  test('nothing of learning is fetched before it is asked for; then all of it works without a network', async ({
+    page,
+    context,
+  }) => {
+    /** @type {string[]} */
+    const fetched = []
+    context.on('request', (request) => fetched.push(new URL(request.url()).pathname))
+    await openFilms(page)
+    await expect(page.getByText('Ready to work offline')).toBeVisible()
+    const wasm = () => fetched.filter((path) => /train.*\.wasm/.test(path))
+    expect(wasm()).toEqual([])
+    await look(page, 'Catalogues')
+    await page.locator('#learn-form').waitFor()
+    expect(wasm()).toEqual([])
+    await chooseTables(page, { ratings: plays() })
+    await learn(page)
+    await likeFirst(page)
+    expect(wasm().length).toBeGreaterThan(0)
+    await expect.poll(async () => (await keptUrls(page)).filter((url) => /train.*\.wasm/.test(url)).length).toBe(1)
+
+    await context.setOffline(true)
+    await page.goto('./#films')
+    await page.reload()
+    await expect(page.locator('#own-name')).toHaveText('plays')
+    await expect(historyTitles(page)).toHaveText(['north'])
+    await look(page, 'Catalogues')
+    await chooseTables(page, { ratings: plays('others.csv') })
+    await learn(page)
+    await expect(page.locator('#own-name')).toHaveText('others')
+    await page.getByRole('link', { name: 'Privacy' }).click()
+    const part = (/** @type {string} */ name) => page.locator(`[data-part=${name}]`)
+    const bytes = (/** @type {string} */ name) => part(name).locator('data').getAttribute('value').then(Number)
+    await expect.poll(() => bytes('ownCatalogues')).toBeGreaterThan(1_000)
+    expect(await bytes('trainer')).toBeGreaterThan(500_000)
+    // What was said of the other one is counted too.
+    expect(await bytes('history')).toBeGreaterThan(20)
+    await part('ownCatalogues').getByRole('button').click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+    await expect.poll(() => bytes('ownCatalogues')).toBe(0)
+    expect(await bytes('history')).toBe(0)
+    await page.getByRole('link', { name: 'Films' }).click()
+    await expect(page.getByLabel('Find a film')).toBeVisible()
+  })
+})

@@ -1,0 +1,78 @@
+// 页面关于目录的文字：有哪些目录，怎样从访客自己的数据表学习。What the page says of catalogues, in Chinese. See ../zh.js.
+
+/**
+ * @param {import('../formats.js').Formats} format
+ * @returns {ReturnType<typeof import('../en/catalogues.js').catalogues>}
+ */
+export const catalogues = ({ bytes, date, number }) => ({
+  builtIn: 'MovieLens 影片',
+  builtInDetail: '页面自带',
+  detail: (items, size, at) => `${number(items)} 个条目，${bytes(size)}，学习于 ${date(at)}`,
+  unkept: '没有空间保存：关闭页面后就会消失。如需保留请导出。',
+  current: '使用中',
+  use: '使用',
+  useOf: (name) => `使用 ${name}`,
+  rename: '重命名',
+  renameOf: (name) => `重命名 ${name}`,
+  notRenamed: '无法重命名：没有空间，或目录已被删除。',
+  export: '导出',
+  exportOf: (name) => `导出 ${name}`,
+  delete: '删除',
+  deleteOf: (name) => `删除 ${name}`,
+  deleteHeading: (name) => `删除 ${name}？`,
+  deleteText: '学到的内容以及您对其中条目的看法都将消失，且无法撤销。',
+  deleted: (name) => `已删除 ${name} 以及您对其中条目的看法。`,
+
+  own: '您自己的目录',
+  ownText:
+    '把文件拖到这里，或选择文件：CSV、TSV、每行一个 JSON 对象，或 MovieLens 的文件，最多 200,000 个评分。' +
+    '首次需要获取 0.4 MB 的学习引擎，之后没有网络也能使用。',
+  ratings: '评分',
+  ratingsHint: '每行一条：用户、条目，以及评分和时间（如果有）。也可以是从这里导出的文件。',
+  items: '条目（可省略）',
+  itemsHint: '每行一条：条目、标题、年份、类型、标签、描述。省略时只能看到编号。',
+  columns: '各列的含义',
+  columnsHint: '列按名称识别。识别有误时请在这里指定。',
+  columnNames: { user: '用户', item: '条目', rating: '评分', timestamp: '时间' },
+  byName: '按名称识别',
+  noColumn: '没有此列',
+  column: (place, example) => (example ? `第 ${number(place)} 列，例如 ${example}` : `第 ${number(place)} 列`),
+  name: '名称',
+  nameDefault: '我的目录',
+  above: '高于此值的评分算作喜欢',
+  aboveHint: '五星制用 3.5，十分制用 7；播放、购买次数等用 0。',
+  same: '您已有同名的目录',
+  sameBoth: (name) => `两个都保留：这个改称 ${name}`,
+  sameReplace: '用这个取代它；您的看法会保留',
+  model: '学习的模型',
+  models: {
+    ease: 'EASE：什么与什么相配。精确，适合不超过数千的用户或条目',
+    als: 'ALS：几十个口味方向。更小，用户和条目都很多时也很快',
+    both: '两者相加：推荐最好，等待最久',
+  },
+  learn: '开始学习',
+  reading: '正在读取…',
+  found: (ratings, people, items) => `${number(people)} 人对 ${number(items)} 个条目的 ${number(ratings)} 个评分。`,
+  likes: (likes) => `其中 ${number(likes)} 个算作喜欢。`,
+  noLikes: '没有一个算作喜欢：请选择更低的界限。',
+  duplicates: (count) => `有 ${number(count)} 个因同一人后来的评分而略去。`,
+  unknown: (count) => `有 ${number(count)} 个属于另一张表中没有的条目。`,
+  skipped: {
+    ratings: (count) => `评分表中有 ${number(count)} 行无法使用，已略去：`,
+    items: (count) => `条目表中有 ${number(count)} 行无法使用，已略去：`,
+  },
+  line: (line) => `第 ${number(line)} 行：`,
+  more: (count) => `以及另外 ${number(count)} 行`,
+  stages: {
+    loading: '正在获取学习引擎…',
+    reading: '正在读取数据表…',
+    training: '正在学习…',
+    packing: '正在整理…',
+  },
+  learned: (name) => `${name} 已学完，保存在这台设备上。`,
+  notKept: (name) => `${name} 已学完，但没有空间保存：关闭页面后就会消失。`,
+  open: '打开',
+  cancelled: '已停止，没有保存任何内容。',
+  failed: '还不行。',
+  failedColumns: '如果列的名称不同，请在下面选择。',
+})
