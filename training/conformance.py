@@ -33,8 +33,14 @@ EXPLAINED = [
         "floats of 8 bits, whole numbers of 4, and bfloat16: export with f16, f32 or int8",
     ),
     ("type String|^String|^Regex|^TfIdf", "text: tensors hold numbers"),
-    ("no tensor|Sequence|^Optional", "sequences and optional values: what goes in and out are tensors"),
-    ("version 0 of the ONNX operators", "models of other domains' operators alone: trees, and the steps of training"),
+    (
+        "no tensor|Sequence|^Optional",
+        "sequences and optional values: what goes in and out are tensors",
+    ),
+    (
+        "version 0 of the ONNX operators",
+        "models of other domains' operators alone: trees, and the steps of training",
+    ),
     ("version 1 of the ONNX operators", "operators of a version before 7"),
     ("^ImageDecoder", "pictures as files: they are decoded before the model sees them"),
     ("^Bernoulli|^Dropout", "what is drawn at random: one draw of NumPy's generator is expected"),
@@ -43,7 +49,10 @@ EXPLAINED = [
         "^AffineGrid|^Range|^Loop",
         "loops, and conditions whose other branch does not fit the shapes that are there",
     ),
-    ("^(Unique|DeformConv|RoiAlign|Det) ", "operators that tract has not, nor what to write them with"),
+    (
+        "^(Unique|DeformConv|RoiAlign|Det) ",
+        "operators that tract has not, nor what to write them with",
+    ),
     ("^Reduce(Max|Min) .*Bool", "the largest and the least of truth values"),
     ("^Scan ", "Scan as version 8 of the operators has it"),
 ]
@@ -66,8 +75,8 @@ wrap around where the operator's text says that it saturates; onnxruntime answer
 other than natively: {apart}.
 
 `_expanded` tests count for the operator that they write out. What is refused and why stands below
-the table, both of them as natively. Operators that tract lacks, or knows a part of, are written with
-those that it has (`src/infer/check/lower/`).
+the table, both of them as natively. Operators that tract lacks, or knows a part of, are written
+with those that it has (`src/infer/check/lower/`).
 
     python training/conformance.py {program}
 
