@@ -23,7 +23,7 @@ function sameOrigin(address) {
 /**
  * @param {Wasm} wasm
  * @param {number} count of threads, this worker's own among them
- * @param {OnProgress} onProgress
+ * @param {OnProgress} [onProgress]
  */
 export async function start(wasm, count, onProgress) {
   const module = await compileWasm(wasm, onProgress)

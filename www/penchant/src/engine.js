@@ -13,7 +13,7 @@ import { outOfMemory, toPenchantError } from './faults.js'
  *
  * @typedef {object} Build
  * @property {any} engine what is called: `Vision`, or what trains
- * @property {(wasm: Wasm, threads: number, onProgress: OnProgress) => Promise<Started>} start rejects as `compileWasm`
+ * @property {(wasm: Wasm, threads: number, onProgress?: OnProgress) => Promise<Started>} start rejects as `compileWasm`
  *   does
  *
  * @typedef {object} Started
@@ -34,9 +34,13 @@ let started = null
  * @param {{ wasm: Wasm, threads: number }} where it is, and on how many it computes
  * @param {OnProgress} [onProgress]
  */
-export async function startEngine(build, { wasm, threads }, onProgress = () => {}) {
+export async function startEngine(build, { wasm, threads }, onProgress) {
   engine = build.engine
-  started ??= await build.start(wasm, threads, (progress) => onProgress({ ...progress, file: 'engine' }))
+  started ??= await build.start(
+    wasm,
+    threads,
+    onProgress && ((progress) => onProgress({ ...progress, file: 'engine' })),
+  )
   return started
 }
 
