@@ -125,6 +125,13 @@ fn hostile() -> Vec<(&'static str, GraphProto, &'static str)> {
         node("Gather", &["o", "place"], &["y"], vec![]),
     ];
     let gathered = graph(&[1], nodes, vec![one(), i64s("nine", &[9])]);
+    let nodes = vec![
+        node("Add", &["x", "nine"], &["class"], vec![]),
+        node("OneHot", &["class", "depth", "values"], &["y"], vec![]),
+    ];
+    let weights = vec![f32s("nine", &[1], &[9.0]), whole("depth", 3), f32s("values", &[2], &[0.0, 1.0])];
+    let class = graph(&[1], nodes, weights);
+    let elements = tensor("w", I64, &[1, 1, 9, 8], vec![0; 8 * 9 * 8]);
     let pooled = |attributes| on_image("AveragePool", attributes, vec![]);
     let many: Vec<NodeProto> = (0..100_001).map(|_| node("Abs", &["x"], &[""], vec![])).collect();
     vec![
@@ -189,6 +196,13 @@ fn hostile() -> Vec<(&'static str, GraphProto, &'static str)> {
             "the_MaxUnpool",
         ),
         ("Gather at a place of the input", gathered, "the_Gather"),
+        ("OneHot of a class past the last", class, "the_OneHot"),
+        (
+            "elements of lines that there are not",
+            on_image("GatherElements", vec![int("axis", 1)], vec![elements]),
+            "the_GatherElements",
+        ),
+        ("a sum of nothing", of_weights("ReduceSum", vec![], vec![f32s("w", &[0], &[])]), "the_ReduceSum"),
         (
             "Slice by steps of 0",
             on_image("Slice", vec![], ["a", "b", "c", "d"].map(|name| i64s(name, &[i64::from(name == "b")])).to_vec()),

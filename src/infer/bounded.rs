@@ -140,6 +140,7 @@ impl InferenceOp for Bounded {
         observed: TVec<&InferenceFact>,
     ) -> TractResult<(TVec<InferenceFact>, TVec<InferenceFact>, TVec<InferenceFact>)> {
         self.check_lengths(&inputs)?;
+        self.rule.map_or(Ok(()), |rule| rule.check_shapes(&inputs))?;
         if let Some((place, demand)) = self.rule.and_then(|rule| rule.demand(&inputs))
             && let Some(numbers) = inputs[place].value.concretize()
         {

@@ -1,19 +1,23 @@
-//! What operators demand of whole numbers that they divide by or index with: tract would stop at others. Where they are
-//! known before the model runs they are looked at then, and else by a node of ours before the operator.
+//! What operators demand of whole numbers that they divide by or index with, and of shapes: tract would stop at others.
+//! Numbers that are known before the model runs are looked at then, and else by a node of ours before the operator.
 
 use super::bounded::lengths;
 use tract_onnx::pb::NodeProto;
 use tract_onnx::tract_hir::internal::*;
 
-/// Which of an operator's inputs has to be looked at.
+/// What of an operator's inputs has to be looked at.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Rule {
     /// The one at this place must not be zero.
     NotZero(usize),
     /// The second is of places along an axis of the first.
     Places(i64),
+    /// So it is, and along the other axes it is no longer than the first.
+    Elements(i64),
     /// The first is of places among as many as the second says.
     Classes,
+    /// The last axis of the first is not empty.
+    Sums,
 }
 
 impl Rule {
@@ -23,8 +27,11 @@ impl Rule {
             "Div" | "Mod" | "STFT" => Self::NotZero(1),
             // Inputs that are left out are not counted.
             "Slice" => Self::NotZero(node.input.iter().take(4).filter(|name| !name.is_empty()).count()),
-            "Gather" | "GatherElements" | "Scatter" | "ScatterElements" => Self::Places(axis()),
+            "Gather" => Self::Places(axis()),
+            "GatherElements" | "Scatter" | "ScatterElements" => Self::Elements(axis()),
             "OneHot" => Self::Classes,
+            "ReduceL1" | "ReduceL2" | "ReduceLogSum" | "ReduceLogSumExp" | "ReduceMean" | "ReduceSum"
+            | "ReduceSumSquare" => Self::Sums,
             _ => return None,
         })
     }
@@ -33,7 +40,7 @@ impl Rule {
     pub fn demand(self, inputs: &[&InferenceFact]) -> Option<(usize, Demand)> {
         let demand = match self {
             Self::NotZero(place) => (place, Demand::NotZero),
-            Self::Places(axis) => {
+            Self::Places(axis) | Self::Elements(axis) => {
                 let shape = lengths(inputs.first()?)?;
                 let axis = if axis < 0 { axis + shape.len() as i64 } else { axis };
                 (1, Demand::Below(*shape.get(usize::try_from(axis).ok()?)? as i64))
@@ -42,9 +49,28 @@ impl Rule {
                 let depth = inputs.get(1)?.value.concretize()?;
                 (0, Demand::Below(*whole(&depth).ok()?.first()?))
             }
+            Self::Sums => return None,
         };
         let kind = inputs.get(demand.0)?.datum_type.concretize()?;
-        (!kind.is_float()).then_some(demand)
+        (!kind.is_float() || demand.1 != Demand::NotZero).then_some(demand)
+    }
+
+    /// Refuses shapes, as far as they are known.
+    pub fn check_shapes(self, inputs: &[&InferenceFact]) -> TractResult<()> {
+        let shape = |place: usize| inputs.get(place).and_then(|&input| lengths(input));
+        match self {
+            Self::Elements(axis) => {
+                if let (Some(data), Some(places)) = (shape(0), shape(1)) {
+                    let axis = if axis < 0 { axis + data.len() as i64 } else { axis };
+                    let fits = |(place, (data, places))| place as i64 == axis || places <= data;
+                    let all = data.len() == places.len() && data.iter().zip(&places).enumerate().all(fits);
+                    ensure!(all, "places of {places:?} are more than there is of {data:?}");
+                }
+            }
+            Self::Sums => ensure!(shape(0).is_none_or(|shape| shape.last() != Some(&0)), "there is nothing to sum up"),
+            _ => {}
+        }
+        Ok(())
     }
 }
 
@@ -58,12 +84,10 @@ pub(super) enum Demand {
 
 impl Demand {
     pub fn check(self, numbers: &Tensor) -> TractResult<()> {
-        if numbers.datum_type().is_float() {
-            return Ok(());
-        }
         match self {
             Self::NotZero => {
-                ensure!(!whole(numbers)?.contains(&0), "a whole number is divided by zero, or a step is zero")
+                let zero = !numbers.datum_type().is_float() && whole(numbers)?.contains(&0);
+                ensure!(!zero, "a whole number is divided by zero, or a step is zero")
             }
             Self::Below(length) => {
                 if let Some(place) = whole(numbers)?.iter().find(|place| !(-length..length).contains(place)) {
