@@ -93,3 +93,27 @@ export async function show(page, file) {
 export function likeliest(page) {
   return page.locator('#classes .class').first()
 }
+
+/**
+ * How many films the disk has of the history. What the page shows may still be on its way there, and a page that is left
+ * then takes it along.
+ * @param {import('@playwright/test').Page} page
+ * @returns {Promise<number>}
+ */
+export function storedCount(page) {
+  return page.evaluate(
+    () =>
+      new Promise((resolve, reject) => {
+        const request = indexedDB.open('penchant-history-movies')
+        request.onerror = () => reject(request.error)
+        request.onsuccess = () => {
+          const database = request.result
+          const count = database.transaction('events').objectStore('events').count()
+          count.onsuccess = () => {
+            database.close()
+            resolve(count.result)
+          }
+        }
+      }),
+  )
+}

@@ -1,7 +1,7 @@
 // What the page promises of the history: it is the visitor's, whole, and survives whatever is done to it.
 
 import { readFile } from 'node:fs/promises'
-import { expect, historyTitles, openFilms, picks, test } from './fixtures.js'
+import { expect, historyTitles, openFilms, picks, storedCount, test } from './fixtures.js'
 import { rate } from './site.js'
 
 /**
@@ -178,6 +178,7 @@ test('films that the catalogue does not have are kept, and it is said that they 
   await answer(page, 'Merge')
   await expect(historyTitles(page)).toHaveText(['Film unseen', 'Film unheard-of', 'Alien'])
   await expect(page.locator('#history-note')).toContainText('2 entries are not in this catalogue; they are kept')
+  await expect.poll(() => storedCount(page)).toBe(3)
   await page.reload()
   await expect(historyTitles(page)).toHaveCount(3)
 })
