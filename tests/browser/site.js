@@ -55,7 +55,7 @@ const uncompressed = {
  * @param {string} [outDir]
  * @param {Record<string, string>} [headers] of every response
  */
-export async function serve(outDir = root('build/app'), headers = HEADERS) {
+export async function serve(outDir = root('build/app'), headers = {}) {
   const port = await freePort()
   const server = await preview({
     configFile: false,
@@ -64,7 +64,7 @@ export async function serve(outDir = root('build/app'), headers = HEADERS) {
     plugins: [uncompressed],
     logLevel: 'error',
     build: { outDir },
-    preview: { host: '127.0.0.1', port, strictPort: true, headers },
+    preview: { host: '127.0.0.1', port, strictPort: true, headers: { ...HEADERS, ...headers } },
   })
   return { url: `http://127.0.0.1:${port}/`, close: () => server.close() }
 }
