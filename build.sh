@@ -40,7 +40,7 @@ usage: ./build.sh TASK [ARGUMENT…]
   npm          the package as it is published, into build/npm/, and what is in it
   size         bytes of the wasm modules, raw and compressed, and what takes the room; --json for programs
   bench        measure: click (from a click to new picks, in Chromium), page (first visit over a slow link, later
-               ones offline), recommend (one call as catalogues grow to a million items, beside a plain loop and
+               ones offline), scroll (from frame to frame, through all films), recommend (one call as catalogues grow to a million items, beside a plain loop and
                implicit; --quick stops at 100,000), infer (inference beside onnxruntime-web and TensorFlow.js;
                --models, --engines, --threads, --parts and --quick measure less), npm (npm install of the package, and
                a build with it; --quick measures three times), or peers (quality, training time and memory beside
@@ -336,12 +336,13 @@ bench() {
   case ${1-} in
     click) build >&2 && browser && npm run --silent bench:click -- "${@:2}" ;;
     page) build >&2 && browser && npm run --silent bench:page -- "${@:2}" ;;
+    scroll) build >&2 && browser && npm run --silent bench:scroll -- "${@:2}" ;;
     controls) bench_controls "${@:2}" ;;
     recommend) bench_recommend "${@:2}" ;;
     infer) bench_infer "${@:2}" ;;
     npm) npm_package >&2 && npm run --silent bench:npm -- "${@:2}" ;;
     peers) bench_peers "${@:2}" ;;
-    *) die "what to measure? ./build.sh bench click, page, recommend, infer, npm, controls, or peers" ;;
+    *) die "what to measure? ./build.sh bench click, page, scroll, recommend, infer, npm, controls, or peers" ;;
   esac
 }
 

@@ -76,6 +76,7 @@ fn try_out(file: Vec<u8>) -> penchant::Result<()> {
 /// What must be refused, with a word that the error has to have.
 fn hostile() -> Vec<(&'static str, GraphProto, &'static str)> {
     let nothing = || f32s("w", &[], &[1.0]);
+    let tuple = |places: &[i64]| TensorProto { dims: vec![1, places.len() as i64], ..i64s("w", places) };
     let huge = |sizes: &[i64]| of_weights("ConstantOfShape", vec![], vec![i64s("w", sizes)]);
     let mut words = tensor("w", STRING, &[2], vec![1, 2, 3]);
     words.string_data = Vec::new();
@@ -340,6 +341,28 @@ fn hostile() -> Vec<(&'static str, GraphProto, &'static str)> {
         ("Squeeze what is 3 long", on_image("Squeeze", vec![], vec![i64s("w", &[1])]), "the_Squeeze"),
         ("Unsqueeze axis 99", on_image("Unsqueeze", vec![], vec![i64s("w", &[99])]), "the_Unsqueeze"),
         ("Gather past the end", on_image("Gather", vec![int("axis", 1)], vec![i64s("w", &[7])]), "the_Gather"),
+        ("GatherND past the end", on_image("GatherND", vec![], vec![tuple(&[0, 3])]), "the_GatherND"),
+        ("GatherND along a fifth axis", on_image("GatherND", vec![], vec![tuple(&[0; 5])]), "the_GatherND"),
+        (
+            "GatherND in batches that there are not",
+            on_image("GatherND", vec![int("batch_dims", 2)], vec![tuple(&[0])]),
+            "the_GatherND",
+        ),
+        (
+            "ScatterND before the begin",
+            on_image("ScatterND", vec![text("reduction", "add")], vec![tuple(&[0, -4, 0, 0]), f32s("u", &[1], &[1.0])]),
+            "the_ScatterND",
+        ),
+        (
+            "ScatterND of another shape",
+            on_image("ScatterND", vec![], vec![tuple(&[0, 0, 0, 0]), f32s("u", &[1, 2], &[1.0, 2.0])]),
+            "the_ScatterND",
+        ),
+        (
+            "Resize by no scales",
+            on_image("Resize", vec![], vec![f32s("roi", &[0], &[]), f32s("scales", &[0], &[])]),
+            "the_Resize",
+        ),
         ("Split that does not add up", on_image("Split", vec![int("axis", 1)], vec![i64s("w", &[9])]), "the_Split"),
         ("MatMul of other lengths", on_image("MatMul", vec![], vec![kernel(&[5, 5])]), "the_MatMul"),
         ("Gemm of an image", on_image("Gemm", vec![], vec![kernel(&[5, 5])]), "the_Gemm"),

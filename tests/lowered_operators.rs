@@ -45,6 +45,35 @@ fn ranges_go_by_fractions_and_backwards() {
     assert_eq!(range(whole("start", 10), whole("limit", 3), whole("step", -3)), [10.0, 7.0, 4.0]);
     assert_eq!(range(whole("start", 3), whole("limit", 10), whole("step", -3)), [0.0; 0]);
     assert_eq!(range(whole("start", 0), whole("limit", 5), whole("step", 2)), [0.0, 2.0, 4.0]);
+    assert_eq!(range(whole("start", 10), whole("limit", 0), whole("step", 1)), [0.0; 0]);
+}
+
+/// Places in tuples, those that the file has and those that are computed.
+#[test]
+fn tuples_of_places_count_from_the_end() {
+    let places =
+        tensor("places", I64, &[2, 2], [-1i64, 0, 0, -2].iter().flat_map(|place| place.to_le_bytes()).collect());
+    let numbers = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0];
+    for computed in [false, true] {
+        let mut nodes = Vec::new();
+        if computed {
+            nodes = vec![
+                node("ReduceSum", &["x"], &["sum"], vec![int("keepdims", 0)]),
+                node("Mul", &["sum", "zero"], &["nothing"], vec![]),
+                node("CastLike", &["nothing", "places"], &["whole"], vec![]),
+                node("Add", &["places", "whole"], &["tuples"], vec![]),
+            ];
+        }
+        let tuples = if computed { "tuples" } else { "places" };
+        let gather = node("GatherND", &["x", tuples], &["y"], vec![]);
+        let scatter = node("ScatterND", &["x", tuples, "values"], &["y"], vec![]);
+        let made = |last| {
+            let weights = vec![places.clone(), f32s("values", &[2], &[10.0, 20.0]), real("zero", 0.0)];
+            run(graph(&[2, 3], [nodes.clone(), vec![last]].concat(), weights), &[2, 3], &numbers).numbers()
+        };
+        assert_eq!(made(gather), [4.0, 2.0], "computed: {computed}");
+        assert_eq!(made(scatter), [1.0, 20.0, 3.0, 10.0, 5.0, 6.0], "computed: {computed}");
+    }
 }
 
 #[test]

@@ -141,10 +141,14 @@ impl InferenceOp for Bounded {
     ) -> TractResult<(TVec<InferenceFact>, TVec<InferenceFact>, TVec<InferenceFact>)> {
         self.check_lengths(&inputs)?;
         self.rule.map_or(Ok(()), |rule| rule.check_shapes(&inputs))?;
-        if let Some((place, demand)) = self.rule.and_then(|rule| rule.demand(&inputs))
-            && let Some(numbers) = inputs[place].value.concretize()
+        let demanded = self.rule.and_then(|rule| rule.demand(&inputs));
+        if let Some((place, demand)) = &demanded
+            && let Some(numbers) = inputs[*place].value.concretize()
         {
             demand.check(&numbers)?;
+            if demand.changes() {
+                return self.op.infer_facts(inputs, outputs, observed);
+            }
         }
         if !inputs.is_empty() && inputs.iter().all(|input| input.value.is_concrete()) {
             let facts = self.op.infer_facts(inputs.clone(), outputs.clone(), observed.clone())?;
@@ -197,7 +201,7 @@ impl InferenceOp for Bounded {
     ) -> TractResult<TVec<OutletId>> {
         let facts = node.inputs.iter().map(|&input| source.outlet_fact(input)).collect::<TractResult<TVec<_>>>()?;
         if let Some((place, demand)) = self.rule.and_then(|rule| rule.demand(&facts))
-            && !facts[place].value.is_concrete()
+            && (!facts[place].value.is_concrete() || demand.changes())
         {
             let mut mapping: HashMap<_, _> = node.inputs.iter().map(|input| (*input, mapping[input])).collect();
             let input = node.inputs[place];

@@ -6,6 +6,7 @@ use super::probe::Size;
 use super::session::{Session, SessionOptions};
 use super::tensor::{ElementType, Tensor};
 use crate::error::{Error, ErrorKind, Result};
+use prost::bytes::{Buf, Bytes};
 
 /// A loaded image classifier.
 pub struct ImageClassifier {
@@ -29,12 +30,16 @@ impl ImageClassifier {
     ///
     /// Errors: `model.checksum`, and those of [`Session::load`].
     pub fn load(manifest: Manifest, model: impl Into<Vec<u8>>) -> Result<Self> {
-        let model = model.into();
-        manifest.verify(&model)?;
+        Self::read(manifest, Bytes::from(model.into()))
+    }
+
+    /// The same with bytes that come piece by piece, as those of a file in a page do.
+    pub fn read(manifest: Manifest, model: impl Buf + Clone) -> Result<Self> {
+        manifest.verify(model.clone())?;
         let Manifest { input, output, .. } = &manifest;
         let shapes = [(input.name.clone(), input.shape.to_vec())].into();
         let options = SessionOptions { shapes, outputs: vec![output.name.clone()], ..SessionOptions::default() };
-        let session = Session::load(model, &options).map_err(|error| match error.kind() {
+        let session = Session::read(model, &options).map_err(|error| match error.kind() {
             // What the manifest names, and the model has not.
             ErrorKind::Argument => Error::new(ErrorKind::ModelShape, error.to_string()),
             _ => error,

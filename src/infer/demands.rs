@@ -14,24 +14,36 @@ pub(super) enum Rule {
     Places(i64),
     /// So it is, and along the other axes it is no longer than the first.
     Elements(i64),
+    /// The last axis of the second is of places along as many axes of the first, past so many that both have. What is
+    /// put there, if anything, is the third.
+    Tuples(i64),
     /// The first is of places among as many as the second says.
     Classes,
     /// The last axis of the first is not empty.
     Sums,
+    /// The one at this place is not empty.
+    NotEmpty(usize),
 }
 
 impl Rule {
     pub fn of(node: &NodeProto) -> Option<Self> {
-        let axis = || node.attribute.iter().find(|attribute| attribute.name == "axis").map_or(0, |axis| axis.i);
+        let number = |name: &str| node.attribute.iter().find(|other| other.name == name).map_or(0, |found| found.i);
         Some(match &*node.op_type {
             "Div" | "Mod" | "STFT" => Self::NotZero(1),
             // Inputs that are left out are not counted.
             "Slice" => Self::NotZero(node.input.iter().take(4).filter(|name| !name.is_empty()).count()),
-            "Gather" => Self::Places(axis()),
-            "GatherElements" | "Scatter" | "ScatterElements" => Self::Elements(axis()),
+            "Gather" => Self::Places(number("axis")),
+            "GatherElements" | "Scatter" | "ScatterElements" => Self::Elements(number("axis")),
+            "GatherND" => Self::Tuples(number("batch_dims")),
+            "ScatterND" => Self::Tuples(0),
             "OneHot" => Self::Classes,
             "ReduceL1" | "ReduceL2" | "ReduceLogSum" | "ReduceLogSumExp" | "ReduceMean" | "ReduceSum"
             | "ReduceSumSquare" => Self::Sums,
+            // Without sizes there are scales.
+            "Resize" if node.input.get(3).is_none_or(String::is_empty) => {
+                let before = if node.input.len() == 2 { 1 } else { 2 };
+                Self::NotEmpty(node.input.iter().take(before).filter(|name| !name.is_empty()).count())
+            }
             _ => return None,
         })
     }
@@ -42,14 +54,18 @@ impl Rule {
             Self::NotZero(place) => (place, Demand::NotZero),
             Self::Places(axis) | Self::Elements(axis) => {
                 let shape = lengths(inputs.first()?)?;
-                let axis = if axis < 0 { axis + shape.len() as i64 } else { axis };
-                (1, Demand::Below(*shape.get(usize::try_from(axis).ok()?)? as i64))
+                (1, Demand::Below(*shape.get(place_of(axis, shape.len())?)? as i64))
+            }
+            Self::Tuples(shared) => {
+                let (data, places) = (lengths(inputs.first()?)?, lengths(inputs.get(1)?)?);
+                let along = data.iter().skip(shared.try_into().ok()?).take(*places.last()?);
+                (1, Demand::Along(along.map(|&length| length as i64).collect()))
             }
             Self::Classes => {
                 let depth = inputs.get(1)?.value.concretize()?;
                 (0, Demand::Below(*whole(&depth).ok()?.first()?))
             }
-            Self::Sums => return None,
+            Self::Sums | Self::NotEmpty(_) => return None,
         };
         let kind = inputs.get(demand.0)?.datum_type.concretize()?;
         (!kind.is_float() || demand.1 != Demand::NotZero).then_some(demand)
@@ -61,42 +77,88 @@ impl Rule {
         match self {
             Self::Elements(axis) => {
                 if let (Some(data), Some(places)) = (shape(0), shape(1)) {
-                    let axis = if axis < 0 { axis + data.len() as i64 } else { axis };
-                    let fits = |(place, (data, places))| place as i64 == axis || places <= data;
+                    let axis = place_of(axis, data.len());
+                    let fits = |(place, (data, places))| Some(place) == axis || places <= data;
                     let all = data.len() == places.len() && data.iter().zip(&places).enumerate().all(fits);
                     ensure!(all, "places of {places:?} are more than there is of {data:?}");
                 }
             }
+            Self::Tuples(shared) => {
+                let (Some(data), Some(places)) = (shape(0), shape(1)) else { return Ok(()) };
+                let (Some((&along, outer)), Ok(shared)) = (places.split_last(), usize::try_from(shared)) else {
+                    bail!("places of {places:?} do not say along how many axes they are");
+                };
+                let alike = shared <= outer.len() && data.get(..shared) == Some(&outer[..shared]);
+                let after = shared.checked_add(along).and_then(|end| data.get(end..));
+                let Some(rest) = after.filter(|_| alike) else {
+                    bail!("places of {places:?} are not along the axes of {data:?}");
+                };
+                let fits = shape(2).is_none_or(|values| values.iter().eq(outer.iter().chain(rest)));
+                ensure!(fits, "what is put at places of {places:?} in {data:?} has another shape");
+            }
             Self::Sums => ensure!(shape(0).is_none_or(|shape| shape.last() != Some(&0)), "there is nothing to sum up"),
+            Self::NotEmpty(place) => {
+                ensure!(shape(place).is_none_or(|shape| !shape.contains(&0)), "input {place} is empty")
+            }
             _ => {}
         }
         Ok(())
     }
 }
 
+/// Which of so many axes it is; below 0 they are counted from the last.
+fn place_of(axis: i64, rank: usize) -> Option<usize> {
+    usize::try_from(if axis < 0 { axis + rank as i64 } else { axis }).ok()
+}
+
 /// Of each whole number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Demand {
     NotZero,
     /// A place among so many, or counted from their end.
     Below(i64),
+    /// So is each of a tuple, the last axis, along an axis of its own.
+    Along(TVec<i64>),
 }
 
 impl Demand {
-    pub fn check(self, numbers: &Tensor) -> TractResult<()> {
+    pub fn check(&self, numbers: &Tensor) -> TractResult<()> {
         match self {
             Self::NotZero => {
                 let zero = !numbers.datum_type().is_float() && whole(numbers)?.contains(&0);
                 ensure!(!zero, "a whole number is divided by zero, or a step is zero")
             }
-            Self::Below(length) => {
-                if let Some(place) = whole(numbers)?.iter().find(|place| !(-length..length).contains(place)) {
-                    bail!("{place} is no place among {length}");
-                }
+            Self::Below(length) => whole(numbers)?.iter().try_for_each(|&place| among(place, *length))?,
+            Self::Along(lengths) => {
+                let places = whole(numbers)?;
+                places.iter().zip(lengths.iter().cycle()).try_for_each(|(&place, &length)| among(place, length))?;
             }
         }
         Ok(())
     }
+
+    /// Whether numbers that are as demanded are still not as tract takes them.
+    pub fn changes(&self) -> bool {
+        matches!(self, Self::Along(_))
+    }
+
+    /// The numbers as tract takes them, which counts from the end in some operators only.
+    fn from_begin(&self, numbers: TValue) -> TractResult<TValue> {
+        let Self::Along(lengths) = self else { return Ok(numbers) };
+        let lengths = lengths.iter().cycle();
+        let places: Vec<i64> = whole(&numbers)?
+            .into_iter()
+            .zip(lengths)
+            .map(|(place, length)| if place < 0 { place + length } else { place })
+            .collect();
+        let places = Tensor::from_shape(numbers.shape(), &places)?;
+        Ok(places.cast_to_dt(numbers.datum_type())?.into_owned().into_tvalue())
+    }
+}
+
+fn among(place: i64, length: i64) -> TractResult<()> {
+    ensure!((-length..length).contains(&place), "{place} is no place among {length}");
+    Ok(())
 }
 
 fn whole(numbers: &Tensor) -> TractResult<Vec<i64>> {
@@ -119,8 +181,8 @@ impl EvalOp for Checked {
     op_out_of_plan!();
 
     fn eval(&self, _context: &EvalContext, inputs: TVec<TValue>) -> TractResult<TVec<TValue>> {
-        inputs.iter().try_for_each(|input| self.0.check(input))?;
-        Ok(inputs)
+        let passed = |input: TValue| self.0.check(&input).and_then(|()| self.0.from_begin(input));
+        inputs.into_iter().map(passed).collect()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits::{MAX_MODEL_BYTES, MAX_TENSOR_NUMBERS};
+use prost::bytes::Buf;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -174,9 +175,10 @@ impl Manifest {
     /// Whether these are the bytes that the manifest means.
     ///
     /// Errors: `model.checksum`.
-    pub fn verify(&self, model: &[u8]) -> Result<()> {
-        if model.len() != self.bytes {
-            let message = format!("the model has {} bytes instead of {}: fetch it again", model.len(), self.bytes);
+    pub fn verify(&self, model: impl Buf) -> Result<()> {
+        let bytes = model.remaining();
+        if bytes != self.bytes {
+            let message = format!("the model has {bytes} bytes instead of {}: fetch it again", self.bytes);
             return Err(Error::new(ErrorKind::ModelChecksum, message));
         }
         verify(model, &self.sha256)
@@ -186,8 +188,13 @@ impl Manifest {
 /// Whether a model has this SHA-256, in hexadecimal.
 ///
 /// Errors: `model.checksum`.
-pub fn verify(model: &[u8], sha256: &str) -> Result<()> {
-    let digits: String = Sha256::digest(model).iter().map(|byte| format!("{byte:02x}")).collect();
+pub fn verify(mut model: impl Buf, sha256: &str) -> Result<()> {
+    let mut hash = Sha256::new();
+    while model.has_remaining() {
+        hash.update(model.chunk());
+        model.advance(model.chunk().len());
+    }
+    let digits: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
     if digits.eq_ignore_ascii_case(sha256) {
         return Ok(());
     }

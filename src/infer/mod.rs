@@ -23,6 +23,7 @@ mod tensor;
 #[cfg(feature = "threads")]
 mod threads;
 mod value;
+mod weights;
 
 pub use check::{OPSETS, Summary, summary};
 pub use classifier::{Class, ImageClassifier, softmax};

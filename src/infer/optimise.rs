@@ -7,12 +7,48 @@
 use super::bounded::check_sizes;
 use super::guard::guarded;
 use crate::error::Result;
-use std::collections::HashSet;
-use std::sync::Arc;
-use tract_onnx::prelude::*;
-use tract_onnx::tract_core::internal::{InletId, OutletId, SpecialOps};
-use tract_onnx::tract_core::model::{TypedModel, TypedModelPatch};
+use std::collections::{HashMap, HashSet};
+use tract_onnx::prelude::TypedRunnableModel;
+use tract_onnx::tract_core::internal::translator::Translate;
 use tract_onnx::tract_core::optim::{Optimizer, OptimizerSession, TypedPass};
+use tract_onnx::tract_hir::internal::*;
+
+/// The model with tract's typed operators, as it makes it. Its shapes have been found out, what tract would do twice more.
+pub(super) fn typed(model: InferenceModel) -> TractResult<TypedModel> {
+    for node in model.nodes() {
+        // None has such a change to make, as it stands.
+        if node.op.incorporate(&model, node)?.is_some() {
+            return model.into_typed();
+        }
+    }
+    ToTyped.translate_model(&model)
+}
+
+#[derive(Debug)]
+struct ToTyped;
+
+impl Translate<InferenceFact, Box<dyn InferenceOp>, TypedFact, Box<dyn TypedOp>> for ToTyped {
+    fn translate_node(
+        &self,
+        source: &InferenceModel,
+        node: &InferenceNode,
+        target: &mut TypedModel,
+        mapping: &HashMap<OutletId, OutletId>,
+    ) -> TractResult<TVec<OutletId>> {
+        let known = || node.outputs.iter().map(|output| output.fact.value.concretize()).collect::<Option<TVec<_>>>();
+        let input = InferenceModel::is_source(&node.op);
+        if !input
+            && node.op.state(&EvalContext::out_of_plan())?.is_none()
+            && let Some(values) = known()
+        {
+            let values = values.into_iter().enumerate();
+            return values.map(|(slot, value)| target.add_const(format!("{}.{slot}", node.name), value)).collect();
+        }
+        let outlets = node.op.to_typed(source, node, target, mapping)?;
+        outlets.iter().try_for_each(|&outlet| target.outlet_fact(outlet)?.consistent())?;
+        Ok(outlets)
+    }
+}
 
 /// The plan that tract would make.
 ///
@@ -29,7 +65,7 @@ fn plan(mut model: TypedModel) -> TractResult<Arc<TypedRunnableModel>> {
     #[cfg(target_arch = "wasm32")]
     {
         run(&Optimizer::prop_consts(), &mut model)?;
-        model = super::rewrite::rewrite(&model)?;
+        model = super::rewrite::rewrite(model)?;
     }
     let mut folding = Optimizer::declutter();
     // Computed first is what becomes of the weights. There is little left then whose axes could be changed.

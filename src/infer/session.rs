@@ -6,11 +6,13 @@
 use super::bounded::{check_sizes, known_sizes, reader};
 use super::check::{check, parameters, real_inputs};
 use super::guard::{failed, guarded};
-use super::optimise::optimised;
+use super::optimise::{optimised, typed};
 use super::tensor::Tensor;
 use super::value::Value;
+use super::weights::Weights;
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits::{MAX_PARAMETER_NUMBERS, MAX_PLANS};
+use prost::bytes::{Buf, Bytes};
 use serde::Serialize;
 use std::collections::{BTreeMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -78,10 +80,15 @@ impl Session {
     /// Errors: `model.limit`, `model.format`, `model.unsupported`, `argument` for dimensions, inputs or outputs that
     /// it has not, `model.shape` for shapes that are not its own, `engine.crashed`.
     pub fn load(model: impl Into<Vec<u8>>, options: &SessionOptions) -> Result<Self> {
-        Self::open(check(model.into())?, options)
+        Self::read(Bytes::from(model.into()), options)
     }
 
-    fn open(proto: ModelProto, options: &SessionOptions) -> Result<Self> {
+    /// The same with bytes that come piece by piece, as those of a file in a page do.
+    pub fn read(model: impl Buf, options: &SessionOptions) -> Result<Self> {
+        Self::open(check(model)?, options)
+    }
+
+    fn open(mut proto: ModelProto, options: &SessionOptions) -> Result<Self> {
         let graph = proto.graph.as_ref().ok_or_else(|| failed(&"it has no graph"))?;
         let outputs: Vec<Value> = graph.output.iter().map(Value::of).collect();
         let wanted = wanted(&outputs, &options.outputs)?;
@@ -95,8 +102,10 @@ impl Session {
             session.source = Some(Source::File(Box::new(proto)));
             return Ok(session);
         }
-        let model = read(&proto, &session.wanted)?;
+        let weights = proto.graph.as_mut().map(Weights::take).transpose()?;
+        let mut model = read(&proto, &session.wanted)?;
         drop(proto);
+        guarded(|| weights.map_or(Ok(()), |weights| weights.put(&mut model)))?;
         let shapes: Option<Vec<_>> = session.inputs.iter().map(|input| input.shape().map(Given::Shape)).collect();
         match shapes {
             Some(shapes) => {
@@ -228,7 +237,7 @@ impl Session {
             model.analyse(false)
         })?;
         check_sizes(known_sizes(&model))?;
-        optimised(guarded(|| model.into_typed())?)
+        optimised(guarded(|| typed(model))?)
     }
 
     /// The file with the values that are given as weights.

@@ -206,22 +206,15 @@ impl Tensor {
     }
 
     pub(super) fn to_tract(&self) -> tract::TractResult<tract::Tensor> {
-        macro_rules! tensors {
-            ($($name:ident $number:ident $size:literal,)*) => {
-                match self.kind {
-                    $(ElementType::$name => {
-                        let numbers = self.bytes.as_chunks::<$size>().0.iter();
-                        let numbers: Vec<$number> = numbers.map(|&bytes| <$number>::from_le_bytes(bytes)).collect();
-                        tract::Tensor::from_shape(&self.shape, &numbers)
-                    })*
-                    ElementType::Bool => {
-                        let values: Vec<bool> = self.bytes.iter().map(|&byte| byte != 0).collect();
-                        tract::Tensor::from_shape(&self.shape, &values)
-                    }
-                }
-            };
+        if self.kind == ElementType::Bool {
+            let values: Vec<bool> = self.bytes.iter().map(|&byte| byte != 0).collect();
+            return tract::Tensor::from_shape(&self.shape, &values);
         }
-        for_types!(tensors)
+        // Any bytes are numbers, and there are as many as the shape has. Only bytes can be copied once, at once.
+        #[allow(unsafe_code)]
+        unsafe {
+            tract::Tensor::from_raw_dt(self.kind.datum_type(), &self.shape, &self.bytes)
+        }
     }
 
     /// `None` for what callers cannot be given, such as strings.

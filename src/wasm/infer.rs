@@ -1,9 +1,10 @@
 //! The module `infer`: models with tensors, manifests with pixels in; tensors, classes out, as JavaScript values.
 
+use super::file::File;
 use super::{from_js, to_js};
 use crate::error::{Error, ErrorKind};
 use crate::infer::{ElementType, ImageClassifier, Manifest, Outputs, Session, SessionOptions, Size, Tensor, verify};
-use js_sys::{Array, Function, Reflect, Uint8Array, Uint32Array};
+use js_sys::{Array, Function, Uint8Array, Uint32Array};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use wasm_bindgen::prelude::*;
@@ -18,19 +19,6 @@ struct JsSessionOptions {
     sha256: Option<String>,
 }
 
-/// The bytes of an array whose buffer has nothing else. JavaScript would keep them until it looks for what nobody needs,
-/// beside all that is made of them here: where it can be told to, it lets go of them now.
-fn taken_over(array: &Uint8Array) -> Vec<u8> {
-    let bytes = array.to_vec();
-    let buffer = array.buffer();
-    let transfer = Reflect::get(&buffer, &"transfer".into());
-    if let Some(transfer) = transfer.ok().as_ref().and_then(|transfer| transfer.dyn_ref::<Function>()) {
-        // The new buffer of no bytes is nobody's.
-        let _ = transfer.call1(&buffer, &JsValue::from(0));
-    }
-    bytes
-}
-
 /// A loaded model. Tensors cross as arrays of a name, a type, a shape and little-endian bytes.
 #[wasm_bindgen(js_name = Session)]
 pub struct JsSession(Session);
@@ -39,12 +27,12 @@ pub struct JsSession(Session);
 impl JsSession {
     /// Checks and loads the bytes of an ONNX file, which are taken over: the array is empty then.
     #[wasm_bindgen(constructor)]
-    pub fn new(model: &Uint8Array, options: JsValue) -> Result<Self, JsValue> {
-        let model = taken_over(model);
+    pub fn new(model: Uint8Array, options: JsValue) -> Result<Self, JsValue> {
+        let model = File::new(model);
         let given = if options.is_undefined() { JsSessionOptions::default() } else { from_js(options, "options")? };
         let JsSessionOptions { dims, shapes, outputs, sha256 } = given;
-        sha256.map_or(Ok(()), |sha256| verify(&model, &sha256))?;
-        Ok(Self(Session::load(model, &SessionOptions { dims, shapes, outputs })?))
+        sha256.map_or(Ok(()), |sha256| verify(model.clone(), &sha256))?;
+        Ok(Self(Session::read(model, &SessionOptions { dims, shapes, outputs })?))
     }
 
     /// What goes in: names, types and dimensions, of which free ones are names.
@@ -106,8 +94,8 @@ pub struct JsImageClassifier(ImageClassifier);
 impl JsImageClassifier {
     /// Verifies a model against its manifest and loads it. Its bytes are taken over: the array is empty then.
     #[wasm_bindgen(constructor)]
-    pub fn new(manifest: &str, model: &Uint8Array) -> Result<Self, JsValue> {
-        Ok(Self(ImageClassifier::load(Manifest::parse(manifest)?, taken_over(model))?))
+    pub fn new(manifest: &str, model: Uint8Array) -> Result<Self, JsValue> {
+        Ok(Self(ImageClassifier::read(Manifest::parse(manifest)?, File::new(model))?))
     }
 
     /// The likeliest classes of a picture: `width` × `height` RGBA pixels, as `ImageData` has them.

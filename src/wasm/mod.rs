@@ -2,6 +2,8 @@
 //! Which face a module has is its feature's choice: `recommend`, `infer` or `train`.
 
 #[cfg(feature = "infer")]
+mod file;
+#[cfg(feature = "infer")]
 pub mod infer;
 #[cfg(all(feature = "recommend", not(feature = "train")))]
 pub mod recommend;

@@ -31,6 +31,19 @@ test('there is a fixture for each version', async ({ page, penchant }) => {
   expect(LEFT.map((left) => left.version)).toEqual(Array.from({ length: Number(version) }, (_, at) => at + 1))
 })
 
+test('a history is deleted with its database, and is empty where it is open', async ({ page, penchant }) => {
+  const history = await openHistory(penchant)
+  expect(await like(history, 'forgotten')).toBe('stored')
+  const names = () => page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name))
+  expect(await names()).toEqual(['penchant-history-test'])
+  await penchant.evaluate(({ History }) => History.delete('test'))
+  expect(await names()).toEqual([])
+  expect(await itemsOf(history)).toEqual([])
+  expect(await storageOf(history)).toEqual(lost('storage.evicted'))
+  await penchant.evaluate(({ History }) => History.delete('one that never was'))
+  expect(await names()).toEqual([])
+})
+
 test('a migration that fails leaves what there was, and is said', async ({ page, penchant }) => {
   await page.evaluate(leave, { name: 'test', ...LEFT[0] })
   const history = await penchant.evaluateHandle(async ({ History }) => {

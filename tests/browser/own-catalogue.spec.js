@@ -350,6 +350,8 @@ test('a catalogue is renamed, given out as a file and taken in again, and delete
   await expect(page.getByText('Songs is deleted')).toBeVisible()
   await expect(row(page, 'Films of MovieLens')).toContainText('In use')
   expect((await keptUrls(page)).filter((url) => url.includes('own-catalogues'))).toEqual([])
+  const databases = await page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name))
+  expect(databases).toEqual(['penchant-history-movies'])
   await page.reload()
   await expect(page.getByLabel('Find a film')).toBeVisible()
 

@@ -1,6 +1,7 @@
 //! The bytes of an ONNX file in, its checked protobuf out: what tract would answer with a panic or a riddle
 //! is refused here with a typed error.
 
+mod file;
 mod lower;
 mod nodes;
 mod parameters;
@@ -11,8 +12,7 @@ pub(super) use parameters::parameters;
 use super::tensor::ElementType;
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits::{MAX_MODEL_BYTES, MAX_MODEL_DEPTH, MAX_MODEL_NODES};
-use prost::Message;
-use prost::bytes::Bytes;
+use prost::bytes::{Buf, Bytes};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::RangeInclusive;
 use tract_onnx::pb::{
@@ -41,7 +41,7 @@ pub struct Summary {
 
 /// What is in a model; it need not be one that can be run.
 pub fn summary(model: impl Into<Vec<u8>>) -> Result<Summary> {
-    let proto = parse(model.into())?;
+    let proto = parse(Bytes::from(model.into()))?;
     let graph = graph(&proto)?;
     let mut operators = BTreeMap::new();
     for node in &graph.node {
@@ -65,7 +65,7 @@ pub fn summary(model: impl Into<Vec<u8>>) -> Result<Summary> {
 /// The protobuf of a model that tract may be given, its tensors in one form.
 ///
 /// Errors: `model.limit`, `model.format`, `model.unsupported`; they name the node or the tensor.
-pub(super) fn check(model: Vec<u8>) -> Result<ModelProto> {
+pub(super) fn check(model: impl Buf) -> Result<ModelProto> {
     let mut proto = parse(model)?;
     graph(&proto)?;
     let opset = opset(&proto);
@@ -248,15 +248,12 @@ fn unsupported(message: impl Into<String>) -> Error {
     Error::new(ErrorKind::ModelUnsupported, message.into())
 }
 
-fn parse(model: Vec<u8>) -> Result<ModelProto> {
-    if model.len() > MAX_MODEL_BYTES {
-        let message = format!("the model has {} bytes, of at most {MAX_MODEL_BYTES}", model.len());
+fn parse(model: impl Buf) -> Result<ModelProto> {
+    if model.remaining() > MAX_MODEL_BYTES {
+        let message = format!("the model has {} bytes, of at most {MAX_MODEL_BYTES}", model.remaining());
         return Err(Error::new(ErrorKind::ModelLimit, message));
     }
-    // Not by tract, which copies the file first; and not from a slice, of which prost copies each weight first.
-    ModelProto::decode(Bytes::from(model)).map_err(|error| {
-        Error::new(ErrorKind::ModelFormat, format!("this is no ONNX model, or it is cut off: {error}"))
-    })
+    file::read(model)
 }
 
 fn graph(proto: &ModelProto) -> Result<&GraphProto> {

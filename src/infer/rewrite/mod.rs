@@ -15,8 +15,10 @@ use sums::Sums;
 use tract_onnx::tract_core::internal::*;
 use tract_onnx::tract_core::ops::binary::TypedBinOp;
 use tract_onnx::tract_core::ops::cnn::{Conv, MaxPool, SumPool};
+use tract_onnx::tract_core::ops::dummy::Dummy;
 use tract_onnx::tract_core::ops::einsum::EinSum;
 use tract_onnx::tract_core::ops::element_wise::ElementWiseOp;
+use tract_onnx::tract_core::ops::konst::Const;
 use tract_onnx::tract_core::ops::math::{Add, Max, Min};
 use tract_onnx::tract_core::ops::nn::{DataFormat, Reduce};
 
@@ -25,24 +27,27 @@ const TO_LAST: AxisOp = AxisOp::Move(1, 3);
 const TO_FIRST: AxisOp = AxisOp::Move(3, 1);
 
 /// Rewrites what can be rewritten.
-pub(super) fn rewrite(model: &TypedModel) -> TractResult<TypedModel> {
+pub(super) fn rewrite(model: TypedModel) -> TractResult<TypedModel> {
     let target = TypedModel { symbols: model.symbols.clone(), ..TypedModel::default() };
+    let order = model.eval_order()?;
     let mut rewriting = Rewriting { model, target, first: HashMap::new(), last: HashMap::new() };
-    for id in model.eval_order()? {
-        rewriting.node(model.node(id))?;
+    for id in order {
+        let node = rewriting.model.node(id).clone();
+        rewriting.node(&node)?;
     }
     // Inputs that nothing needs are inputs all the same.
-    for input in model.input_outlets()?.iter().filter(|input| !rewriting.first.contains_key(input)).collect::<Vec<_>>()
-    {
-        let input = model.node(input.node);
-        rewriting.copied(input, input.op.clone())?;
+    for input in rewriting.model.inputs.clone() {
+        if !rewriting.first.contains_key(&input) {
+            let node = rewriting.model.node(input.node).clone();
+            rewriting.copied(&node, node.op.clone())?;
+        }
     }
     rewriting.finish()
 }
 
 /// A model being rewritten. Each of its values is known in one of the two orders, or in both.
-struct Rewriting<'m> {
-    model: &'m TypedModel,
+struct Rewriting {
+    model: TypedModel,
     target: TypedModel,
     /// As they were.
     first: HashMap<OutletId, OutletId>,
@@ -50,7 +55,7 @@ struct Rewriting<'m> {
     last: HashMap<OutletId, OutletId>,
 }
 
-impl Rewriting<'_> {
+impl Rewriting {
     fn node(&mut self, node: &TypedNode) -> TractResult<()> {
         if let Some(einsum) = node.op_as::<EinSum>()
             && let Some(product) = self.product(node, einsum)?
@@ -91,6 +96,10 @@ impl Rewriting<'_> {
     fn product(&mut self, node: &TypedNode, einsum: &EinSum) -> TractResult<Option<OutletId>> {
         let facts = node.inputs.iter().map(|&input| self.model.outlet_fact(input)).collect::<TractResult<TVec<_>>>()?;
         let Some((op, slots)) = Product::of(einsum, &facts)? else { return Ok(None) };
+        drop(facts);
+        if !slots.contains(&1) {
+            self.let_go(node.inputs[1]);
+        }
         let inputs =
             slots.into_iter().map(|slot| self.as_first(node.inputs[slot])).collect::<TractResult<TVec<_>>>()?;
         Ok(Some(self.target.wire_node(&node.name, op, &inputs)?[0]))
@@ -105,10 +114,25 @@ impl Rewriting<'_> {
         };
         match Convolution::of(conv, picture, weights, biases)? {
             Some(op) => {
+                self.let_go(node.inputs[1]);
                 let input = self.as_last(node.inputs[0])?;
                 Ok(Some(self.target.wire_node(&node.name, op, &[input])?[0]))
             }
             None => Ok(None),
+        }
+    }
+
+    /// Forgets weights that have been packed, if nobody else reads them: with those of the whole model there twice,
+    /// much more memory would be touched.
+    fn let_go(&mut self, weights: OutletId) {
+        let read_once = self.model.node(weights.node).outputs[weights.slot].successors.len() == 1;
+        if !read_once || self.model.outputs.contains(&weights) || !self.model.node(weights.node).op_is::<Const>() {
+            return;
+        }
+        let copy = self.first.get(&weights).map(|copy| self.target.node_mut(copy.node));
+        for node in copy.into_iter().chain([self.model.node_mut(weights.node)]) {
+            node.op = Box::new(Dummy::new());
+            node.outputs[0].fact.konst = None;
         }
     }
 
@@ -247,9 +271,9 @@ impl Rewriting<'_> {
     }
 
     fn finish(mut self) -> TractResult<TypedModel> {
-        self.target.inputs = self.model.input_outlets()?.iter().map(|outlet| self.first[outlet]).collect();
+        self.target.inputs = self.model.inputs.iter().map(|outlet| self.first[outlet]).collect();
         let mut outputs = vec![];
-        for &outlet in self.model.output_outlets()? {
+        for outlet in self.model.outputs.clone() {
             let output = self.as_first(outlet)?;
             if let Some(label) = self.model.outlet_label(outlet) {
                 self.target.set_outlet_label(output, label.to_string())?;
@@ -285,7 +309,7 @@ mod tests {
     fn both(model: TypedModel, input: Tensor) -> TractResult<(Tensor, Tensor, TypedModel)> {
         let mut known = model.clone();
         tract_onnx::tract_core::optim::Optimizer::prop_consts().optimize(&mut known)?;
-        let rewritten = rewrite(&known)?;
+        let rewritten = rewrite(known)?;
         let run = |model: TypedModel| -> TractResult<Tensor> {
             let mut outputs = model.into_optimized()?.into_runnable()?.run(tvec![input.clone().into_tvalue()])?;
             Ok(outputs.remove(0).into_tensor())
@@ -317,7 +341,7 @@ mod tests {
         model.add_source("unused", f32::fact([2]))?;
         let used = model.add_source("used", f32::fact([3]))?;
         model.select_output_outlets(&[used])?;
-        let inputs: Vec<_> = rewrite(&model)?.input_outlets()?.to_vec();
+        let inputs: Vec<_> = rewrite(model)?.input_outlets()?.to_vec();
         assert_eq!(inputs.len(), 2);
         Ok(())
     }
@@ -352,7 +376,7 @@ mod tests {
                 let biases = model.add_const("biases", made(&biases)?)?;
                 let sum = model.wire_node("sum", tract_onnx::tract_core::ops::math::add(), &[product, biases])?[0];
                 model.select_output_outlets(&[sum])?;
-                let rewritten = rewrite(&model)?;
+                let rewritten = rewrite(model.clone())?;
                 let names: Vec<_> = rewritten.nodes.iter().map(|node| node.op().name()).collect();
                 assert_eq!(names.iter().any(|name| name == "Product"), ours, "{expression}: {names:?}");
                 assert_eq!(names.iter().any(|name| name == "Add"), !ours, "{expression}: {names:?}");

@@ -175,10 +175,10 @@ export class Catalogues {
   /** @param {OwnCatalogue} own */
   async remove(own) {
     try {
+      if (this.#store.state.own?.id === own.id) await this.#films.use(null)
+      await this.#films.forget(own)
       await forgetCatalogue(own.id)
       this.#unkept.delete(own.id)
-      if (this.#store.state.own?.id === own.id) await this.#films.use(null)
-      this.#films.forget(own)
       this.#store.set({ notice: { text: words.deleted(own.name) } })
     } catch (error) {
       this.#store.set({ error: { text: messageOf(error) } })

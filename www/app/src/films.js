@@ -97,12 +97,13 @@ export class Films {
   }
 
   /**
-   * Lets go of what was said of a catalogue that was deleted.
+   * Lets go of what was said of a catalogue that is about to be deleted, and is not in use.
    * @param {OwnCatalogue} own
    */
-  forget(own) {
-    void this.#opinions.get(historyNameOf(own))?.then((opinions) => opinions.close())
+  async forget(own) {
+    const opinions = await this.#opinions.get(historyNameOf(own))
     this.#opinions.delete(historyNameOf(own))
+    opinions?.close()
   }
 
   /** Erases what was said of every catalogue that was in use in this visit. */

@@ -75,7 +75,7 @@ export async function keptPack(id) {
  * @param {string} id
  */
 export async function forgetCatalogue(id) {
-  await withHistory({ id }, (history) => history.clear())
+  await History.delete(historyNameOf({ id }))
   const cache = await globalThis.caches?.open(ownCatalogueCacheName())
   await cache?.delete(addressOf(id))
 }

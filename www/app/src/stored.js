@@ -75,8 +75,8 @@ export class Stored {
     } else if (name === 'ownCatalogues') {
       if (this.#store.state.own) await this.#films?.use(null)
       for (const own of await keptCatalogues()) {
+        await this.#films?.forget(own)
         await forgetCatalogue(own.id)
-        this.#films?.forget(own)
       }
       this.#store.set({ owns: [] })
     } else if (name === 'ownModel') await this.#pictures.forget()

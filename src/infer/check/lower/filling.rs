@@ -16,9 +16,10 @@ pub(super) fn constant_of_shape(steps: &mut Steps<'_>) -> Result<()> {
 }
 
 /// The numbers from a start on, a step apart and short of a limit: whole ones from 0 on, times the step. tract reckons
-/// their count with whole numbers above 0, and so has only such steps.
+/// their count with whole numbers above 0, and so has only such steps, and no limit that is passed from the start.
 pub(super) fn range(steps: &mut Steps<'_>) -> Result<()> {
-    if steps.number(2).is_some_and(|step| step > 0) {
+    let none = steps.number(0).zip(steps.number(1)).is_some_and(|(start, limit)| start > limit);
+    if !none && steps.number(2).is_some_and(|step| step > 0) {
         return Ok(());
     }
     let [start, limit, step] = [0, 1, 2].map(|place| steps.input(place));

@@ -6,6 +6,7 @@ import { argumentError, checkNames } from '../options.js'
 import { checkedEvent, LAST_MS } from './event.js'
 import { ImportPreview, readFile, writeFile } from './file.js'
 import { Memory } from './memory.js'
+import { HistoryStore } from './store.js'
 import { HistorySync } from './sync.js'
 
 /**
@@ -70,6 +71,25 @@ export class History extends EventTarget {
       history.close()
       throw reason
     }
+  }
+
+  /**
+   * Forgets everything of the history of this name, and that there was one. Where it is open, in this tab or another
+   * one, it is empty from then on, and not stored any more.
+   *
+   * Rejects with `argument`, `storage.quota`, `storage.write`, or the signal's reason; then nothing is forgotten.
+   * @param {string} [name]
+   * @param {{ signal?: AbortSignal }} [options]
+   * @returns {Promise<void>}
+   */
+  static async delete(name = 'default', options = {}) {
+    const history = await History.open(name, options)
+    try {
+      await history.clear(options)
+    } finally {
+      history.close()
+    }
+    await HistoryStore.delete(name)
   }
 
   /** Whether the history outlives this page. */

@@ -1,7 +1,7 @@
 // The one file that touches IndexedDB: the events of one history, one record per item.
 // A write resolves once its transaction is complete, and rejects if any of it failed.
 
-import { openDB, unwrap } from 'idb'
+import { deleteDB, openDB, unwrap } from 'idb'
 import { ERROR_CODES, StorageError } from '../errors.js'
 import { EVENTS, migrate, VERSION } from './schema.js'
 
@@ -13,6 +13,8 @@ import { EVENTS, migrate, VERSION } from './schema.js'
  * @property {(error: StorageError) => void} onBlocked called while another tab keeps it from being opened
  * @property {(error: StorageError) => void} onLost called when it is gone, and closed, after it was opened
  */
+
+const databaseOf = (/** @type {string} */ name) => `penchant-history-${name}`
 
 /** Of more items than these reading all is quicker. */
 const MOST_ASKED = 1000
@@ -32,7 +34,7 @@ export class HistoryStore {
    */
   static async open(name, { onBlocked, onLost }) {
     try {
-      const database = await openDB(`penchant-history-${name}`, VERSION, {
+      const database = await openDB(databaseOf(name), VERSION, {
         upgrade(database, from, _to, upgrade) {
           // If it fails, so does what opens the database.
           upgrade.done.catch(() => {})
@@ -51,6 +53,17 @@ export class HistoryStore {
     } catch (cause) {
       throw cause instanceof DOMException && cause.name === 'VersionError' ? outdated(cause) : unavailable(cause)
     }
+  }
+
+  /**
+   * Deletes the database of a history, once whoever has it open has let go.
+   * @param {string} name
+   */
+  static async delete(name) {
+    // Where nothing can be stored there is nothing to delete.
+    await new Promise((resolve) => {
+      deleteDB(databaseOf(name), { blocked: () => resolve(undefined) }).then(resolve, resolve)
+    })
   }
 
   /**

@@ -92,7 +92,7 @@ export const films = ({ date, number, percent, plural, titles }, kind) => {
     },
 
     controls: {
-      heading: 'Adjust variety, balance and novelty',
+      heading: 'Adjust variety and novelty',
       diversity: 'Variety',
       calibration: 'Balance',
       novelty: 'Novelty',

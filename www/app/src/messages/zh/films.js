@@ -70,7 +70,7 @@ export const films = ({ date, number, percent, titles }, kind) => {
     },
 
     controls: {
-      heading: '调整多样、均衡与新奇',
+      heading: '调整多样与新奇',
       diversity: '多样',
       calibration: '均衡',
       novelty: '新奇',

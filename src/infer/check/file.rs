@@ -1,0 +1,83 @@
+//! The bytes of a file in, its protobuf out. Prost reads it, but for the numbers of weights: prost copies these twice,
+//! and leaves behind as much memory again in pieces.
+
+use crate::error::{Error, ErrorKind, Result};
+use prost::Message;
+use prost::bytes::{Buf, BufMut};
+use prost::encoding::{DecodeContext, WireType, decode_key, decode_varint};
+use tract_onnx::pb::{GraphProto, ModelProto, TensorProto};
+
+/// The numbers of fields in `onnx.proto`: `ModelProto.graph`, `GraphProto.initializer`, `TensorProto.raw_data`.
+const GRAPH: u32 = 7;
+const INITIALIZER: u32 = 5;
+const RAW_DATA: u32 = 9;
+
+/// A file that is being read. It is of one type, whatever it was, so that there is one reader of all messages.
+type File<'f> = &'f mut dyn Buf;
+
+/// Errors: `model.format`.
+pub(super) fn read(mut file: impl Buf) -> Result<ModelProto> {
+    let mut model = ModelProto::default();
+    let mut file: File = &mut file;
+    fields(&mut file, 0, |field, wire, file| match (field, wire) {
+        (GRAPH, WireType::LengthDelimited) => read_graph(model.graph.get_or_insert_default(), file),
+        _ => merge(&mut model, field, wire, file),
+    })?;
+    Ok(model)
+}
+
+fn read_graph(graph: &mut GraphProto, file: &mut File) -> Result<()> {
+    let end = end(file)?;
+    fields(file, end, |field, wire, file| match (field, wire) {
+        (INITIALIZER, WireType::LengthDelimited) => {
+            graph.initializer.push(read_tensor(file)?);
+            Ok(())
+        }
+        _ => merge(graph, field, wire, file),
+    })
+}
+
+fn read_tensor(file: &mut File) -> Result<TensorProto> {
+    let mut tensor = TensorProto::default();
+    let end = end(file)?;
+    fields(file, end, |field, wire, file| match (field, wire) {
+        (RAW_DATA, WireType::LengthDelimited) => {
+            let length = length(file)?;
+            tensor.raw_data = Vec::with_capacity(length);
+            tensor.raw_data.put(file.take(length));
+            Ok(())
+        }
+        _ => merge(&mut tensor, field, wire, file),
+    })?;
+    Ok(tensor)
+}
+
+/// Has each field read, until so much is left of the file.
+fn fields(file: &mut File, left: usize, mut read: impl FnMut(u32, WireType, &mut File) -> Result<()>) -> Result<()> {
+    while file.remaining() > left {
+        let (field, wire) = decode_key(file).map_err(|error| wrong(&error))?;
+        read(field, wire, file)?;
+    }
+    if file.remaining() < left { Err(wrong(&"a part of it is longer than what it is a part of")) } else { Ok(()) }
+}
+
+fn merge(message: &mut impl Message, field: u32, wire: WireType, file: &mut File) -> Result<()> {
+    message.merge_field(field, wire, file, DecodeContext::default()).map_err(|error| wrong(&error))
+}
+
+/// How much is left of the file after the field that follows.
+fn end(file: &mut File) -> Result<usize> {
+    let length = length(file)?;
+    Ok(file.remaining() - length)
+}
+
+/// The length of the field that follows.
+fn length(file: &mut File) -> Result<usize> {
+    let length = decode_varint(file).map_err(|error| wrong(&error))?;
+    let length = usize::try_from(length).ok().filter(|&length| length <= file.remaining());
+    length.ok_or_else(|| wrong(&"a part of it is longer than what is left of it"))
+}
+
+fn wrong(what: &dyn std::fmt::Display) -> Error {
+    Error::new(ErrorKind::ModelFormat, format!("this is no ONNX model, or it is cut off: {what}"))
+}
