@@ -83,6 +83,23 @@ async function speed(model, threads, among) {
 }
 
 /**
+ * Each engine's median on several threads over that on one, of each in a browser of its own.
+ * @param {string} model
+ * @param {number} threads
+ * @param {Engine[]} among
+ */
+async function overOneThread(model, threads, among) {
+  const { runs, warmUp } = counts
+  /** @type {Each} */
+  const ratios = {}
+  for (const engine of among) {
+    const { one, more } = await inFreshBrowser(address, 'onOneAndMore', { model, threads, engine, runs, warmUp })
+    ratios[engine] = Number((summary(more).median_ms / summary(one).median_ms).toFixed(3))
+  }
+  return ratios
+}
+
+/**
  * Each engine's median from bytes to the first answer with its wasm compiled.
  * @param {string} model
  * @param {number} threads
@@ -140,6 +157,7 @@ async function measure(model, threads) {
   const among = engines.filter((engine) => runs(model, engine))
   const rounded = (/** @type {number | undefined} */ value) => value && Number(value.toFixed(1))
   const timed = parts.includes('speed') ? await speed(model, threads, among) : undefined
+  const scaled = timed && threads > 1 ? await overOneThread(model, threads, among) : undefined
   const first = parts.includes('first') ? await firstAnswer(model, threads, among) : undefined
   const held = parts.includes('memory') ? await memory(model, threads, among) : undefined
   return {
@@ -150,6 +168,7 @@ async function measure(model, threads) {
       times: timed.times,
       differences: timed.differences,
     }),
+    ...(scaled && { over_one_thread: scaled }),
     ...(first && { first_answer_ms: first }),
     ...(held && {
       first_visit_ms: each(among, (engine) => rounded(held[engine]?.first_ms)),

@@ -16,6 +16,7 @@ import { ENGINES } from './models.js'
  * @property {number} [tfjs_ms]
  * @property {Partial<Record<Engine, { median_ms: number, p95_ms: number }>>} [times]
  * @property {Each} [differences]
+ * @property {Each} [over_one_thread]
  * @property {Each} [first_answer_ms]
  * @property {Each} [first_visit_ms]
  * @property {Each} [peak_mb]
@@ -65,7 +66,7 @@ export function judged(cases) {
     ['MiniLM, over onnxruntime-web', over(minilm?.penchant_ms, minilm?.onnxruntime_ms), 1],
     ['MiniLM in int8, over onnxruntime-web', over(int8?.penchant_ms, int8?.onnxruntime_ms), 1],
     ['MiniLM in int8, over Penchant in f32', over(int8?.penchant_ms, minilm?.penchant_ms), 1],
-    ['Lite0, one thread over two', over(two?.penchant_ms, one?.penchant_ms), 1 / 1.5],
+    ['Lite0, two threads over one', two?.over_one_thread?.penchant, 1 / 1.5],
     ['Lite0, two threads, over the better peer', over(two?.penchant_ms, least(two?.onnxruntime_ms, two?.tfjs_ms)), 1],
     [
       'Lite0, bytes to first answer, over onnxruntime-web',
@@ -111,11 +112,22 @@ export function report({ cases, bars, counts, chromium, processor, cores }) {
     })
     return table([header, ...cells])
   }
+  const scaling = () => {
+    const several = cases.filter(({ over_one_thread }) => over_one_thread)
+    if (several.length === 0) return ''
+    const cells = several.map(({ model, threads, over_one_thread: of }) => [
+      model,
+      String(threads),
+      ...shown.map((engine) => of?.[engine]?.toFixed(2) ?? ''),
+    ])
+    return table([['', 'threads', ...shown.map((engine) => NAMES[engine])], ...cells])
+  }
   const median = (/** @type {Case} */ { times }) =>
     times &&
     /** @type {Each} */ (Object.fromEntries(Object.entries(times).map(([engine, of]) => [engine, of.median_ms])))
   const parts = [
     [`One run, the median of ${counts.runs}, the engines in turn in one page:`, rows('ms', median)],
+    ['Over the same engine on one thread, in turn in one page:', scaling()],
     [
       `From the model's bytes to the first answer, wasm compiled, the median of ${counts.times} new workers:`,
       rows('ms', ({ first_answer_ms }) => first_answer_ms),

@@ -72,7 +72,8 @@ fn taken(inputs: Vec<JsValue>) -> Result<BTreeMap<String, Tensor>, JsValue> {
         let kind: ElementType = from_js(parts.get(1), "the type of a tensor")?;
         let shape: Vec<usize> =
             Uint32Array::new(&parts.get(2)).to_vec().into_iter().map(|length| length as usize).collect();
-        Ok((name, Tensor::new(kind, &shape, Uint8Array::new(&parts.get(3)).to_vec())?))
+        let bytes: Uint8Array = parts.get(3).dyn_into().map_err(|_| wrong())?;
+        Ok((name, Tensor::new(kind, &shape, bytes.to_vec())?))
     };
     inputs.into_iter().map(tensor).collect()
 }

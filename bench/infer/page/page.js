@@ -54,4 +54,21 @@ export async function firstAnswers({ engines, times, runs, ...given }) {
   return taken
 }
 
-Object.assign(globalThis, { bench: { inTurn, alone, firstAnswers } })
+/**
+ * Times runs of an engine on one thread and on several, in turn.
+ * @param {{ engine: Engine, runs: number, warmUp: number, model: string, threads: number }} given
+ */
+export async function onOneAndMore({ runs, threads, ...of }) {
+  const [one, more] = [start(), start()]
+  await ask(one, 'ready', { ...of, threads: 1 })
+  await ask(more, 'ready', { ...of, threads })
+  /** @type {{ one: number[], more: number[] }} */
+  const taken = { one: [], more: [] }
+  for (let round = 0; round < runs; round += 1) {
+    taken.one.push(await ask(one, 'once', {}))
+    taken.more.push(await ask(more, 'once', {}))
+  }
+  return taken
+}
+
+Object.assign(globalThis, { bench: { inTurn, alone, firstAnswers, onOneAndMore } })

@@ -96,8 +96,29 @@ async function alone({ engine, runs, ...of }) {
   return { first_ms: load_ms + run_ms, load_ms, wasm_mb: wasmBytes() / 1e6 }
 }
 
+/** @type {Runner['run']} */
+let kept
+
+/**
+ * Keeps an engine ready for `once`.
+ * @param {Case & { engine: Engine, warmUp: number }} given
+ */
+async function ready({ engine, warmUp, ...of }) {
+  const { run, load } = await started(engine, of)
+  await load()
+  kept = run
+  for (let count = 0; count < warmUp; count += 1) await once()
+}
+
+/** How long a run takes that follows on another one, as frames of a video do: no thread has to be woken for it. */
+async function once() {
+  await pause()
+  await kept()
+  return timed(kept)
+}
+
 /** @type {Record<string, (given: any) => Promise<unknown>>} */
-const calls = { inTurn, alone }
+const calls = { inTurn, alone, ready, once }
 
 onmessage = async ({ data: { call, given } }) => {
   try {

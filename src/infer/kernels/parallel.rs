@@ -21,25 +21,33 @@ const LOOKS: u32 = 5_000;
 #[cfg(feature = "threads")]
 pub fn in_parts<T: Send>(out: &mut [T], unit: usize, products: usize, work: impl Fn(usize, &mut [T]) + Sync) {
     use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::sync::{Mutex, PoisonError};
     let (threads, units) = (rayon::current_num_threads(), out.len().checked_div(unit).unwrap_or(0));
     if threads < 2 || units.saturating_mul(products) < LEAST_PRODUCTS {
         return work(0, out);
     }
     let part = units.div_ceil(threads * PARTS);
     let part = if part < UNITS { part } else { part.next_multiple_of(UNITS) };
-    let parts = out.chunks_mut(part * unit);
-    let left = AtomicUsize::new(parts.len());
+    // One job for each thread, which takes part after part: a job for each part would cost more to hand over.
+    let parts = Mutex::new(out.chunks_mut(part * unit).enumerate());
+    let next = || parts.lock().unwrap_or_else(PoisonError::into_inner).next();
+    let take_part = || {
+        while let Some((place, out)) = next() {
+            work(place * part, out);
+        }
+    };
+    let helping = AtomicUsize::new(threads - 1);
     keep_awake();
     rayon::in_place_scope(|scope| {
-        for (place, out) in parts.enumerate() {
-            let (work, left) = (&work, &left);
-            scope.spawn(move |_| {
-                work(place * part, out);
-                left.fetch_sub(1, Ordering::Release);
+        for _ in 1..threads {
+            scope.spawn(|_| {
+                take_part();
+                helping.fetch_sub(1, Ordering::Release);
             });
         }
+        take_part();
         // The scope waits as well, but asleep.
-        while left.load(Ordering::Acquire) > 0 {
+        while helping.load(Ordering::Acquire) > 0 {
             rayon::yield_now();
         }
     });
