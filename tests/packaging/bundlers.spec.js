@@ -51,3 +51,16 @@ test('esbuild, which is told where the wasm and the workers are', async ({ page,
   await drive(page, await serveBuilt(project.at('dist')), { trains: true })
   await drive(page, await serveBuilt(project.at('dist'), { isolated: true }), { engine: WITH_THREADS })
 })
+
+test('esbuild with React', async ({ page, install, serveBuilt }) => {
+  const project = install(`${PROJECTS}/esbuild-react`)
+  cpSync(root('www/examples/react/src/app.tsx'), project.at('app.tsx'))
+  const workers = ['worker', 'worker-threaded', 'thread'].map((name) => `${name}=penchant/${name}`)
+  const options = ['--bundle', '--format=esm', '--jsx=automatic', '--loader:.wasm=file', '--outdir=dist']
+  project.run('esbuild', 'main=main.tsx', ...workers, ...options)
+  expect(emitted(project.at('dist'))).toEqual({ ...EACH_ONCE, train: 0 })
+  cpSync(project.at('index.html'), project.at('dist/index.html'))
+  addFiles(project.at('dist'))
+  await drive(page, await serveBuilt(project.at('dist')))
+  await drive(page, await serveBuilt(project.at('dist'), { isolated: true }), { engine: WITH_THREADS })
+})

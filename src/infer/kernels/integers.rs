@@ -9,10 +9,10 @@ const ROWS: usize = 5;
 /// Vectors of columns in a tile.
 const VECTORS: usize = 2;
 const LANES: usize = 4;
-const COLUMNS: usize = VECTORS * LANES;
+pub const COLUMNS: usize = VECTORS * LANES;
 
 /// Two neighbours in a row, or beneath each other in a column.
-type Pair = [i16; 2];
+pub type Pair = [i16; 2];
 type Column = [[Pair; LANES]; VECTORS];
 
 /// Four sums.
@@ -20,6 +20,10 @@ type Column = [[Pair; LANES]; VECTORS];
 type Sums = v128;
 #[cfg(not(target_arch = "wasm32"))]
 type Sums = [i32; LANES];
+
+/// What is done with the sums of a tile's columns, of which the first is told.
+pub trait Finish<T>: Fn([i32; COLUMNS], usize) -> [T; COLUMNS] + Copy {}
+impl<T, F: Fn([i32; COLUMNS], usize) -> [T; COLUMNS] + Copy> Finish<T> for F {}
 
 /// Weights of `depth` × `columns` integers, each within ±255.
 pub struct Weights {
@@ -59,8 +63,10 @@ pub fn pack_rows<T: Copy + Into<i16>>(depth: usize, integers: &[T], zero: i16) -
     pairs
 }
 
-/// `rows` × weights into `out`, of [`Weights::columns`] for each row. Sums wrap around past 32 bits, as ONNX has it.
-pub fn multiply(rows: &[Pair], weights: &Weights, out: &mut [i32]) {
+/// What `finish` makes of `rows` × weights, into `out`, as many for each row as the weights have columns. It is given the
+/// sums of some columns and the first of these; those past the last column are of no use. Sums wrap around past 32 bits,
+/// as ONNX has it.
+pub fn multiply<T: Copy>(rows: &[Pair], weights: &Weights, finish: impl Finish<T>, out: &mut [T]) {
     let (depth, columns) = (weights.depth.div_ceil(2), weights.columns);
     if columns == 0 {
         return;
@@ -71,28 +77,28 @@ pub fn multiply(rows: &[Pair], weights: &Weights, out: &mut [i32]) {
         let rows = &rows[first * depth..][..count * depth];
         let out = &mut out[first * columns..][..count * columns];
         match count {
-            1 => tiles::<1>(rows, weights, out),
-            2 => tiles::<2>(rows, weights, out),
-            3 => tiles::<3>(rows, weights, out),
-            4 => tiles::<4>(rows, weights, out),
-            _ => tiles::<ROWS>(rows, weights, out),
+            1 => tiles::<_, 1>(rows, weights, finish, out),
+            2 => tiles::<_, 2>(rows, weights, finish, out),
+            3 => tiles::<_, 3>(rows, weights, finish, out),
+            4 => tiles::<_, 4>(rows, weights, finish, out),
+            _ => tiles::<_, ROWS>(rows, weights, finish, out),
         }
     }
 }
 
 /// All tiles of some rows. Not inlined: in a large function the browser's compiler does not keep the sums in registers.
 #[inline(never)]
-fn tiles<const R: usize>(rows: &[Pair], weights: &Weights, out: &mut [i32]) {
+fn tiles<T: Copy, const R: usize>(rows: &[Pair], weights: &Weights, finish: impl Finish<T>, out: &mut [T]) {
     let (depth, columns) = (weights.depth.div_ceil(2), weights.columns);
     let rows: [&[Pair]; R] = std::array::from_fn(|row| &rows[row * depth..][..depth]);
     for first in (0..columns).step_by(COLUMNS) {
         let panel = &weights.panels[first / COLUMNS * depth..][..depth];
         for (row, sums) in tile_sums(rows, panel).into_iter().enumerate() {
-            let sums = sums.map(numbers);
+            let finished = finish(bytemuck::must_cast(sums.map(numbers)), first);
             let to = &mut out[row * columns + first..][..COLUMNS.min(columns - first)];
-            match <&mut [i32; COLUMNS]>::try_from(&mut *to) {
-                Ok(whole) => whole.copy_from_slice(sums.as_flattened()),
-                Err(_) => to.copy_from_slice(&sums.as_flattened()[..to.len()]),
+            match <&mut [T; COLUMNS]>::try_from(&mut *to) {
+                Ok(whole) => *whole = finished,
+                Err(_) => to.copy_from_slice(&finished[..to.len()]),
             }
         }
     }

@@ -14,12 +14,13 @@ use std::collections::HashMap;
 use sums::Sums;
 use tract_onnx::tract_core::internal::*;
 use tract_onnx::tract_core::ops::binary::TypedBinOp;
+use tract_onnx::tract_core::ops::cast::Cast;
 use tract_onnx::tract_core::ops::cnn::{Conv, MaxPool, SumPool};
 use tract_onnx::tract_core::ops::dummy::Dummy;
 use tract_onnx::tract_core::ops::einsum::EinSum;
 use tract_onnx::tract_core::ops::element_wise::ElementWiseOp;
 use tract_onnx::tract_core::ops::konst::Const;
-use tract_onnx::tract_core::ops::math::{Add, Max, Min};
+use tract_onnx::tract_core::ops::math::{Add, Max, Min, Mul};
 use tract_onnx::tract_core::ops::nn::{DataFormat, Reduce};
 
 /// From N × C × H × W, as ONNX has pictures, to N × H × W × C.
@@ -64,7 +65,12 @@ impl Rewriting {
             return Ok(());
         }
         if let Some(op) = node.op_as::<TypedBinOp>()
-            && self.fused(node, op)?
+            && (self.fused(node, op)? || self.scaled(node, op)?)
+        {
+            return Ok(());
+        }
+        if let Some(cast) = node.op_as::<Cast>()
+            && self.converted(node, cast)
         {
             return Ok(());
         }
@@ -125,8 +131,7 @@ impl Rewriting {
     /// Forgets weights that have been packed, if nobody else reads them: with those of the whole model there twice,
     /// much more memory would be touched.
     fn let_go(&mut self, weights: OutletId) {
-        let read_once = self.model.node(weights.node).outputs[weights.slot].successors.len() == 1;
-        if !read_once || self.model.outputs.contains(&weights) || !self.model.node(weights.node).op_is::<Const>() {
+        if !self.is_read_once(weights) || !self.model.node(weights.node).op_is::<Const>() {
             return;
         }
         let copy = self.first.get(&weights).map(|copy| self.target.node_mut(copy.node));
@@ -140,8 +145,7 @@ impl Rewriting {
     fn fused(&mut self, node: &TypedNode, op: &TypedBinOp) -> TractResult<bool> {
         for (slot, &input) in node.inputs.iter().enumerate() {
             let other = node.inputs[1 - slot];
-            let read_once = self.model.node(input.node).outputs[input.slot].successors.len() == 1;
-            if !read_once || self.model.output_outlets()?.contains(&input) || other == input {
+            if !self.is_read_once(input) {
                 continue;
             }
             for last in [true, false] {
@@ -169,15 +173,61 @@ impl Rewriting {
                     self.target
                         .add_edge(added, InletId::new(outlet.node, self.target.node(outlet.node).inputs.len()))?;
                 }
-                let fused = self.target.node_mut(outlet.node);
-                fused.op = changed;
-                fused.name.clone_from(&node.name);
+                self.replace(outlet, changed, node);
                 let order = if last { &mut self.last } else { &mut self.first };
                 order.insert(node.id.into(), outlet);
                 return Ok(true);
             }
         }
         Ok(false)
+    }
+
+    /// Whether the product of integers before it can give out what this casts its sums to, which it then does.
+    fn converted(&mut self, node: &TypedNode, cast: &Cast) -> bool {
+        let Some(&outlet) = self.first.get(&node.inputs[0]).filter(|_| self.is_read_once(node.inputs[0])) else {
+            return false;
+        };
+        let mut changed = self.target.node(outlet.node).op.clone();
+        let can = cast.to == f32::datum_type() && changed.downcast_mut::<Product>().is_some_and(Product::convert);
+        if can {
+            self.replace(outlet, changed, node);
+            self.first.insert(node.id.into(), outlet);
+        }
+        can
+    }
+
+    /// Whether the product of integers before it can multiply its sums by the one number of the other input.
+    fn scaled(&mut self, node: &TypedNode, op: &TypedBinOp) -> TractResult<bool> {
+        for (slot, &input) in node.inputs.iter().enumerate().filter(|_| op.0.is::<Mul>()) {
+            let other = node.inputs[1 - slot];
+            let one = self.model.outlet_fact(other)?.shape.volume().is_one();
+            let same_shape = self.model.outlet_fact(input)?.shape == node.outputs[0].fact.shape;
+            let (Some(&outlet), true) = (self.first.get(&input), one && same_shape && self.is_read_once(input)) else {
+                continue;
+            };
+            let mut changed = self.target.node(outlet.node).op.clone();
+            if changed.downcast_mut::<Product>().is_some_and(Product::scale) {
+                let scale = self.as_first(other)?;
+                self.target.add_edge(scale, InletId::new(outlet.node, self.target.node(outlet.node).inputs.len()))?;
+                self.replace(outlet, changed, node);
+                self.first.insert(node.id.into(), outlet);
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Whether one node alone reads it, and no caller.
+    fn is_read_once(&self, outlet: OutletId) -> bool {
+        self.model.node(outlet.node).outputs[outlet.slot].successors.len() == 1 && !self.model.outputs.contains(&outlet)
+    }
+
+    /// Has a node of the target do what `node` does, too.
+    fn replace(&mut self, outlet: OutletId, op: Box<dyn TypedOp>, node: &TypedNode) {
+        let target = self.target.node_mut(outlet.node);
+        target.op = op;
+        target.name.clone_from(&node.name);
+        target.outputs[outlet.slot].fact.datum_type = node.outputs[0].fact.datum_type;
     }
 
     /// Two pictures of one shape, or a picture and a number for all of it or for each channel.

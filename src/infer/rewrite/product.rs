@@ -14,7 +14,17 @@ pub(super) struct Product {
     layout: Layout,
     /// How many products a number of the output is the sum of.
     depth: usize,
+    out: Out,
     sums: Sums,
+}
+
+/// What the sums of integers are given out as.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Out {
+    /// As they are, in whichever type they are made.
+    Sums,
+    /// In single precision; times the node's third input, if they are scaled.
+    Numbers { scaled: bool },
 }
 
 #[derive(Clone)]
@@ -60,12 +70,31 @@ impl Product {
                 None => return Ok(None),
             },
         };
-        Ok(Some((Self { right, layout, depth, sums: Sums::new(columns, true) }, slots)))
+        let sums = Sums::new(columns, !matches!(right, Right::Integers(_)));
+        Ok(Some((Self { right, layout, depth, out: Out::Sums, sums }, slots)))
     }
 
     /// What is done with its sums, if more can be asked of it.
     pub(super) fn sums(&mut self) -> Option<&mut Sums> {
-        (!matches!(self.right, Right::Integers(_))).then_some(&mut self.sums)
+        (!self.gives_integers()).then_some(&mut self.sums)
+    }
+
+    fn gives_integers(&self) -> bool {
+        matches!(self.right, Right::Integers(_)) && self.out == Out::Sums
+    }
+
+    /// Has integers given out in single precision, if that is what they are.
+    pub(super) fn convert(&mut self) -> bool {
+        let can = self.gives_integers();
+        self.out = Out::Numbers { scaled: false };
+        can
+    }
+
+    /// Has them multiplied by one more input, one number, if that can be.
+    pub(super) fn scale(&mut self) -> bool {
+        let can = self.out == Out::Numbers { scaled: false } && self.sums.is_untouched();
+        self.out = Out::Numbers { scaled: true };
+        can
     }
 
     fn in_single_precision(&self, inputs: &[TValue]) -> TractResult<Tensor> {
@@ -101,14 +130,41 @@ impl Product {
         } else {
             integers::pack_rows(depth, rows.as_slice::<i8>()?, zero)
         };
-        let mut out = uninitialised::<i32>(&self.layout.out(inputs[0].shape(), self.sums.columns()))?;
+        let shape = self.layout.out(inputs[0].shape(), self.sums.columns());
+        let Out::Numbers { scaled } = self.out else {
+            let mut out = uninitialised::<i32>(&shape)?;
+            let mut view = out.try_as_plain_ram_mut()?;
+            self.each_of_integers(matrices, &rows, |sums, _| sums, view.as_slice_mut()?);
+            return Ok(out);
+        };
+        let scale = if scaled { numbers(&inputs[2])?[0] } else { 1.0 };
+        let mut out = uninitialised::<f32>(&shape)?;
         let mut view = out.try_as_plain_ram_mut()?;
-        self.each(matrices.len(), view.as_slice_mut::<i32>()?, |place, matrix, out| {
-            let (first, count) = (place / self.sums.columns(), out.len() / self.sums.columns());
-            let pairs = depth.div_ceil(2);
-            integers::multiply(&rows[first * pairs..][..count * pairs], &matrices[matrix], out);
-        });
+        let (biases, low, high) = self.sums.in_tiles::<{ integers::COLUMNS }>();
+        let finish = |sums: [i32; integers::COLUMNS], first: usize| {
+            let biases = &biases[first / integers::COLUMNS];
+            std::array::from_fn(|place| {
+                let number = sums[place] as f32 * scale + biases[place];
+                let raised = if number < low { low } else { number };
+                if high < raised { high } else { raised }
+            })
+        };
+        self.each_of_integers(matrices, &rows, finish, view.as_slice_mut()?);
         Ok(out)
+    }
+
+    fn each_of_integers<T: Copy + Send>(
+        &self,
+        matrices: &[integers::Weights],
+        rows: &[integers::Pair],
+        finish: impl integers::Finish<T> + Sync,
+        out: &mut [T],
+    ) {
+        let pairs = self.depth.div_ceil(2);
+        self.each(matrices.len(), out, |place, matrix, out| {
+            let (first, count) = (place / self.sums.columns(), out.len() / self.sums.columns());
+            integers::multiply(&rows[first * pairs..][..count * pairs], &matrices[matrix], finish, out);
+        });
     }
 
     /// Has the output's rows written in parts, each by one of the matrices: `write` is told where its part begins.
@@ -238,7 +294,7 @@ impl PartialEq for Product {
             (Right::Given, Right::Given) => true,
             _ => false,
         };
-        same && self.layout == other.layout && self.sums == other.sums
+        same && self.layout == other.layout && self.out == other.out && self.sums == other.sums
     }
 }
 
@@ -271,7 +327,7 @@ impl TypedOp for Product {
     fn output_facts(&self, inputs: &[&TypedFact]) -> TractResult<TVec<TypedFact>> {
         let mut shape = inputs[0].shape.to_tvec();
         shape[self.layout.batch + self.layout.rows] = self.sums.columns().to_dim();
-        let kind = if matches!(self.right, Right::Integers(_)) { i32::datum_type() } else { f32::datum_type() };
+        let kind = if self.gives_integers() { i32::datum_type() } else { f32::datum_type() };
         Ok(tvec![kind.fact(shape)])
     }
 

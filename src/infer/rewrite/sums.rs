@@ -32,6 +32,11 @@ impl Sums {
         self.low == Finish::NONE.low && self.high == Finish::NONE.high
     }
 
+    /// Whether nothing was asked for yet.
+    pub(super) fn is_untouched(&self) -> bool {
+        self.is_open() && self.biases.is_empty() && !self.added
+    }
+
     /// Whether a tensor of the output's shape can be added.
     pub(super) fn adds(&self) -> bool {
         self.can_add && !self.added && self.is_open()
@@ -60,6 +65,13 @@ impl Sums {
         }
         self.high = self.high.min(bound);
         true
+    }
+
+    /// The biases of so many columns each, zeros where there are none; the lower and the upper bound.
+    pub(super) fn in_tiles<const COLUMNS: usize>(&self) -> (Vec<[f32; COLUMNS]>, f32, f32) {
+        let mut tiles = vec![[0.0; COLUMNS]; self.columns.div_ceil(COLUMNS)];
+        tiles.as_flattened_mut().iter_mut().zip(&self.biases).for_each(|(to, bias)| *to = *bias);
+        (tiles, self.low, self.high)
     }
 
     pub(super) fn finish<'n>(&'n self, added: Option<&'n [f32]>) -> Finish<'n> {
