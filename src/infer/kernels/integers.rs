@@ -9,7 +9,7 @@ const ROWS: usize = 5;
 /// Vectors of columns in a tile.
 const VECTORS: usize = 2;
 const LANES: usize = 4;
-pub const COLUMNS: usize = VECTORS * LANES;
+const COLUMNS: usize = VECTORS * LANES;
 
 /// Two neighbours in a row, or beneath each other in a column.
 pub type Pair = [i16; 2];
@@ -20,10 +20,6 @@ type Column = [[Pair; LANES]; VECTORS];
 type Sums = v128;
 #[cfg(not(target_arch = "wasm32"))]
 type Sums = [i32; LANES];
-
-/// What is done with the sums of a tile's columns, of which the first is told.
-pub trait Finish<T>: Fn([i32; COLUMNS], usize) -> [T; COLUMNS] + Copy {}
-impl<T, F: Fn([i32; COLUMNS], usize) -> [T; COLUMNS] + Copy> Finish<T> for F {}
 
 /// Weights of `depth` × `columns` integers, each within ±255.
 pub struct Weights {
@@ -63,42 +59,44 @@ pub fn pack_rows<T: Copy + Into<i16>>(depth: usize, integers: &[T], zero: i16) -
     pairs
 }
 
-/// What `finish` makes of `rows` × weights, into `out`, as many for each row as the weights have columns. It is given the
-/// sums of some columns and the first of these; those past the last column are of no use. Sums wrap around past 32 bits,
-/// as ONNX has it.
-pub fn multiply<T: Copy>(rows: &[Pair], weights: &Weights, finish: impl Finish<T>, out: &mut [T]) {
+/// What `finish` makes of `rows` × weights, into `out`, of [`Weights::columns`] for each row. It is given the sums of some
+/// rows at a time, while they are at hand, and where to put as many numbers. Sums wrap around past 32 bits, as ONNX has
+/// it.
+pub fn multiply<T>(rows: &[Pair], weights: &Weights, finish: impl Fn(&[i32], &mut [T]), out: &mut [T]) {
     let (depth, columns) = (weights.depth.div_ceil(2), weights.columns);
     if columns == 0 {
         return;
     }
-    let all = out.len() / columns;
-    for first in (0..all).step_by(ROWS) {
-        let count = ROWS.min(all - first);
-        let rows = &rows[first * depth..][..count * depth];
-        let out = &mut out[first * columns..][..count * columns];
+    let mut sums = vec![0; ROWS * columns];
+    for (block, out) in out.chunks_mut(ROWS * columns).enumerate() {
+        let count = out.len() / columns;
+        let rows = &rows[block * ROWS * depth..][..count * depth];
+        let sums = &mut sums[..out.len()];
         match count {
-            1 => tiles::<_, 1>(rows, weights, finish, out),
-            2 => tiles::<_, 2>(rows, weights, finish, out),
-            3 => tiles::<_, 3>(rows, weights, finish, out),
-            4 => tiles::<_, 4>(rows, weights, finish, out),
-            _ => tiles::<_, ROWS>(rows, weights, finish, out),
+            1 => tiles::<1>(rows, weights, sums),
+            2 => tiles::<2>(rows, weights, sums),
+            3 => tiles::<3>(rows, weights, sums),
+            4 => tiles::<4>(rows, weights, sums),
+            _ => tiles::<ROWS>(rows, weights, sums),
         }
+        finish(sums, out);
     }
 }
 
-/// All tiles of some rows. Not inlined: in a large function the browser's compiler does not keep the sums in registers.
+/// All tiles of some rows. Not inlined: in a large function the browser's compiler does not keep the sums in registers,
+/// and what is done with them afterwards would take some.
 #[inline(never)]
-fn tiles<T: Copy, const R: usize>(rows: &[Pair], weights: &Weights, finish: impl Finish<T>, out: &mut [T]) {
+fn tiles<const R: usize>(rows: &[Pair], weights: &Weights, out: &mut [i32]) {
     let (depth, columns) = (weights.depth.div_ceil(2), weights.columns);
     let rows: [&[Pair]; R] = std::array::from_fn(|row| &rows[row * depth..][..depth]);
     for first in (0..columns).step_by(COLUMNS) {
         let panel = &weights.panels[first / COLUMNS * depth..][..depth];
         for (row, sums) in tile_sums(rows, panel).into_iter().enumerate() {
-            let finished = finish(bytemuck::must_cast(sums.map(numbers)), first);
+            let sums = sums.map(numbers);
             let to = &mut out[row * columns + first..][..COLUMNS.min(columns - first)];
-            match <&mut [T; COLUMNS]>::try_from(&mut *to) {
-                Ok(whole) => *whole = finished,
-                Err(_) => to.copy_from_slice(&finished[..to.len()]),
+            match <&mut [i32; COLUMNS]>::try_from(&mut *to) {
+                Ok(whole) => whole.copy_from_slice(sums.as_flattened()),
+                Err(_) => to.copy_from_slice(&sums.as_flattened()[..to.len()]),
             }
         }
     }

@@ -160,7 +160,7 @@ fn integers_times_integers() {
             let from: Vec<i16> = (0..rows * depth).map(|place| of(place, 1)).collect();
             let mut found = vec![i32::MIN; rows * columns];
             let from_packed = integers::pack_rows(depth, &from, 0);
-            integers::multiply(&from_packed, &packed, |sums, _| sums, &mut found);
+            integers::multiply(&from_packed, &packed, |sums, out| out.copy_from_slice(sums), &mut found);
             let product = |row: usize, column: usize, place: usize| {
                 i32::from(from[row * depth + place]) * i32::from(of(place * columns + column, 2))
             };

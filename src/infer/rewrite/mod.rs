@@ -440,4 +440,50 @@ mod tests {
         }
         Ok(())
     }
+
+    /// As networks in eight bits have it: the sums of integers in single precision, times a scale that is computed, plus
+    /// biases.
+    #[test]
+    fn products_of_integers_give_out_numbers() -> TractResult<()> {
+        let (rows, depth, columns) = (7, 10, 9);
+        let bytes = |count: usize, seed: usize| (0..count).map(move |place| ((place * 7919 + seed) % 251) as u8);
+        let mut model = TypedModel::default();
+        let left = model.add_source("left", u8::fact([rows, depth]))?;
+        let scale = model.add_source("scale", f32::fact([1, 1]))?;
+        let matrix: Vec<i8> = bytes(depth * columns, 3).map(|byte| byte as i8).collect();
+        let constants = [
+            Tensor::from_shape(&[depth, columns], &matrix)?,
+            tensor0(0i32),
+            tensor0(5u8),
+            tensor0(1f32),
+            tensor0(-3i8),
+            tensor0(1f32),
+            tensor0(0i32),
+            tensor0(1f32),
+        ];
+        let mut inputs = tvec![left];
+        for (place, constant) in constants.into_iter().enumerate() {
+            let name = format!("constant {place}");
+            inputs.push(model.wire_node(name, Const::new(constant.into_arc_tensor())?, &[])?[0]);
+        }
+        let axes = "mk,kn,,,,,,,->mn".parse()?;
+        let op = EinSum { axes, operating_dt: i32::datum_type(), q_params: Some(i32::datum_type()) };
+        let product = model.wire_node("product", op, &inputs)?[0];
+        let cast = model.wire_node("cast", tract_onnx::tract_core::ops::cast::cast(f32::datum_type()), &[product])?[0];
+        let scaled = model.wire_node("scaled", tract_onnx::tract_core::ops::math::mul(), &[cast, scale])?[0];
+        let biases = model.add_const("biases", made(&[1, columns])?)?;
+        let sum = model.wire_node("sum", tract_onnx::tract_core::ops::math::add(), &[scaled, biases])?[0];
+        model.select_output_outlets(&[sum])?;
+        let rewritten = rewrite(model.clone())?;
+        let names: Vec<_> = rewritten.nodes.iter().map(|node| node.op().name()).collect();
+        assert!(names.iter().any(|name| name == "ProductOfIntegers"), "{names:?}");
+        assert!(!names.iter().any(|name| ["Cast", "Mul", "Add"].contains(&&**name)), "{names:?}");
+        let run = |model: TypedModel| -> TractResult<Tensor> {
+            let left: Vec<u8> = bytes(rows * depth, 1).collect();
+            let left = Tensor::from_shape(&[rows, depth], &left)?.into_tvalue();
+            let scale = Tensor::from_shape(&[1, 1], &[0.01f32])?.into_tvalue();
+            Ok(model.into_optimized()?.into_runnable()?.run(tvec![left, scale])?.remove(0).into_tensor())
+        };
+        run(rewritten)?.close_enough(&run(model)?, Approximation::Custom(1e-5, 1e-5, 0.0))
+    }
 }

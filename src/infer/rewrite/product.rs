@@ -134,36 +134,29 @@ impl Product {
         let Out::Numbers { scaled } = self.out else {
             let mut out = uninitialised::<i32>(&shape)?;
             let mut view = out.try_as_plain_ram_mut()?;
-            self.each_of_integers(matrices, &rows, |sums, _| sums, view.as_slice_mut()?);
+            let finish = |sums: &[i32], out: &mut [i32]| out.copy_from_slice(sums);
+            self.each_of_integers(matrices, &rows, finish, view.as_slice_mut()?);
             return Ok(out);
         };
         let scale = if scaled { numbers(&inputs[2])?[0] } else { 1.0 };
         let mut out = uninitialised::<f32>(&shape)?;
         let mut view = out.try_as_plain_ram_mut()?;
-        let (biases, low, high) = self.sums.in_tiles::<{ integers::COLUMNS }>();
-        let finish = |sums: [i32; integers::COLUMNS], first: usize| {
-            let biases = &biases[first / integers::COLUMNS];
-            std::array::from_fn(|place| {
-                let number = sums[place] as f32 * scale + biases[place];
-                let raised = if number < low { low } else { number };
-                if high < raised { high } else { raised }
-            })
-        };
+        let finish = |sums: &[i32], out: &mut [f32]| self.sums.of_integers(sums, scale, out);
         self.each_of_integers(matrices, &rows, finish, view.as_slice_mut()?);
         Ok(out)
     }
 
-    fn each_of_integers<T: Copy + Send>(
+    fn each_of_integers<T: Send>(
         &self,
         matrices: &[integers::Weights],
         rows: &[integers::Pair],
-        finish: impl integers::Finish<T> + Sync,
+        finish: impl Fn(&[i32], &mut [T]) + Sync,
         out: &mut [T],
     ) {
         let pairs = self.depth.div_ceil(2);
         self.each(matrices.len(), out, |place, matrix, out| {
             let (first, count) = (place / self.sums.columns(), out.len() / self.sums.columns());
-            integers::multiply(&rows[first * pairs..][..count * pairs], &matrices[matrix], finish, out);
+            integers::multiply(&rows[first * pairs..][..count * pairs], &matrices[matrix], &finish, out);
         });
     }
 

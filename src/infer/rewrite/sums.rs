@@ -67,11 +67,21 @@ impl Sums {
         true
     }
 
-    /// The biases of so many columns each, zeros where there are none; the lower and the upper bound.
-    pub(super) fn in_tiles<const COLUMNS: usize>(&self) -> (Vec<[f32; COLUMNS]>, f32, f32) {
-        let mut tiles = vec![[0.0; COLUMNS]; self.columns.div_ceil(COLUMNS)];
-        tiles.as_flattened_mut().iter_mut().zip(&self.biases).for_each(|(to, bias)| *to = *bias);
-        (tiles, self.low, self.high)
+    /// What becomes of whole rows of sums of integers, times a scale.
+    pub(super) fn of_integers(&self, sums: &[i32], scale: f32, out: &mut [f32]) {
+        let Self { columns, low, high, .. } = *self;
+        let clamp = |number: f32| {
+            let raised = if number < low { low } else { number };
+            if high < raised { high } else { raised }
+        };
+        for (sums, out) in sums.chunks_exact(columns).zip(out.chunks_exact_mut(columns)) {
+            let numbers = out.iter_mut().zip(sums);
+            if self.biases.is_empty() {
+                numbers.for_each(|(to, &sum)| *to = clamp(sum as f32 * scale));
+            } else {
+                numbers.zip(&self.biases).for_each(|((to, &sum), bias)| *to = clamp(sum as f32 * scale + bias));
+            }
+        }
     }
 
     pub(super) fn finish<'n>(&'n self, added: Option<&'n [f32]>) -> Finish<'n> {
