@@ -4,7 +4,6 @@
 use super::guard::guarded;
 use super::tensor::{ElementType, Tensor};
 use crate::error::Result;
-use std::cmp::Reverse;
 use std::sync::Arc;
 use tract_onnx::pb::{
     GraphProto, TensorShapeProto, TypeProto, ValueInfoProto,
@@ -26,8 +25,11 @@ impl Weights {
         let mut taken = Vec::new();
         let mut left = Vec::new();
         let mut weights = std::mem::take(&mut graph.initializer);
-        // The largest first: into what it leaves behind any of the others fits.
-        weights.sort_by_key(|weight| Reverse(weight.raw_data.len()));
+        // The largest first: the others fit into what it leaves behind.
+        let largest = weights.iter().enumerate().max_by_key(|(_, weight)| weight.raw_data.len());
+        if let Some((place, _)) = largest {
+            weights.swap(0, place);
+        }
         for mut weight in weights {
             let kind = ElementType::from_onnx(weight.data_type).filter(|_| weight.raw_data.len() >= LEAST_BYTES);
             let Some(kind) = kind else {

@@ -12,13 +12,9 @@ const GRAPH: u32 = 7;
 const INITIALIZER: u32 = 5;
 const RAW_DATA: u32 = 9;
 
-/// A file that is being read. It is of one type, whatever it was, so that there is one reader of all messages.
-type File<'f> = &'f mut dyn Buf;
-
 /// Errors: `model.format`.
 pub(super) fn read(mut file: impl Buf) -> Result<ModelProto> {
     let mut model = ModelProto::default();
-    let mut file: File = &mut file;
     fields(&mut file, 0, |field, wire, file| match (field, wire) {
         (GRAPH, WireType::LengthDelimited) => read_graph(model.graph.get_or_insert_default(), file),
         _ => merge(&mut model, field, wire, file),
@@ -26,7 +22,7 @@ pub(super) fn read(mut file: impl Buf) -> Result<ModelProto> {
     Ok(model)
 }
 
-fn read_graph(graph: &mut GraphProto, file: &mut File) -> Result<()> {
+fn read_graph(graph: &mut GraphProto, file: &mut impl Buf) -> Result<()> {
     let end = end(file)?;
     fields(file, end, |field, wire, file| match (field, wire) {
         (INITIALIZER, WireType::LengthDelimited) => {
@@ -37,7 +33,7 @@ fn read_graph(graph: &mut GraphProto, file: &mut File) -> Result<()> {
     })
 }
 
-fn read_tensor(file: &mut File) -> Result<TensorProto> {
+fn read_tensor(file: &mut impl Buf) -> Result<TensorProto> {
     let mut tensor = TensorProto::default();
     let end = end(file)?;
     fields(file, end, |field, wire, file| match (field, wire) {
@@ -53,7 +49,7 @@ fn read_tensor(file: &mut File) -> Result<TensorProto> {
 }
 
 /// Has each field read, until so much is left of the file.
-fn fields(file: &mut File, left: usize, mut read: impl FnMut(u32, WireType, &mut File) -> Result<()>) -> Result<()> {
+fn fields<B: Buf>(file: &mut B, left: usize, mut read: impl FnMut(u32, WireType, &mut B) -> Result<()>) -> Result<()> {
     while file.remaining() > left {
         let (field, wire) = decode_key(file).map_err(|error| wrong(&error))?;
         read(field, wire, file)?;
@@ -61,18 +57,18 @@ fn fields(file: &mut File, left: usize, mut read: impl FnMut(u32, WireType, &mut
     if file.remaining() < left { Err(wrong(&"a part of it is longer than what it is a part of")) } else { Ok(()) }
 }
 
-fn merge(message: &mut impl Message, field: u32, wire: WireType, file: &mut File) -> Result<()> {
+fn merge(message: &mut impl Message, field: u32, wire: WireType, file: &mut impl Buf) -> Result<()> {
     message.merge_field(field, wire, file, DecodeContext::default()).map_err(|error| wrong(&error))
 }
 
 /// How much is left of the file after the field that follows.
-fn end(file: &mut File) -> Result<usize> {
+fn end(file: &mut impl Buf) -> Result<usize> {
     let length = length(file)?;
     Ok(file.remaining() - length)
 }
 
 /// The length of the field that follows.
-fn length(file: &mut File) -> Result<usize> {
+fn length(file: &mut impl Buf) -> Result<usize> {
     let length = decode_varint(file).map_err(|error| wrong(&error))?;
     let length = usize::try_from(length).ok().filter(|&length| length <= file.remaining());
     length.ok_or_else(|| wrong(&"a part of it is longer than what is left of it"))
