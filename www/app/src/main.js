@@ -1,6 +1,7 @@
 // Starts the page: one store, a controller for each part and one for working offline, and the views that show them.
 
 import './trusted-types.js'
+import { byId } from './dom.js'
 import { Films } from './films.js'
 import { translateDocument } from './language.js'
 import { Offline } from './offline.js'
@@ -62,5 +63,6 @@ showTaste(store, films)
 showBrowse(store, films)
 showCatalogues(store, films)
 showSheet(store, films)
+byId('main').classList.remove('starting')
 await films.load()
 await offline.finish()

@@ -37,6 +37,8 @@ class Browse {
   #order = byId('all-order', HTMLSelectElement)
   #genre = byId('all-genre', HTMLSelectElement)
   #decade = byId('all-decade', HTMLSelectElement)
+  /** @type {Catalogue | null} Whose genres and decades can be chosen. */
+  #offered = null
   /** @type {Film[]} */
   #shown = []
   #columns = 1
@@ -69,11 +71,11 @@ class Browse {
     })
     new ResizeObserver(() => this.#measure()).observe(this.#list)
 
-    store.watch(['catalogue'], ({ catalogue }) => catalogue && this.#offer(catalogue))
     store.watch(['view', 'part', 'catalogue'], ({ view, part, catalogue }) => {
-      const shown = view === 'all' && part === 'films' && catalogue !== null
-      if (shown) this.#filter()
-      else this.#close()
+      if (view !== 'all' || part !== 'films' || catalogue === null) return this.#close()
+      // All films are read for it: before the first picks that would be too soon.
+      if (catalogue !== this.#offered) this.#offer(catalogue)
+      this.#filter()
     })
     store.watch(['events'], () => this.#virtualizer && this.#draw())
   }
@@ -82,7 +84,9 @@ class Browse {
    * The orders, and the genres and decades that there are. What the catalogue does not say is not asked for.
    * @param {Catalogue} catalogue
    */
-  #offer({ byPopularity }) {
+  #offer(catalogue) {
+    this.#offered = catalogue
+    const { byPopularity } = catalogue
     const genres = [...new Set(byPopularity.flatMap((film) => film.genres))]
       .map((genre) => /** @type {[string, string]} */ ([genre, t.genre(genre)]))
       .sort(([, a], [, b]) => t.format.compare(a, b))

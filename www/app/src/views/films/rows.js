@@ -152,6 +152,7 @@ class Shelf {
   show(picks, catalogue) {
     const isFocused = () => this.#list.contains(document.activeElement)
     const wasFocused = isFocused()
+    const first = this.#list.firstElementChild
     const atStart = this.#back.disabled
     reconcile(this.#list, picks, {
       // A film may come to be known better: a catalogue is replaced by a larger one.
@@ -167,8 +168,8 @@ class Shelf {
       },
     })
     this.#roving.settle()
-    // The browser would follow the card that was the first.
-    if (atStart) this.#list.scrollTo({ left: 0, behavior: 'instant' })
+    // The browser would follow the card that was the first. To ask for it lays the page out, which takes a while.
+    if (atStart && first?.isConnected && first !== this.#list.firstElementChild) this.#list.scrollTo({ left: 0, behavior: 'instant' })
     if (wasFocused && !isFocused()) this.#list.querySelector('button')?.focus({ preventScroll: true })
   }
 

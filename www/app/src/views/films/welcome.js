@@ -35,8 +35,13 @@ export function showWelcome(store, films) {
     const liked = likedFilms(events)
     progress.textContent = t.welcome.progress(Math.min(liked.length, WANTED))
     progress.style.setProperty('--share', String(Math.min(liked.length / WANTED, 1)))
-    if (!catalogue) return void empty(list)
-    if (list.childElementCount === 0) {
+    if (!catalogue) {
+      // As much room as the films will take, so that nothing moves when they come.
+      const blanks = Array.from({ length: SHOWN }, () => el('li', { class: 'blank', 'aria-hidden': 'true' }))
+      return void empty(list).append(...blanks)
+    }
+    if (!list.querySelector('button')) {
+      empty(list)
       reconcile(list, films.wellKnown(SHOWN), {
         key: (item) => item,
         create: (item) => {
