@@ -169,7 +169,8 @@ class Shelf {
     })
     this.#roving.settle()
     // The browser would follow the card that was the first. To ask for it lays the page out, which takes a while.
-    if (atStart && first?.isConnected && first !== this.#list.firstElementChild) this.#list.scrollTo({ left: 0, behavior: 'instant' })
+    if (atStart && first?.isConnected && first !== this.#list.firstElementChild)
+      this.#list.scrollTo({ left: 0, behavior: 'instant' })
     if (wasFocused && !isFocused()) this.#list.querySelector('button')?.focus({ preventScroll: true })
   }
 
