@@ -19,7 +19,7 @@ fn code(error: JsValue) -> String {
 
 #[wasm_bindgen_test]
 fn pixels_become_classes() {
-    let classifier = JsImageClassifier::new(MANIFEST, &Uint8Array::from(MODEL)).unwrap();
+    let classifier = JsImageClassifier::new(MANIFEST, Uint8Array::from(MODEL)).unwrap();
     let rgba = [40, 90, 200, 255].repeat(300 * 200);
     let classes: Array = classifier.classify(&rgba, 300, 200, 1000).unwrap().into();
     assert_eq!(classes.length(), 1000);
@@ -32,7 +32,7 @@ fn pixels_become_classes() {
 #[wasm_bindgen_test]
 fn errors_have_codes() {
     assert_eq!(
-        code(JsImageClassifier::new(MANIFEST, &Uint8Array::from(&MODEL[..1000])).map(|_| ()).unwrap_err()),
+        code(JsImageClassifier::new(MANIFEST, Uint8Array::from(&MODEL[..1000])).map(|_| ()).unwrap_err()),
         "model.checksum"
     );
     assert_eq!(code(parse_manifest("{}").unwrap_err()), "manifest.format");

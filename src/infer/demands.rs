@@ -143,7 +143,7 @@ impl Demand {
     }
 
     /// The numbers as tract takes them, which counts from the end in some operators only.
-    fn from_begin(&self, numbers: TValue) -> TractResult<TValue> {
+    fn counted_from_begin(&self, numbers: TValue) -> TractResult<TValue> {
         let Self::Along(lengths) = self else { return Ok(numbers) };
         let lengths = lengths.iter().cycle();
         let places: Vec<i64> = whole(&numbers)?
@@ -181,7 +181,7 @@ impl EvalOp for Checked {
     op_out_of_plan!();
 
     fn eval(&self, _context: &EvalContext, inputs: TVec<TValue>) -> TractResult<TVec<TValue>> {
-        let passed = |input: TValue| self.0.check(&input).and_then(|()| self.0.from_begin(input));
+        let passed = |input: TValue| self.0.check(&input).and_then(|()| self.0.counted_from_begin(input));
         inputs.into_iter().map(passed).collect()
     }
 }
