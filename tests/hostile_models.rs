@@ -76,6 +76,7 @@ fn try_out(file: Vec<u8>) -> penchant::Result<()> {
 /// What must be refused, with a word that the error has to have.
 fn hostile() -> Vec<(&'static str, GraphProto, &'static str)> {
     let nothing = || f32s("w", &[], &[1.0]);
+    let inner = || graph(&[1], vec![node("Identity", &["x"], &["y"], vec![])], vec![]);
     let tuple = |places: &[i64]| TensorProto { dims: vec![1, places.len() as i64], ..i64s("w", places) };
     let huge = |sizes: &[i64]| of_weights("ConstantOfShape", vec![], vec![i64s("w", sizes)]);
     let mut words = tensor("w", STRING, &[2], vec![1, 2, 3]);
@@ -363,6 +364,17 @@ fn hostile() -> Vec<(&'static str, GraphProto, &'static str)> {
             on_image("Resize", vec![], vec![f32s("roi", &[0], &[]), f32s("scales", &[0], &[])]),
             "the_Resize",
         ),
+        (
+            "OneHot along a tenth axis",
+            on_image("OneHot", vec![int("axis", -10)], vec![i64s("d", &[3]), f32s("v", &[2], &[0.0, 1.0])]),
+            "the_OneHot",
+        ),
+        (
+            "Scan of more than there is",
+            on_image("Scan", vec![graph_of("body", inner()), int("num_scan_inputs", 48)], vec![]),
+            "the_Scan",
+        ),
+        ("Einsum of no letters", on_image("Einsum", vec![text("equation", "\0\0...i")], vec![]), "the_Einsum"),
         ("Split that does not add up", on_image("Split", vec![int("axis", 1)], vec![i64s("w", &[9])]), "the_Split"),
         ("MatMul of other lengths", on_image("MatMul", vec![], vec![kernel(&[5, 5])]), "the_MatMul"),
         ("Gemm of an image", on_image("Gemm", vec![], vec![kernel(&[5, 5])]), "the_Gemm"),

@@ -40,7 +40,14 @@ pub(super) fn check<'t>(node: &NodeProto, known: &impl Known<'t>) -> Result<()> 
             ("hidden_size", _) => one(1..=1 << 16)?,
             ("p", "LpPool") => one(1..=64)?,
             ("num_outputs", _) => one(1..=1 << 12)?,
+            ("num_scan_inputs", _) => one(1..=node.input.len() as i64)?,
+            ("equation", _)
+                if !attribute.s.iter().all(|byte| byte.is_ascii_alphabetic() || b".,-> ".contains(byte)) =>
+            {
+                return Err(at(&describe(node), "has an equation with more than letters, commas, dots and an arrow"));
+            }
             ("axis", "Flatten") => rank.map_or(one(-RANK..=RANK), |rank| one(-rank..=rank))?,
+            ("axis", "OneHot") => rank.map_or(one(-RANK..=RANK), |rank| one(-rank - 1..=rank))?,
             ("axis", operator) if OF_FIRST_INPUT.contains(&operator) => {
                 rank.map_or(one(-RANK..=RANK), |rank| one(-rank..=rank - 1))?;
             }
