@@ -375,6 +375,13 @@ fn hostile() -> Vec<(&'static str, GraphProto, &'static str)> {
             "the_Scan",
         ),
         ("Einsum of no letters", on_image("Einsum", vec![text("equation", "\0\0...i")], vec![]), "the_Einsum"),
+        ("Hardmax of one number", of_weights("Hardmax", vec![], vec![nothing()]), "the_Hardmax"),
+        ("Resize by nothing", on_image("Resize", vec![], vec![f32s("roi", &[0], &[])]), "the_Resize"),
+        (
+            "Split into more than there are outputs",
+            on_image("Split", vec![int("axis", 1)], vec![i64s("w", &[1, 1, 1])]),
+            "the_Split",
+        ),
         ("Split that does not add up", on_image("Split", vec![int("axis", 1)], vec![i64s("w", &[9])]), "the_Split"),
         ("MatMul of other lengths", on_image("MatMul", vec![], vec![kernel(&[5, 5])]), "the_MatMul"),
         ("Gemm of an image", on_image("Gemm", vec![], vec![kernel(&[5, 5])]), "the_Gemm"),

@@ -25,6 +25,8 @@ pub(super) fn reader() -> Onnx {
 fn build(context: &ParsingContext, node: &NodeProto) -> TractResult<(Box<dyn InferenceOp>, Vec<String>)> {
     static TRACT: LazyLock<Onnx> = LazyLock::new(tract_onnx::onnx);
     let builder = TRACT.op_register.0.get(&node.op_type).context("there is no such operator")?;
+    let no_scales = node.op_type == "Resize" && context.onnx_operator_set_version > 10 && node.input.len() < 3;
+    ensure!(!no_scales, "it has neither scales nor sizes");
     let (op, closures) = builder(context, node)?;
     let lengths = match &*node.op_type {
         "ConstantOfShape" | "Range" => 0..3,

@@ -21,6 +21,10 @@ pub(super) enum Rule {
     Classes,
     /// The last axis of the first is not empty.
     Sums,
+    /// The first has axes.
+    Axes,
+    /// The second has as many numbers.
+    Parts(usize),
     /// The one at this place is not empty.
     NotEmpty(usize),
 }
@@ -39,6 +43,8 @@ impl Rule {
             "OneHot" => Self::Classes,
             "ReduceL1" | "ReduceL2" | "ReduceLogSum" | "ReduceLogSumExp" | "ReduceMean" | "ReduceSum"
             | "ReduceSumSquare" => Self::Sums,
+            "Hardmax" | "LogSoftmax" | "Softmax" => Self::Axes,
+            "Split" if node.input.len() == 2 => Self::Parts(node.output.len()),
             // Without sizes there are scales.
             "Resize" if node.input.get(3).is_none_or(String::is_empty) => {
                 let before = if node.input.len() == 2 { 1 } else { 2 };
@@ -65,7 +71,7 @@ impl Rule {
                 let depth = inputs.get(1)?.value.concretize()?;
                 (0, Demand::Below(*whole(&depth).ok()?.first()?))
             }
-            Self::Sums | Self::NotEmpty(_) => return None,
+            Self::Sums | Self::Axes | Self::Parts(_) | Self::NotEmpty(_) => return None,
         };
         let kind = inputs.get(demand.0)?.datum_type.concretize()?;
         (!kind.is_float() || demand.1 != Demand::NotZero).then_some(demand)
@@ -97,6 +103,11 @@ impl Rule {
                 ensure!(fits, "what is put at places of {places:?} in {data:?} has another shape");
             }
             Self::Sums => ensure!(shape(0).is_none_or(|shape| shape.last() != Some(&0)), "there is nothing to sum up"),
+            Self::Axes => ensure!(shape(0).is_none_or(|shape| !shape.is_empty()), "one number has no axes"),
+            Self::Parts(parts) => {
+                let fits = shape(1).is_none_or(|shape| shape.iter().eq([&parts]));
+                ensure!(fits, "its lengths are not as many as its outputs, {parts}");
+            }
             Self::NotEmpty(place) => {
                 ensure!(shape(place).is_none_or(|shape| !shape.contains(&0)), "input {place} is empty")
             }
