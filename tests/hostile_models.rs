@@ -382,6 +382,11 @@ fn hostile() -> Vec<(&'static str, GraphProto, &'static str)> {
             on_image("Split", vec![int("axis", 1)], vec![i64s("w", &[1, 1, 1])]),
             "the_Split",
         ),
+        (
+            "Pow of types that nothing holds",
+            of_weights("Pow", vec![], vec![tensor("a", 13, &[1], vec![0; 8]), tensor("b", 6, &[1], vec![0; 4])]),
+            "the_Pow",
+        ),
         ("Split that does not add up", on_image("Split", vec![int("axis", 1)], vec![i64s("w", &[9])]), "the_Split"),
         ("MatMul of other lengths", on_image("MatMul", vec![], vec![kernel(&[5, 5])]), "the_MatMul"),
         ("Gemm of an image", on_image("Gemm", vec![], vec![kernel(&[5, 5])]), "the_Gemm"),

@@ -25,6 +25,8 @@ pub(super) enum Rule {
     Axes,
     /// The second has as many numbers.
     Parts(usize),
+    /// The first two are of a type that holds both, or one is of whole numbers and the other is not.
+    Powers,
     /// The one at this place is not empty.
     NotEmpty(usize),
 }
@@ -44,6 +46,7 @@ impl Rule {
             "ReduceL1" | "ReduceL2" | "ReduceLogSum" | "ReduceLogSumExp" | "ReduceMean" | "ReduceSum"
             | "ReduceSumSquare" => Self::Sums,
             "Hardmax" | "LogSoftmax" | "Softmax" => Self::Axes,
+            "Pow" => Self::Powers,
             "Split" if node.input.len() == 2 => Self::Parts(node.output.len()),
             // Without sizes there are scales.
             "Resize" if node.input.get(3).is_none_or(String::is_empty) => {
@@ -71,7 +74,7 @@ impl Rule {
                 let depth = inputs.get(1)?.value.concretize()?;
                 (0, Demand::Below(*whole(&depth).ok()?.first()?))
             }
-            Self::Sums | Self::Axes | Self::Parts(_) | Self::NotEmpty(_) => return None,
+            Self::Sums | Self::Axes | Self::Parts(_) | Self::Powers | Self::NotEmpty(_) => return None,
         };
         let kind = inputs.get(demand.0)?.datum_type.concretize()?;
         (!kind.is_float() || demand.1 != Demand::NotZero).then_some(demand)
@@ -107,6 +110,13 @@ impl Rule {
             Self::Parts(parts) => {
                 let fits = shape(1).is_none_or(|shape| shape.iter().eq([&parts]));
                 ensure!(fits, "its lengths are not as many as its outputs, {parts}");
+            }
+            Self::Powers => {
+                let kind = |place: usize| inputs.get(place).and_then(|input| input.datum_type.concretize());
+                if let (Some(base), Some(power)) = (kind(0), kind(1)) {
+                    let fits = base.is_integer() != power.is_integer() || base.common_super_type(power).is_some();
+                    ensure!(fits, "no type holds both {base:?} and {power:?}");
+                }
             }
             Self::NotEmpty(place) => {
                 ensure!(shape(place).is_none_or(|shape| !shape.contains(&0)), "input {place} is empty")
