@@ -239,7 +239,7 @@ test('columns without names are offered by what stands in them', async ({ page }
   await chooseTables(page, { ratings: table('u.data', '9\tx\t196\t5\n9\ty\t186\t4\n9\ty\t22\t4\n') })
   // It may open by itself, too; a click would close it then.
   const meant = page.locator('details').filter({ has: page.getByText('Which columns are meant') })
-  await meant.evaluate((details) => /** @type {HTMLDetailsElement} */ ((details).open = true))
+  await meant.evaluate((details) => details.setAttribute('open', ''))
   await expect(page.getByRole('combobox', { name: 'User', exact: true }).getByRole('option')).toHaveText([
     'found by its name',
     'column 1, such as 9',
