@@ -48,4 +48,22 @@ impl Window {
         let end = end.min(self.output[axis]);
         first.min(end)..end
     }
+
+    /// For some lines of the output: those lines of the picture that they are made of, and the window that moves over
+    /// these alone.
+    pub fn strip(&self, output: Range<usize>) -> (Range<usize>, Self) {
+        let (top, last) = (self.start(0, output.start), self.start(0, output.end - 1));
+        let reach = ((self.kernel[0] - 1) * self.dilations[0] + 1) as isize;
+        let line = |place: isize| place.max(0).unsigned_abs();
+        let first = line(top).min(self.input[0]);
+        let lines = first..line(last + reach).clamp(first, self.input[0]);
+        let pair = |vertical: usize, [_, horizontal]: [usize; 2]| [vertical, horizontal];
+        let window = Self {
+            input: pair(lines.len(), self.input),
+            output: pair(output.len(), self.output),
+            before: pair(line(-top), self.before),
+            ..*self
+        };
+        (lines, window)
+    }
 }

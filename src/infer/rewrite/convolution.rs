@@ -71,23 +71,80 @@ impl Convolution {
         &mut self.sums
     }
 
-    fn convolve(&self, picture: &[f32], added: Option<&[f32]>, out: &mut [f32]) {
-        let (window, finish) = (&self.window, self.sums.finish(added));
+    pub(super) fn is_depthwise(&self) -> bool {
+        matches!(self.kernel, Kernel::Depthwise(_))
+    }
+
+    pub(super) fn window(&self) -> &Window {
+        &self.window
+    }
+
+    /// How many channels comes out.
+    pub(super) fn channels(&self) -> usize {
+        self.channels
+    }
+
+    /// Whether it adds a picture that it is given.
+    pub(super) fn adds(&self) -> bool {
+        self.sums.added
+    }
+
+    /// How many products a number that comes out is the sum of.
+    pub(super) fn products(&self) -> usize {
+        match &self.kernel {
+            Kernel::Depthwise(_) => self.window.taps(),
+            Kernel::Dense(weights) => weights.depth(),
+        }
+    }
+
+    /// The pixels of the output from `first` on, as many as `out` has; of a depthwise one whole lines. What is added
+    /// begins with the pixel `first`.
+    pub(super) fn pixels(
+        &self,
+        picture: &[f32],
+        window: &Window,
+        added: Option<&[f32]>,
+        first: usize,
+        out: &mut [f32],
+    ) {
+        let finish = self.sums.finish(added);
         match &self.kernel {
             Kernel::Depthwise(taps) => {
-                let line = window.output[1] * self.channels;
-                in_parts(out, line, line * window.taps(), |first, out| {
-                    depthwise::convolve(picture, taps, window, finish, first, out);
-                });
+                depthwise::convolve(picture, taps, window, finish, first / window.output[1], out);
             }
-            Kernel::Dense(weights) => {
-                let channels = self.channels;
-                in_parts(out, channels, channels * weights.depth(), |first, out| {
-                    let finish = finish.part(first * channels, out.len());
-                    patches::convolve(picture, weights, window, finish, first, out);
-                });
+            Kernel::Dense(weights) => patches::convolve(picture, weights, window, finish, first, out),
+        }
+    }
+
+    fn convolve(&self, picture: &[f32], added: Option<&[f32]>, out: &mut [f32]) {
+        let pixels = if self.is_depthwise() { self.window.output[1] } else { 1 };
+        let unit = pixels * self.channels;
+        in_parts(out, unit, unit * self.products(), |first, out| {
+            let added = added.map(|added| &added[first * unit..][..out.len()]);
+            self.pixels(picture, &self.window, added, first * pixels, out);
+        });
+    }
+
+    /// What `convolve` makes of each picture of the first input, and of what is added to it.
+    pub(super) fn each_picture(
+        &self,
+        inputs: &[TValue],
+        convolve: impl Fn(&[f32], Option<&[f32]>, &mut [f32]),
+    ) -> TractResult<TVec<TValue>> {
+        let pictures = inputs[0].shape()[0];
+        let [height, width] = self.window.output;
+        let mut out = uninitialised::<f32>(&[pictures, height, width, self.channels])?;
+        let size = height * width * self.channels;
+        let from = numbers(&inputs[0])?;
+        let added = inputs.get(1).map(|added| numbers(added)).transpose()?;
+        if size > 0 {
+            let mut view = out.try_as_plain_ram_mut()?;
+            for (place, out) in view.as_slice_mut::<f32>()?.chunks_exact_mut(size).enumerate() {
+                let from = &from[place * (from.len() / pictures)..][..from.len() / pictures];
+                convolve(from, added.map(|added| &added[place * size..][..size]), out);
             }
         }
+        Ok(tvec![out.into_tvalue()])
     }
 }
 
@@ -125,20 +182,7 @@ impl EvalOp for Convolution {
     op_out_of_plan!();
 
     fn eval(&self, _: &EvalContext, inputs: TVec<TValue>) -> TractResult<TVec<TValue>> {
-        let pictures = inputs[0].shape()[0];
-        let [height, width] = self.window.output;
-        let mut out = uninitialised::<f32>(&[pictures, height, width, self.channels])?;
-        let size = height * width * self.channels;
-        let from = numbers(&inputs[0])?;
-        let added = inputs.get(1).map(|added| numbers(added)).transpose()?;
-        if size > 0 {
-            let mut view = out.try_as_plain_ram_mut()?;
-            for (place, out) in view.as_slice_mut::<f32>()?.chunks_exact_mut(size).enumerate() {
-                let from = &from[place * (from.len() / pictures)..][..from.len() / pictures];
-                self.convolve(from, added.map(|added| &added[place * size..][..size]), out);
-            }
-        }
-        Ok(tvec![out.into_tvalue()])
+        self.each_picture(&inputs, |picture, added, out| self.convolve(picture, added, out))
     }
 }
 

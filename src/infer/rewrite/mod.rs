@@ -1,10 +1,12 @@
 //! A model in, the same model out, whose convolutions and matrix products our own kernels compute. Pictures have the
 //! channels of a pixel beside each other for that: a convolution is then rows times weights, and no row has to be
-//! copied. What follows a convolution or a product is done with its sums while they are at hand.
+//! copied. What follows a convolution or a product is done with its sums while they are at hand, and convolutions with
+//! much between them are done together (`strips.rs`).
 
 mod convolution;
 mod product;
 mod quantise;
+mod strips;
 mod sums;
 
 use convolution::Convolution;
@@ -332,6 +334,7 @@ impl Rewriting {
         }
         self.target.outputs = outputs;
         self.target.properties.clone_from(&self.model.properties);
+        strips::in_strips(&mut self.target)?;
         Ok(self.target)
     }
 }
@@ -376,12 +379,14 @@ mod tests {
     #[test]
     fn a_network_answers_as_it_did() -> TractResult<()> {
         let model = tract_onnx::onnx().model_for_path("build/models/efficientnet-lite0.onnx")?.into_typed()?;
-        let (expected, found, rewritten) = both(model, made(&[1, 3, 224, 224])?)?;
+        let (expected, found, mut rewritten) = both(model, made(&[1, 3, 224, 224])?)?;
+        rewritten.compact()?;
         found.close_enough(&expected, Approximation::Custom(1e-4, 1e-4, 0.0))?;
         // All convolutions are rewritten, and nothing is left of what follows them.
         let count = |operator: &str| rewritten.nodes.iter().filter(|node| node.op().name() == operator).count();
         assert_eq!(["Conv", "EinSum", "Max", "Min", "Add"].map(count), [0; 5]);
-        assert_eq!(["Convolution", "ConvolutionDepthwise", "Product"].map(count), [33, 16, 1]);
+        let ours = ["Convolution", "ConvolutionDepthwise", "ConvolutionsInStrips", "Product"];
+        assert_eq!(ours.map(count), [25, 12, 4, 1]);
         Ok(())
     }
 
