@@ -405,6 +405,39 @@ fn hostile() -> Vec<(&'static str, GraphProto, &'static str)> {
             "the_SpaceToDepth",
         ),
         ("a Constant of nothing", graph(&[1], vec![node("Constant", &[], &["y"], vec![])], vec![]), "the_Constant"),
+        (
+            "a pool of nothing",
+            graph(&[1], vec![node("MaxPool", &[], &["y"], vec![ints("kernel_shape", &[1, 1])])], vec![]),
+            "the_MaxPool",
+        ),
+        (
+            "a loss of nothing",
+            graph(&[1], vec![node("SoftmaxCrossEntropyLoss", &[], &["y"], vec![])], vec![]),
+            "the_SoftmaxCrossEntropyLoss",
+        ),
+        (
+            "BatchNormalization without a variance",
+            on_image(
+                "BatchNormalization",
+                vec![int("training_mode", 1)],
+                vec![kernel(&[3]), f32s("b", &[3], &[0.0; 3]), f32s("m", &[3], &[0.0; 3])],
+            ),
+            "the_BatchNormalization",
+        ),
+        (
+            "LayerNormalization of one number",
+            of_weights("LayerNormalization", vec![], vec![f32s("x", &[], &[1.0]), kernel(&[3, 4])]),
+            "the_LayerNormalization",
+        ),
+        (
+            "GRU with weights for other sequences",
+            graph(
+                &[1, 3, 3],
+                vec![node("GRU", &["x", "w", "r"], &["", "y"], vec![])],
+                vec![kernel(&[1, 9, 1]), f32s("r", &[1, 9, 3], &[0.5; 27])],
+            ),
+            "the_GRU",
+        ),
         ("a Conv of nothing", graph(&[1], vec![node("Conv", &[], &["y"], vec![])], vec![]), "the_Conv"),
         ("an If without branches", on_image("If", vec![], vec![]), "the_If"),
         (

@@ -29,6 +29,8 @@ pub(super) enum Rule {
     Powers,
     /// The one at this place is not empty.
     NotEmpty(usize),
+    /// The second and the third are weights of so many gates for the first, a sequence.
+    Recurrent(usize),
 }
 
 impl Rule {
@@ -47,6 +49,9 @@ impl Rule {
             | "ReduceSumSquare" => Self::Sums,
             "Hardmax" | "LogSoftmax" | "Softmax" => Self::Axes,
             "Pow" => Self::Powers,
+            "RNN" => Self::Recurrent(1),
+            "GRU" => Self::Recurrent(3),
+            "LSTM" => Self::Recurrent(4),
             "Split" if node.input.len() == 2 => Self::Parts(node.output.len()),
             // Without sizes there are scales.
             "Resize" if node.input.get(3).is_none_or(String::is_empty) => {
@@ -74,7 +79,7 @@ impl Rule {
                 let depth = inputs.get(1)?.value.concretize()?;
                 (0, Demand::Below(*whole(&depth).ok()?.first()?))
             }
-            Self::Sums | Self::Axes | Self::Parts(_) | Self::Powers | Self::NotEmpty(_) => return None,
+            _ => return None,
         };
         let kind = inputs.get(demand.0)?.datum_type.concretize()?;
         (!kind.is_float() || demand.1 != Demand::NotZero).then_some(demand)
@@ -117,6 +122,18 @@ impl Rule {
                     let fits = base.is_integer() != power.is_integer() || base.common_super_type(power).is_some();
                     ensure!(fits, "no type holds both {base:?} and {power:?}");
                 }
+            }
+            Self::Recurrent(gates) => {
+                let (Some(sequence), Some(weights), Some(recurrence)) = (shape(0), shape(1), shape(2)) else {
+                    return Ok(());
+                };
+                let fits = match (&*sequence, &*weights, &*recurrence) {
+                    (&[.., numbers], &[one, rows, columns], &[other, rows_again, hidden]) => {
+                        (numbers, rows, one) == (columns, rows_again, other) && hidden.checked_mul(gates) == Some(rows)
+                    }
+                    _ => false,
+                };
+                ensure!(fits, "weights of {weights:?} and {recurrence:?} are not for a sequence of {sequence:?}");
             }
             Self::NotEmpty(place) => {
                 ensure!(shape(place).is_none_or(|shape| !shape.contains(&0)), "input {place} is empty")

@@ -24,8 +24,12 @@ pub(super) trait Known<'t> {
 
 /// Checks a node.
 pub(super) fn check<'t>(node: &NodeProto, known: &impl Known<'t>) -> Result<()> {
+    inputs(node)?;
     windows(node, known)?;
     let rank = node.input.first().and_then(|input| known.dims(input)).map(|dims| dims.len() as i64);
+    if rank == Some(0) && OF_FIRST_INPUT.contains(&&*node.op_type) {
+        return Err(at(&describe(node), "is along an axis of one number, which has none"));
+    }
     for attribute in &node.attribute {
         let name = &*attribute.name;
         let one = |range| within(node, name, &[attribute.i], range);
@@ -123,6 +127,38 @@ pub(super) fn check<'t>(node: &NodeProto, known: &impl Known<'t>) -> Result<()> 
         _ => {}
     }
     Ok(())
+}
+
+/// Operators by how many inputs ONNX wants at the least, if that is not one. The first of a loop or a scan may be left out.
+const LEAST_INPUTS: [(usize, &str); 5] = [
+    (0, "Constant Loop RandomNormal RandomUniform Scan"),
+    (
+        2,
+        "Add AffineGrid And BitShift BitwiseAnd BitwiseOr BitwiseXor CastLike CenterCropPad Compress Conv \
+         ConvInteger ConvTranspose CumSum DequantizeLinear Div Equal Expand Gather GatherElements \
+         GatherND Gemm Greater GreaterOrEqual GridSample LayerNormalization Less LessOrEqual MatMul \
+         MatMulInteger MaxUnpool Mod Mul NegativeLogLikelihoodLoss NonMaxSuppression Or PRelu Pow \
+         QuantizeLinear ReverseSequence STFT SoftmaxCrossEntropyLoss Sub Tile Xor",
+    ),
+    (
+        3,
+        "Col2Im GRU GroupNormalization InstanceNormalization LSTM OneHot RNN Range Scatter ScatterElements \
+         ScatterND Where",
+    ),
+    (5, "BatchNormalization MelWeightMatrix"),
+    (8, "QLinearConv QLinearMatMul"),
+];
+
+/// Refuses nodes without the inputs that they need: tract takes some of them for granted.
+fn inputs(node: &NodeProto) -> Result<()> {
+    let listed =
+        LEAST_INPUTS.iter().find(|(_, operators)| operators.split(' ').any(|operator| operator == node.op_type));
+    let least = listed.map_or(1, |&(least, _)| least);
+    let given = node.input.iter().take(least).filter(|name| !name.is_empty()).count();
+    match given < least {
+        true => Err(at(&describe(node), format!("has {given} of the first {least} inputs, which it needs"))),
+        false => Ok(()),
+    }
 }
 
 /// Operators whose axis is one of their first input.
