@@ -4,11 +4,16 @@ import { readFileSync } from 'node:fs'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 
 /** Most bytes that a module may have after gzip. */
-const GZIP_BUDGETS = { recommend: 150_000, infer: 2_000_000, 'infer-relaxed': 2_000_000 }
+const GZIP_BUDGETS = {
+  recommend: 150_000,
+  infer: 2_000_000,
+  'infer-relaxed': 2_000_000,
+  // A thread's share of the standard library and of rayon comes on top.
+  'infer-threads': 2_200_000,
+  train: 450_000,
+}
 
-const sizes = Object.fromEntries(
-  ['recommend', 'infer', 'infer-relaxed', 'infer-threads', 'train'].map((module) => [module, measure(module)]),
-)
+const sizes = Object.fromEntries(Object.keys(GZIP_BUDGETS).map((module) => [module, measure(module)]))
 
 if (process.argv.includes('--json')) {
   console.log(JSON.stringify(sizes))
