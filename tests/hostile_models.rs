@@ -392,6 +392,23 @@ fn hostile() -> Vec<(&'static str, GraphProto, &'static str)> {
         ("Gemm of an image", on_image("Gemm", vec![], vec![kernel(&[5, 5])]), "the_Gemm"),
         ("Add of other shapes", on_image("Add", vec![], vec![kernel(&[7])]), "the_Add"),
         ("Einsum without sense", on_image("Einsum", vec![text("equation", "ab,->>..c")], vec![]), "the_Einsum"),
+        (
+            "Einsum of more axes than there are",
+            of_weights("Einsum", vec![text("equation", "...ki->...i")], vec![f32s("x", &[], &[1.0])]),
+            "the_Einsum",
+        ),
+        (
+            "AveragePool of one number",
+            graph(
+                &[1],
+                vec![
+                    node("Reshape", &["x", "s"], &["one"], vec![]),
+                    node("AveragePool", &["one"], &["y"], vec![ints("kernel_shape", &[5, 5, 5])]),
+                ],
+                vec![i64s("s", &[])],
+            ),
+            "the_AveragePool",
+        ),
         ("LRN of size 0", on_image("LRN", vec![int("size", 0)], vec![]), "the_LRN"),
         ("DepthToSpace by 0", on_image("DepthToSpace", vec![int("blocksize", 0)], vec![]), "the_DepthToSpace"),
         (

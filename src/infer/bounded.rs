@@ -142,8 +142,8 @@ impl InferenceOp for Bounded {
         observed: TVec<&InferenceFact>,
     ) -> TractResult<(TVec<InferenceFact>, TVec<InferenceFact>, TVec<InferenceFact>)> {
         self.check_lengths(&inputs)?;
-        self.rule.map_or(Ok(()), |rule| rule.check_shapes(&inputs))?;
-        let demanded = self.rule.and_then(|rule| rule.demand(&inputs));
+        self.rule.as_ref().map_or(Ok(()), |rule| rule.check_shapes(&inputs))?;
+        let demanded = self.rule.as_ref().and_then(|rule| rule.demand(&inputs));
         if let Some((place, demand)) = &demanded
             && let Some(numbers) = inputs[*place].value.concretize()
         {
@@ -202,7 +202,7 @@ impl InferenceOp for Bounded {
         mapping: &HashMap<OutletId, OutletId>,
     ) -> TractResult<TVec<OutletId>> {
         let facts = node.inputs.iter().map(|&input| source.outlet_fact(input)).collect::<TractResult<TVec<_>>>()?;
-        if let Some((place, demand)) = self.rule.and_then(|rule| rule.demand(&facts))
+        if let Some((place, demand)) = self.rule.as_ref().and_then(|rule| rule.demand(&facts))
             && (!facts[place].value.is_concrete() || demand.changes())
         {
             let mut mapping: HashMap<_, _> = node.inputs.iter().map(|input| (*input, mapping[input])).collect();

@@ -6,7 +6,7 @@ use tract_onnx::pb::NodeProto;
 use tract_onnx::tract_hir::internal::*;
 
 /// What of an operator's inputs has to be looked at.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) enum Rule {
     /// The one at this place must not be zero.
     NotZero(usize),
@@ -21,8 +21,8 @@ pub(super) enum Rule {
     Classes,
     /// The last axis of the first is not empty.
     Sums,
-    /// The first has axes.
-    Axes,
+    /// Each has so many axes at the least.
+    Axes(TVec<usize>),
     /// The second has as many numbers.
     Parts(usize),
     /// The first two are of a type that holds both, or one is of whole numbers and the other is not.
@@ -47,7 +47,10 @@ impl Rule {
             "OneHot" => Self::Classes,
             "ReduceL1" | "ReduceL2" | "ReduceLogSum" | "ReduceLogSumExp" | "ReduceMean" | "ReduceSum"
             | "ReduceSumSquare" => Self::Sums,
-            "Hardmax" | "LogSoftmax" | "Softmax" => Self::Axes,
+            "Hardmax" | "LayerNormalization" | "LogSoftmax" | "Softmax" => Self::Axes(tvec![1]),
+            "Conv" | "ConvInteger" | "ConvTranspose" => Self::Axes(tvec![with_sides(node), with_sides(node)]),
+            operator if operator.ends_with("Pool") => Self::Axes(tvec![with_sides(node)]),
+            "Einsum" => Self::Axes(letters(node)),
             "Pow" => Self::Powers,
             "RNN" => Self::Recurrent(1),
             "GRU" => Self::Recurrent(3),
@@ -63,8 +66,8 @@ impl Rule {
     }
 
     /// The place of the input, and what is demanded of it, as far as that is known.
-    pub fn demand(self, inputs: &[&InferenceFact]) -> Option<(usize, Demand)> {
-        let demand = match self {
+    pub fn demand(&self, inputs: &[&InferenceFact]) -> Option<(usize, Demand)> {
+        let demand = match *self {
             Self::NotZero(place) => (place, Demand::NotZero),
             Self::Places(axis) | Self::Elements(axis) => {
                 let shape = lengths(inputs.first()?)?;
@@ -86,9 +89,9 @@ impl Rule {
     }
 
     /// Refuses shapes, as far as they are known.
-    pub fn check_shapes(self, inputs: &[&InferenceFact]) -> TractResult<()> {
+    pub fn check_shapes(&self, inputs: &[&InferenceFact]) -> TractResult<()> {
         let shape = |place: usize| inputs.get(place).and_then(|&input| lengths(input));
-        match self {
+        match *self {
             Self::Elements(axis) => {
                 if let (Some(data), Some(places)) = (shape(0), shape(1)) {
                     let axis = place_of(axis, data.len());
@@ -111,7 +114,12 @@ impl Rule {
                 ensure!(fits, "what is put at places of {places:?} in {data:?} has another shape");
             }
             Self::Sums => ensure!(shape(0).is_none_or(|shape| shape.last() != Some(&0)), "there is nothing to sum up"),
-            Self::Axes => ensure!(shape(0).is_none_or(|shape| !shape.is_empty()), "one number has no axes"),
+            Self::Axes(ref least) => {
+                for (place, (input, &least)) in inputs.iter().zip(least).enumerate() {
+                    let rank = input.shape.rank().concretize().unwrap_or(i64::MAX);
+                    ensure!(rank >= least as i64, "input {place} has {rank} axes, of {least} at the least");
+                }
+            }
             Self::Parts(parts) => {
                 let fits = shape(1).is_none_or(|shape| shape.iter().eq([&parts]));
                 ensure!(fits, "its lengths are not as many as its outputs, {parts}");
@@ -142,6 +150,19 @@ impl Rule {
         }
         Ok(())
     }
+}
+
+/// The axes of what a window moves over: examples, channels and those that it moves along.
+fn with_sides(node: &NodeProto) -> usize {
+    let kernel = node.attribute.iter().find(|attribute| attribute.name == "kernel_shape");
+    2 + kernel.map_or(0, |kernel| kernel.ints.len())
+}
+
+/// How many axes of each input an equation names.
+fn letters(node: &NodeProto) -> TVec<usize> {
+    let equation = node.attribute.iter().find(|attribute| attribute.name == "equation");
+    let terms = equation.into_iter().flat_map(|equation| equation.s.split(|&byte| matches!(byte, b',' | b'-')));
+    terms.map(|term| term.iter().filter(|byte| byte.is_ascii_alphabetic()).count()).take(node.input.len()).collect()
 }
 
 /// Which of so many axes it is; below 0 they are counted from the last.
