@@ -409,6 +409,25 @@ fn hostile() -> Vec<(&'static str, GraphProto, &'static str)> {
             ),
             "the_AveragePool",
         ),
+        (
+            "ReduceMax along an axis that is not there",
+            on_image("ReduceMax", vec![ints("axes", &[4])], vec![]),
+            "the_ReduceMax",
+        ),
+        (
+            "ReduceSum along an axis that is not there",
+            on_image("ReduceSum", vec![], vec![i64s("w", &[-5])]),
+            "the_ReduceSum",
+        ),
+        (
+            "ConvTranspose to an output of one side",
+            on_image(
+                "ConvTranspose",
+                vec![ints("output_shape", &[60]), ints("strides", &[3, 2])],
+                vec![kernel(&[3, 1, 3, 3])],
+            ),
+            "the_ConvTranspose",
+        ),
         ("LRN of size 0", on_image("LRN", vec![int("size", 0)], vec![]), "the_LRN"),
         ("DepthToSpace by 0", on_image("DepthToSpace", vec![int("blocksize", 0)], vec![]), "the_DepthToSpace"),
         (

@@ -35,7 +35,7 @@ fn build(context: &ParsingContext, node: &NodeProto) -> TractResult<(Box<dyn Inf
     };
     // Constants are recognised by what they are.
     let constant = op.as_op().is::<Const>();
-    Ok((if constant { op } else { Box::new(Bounded { op, lengths, rule: Rule::of(node) }) }, closures))
+    Ok((if constant { op } else { Box::new(Bounded { op, lengths, rules: Rule::all(node) }) }, closures))
 }
 
 /// Refuses values of which it is known that they are too large, all together.
@@ -80,7 +80,7 @@ struct Bounded {
     op: Box<dyn InferenceOp>,
     /// Which of its inputs are lengths.
     lengths: Range<usize>,
-    rule: Option<Rule>,
+    rules: TVec<Rule>,
 }
 
 impl Bounded {
@@ -142,8 +142,8 @@ impl InferenceOp for Bounded {
         observed: TVec<&InferenceFact>,
     ) -> TractResult<(TVec<InferenceFact>, TVec<InferenceFact>, TVec<InferenceFact>)> {
         self.check_lengths(&inputs)?;
-        self.rule.as_ref().map_or(Ok(()), |rule| rule.check_shapes(&inputs))?;
-        let demanded = self.rule.as_ref().and_then(|rule| rule.demand(&inputs));
+        self.rules.iter().try_for_each(|rule| rule.check_shapes(&inputs))?;
+        let demanded = self.rules.iter().find_map(|rule| rule.demand(&inputs));
         if let Some((place, demand)) = &demanded
             && let Some(numbers) = inputs[*place].value.concretize()
         {
@@ -202,7 +202,7 @@ impl InferenceOp for Bounded {
         mapping: &HashMap<OutletId, OutletId>,
     ) -> TractResult<TVec<OutletId>> {
         let facts = node.inputs.iter().map(|&input| source.outlet_fact(input)).collect::<TractResult<TVec<_>>>()?;
-        if let Some((place, demand)) = self.rule.as_ref().and_then(|rule| rule.demand(&facts))
+        if let Some((place, demand)) = self.rules.iter().find_map(|rule| rule.demand(&facts))
             && (!facts[place].value.is_concrete() || demand.changes())
         {
             let mut mapping: HashMap<_, _> = node.inputs.iter().map(|input| (*input, mapping[input])).collect();

@@ -2,6 +2,7 @@
 //! Numbers that are known before the model runs are looked at then, and else by a node of ours before the operator.
 
 use super::bounded::lengths;
+use super::check::OF_FIRST_INPUT;
 use tract_onnx::pb::NodeProto;
 use tract_onnx::tract_hir::internal::*;
 
@@ -21,8 +22,12 @@ pub(super) enum Rule {
     Classes,
     /// The last axis of the first is not empty.
     Sums,
-    /// Each has so many axes at the least.
-    Axes(TVec<usize>),
+    /// Each has so many axes at the least, or exactly.
+    Axes { counts: TVec<usize>, exactly: bool },
+    /// The first has these axes; below 0 they are counted from the last.
+    Along(TVec<i64>),
+    /// The first has the axes that the second names.
+    AlongGiven,
     /// The second has as many numbers.
     Parts(usize),
     /// The first two are of a type that holds both, or one is of whole numbers and the other is not.
@@ -34,7 +39,28 @@ pub(super) enum Rule {
 }
 
 impl Rule {
-    pub fn of(node: &NodeProto) -> Option<Self> {
+    pub fn all(node: &NodeProto) -> TVec<Self> {
+        let operator = &*node.op_type;
+        let ints = |name: &str| node.attribute.iter().find(|other| other.name == name).map(|found| &*found.ints);
+        let mut rules: TVec<Self> = Self::of(node).into_iter().collect();
+        if operator.starts_with("Reduce") || operator == "Squeeze" {
+            rules.extend(ints("axes").map(|axes| Self::Along(axes.into())));
+            rules.extend((node.input.len() == 2).then_some(Self::AlongGiven));
+        } else if OF_FIRST_INPUT.contains(&operator) {
+            let axis = node.attribute.iter().find(|other| other.name == "axis");
+            rules.push(Self::Along(tvec![axis.map_or(-1, |axis| axis.i)]));
+        } else if OF_WINDOWS.contains(&operator) || operator.ends_with("Pool") {
+            let lists = ["kernel_shape", "strides", "dilations", "output_padding", "output_shape"];
+            let sides = lists.into_iter().find_map(|list| Some(ints(list)?.len()));
+            let sides = sides.or_else(|| Some(ints("pads")?.len() / 2));
+            let counts = OF_WINDOWS.contains(&operator);
+            let counts = tvec![2 + sides.unwrap_or(0); if counts { 2 } else { 1 }];
+            rules.push(Self::Axes { counts, exactly: sides.is_some() });
+        }
+        rules
+    }
+
+    fn of(node: &NodeProto) -> Option<Self> {
         let number = |name: &str| node.attribute.iter().find(|other| other.name == name).map_or(0, |found| found.i);
         Some(match &*node.op_type {
             "Div" | "Mod" | "STFT" => Self::NotZero(1),
@@ -47,10 +73,7 @@ impl Rule {
             "OneHot" => Self::Classes,
             "ReduceL1" | "ReduceL2" | "ReduceLogSum" | "ReduceLogSumExp" | "ReduceMean" | "ReduceSum"
             | "ReduceSumSquare" => Self::Sums,
-            "Hardmax" | "LayerNormalization" | "LogSoftmax" | "Softmax" => Self::Axes(tvec![1]),
-            "Conv" | "ConvInteger" | "ConvTranspose" => Self::Axes(tvec![with_sides(node), with_sides(node)]),
-            operator if operator.ends_with("Pool") => Self::Axes(tvec![with_sides(node)]),
-            "Einsum" => Self::Axes(letters(node)),
+            "Einsum" => Self::Axes { counts: letters(node), exactly: false },
             "Pow" => Self::Powers,
             "RNN" => Self::Recurrent(1),
             "GRU" => Self::Recurrent(3),
@@ -114,10 +137,16 @@ impl Rule {
                 ensure!(fits, "what is put at places of {places:?} in {data:?} has another shape");
             }
             Self::Sums => ensure!(shape(0).is_none_or(|shape| shape.last() != Some(&0)), "there is nothing to sum up"),
-            Self::Axes(ref least) => {
-                for (place, (input, &least)) in inputs.iter().zip(least).enumerate() {
-                    let rank = input.shape.rank().concretize().unwrap_or(i64::MAX);
-                    ensure!(rank >= least as i64, "input {place} has {rank} axes, of {least} at the least");
+            Self::Axes { ref counts, exactly } => {
+                for (place, (input, &count)) in inputs.iter().zip(counts).enumerate() {
+                    let Some(rank) = rank(input) else { continue };
+                    ensure!(rank == count || rank > count && !exactly, "input {place} has {rank} axes, not {count}");
+                }
+            }
+            Self::Along(ref axes) => among_axes(axes, inputs)?,
+            Self::AlongGiven => {
+                if let Some(axes) = inputs.get(1).and_then(|input| input.value.concretize()) {
+                    among_axes(&whole(&axes)?, inputs)?;
                 }
             }
             Self::Parts(parts) => {
@@ -152,10 +181,17 @@ impl Rule {
     }
 }
 
-/// The axes of what a window moves over: examples, channels and those that it moves along.
-fn with_sides(node: &NodeProto) -> usize {
-    let kernel = node.attribute.iter().find(|attribute| attribute.name == "kernel_shape");
-    2 + kernel.map_or(0, |kernel| kernel.ints.len())
+/// Operators other than pools that move a window over their first input; the second is what is in it.
+const OF_WINDOWS: [&str; 3] = ["Conv", "ConvInteger", "ConvTranspose"];
+
+fn rank(input: &InferenceFact) -> Option<usize> {
+    usize::try_from(input.shape.rank().concretize()?).ok()
+}
+
+/// Refuses axes that the first input does not have.
+fn among_axes(axes: &[i64], inputs: &[&InferenceFact]) -> TractResult<()> {
+    let Some(rank) = inputs.first().and_then(|input| rank(input)) else { return Ok(()) };
+    axes.iter().try_for_each(|&axis| among(axis, rank as i64))
 }
 
 /// How many axes of each input an equation names.

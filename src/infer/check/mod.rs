@@ -7,6 +7,7 @@ mod nodes;
 mod parameters;
 mod tensors;
 
+pub(super) use nodes::OF_FIRST_INPUT;
 pub(super) use parameters::parameters;
 
 use super::tensor::ElementType;

@@ -162,7 +162,7 @@ fn inputs(node: &NodeProto) -> Result<()> {
 }
 
 /// Operators whose axis is one of their first input.
-const OF_FIRST_INPUT: &[&str] = &[
+pub(in crate::infer) const OF_FIRST_INPUT: &[&str] = &[
     "ArgMax",
     "ArgMin",
     "Concat",
@@ -192,8 +192,8 @@ fn windows<'t>(node: &NodeProto, known: &impl Known<'t>) -> Result<()> {
     };
     let weight = if node.op_type == "QLinearConv" { 3 } else { 1 };
     let sides = [rank(0), rank(weight).filter(|_| moving), list("kernel_shape"), list("strides"), list("dilations")];
-    let mut sides =
-        sides.into_iter().chain([list("output_padding"), list("pads").map(|pads| pads.div_ceil(2))]).flatten();
+    let more = [list("output_padding"), list("output_shape"), list("pads").map(|pads| pads.div_ceil(2))];
+    let mut sides = sides.into_iter().chain(more).flatten();
     let Some(first) = sides.next() else { return Ok(()) };
     let odd = list("pads").is_some_and(|pads| pads % 2 == 1);
     match odd || first == 0 || sides.any(|other| other != first) {
