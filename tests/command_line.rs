@@ -28,9 +28,18 @@ fn refused(command: &mut Command) -> String {
 #[test]
 fn every_command_has_help_and_a_bare_call_shows_it() {
     penchant().assert().code(2);
-    for command in ["train", "pack", "evaluate", "recommend", "classify", "evaluate-images", "inspect"] {
+    for command in ["train", "pack", "evaluate", "recommend", "classify", "evaluate-images", "run", "inspect"] {
         penchant().args([command, "--help"]).assert().success();
     }
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_panic() {
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_penchant"));
+    let output = command.arg("inspect").arg(built(PACK)).stdout(writer).output().unwrap();
+    assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
 }
 
 #[test]

@@ -40,6 +40,8 @@ enum Command {
 }
 
 fn main() -> ExitCode {
+    // Whoever reads what is printed may have read enough, as `head` does: that is no panic.
+    sigpipe::reset();
     penchant::infer::quiet_panics();
     let outcome = match Cli::parse().command {
         Command::Train(arguments) => train::run(&arguments),
