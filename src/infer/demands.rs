@@ -53,9 +53,8 @@ impl Rule {
             let lists = ["kernel_shape", "strides", "dilations", "output_padding", "output_shape"];
             let sides = lists.into_iter().find_map(|list| Some(ints(list)?.len()));
             let sides = sides.or_else(|| Some(ints("pads")?.len() / 2));
-            let counts = OF_WINDOWS.contains(&operator);
-            let counts = tvec![2 + sides.unwrap_or(0); if counts { 2 } else { 1 }];
-            rules.push(Self::Axes { counts, exactly: sides.is_some() });
+            let inputs = if OF_WINDOWS.contains(&operator) { 2 } else { 1 };
+            rules.push(Self::Axes { counts: tvec![2 + sides.unwrap_or(0); inputs], exactly: sides.is_some() });
         }
         rules
     }
