@@ -398,6 +398,15 @@ fn hostile() -> Vec<(&'static str, GraphProto, &'static str)> {
             "the_Einsum",
         ),
         (
+            "Flatten of one number",
+            graph(
+                &[1],
+                vec![node("Reshape", &["x", "s"], &["one"], vec![]), node("Flatten", &["one"], &["y"], vec![])],
+                vec![i64s("s", &[])],
+            ),
+            "the_Flatten",
+        ),
+        (
             "AveragePool of one number",
             graph(
                 &[1],

@@ -73,6 +73,11 @@ impl Rule {
             "ReduceL1" | "ReduceL2" | "ReduceLogSum" | "ReduceLogSumExp" | "ReduceMean" | "ReduceSum"
             | "ReduceSumSquare" => Self::Sums,
             "Einsum" => Self::Axes { counts: letters(node), exactly: false },
+            "Flatten" => {
+                let axis = node.attribute.iter().find(|attribute| attribute.name == "axis");
+                let count = axis.map_or(1, |axis| axis.i.unsigned_abs() as usize);
+                Self::Axes { counts: tvec![count], exactly: false }
+            }
             "Pow" => Self::Powers,
             "RNN" => Self::Recurrent(1),
             "GRU" => Self::Recurrent(3),

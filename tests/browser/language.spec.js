@@ -55,6 +55,13 @@ test.describe('in a Chinese browser', () => {
     await expect(page.locator('.catalogue')).toHaveCount(2)
     expect(await latinTexts(page)).toEqual([])
   })
+
+  test('what is wrong with a picture is said in Chinese', async ({ page }) => {
+    await page.goto('/#pictures')
+    const picture = page.locator('#part-pictures input[type=file]').first()
+    await picture.setInputFiles({ name: 'picture.png', mimeType: 'image/png', buffer: Buffer.from('Dear diary') })
+    await expect(page.locator('#picture-error')).toContainText('请选择 PNG')
+  })
 })
 
 test('the language is the browser’s until another one is chosen, which is kept', async ({ page }) => {

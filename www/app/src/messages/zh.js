@@ -36,7 +36,6 @@ const GENRES = {
 
 /** @type {Record<string, string>} */
 const ERRORS = {
-  argument: '所给的参数不对。',
   network: '无法获取文件：请检查网络连接后重试。',
   'engine.crashed': '引擎停止了。请重试，或重新加载页面。',
   'engine.memory': '内存不足：请关闭其他标签页，或使用更小的文件，然后重试。',
@@ -54,6 +53,16 @@ const ERRORS = {
   'pack.format': '这个文件不是片库，或已被截断：请重新加载。',
   'pack.version': '这个片库的版本不受支持：请更新页面。',
   'pack.checksum': '片库在传输中损坏：请重新加载。',
+  'manifest.format': '模型的说明文件有误：请更新页面。',
+  'manifest.version': '模型的说明文件版本不受支持：请更新页面。',
+  'model.checksum': '模型在传输中损坏：请重试。',
+  'model.format': '这个文件不是可用的模型，或其中有错误。',
+  'model.unsupported': '这个模型用了引擎不支持的算子或数据类型。',
+  'model.limit': '这个模型太大，无法在这台设备上运行。',
+  'model.output': '模型给出的结果不是数字，无法使用。',
+  'image.format': '这个文件不是可识别的图片：请选择 PNG、JPEG、WebP 或 GIF。',
+  'image.damaged': '图片已损坏，无法读取：请换一张。',
+  'image.limit': '图片太大：请选择较小的图片。',
   'history.format': '这个文件不是导出的历史记录，或其中有错误。',
   'history.version': '这份历史记录的版本不受支持：请更新页面。',
   'history.limit': '这份历史记录太大。',
@@ -94,7 +103,11 @@ export const chinese = (kind) => ({
 
   genre: (name) => GENRES[name.toLowerCase()] ?? name,
 
-  error: ({ code = '', message }) => ERRORS[code] ?? message,
+  error: ({ code = '', message }) => {
+    const said = ERRORS[code] ?? message
+    // What is wrong with a model, and at which node, the engine says in English only.
+    return /^model\.(format|unsupported|limit)$/.test(code) ? `${said}（${message}）` : said
+  },
 })
 
 export const zh = chinese('films')
