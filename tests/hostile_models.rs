@@ -398,6 +398,11 @@ fn hostile() -> Vec<(&'static str, GraphProto, &'static str)> {
             "the_Einsum",
         ),
         (
+            "MatMulInteger of two numbers",
+            of_weights("MatMulInteger", vec![], vec![tensor("a", 2, &[], vec![1]), tensor("b", 2, &[], vec![1])]),
+            "the_MatMulInteger",
+        ),
+        (
             "Flatten of one number",
             graph(
                 &[1],

@@ -25,8 +25,11 @@ pub(super) fn reader() -> Onnx {
 fn build(context: &ParsingContext, node: &NodeProto) -> TractResult<(Box<dyn InferenceOp>, Vec<String>)> {
     static TRACT: LazyLock<Onnx> = LazyLock::new(tract_onnx::onnx);
     let builder = TRACT.op_register.0.get(&node.op_type).context("there is no such operator")?;
-    let no_scales = node.op_type == "Resize" && context.onnx_operator_set_version > 10 && node.input.len() < 3;
-    ensure!(!no_scales, "it has neither scales nor sizes");
+    let no_scales = match context.onnx_operator_set_version > 10 {
+        true => node.input.len() < 3,
+        false => node.input.get(1).is_none_or(String::is_empty),
+    };
+    ensure!(node.op_type != "Resize" || !no_scales, "it has neither scales nor sizes");
     let (op, closures) = builder(context, node)?;
     let lengths = match &*node.op_type {
         "ConstantOfShape" | "Range" => 0..3,
