@@ -74,6 +74,7 @@ impl Rule {
             | "ReduceSumSquare" => Self::Sums,
             "Einsum" => Self::Axes { counts: letters(node), exactly: false },
             "MatMul" | "MatMulInteger" => Self::Axes { counts: tvec![1, 1], exactly: false },
+            "QLinearMatMul" => Self::Axes { counts: tvec![1, 0, 0, 1], exactly: false },
             "Flatten" => {
                 let axis = node.attribute.iter().find(|attribute| attribute.name == "axis");
                 let count = axis.map_or(1, |axis| axis.i.unsigned_abs() as usize);
