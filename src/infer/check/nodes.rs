@@ -27,9 +27,6 @@ pub(super) fn check<'t>(node: &NodeProto, known: &impl Known<'t>) -> Result<()> 
     inputs(node)?;
     windows(node, known)?;
     let rank = node.input.first().and_then(|input| known.dims(input)).map(|dims| dims.len() as i64);
-    if rank == Some(0) && OF_FIRST_INPUT.contains(&&*node.op_type) {
-        return Err(at(&describe(node), "is along an axis of one number, which has none"));
-    }
     for attribute in &node.attribute {
         let name = &*attribute.name;
         let one = |range| within(node, name, &[attribute.i], range);

@@ -79,7 +79,7 @@ impl Convolution {
         &self.window
     }
 
-    /// How many channels comes out.
+    /// How many channels come out.
     pub(super) fn channels(&self) -> usize {
         self.channels
     }
