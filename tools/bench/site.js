@@ -2,16 +2,16 @@
 
 import { chromium as browserType } from '@playwright/test'
 import { build } from 'vite'
-import { chromium, root, serve } from '../tests/browser/site.js'
+import { chromium, root, serve } from '../web/site.js'
 import { openTab } from './tab.js'
 
 /**
- * @param {string} name of a folder of bench/ with a page/
+ * @param {string} name of a folder of tools/bench/ with a page/
  */
 export async function serveBench(name) {
   await build({
     configFile: false,
-    root: root(`bench/${name}/page`),
+    root: root(`tools/bench/${name}/page`),
     base: './',
     publicDir: false,
     logLevel: 'error',

@@ -18,9 +18,10 @@ from typing import Any
 import onnx
 
 NODE_TESTS = Path(onnx.__file__).parent / "backend" / "test" / "data" / "node"
-DOCUMENT = Path(__file__).parent.parent / "docs" / "operators.md"
+ROOT = Path(__file__).parents[2]
+DOCUMENT = ROOT / "docs" / "operators.md"
 
-WASM = ["node", str(Path(__file__).parent.parent / "tests" / "node" / "conformance.js")]
+WASM = ["node", str(Path(__file__).with_name("wasm.js"))]
 
 # What the tests expect is not what the operator's text says: it saturates, and these wrap around.
 # onnxruntime answers as we do; tests/test_conformance.py asks it.
@@ -78,7 +79,7 @@ other than natively: {apart}.
 the table, both of them as natively. Operators that tract lacks, or knows a part of, are written
 with those that it has (`src/infer/check/lower/`).
 
-    python training/conformance.py {program}
+    python tools/conformance/conformance.py {program}
 
 | operator | passed | refused | wrong |
 | :------- | -----: | ------: | ----: |

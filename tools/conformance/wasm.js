@@ -1,13 +1,13 @@
 // The node tests of the ONNX project against the engine as wasm: their folder in, a line of JSON for each out, as
-// examples/conformance.rs has it natively. `training/tests/test_conformance.py` holds the two against each other.
+// src/infer/examples/conformance.rs has it natively. `test_conformance.py` holds the two against each other.
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { PbfReader } from 'pbf'
 import { initSync, Session } from '../../www/penchant/src/wasm/infer.js'
 
-/** What may differ, as natively: see examples/conformance.rs. */
-const TOLERANCE = JSON.parse(readFileSync(new URL('../conformance.json', import.meta.url), 'utf8'))
+/** What may differ, as natively: see src/infer/examples/conformance.rs. */
+const TOLERANCE = JSON.parse(readFileSync(new URL('tolerance.json', import.meta.url), 'utf8'))
 
 /** By the numbers that ONNX gives them. */
 const TYPES = ['', 'f32', 'u8', 'i8', 'u16', 'i16', 'i32', 'i64', '', 'bool', 'f16', 'f64', 'u32', 'u64']

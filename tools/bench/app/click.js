@@ -3,8 +3,8 @@
 
 import os from 'node:os'
 import { chromium as browserType } from '@playwright/test'
-import { chromium, serve } from './site.js'
-import { summary } from './times.js'
+import { chromium, serve } from '../../web/site.js'
+import { summary } from '../times.js'
 
 const CLICKS = 100
 const json = process.argv.includes('--json')

@@ -4,8 +4,8 @@
 import os from 'node:os'
 import { chromium as browserType } from '@playwright/test'
 import { preview } from 'vite'
-import { chromium, freePort, root } from './site.js'
-import { summary } from './times.js'
+import { chromium, freePort, root } from '../../web/site.js'
+import { summary } from '../times.js'
 import { vitals } from './traces.js'
 
 const VISITS = 5

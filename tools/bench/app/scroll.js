@@ -3,8 +3,8 @@
 
 import os from 'node:os'
 import { chromium as browserType } from '@playwright/test'
-import { chromium, serve } from './site.js'
-import { summary } from './times.js'
+import { chromium, serve } from '../../web/site.js'
+import { summary } from '../times.js'
 
 const FRAMES = 600
 /** A frame that comes later than this after the one before it has left one out. */

@@ -3,8 +3,8 @@
 
 import { rmSync, statSync } from 'node:fs'
 import os from 'node:os'
-import { summary } from '../../tests/browser/times.js'
-import { Project, tarball } from '../../tests/packaging/project.js'
+import { summary } from '../times.js'
+import { Project, tarball } from '../../web/project.js'
 import { table } from '../report.js'
 
 const RUNS = process.argv.includes('--quick') ? 3 : 9

@@ -5,8 +5,8 @@ import { execFile } from 'node:child_process'
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import { parseArgs, promisify } from 'node:util'
-import { root } from '../../tests/browser/site.js'
-import { summary } from '../../tests/browser/times.js'
+import { root } from '../../web/site.js'
+import { summary } from '../times.js'
 import { table } from '../report.js'
 import { inFreshBrowser, launch, serveBench } from '../site.js'
 import { openTab } from '../tab.js'
@@ -84,7 +84,7 @@ async function size(items) {
  */
 async function peer(factors, history) {
   const words = [
-    root('bench/recommend/peer.py'),
+    root('tools/bench/recommend/peer.py'),
     factors,
     history,
     '--width',

@@ -15,9 +15,9 @@ import numpy as np
 import onnx
 from onnx import TensorProto, checker, helper, numpy_helper
 
-from errors import DataError, run
-from fetch import declared, fetch
-from torch_weights import read_state_dict
+from penchant_training.errors import DataError, run
+from penchant_training.fetch import declared, fetch
+from penchant_training.torch_weights import read_state_dict
 
 OPSET, IR_VERSION = 13, 7
 BATCH_NORM_EPSILON = 1e-3  # TensorFlow's, where the weights come from; torch's own is 1e-5

@@ -16,7 +16,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-from errors import ChecksumError, DataError, FetchError, run
+from penchant_training.errors import ChecksumError, DataError, FetchError, run
 
 ASSETS = Path(__file__).with_name("assets.toml")
 

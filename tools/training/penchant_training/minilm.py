@@ -17,8 +17,8 @@ from onnx import TensorProto, helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from safetensors.numpy import load_file
 
-from errors import run
-from fetch import fetch
+from penchant_training.errors import run
+from penchant_training.fetch import fetch
 
 OPSET, IR_VERSION = 13, 7
 LAYERS, HEADS, WIDTH = 6, 12, 384

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
-from efficientnet_lite import BATCH_NORM_EPSILON, Variant, build, model
-from errors import run
+from penchant_training.efficientnet_lite import BATCH_NORM_EPSILON, Variant, build, model
+from penchant_training.errors import run
 
 SEED = 2018
 CLASSES, STEM, HEAD = 1000, 32, 1280

@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from errors import DataError, run
-from fetch import fetch
+from penchant_training.errors import DataError, run
+from penchant_training.fetch import fetch
 
 RATINGS, USERS, FILMS = 100_004, 671, 9_066
 FOLDS, SEED = 5, 42

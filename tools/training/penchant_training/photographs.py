@@ -8,8 +8,8 @@ import argparse
 import shutil
 from pathlib import Path
 
-from errors import run
-from fetch import declared, fetch
+from penchant_training.errors import run
+from penchant_training.fetch import declared, fetch
 
 
 def main() -> None:

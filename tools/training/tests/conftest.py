@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-import efficientnet_lite
-from fetch import fetch
+from penchant_training import efficientnet_lite
+from penchant_training.fetch import fetch
 from reference import Classifier
 
 

@@ -10,7 +10,7 @@ import onnx
 import pytest
 from PIL import Image
 
-import efficientnet_lite
+from penchant_training import efficientnet_lite
 from reference import Classifier
 
 CATS = {"tabby cat", "a cat having a striped coat", "Persian cat", "Siamese cat", "Egyptian Mau"}

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from errors import ChecksumError, DataError, FetchError
-from fetch import cache_folder, fetch
+from penchant_training.errors import ChecksumError, DataError, FetchError
+from penchant_training.fetch import cache_folder, fetch
 
 MEMBER = b"six by nine\n"
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-import movielens
-from errors import DataError
-from fetch import fetch
+from penchant_training import movielens
+from penchant_training.errors import DataError
+from penchant_training.fetch import fetch
 
 
 def test_every_rating_and_film_is_kept_in_order() -> None:

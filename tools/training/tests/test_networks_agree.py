@@ -10,10 +10,8 @@ import numpy as np
 import onnxruntime
 import pytest
 
-import efficientnet_lite
-import minilm
-import mobilenet_v2
-from fetch import fetch
+from penchant_training import efficientnet_lite, minilm, mobilenet_v2
+from penchant_training.fetch import fetch
 
 BINARY = os.environ.get("PENCHANT_BIN")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from safetensors import safe_open
 
-PACK = Path(__file__).parents[2] / "build" / "packs" / "movies.pack"
+PACK = Path(__file__).parents[3] / "build" / "packs" / "movies.pack"
 
 
 @pytest.mark.skipif(

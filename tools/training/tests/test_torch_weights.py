@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from errors import DataError
-from torch_weights import MAGIC, PROTOCOL, Tensor, read_state_dict
+from penchant_training.errors import DataError
+from penchant_training.torch_weights import MAGIC, PROTOCOL, Tensor, read_state_dict
 
 
 def text(value: str) -> bytes:

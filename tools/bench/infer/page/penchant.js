@@ -1,15 +1,15 @@
 // Penchant, as its worker runs it, without the messages between worker and page.
 
-import { engine, startEngine } from '../../../www/penchant/src/engine.js'
-import * as plain from '../../../www/penchant/src/engine-plain.js'
-import * as threaded from '../../../www/penchant/src/engine-threaded.js'
-import { packTensor } from '../../../www/penchant/src/tensor.js'
-import { engineWasm } from '../../../www/penchant/src/threads.js'
-import '../../../www/penchant/src/vision-files.js'
+import { engine, startEngine } from '../../../../www/penchant/src/engine.js'
+import * as plain from '../../../../www/penchant/src/engine-plain.js'
+import * as threaded from '../../../../www/penchant/src/engine-threaded.js'
+import { packTensor } from '../../../../www/penchant/src/tensor.js'
+import { engineWasm } from '../../../../www/penchant/src/threads.js'
+import '../../../../www/penchant/src/vision-files.js'
 
 /**
  * @import { Input, Model } from '../models.js'
- * @import { Packed } from '../../../www/penchant/src/tensor.js'
+ * @import { Packed } from '../../../../www/penchant/src/tensor.js'
  */
 
 /** @type {InstanceType<typeof engine.Session>} */
