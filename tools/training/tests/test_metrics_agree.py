@@ -1,4 +1,4 @@
-"""In: random rankings, ratings and lists, and `src/evaluate/examples/metrics.rs`, built: PENCHANT_METRICS_BIN.
+"""In: random rankings, ratings and lists, and the example `metrics`, named by PENCHANT_METRICS_BIN.
 Out: its metrics are those of scikit-learn and SciPy, or of their definitions in numpy."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""In: photographs, and `src/vision/examples/preprocess.rs`, built: PENCHANT_PREPROCESS_BIN.
+"""In: photographs, and the example `preprocess`, named by PENCHANT_PREPROCESS_BIN.
 Out: what a model sees of them is what Pillow makes of them, to the last level of 255."""
 
 from __future__ import annotations
