@@ -1,15 +1,16 @@
 //! Formatting, lints and rules on what depends on what. Nothing of Penchant runs.
 
+use crate::audit;
 use crate::circles;
 use crate::command::{Run, say};
 use crate::context::Context;
 use crate::shell;
-use crate::tools::cargo::{cargo, cargo_deny};
+use crate::tools::cargo::cargo;
 use crate::tools::node::npm_run;
 use crate::tools::python::{Python, TRAINING};
 use crate::wasm::Instructions::Plain;
 use anyhow::{Result, bail};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 /// Packages of their own, outside the workspace.
 const APART: [&str; 2] = ["tools/bench/peers/discorec/Cargo.toml", "tools/fuzz/Cargo.toml"];
@@ -28,7 +29,8 @@ pub fn run(context: &Context) -> Result<()> {
     say("checking what the crates depend on");
     circles::check(context)?;
     recommending_stays_small(context)?;
-    dependencies(context)?;
+    audit::crates(context)?;
+    audit::npm_packages()?;
     say("checking the Rust code");
     rust(context)
 }
@@ -63,22 +65,4 @@ fn recommending_stays_small(context: &Context) -> Result<()> {
         }
     }
     Ok(())
-}
-
-/// Licences, sources and known vulnerabilities: deny.toml has the rules, and the exceptions with their reasons.
-fn dependencies(context: &Context) -> Result<()> {
-    let deny = cargo_deny(context)?;
-    let deny = |arguments: &[&str]| {
-        let mut command = Command::new(&deny.path);
-        command.args(["--locked", "--workspace"]).args(arguments);
-        command
-    };
-    deny(&["check", "--hide-inclusion-graph", "bans", "licenses", "sources"]).run()?;
-    // The database of advisories is a repository of its own, which not every network reaches.
-    let fetched = deny(&["fetch", "db"]).stderr(Stdio::null()).read();
-    if fetched.is_err() {
-        say("skipped: known vulnerabilities of crates, because the database cannot be fetched (cargo deny fetch db)");
-        return Ok(());
-    }
-    deny(&["check", "--hide-inclusion-graph", "--disable-fetch", "advisories"]).run()
 }

@@ -2,6 +2,7 @@
 //! others, and a step is skipped while its command, its tools and its inputs are what they were.
 
 mod assets;
+mod audit;
 mod bench;
 mod check;
 mod circles;
@@ -23,9 +24,10 @@ use crate::tools::browser::Browser;
 use crate::tools::node::npm_run;
 use anyhow::Result;
 use clap::{Args, Parser, Subcommand};
+use std::process::ExitCode;
 
 #[derive(Parser)]
-#[command(name = "./build.sh", about = "The tasks of Penchant", disable_help_subcommand = true)]
+#[command(name = "build.sh", bin_name = "./build.sh", about = "The tasks of Penchant", disable_help_subcommand = true)]
 struct Cli {
     #[command(subcommand)]
     task: Task,
@@ -67,10 +69,15 @@ pub struct Rest {
     options: Vec<String>,
 }
 
-fn main() -> Result<()> {
-    let cli = Cli::parse();
-    let context = Context::new()?;
-    run(&context, cli.task)
+fn main() -> ExitCode {
+    let task = Cli::parse().task;
+    match Context::new().and_then(|context| run(&context, task)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
 }
 
 fn run(context: &Context, task: Task) -> Result<()> {
