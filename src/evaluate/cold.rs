@@ -4,9 +4,9 @@
 use super::metrics::DEPTH;
 use super::tune::Validation;
 use super::{Evaluation, Score, Subject, Tally};
-use crate::data::HeldOut;
-use crate::error::{Error, ErrorKind, Result};
-use crate::interactions::Interactions;
+use penchant_base::{Error, ErrorKind, Result};
+use penchant_data::HeldOut;
+use penchant_recommend::Interactions;
 
 const SEED: u64 = 42;
 

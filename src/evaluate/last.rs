@@ -3,9 +3,9 @@
 
 use super::tune::Validation;
 use super::{Evaluation, Score, Subject, Tally};
-use crate::data::HeldOut;
-use crate::error::{Error, ErrorKind, Result};
-use crate::interactions::Interactions;
+use penchant_base::{Error, ErrorKind, Result};
+use penchant_data::HeldOut;
+use penchant_recommend::Interactions;
 
 impl Evaluation<'_> {
     /// What comes next in the sequences of `interactions`. Users with fewer than two events are learned from only.

@@ -2,14 +2,14 @@
 
 use super::tune::{Search, search_parameters};
 use super::{Evaluation, Step, Subject};
-use crate::data::RatingFold;
-use crate::error::{Error, ErrorKind, Result};
-use crate::families::RatingModel;
-use crate::history::{MAX_RATING, Profile};
-use crate::interactions::Csr;
-use crate::pack::Manifest;
-use crate::recommend::Recommender;
-use crate::train::{self, Spec, Term};
+use penchant_base::{Error, ErrorKind, Result};
+use penchant_data::RatingFold;
+use penchant_linear::Csr;
+use penchant_recommend::Recommender;
+use penchant_recommend::families::RatingModel;
+use penchant_recommend::history::{MAX_RATING, Profile};
+use penchant_recommend::pack::Manifest;
+use penchant_recommend::training::{self, Spec, Term};
 use rayon::prelude::*;
 
 /// How close one model came.
@@ -60,7 +60,7 @@ impl Evaluation<'_> {
                     Some(Search::All) => self.tuned_for_ratings(&subject.spec, &training)?,
                     _ => subject.spec.clone(),
                 };
-                let model = self.trained(|| train::train_ratings(&spec, &training))?;
+                let model = self.trained(|| training::train_ratings(&spec, &training))?;
                 let (rmse, mae) = if subject.packed {
                     folded_in_errors(&self.packed(&spec, model)?, &training, &held_out)?
                 } else {
@@ -86,7 +86,7 @@ impl Evaluation<'_> {
     fn tuned_for_ratings(&self, spec: &Spec, training: &Csr) -> Result<Spec> {
         let (rest, validation) = part(training, &shuffled_folds(training, PARTS, SEED)?[0])?;
         let near = |term: &Term| {
-            let model = train::train_ratings(&Spec::of(vec![term.clone()]), &rest)?;
+            let model = training::train_ratings(&Spec::of(vec![term.clone()]), &rest)?;
             (self.progress)(Step::Measured);
             Ok(-errors(&*model, &validation).0)
         };

@@ -3,13 +3,14 @@
 
 use super::metrics::ndcg;
 use super::{Evaluation, Step, rank_candidates};
-use crate::data::HeldOut;
-use crate::error::{Error, ErrorKind, Result};
-use crate::families::{self, Weight};
-use crate::history::Profile;
-use crate::interactions::Interactions;
-use crate::recommend::Recommender;
-use crate::train::{Spec, Term};
+use penchant_base::{Error, ErrorKind, Result};
+use penchant_data::HeldOut;
+use penchant_recommend::Interactions;
+use penchant_recommend::Profile;
+use penchant_recommend::Recommender;
+use penchant_recommend::families;
+use penchant_recommend::pack::Weight;
+use penchant_recommend::training::{Spec, Term};
 use rayon::prelude::*;
 
 /// What is searched.
@@ -175,7 +176,7 @@ impl Tuner<'_> {
             let case = |case: &Case<'_>| {
                 let mut sum = vec![0.0f32; self.evaluation.catalog.len()];
                 for (term, scores) in terms.iter().zip(&case.scores) {
-                    crate::linear::add_scaled(&mut sum, term.weight.at(case.foldin.len()), scores);
+                    penchant_linear::add_scaled(&mut sum, term.weight.at(case.foldin.len()), scores);
                 }
                 ndcg(&rank_candidates(&sum, case.items, &case.foldin, self.depth), case.hidden, self.depth)
             };
