@@ -7,7 +7,7 @@ use comfy_table::Table;
 use indicatif::ProgressBar;
 use penchant_base::Result;
 use penchant_evaluate::metrics::{Interval, Metric, paired_bootstrap};
-use penchant_evaluate::{Asked, Evaluation, RatingScore, Score, Search, Step, Subject, shuffled_folds};
+use penchant_evaluate::{Evaluation, MetricSet, RatingScore, Score, Search, Step, Subject, shuffled_folds};
 use penchant_recommend::training::{BLEND, Spec};
 use serde_json::{Map, Value, json};
 use std::path::PathBuf;
@@ -46,8 +46,8 @@ pub struct Arguments {
     #[command(flatten)]
     reading: files::Reading,
     /// What to measure, separated by commas; `all` is everything there is [default: recall@20,recall@50,ndcg@10,ndcg@100]
-    #[arg(long, value_name = "METRICS", value_parser = Asked::named)]
-    metrics: Option<Asked>,
+    #[arg(long, value_name = "METRICS", value_parser = MetricSet::named)]
+    metrics: Option<MetricSet>,
     /// Say by how much each model differs from the first, with 95 % bootstrap intervals over the users
     #[arg(long)]
     compare: bool,
@@ -111,8 +111,8 @@ fn rankings(arguments: &Arguments, Tables { ratings, catalog, texts }: &Tables) 
     let is_next = arguments.protocol == Protocol::Last;
     let above = arguments.positive_above.unwrap_or(if is_next { f32::NEG_INFINITY } else { POSITIVE_ABOVE });
     let interactions = ratings.interactions(above, catalog);
-    let usual = || if is_next { Asked::named(NEXT_METRICS) } else { Ok(Asked::default()) };
-    let asked = arguments.metrics.clone().map_or_else(usual, Ok)?;
+    let usual = || if is_next { MetricSet::named(NEXT_METRICS) } else { Ok(MetricSet::default()) };
+    let metrics = arguments.metrics.clone().map_or_else(usual, Ok)?;
     let folds = match (&arguments.folds, arguments.protocol) {
         (Some(path), Protocol::Strong) => penchant_data::read_folds(files::open(path)?, ratings, catalog)
             .map_err(|error| error.about(path.display()))?,
@@ -123,7 +123,7 @@ fn rankings(arguments: &Arguments, Tables { ratings, catalog, texts }: &Tables) 
         Protocol::Last => 1,
         Protocol::Cold | Protocol::Ratings => FOLDS,
     });
-    let evaluation = Evaluation { catalog, texts, asked: asked.clone(), search, progress: &files::counting(&bar) };
+    let evaluation = Evaluation { catalog, texts, metrics: metrics.clone(), search, progress: &files::counting(&bar) };
     let models = &arguments.models.0;
     let scores = match arguments.protocol {
         Protocol::Last => evaluation.last(models, &interactions)?,
@@ -137,7 +137,7 @@ fn rankings(arguments: &Arguments, Tables { ratings, catalog, texts }: &Tables) 
         Protocol::Cold => format!("{FOLDS} folds of items, ranked for {users} users who like some of them"),
         _ => format!("{users} held-out users in {} folds, all items ranked", folds.len()),
     };
-    print_scores(arguments, &asked, &scores, &about)
+    print_scores(arguments, &metrics, &scores, &about)
 }
 
 fn predictions(arguments: &Arguments, Tables { ratings, catalog, texts }: &Tables) -> Result<()> {
@@ -157,7 +157,7 @@ fn predictions(arguments: &Arguments, Tables { ratings, catalog, texts }: &Table
             Step::Measured => bar.inc(1),
         }
     };
-    let evaluation = Evaluation { catalog, texts, asked: Asked::default(), search, progress: &progress };
+    let evaluation = Evaluation { catalog, texts, metrics: MetricSet::default(), search, progress: &progress };
     let scores = evaluation.ratings(&arguments.models.0, &matrix, &folds)?;
     bar.finish_and_clear();
     let names = ["rmse", "mae"];
@@ -190,20 +190,20 @@ fn print_specs<'s>(models: impl Iterator<Item = (&'s String, &'s [Spec])>) {
     println!();
 }
 
-/// What is measured of what comes next, unless asked otherwise.
+/// The metrics of the protocol `last`, unless others are given.
 const NEXT_METRICS: &str = "ndcg@10,hr@10,mrr@10";
 /// Resamples of the bootstrap.
 const RESAMPLES: usize = 2000;
 
-fn print_scores(arguments: &Arguments, asked: &Asked, scores: &[Score], about: &str) -> Result<()> {
-    let names = asked.names();
+fn print_scores(arguments: &Arguments, metrics: &MetricSet, scores: &[Score], about: &str) -> Result<()> {
+    let names = metrics.names();
     if arguments.json {
         let mut models = Vec::new();
         for score in scores {
             let specs: Vec<_> = score.specs.iter().map(|spec| &spec.text).collect();
             let mut model = json!({ "model": score.model, "metrics": by_name(names.iter().copied(), &score.means), "users": score.users.len(), "specs": specs });
             if arguments.compare {
-                let differences = differences(asked, score, &scores[0])?.into_iter();
+                let differences = differences(metrics, score, &scores[0])?.into_iter();
                 let differences: Map<_, _> = differences
                     .map(|(name, Interval { mean, low, high })| {
                         (name.to_owned(), json!({ "mean": mean, "low": low, "high": high }))
@@ -222,7 +222,7 @@ fn print_scores(arguments: &Arguments, asked: &Asked, scores: &[Score], about: &
     if arguments.compare {
         for score in &scores[1..] {
             println!("\n{} less {}, and the 95 % interval of the difference", score.model, scores[0].model);
-            for (name, Interval { mean, low, high }) in differences(asked, score, &scores[0])? {
+            for (name, Interval { mean, low, high }) in differences(metrics, score, &scores[0])? {
                 println!("  {name:12} {mean:+.4}  {low:+.4} to {high:+.4}");
             }
         }
@@ -232,12 +232,12 @@ fn print_scores(arguments: &Arguments, asked: &Asked, scores: &[Score], about: &
 }
 
 /// By how much a model is better than another, for each metric of rankings.
-fn differences(asked: &Asked, score: &Score, first: &Score) -> Result<Vec<(&'static str, Interval)>> {
+fn differences(metrics: &MetricSet, score: &Score, first: &Score) -> Result<Vec<(&'static str, Interval)>> {
     let column = |score: &Score, place: usize| score.users.iter().map(|values| values[place]).collect::<Vec<_>>();
     let difference = |(place, metric): (usize, &&'static Metric)| {
         Ok((metric.name, paired_bootstrap(&column(score, place), &column(first, place), RESAMPLES, SEED)?))
     };
-    asked.rankings.iter().enumerate().map(difference).collect()
+    metrics.rankings.iter().enumerate().map(difference).collect()
 }
 
 fn by_name<'n>(names: impl IntoIterator<Item = &'n str>, means: &[f64]) -> Map<String, Value> {

@@ -6,7 +6,7 @@ use clap::Args;
 use penchant_base::Result;
 use penchant_data::Fold;
 use penchant_evaluate::metrics::{METRICS, Metric};
-use penchant_evaluate::{Asked, Evaluation, Subject, shuffled_folds};
+use penchant_evaluate::{Evaluation, MetricSet, Subject, shuffled_folds};
 use penchant_linear::Csr;
 use penchant_recommend::Controls;
 use penchant_recommend::Interactions;
@@ -81,8 +81,8 @@ pub fn run(arguments: &Arguments) -> Result<()> {
             let steps = 2 * folds.len() + if rater.is_some() { 2 * RATING_FOLDS } else { 0 };
             let bar = files::progress(steps, "measuring on held-out users");
             let progress = files::counting(&bar);
-            let (asked, texts) = (Asked::default(), &set.texts[..]);
-            let evaluation = Evaluation { catalog: &set.catalog, texts, asked, search: None, progress: &progress };
+            let (metrics, texts) = (MetricSet::default(), &set.texts[..]);
+            let evaluation = Evaluation { catalog: &set.catalog, texts, metrics, search: None, progress: &progress };
             let mut measured = measure_ranking(&evaluation, &arguments.model, &set.interactions, &folds, &split)?;
             if let Some(rater) = rater {
                 measured.push(measure_ratings(&evaluation, rater, &set.ratings)?);

@@ -3,7 +3,7 @@
 #![allow(missing_docs, clippy::unwrap_used)]
 
 use penchant_data::{Ratings, read_catalog, read_folds};
-use penchant_evaluate::{Asked, Evaluation, Subject, shuffled_folds};
+use penchant_evaluate::{Evaluation, MetricSet, Subject, shuffled_folds};
 use penchant_recommend::Catalog;
 use penchant_testing::{FOLDS, ITEMS, RATINGS, built};
 use std::fs::File;
@@ -14,18 +14,18 @@ static MOVIELENS: LazyLock<(Ratings, Catalog)> = LazyLock::new(|| {
     (ratings, read_catalog(File::open(built(ITEMS)).unwrap()).unwrap())
 });
 
-fn evaluation(asked: &str) -> Evaluation<'static> {
-    let asked = Asked::named(asked).unwrap();
-    Evaluation { catalog: &MOVIELENS.1, texts: &[], asked, search: None, progress: &|_| () }
+fn evaluation(metrics: &str) -> Evaluation<'static> {
+    let metrics = MetricSet::named(metrics).unwrap();
+    Evaluation { catalog: &MOVIELENS.1, texts: &[], metrics, search: None, progress: &|_| () }
 }
 
 /// The means of each model on the folds, users held out.
-fn strong(models: &str, asked: &str) -> Vec<Vec<f64>> {
+fn strong(models: &str, metrics: &str) -> Vec<Vec<f64>> {
     let (ratings, catalog) = &*MOVIELENS;
     let folds = read_folds(File::open(built(FOLDS)).unwrap(), ratings, catalog).unwrap();
     assert_eq!(ratings.unknown(catalog), 0);
     let interactions = ratings.interactions(3.5, catalog);
-    let scores = evaluation(asked).strong(&Subject::list(models).unwrap(), &interactions, &folds).unwrap();
+    let scores = evaluation(metrics).strong(&Subject::list(models).unwrap(), &interactions, &folds).unwrap();
     scores.into_iter().map(|score| score.means).collect()
 }
 

@@ -1,8 +1,10 @@
 //! How well models say what comes next: each user's last event is hidden, the models learn from all the
 //! others, and the hidden one has to be found among all items that the user has not met.
 
-use super::tune::Validation;
-use super::{Evaluation, Score, Subject, Tally};
+use crate::evaluation::Evaluation;
+use crate::score::{Score, Tally};
+use crate::subject::Subject;
+use crate::tune::Validation;
 use penchant_base::{Error, ErrorKind, Result};
 use penchant_data::HeldOut;
 use penchant_recommend::Interactions;

@@ -1,7 +1,8 @@
 //! How close predicted ratings come: each fold of ratings is predicted by a model that was trained on all others.
 
-use super::tune::{Search, search_parameters};
-use super::{Evaluation, Step, Subject};
+use crate::evaluation::{Evaluation, Search, Step};
+use crate::subject::Subject;
+use crate::tune::search_parameters;
 use penchant_base::{Error, ErrorKind, Result};
 use penchant_data::RatingFold;
 use penchant_linear::Csr;
@@ -9,7 +10,7 @@ use penchant_recommend::Recommender;
 use penchant_recommend::families::RatingModel;
 use penchant_recommend::history::{MAX_RATING, Profile};
 use penchant_recommend::pack::Manifest;
-use penchant_recommend::training::{self, Spec, Term};
+use penchant_recommend::training::{Spec, Term, train_ratings};
 use rayon::prelude::*;
 
 /// How close one model came.
@@ -60,7 +61,7 @@ impl Evaluation<'_> {
                     Some(Search::All) => self.tuned_for_ratings(&subject.spec, &training)?,
                     _ => subject.spec.clone(),
                 };
-                let model = self.trained(|| training::train_ratings(&spec, &training))?;
+                let model = self.trained(|| train_ratings(&spec, &training))?;
                 let (rmse, mae) = if subject.packed {
                     folded_in_errors(&self.packed(&spec, model)?, &training, &held_out)?
                 } else {
@@ -86,7 +87,7 @@ impl Evaluation<'_> {
     fn tuned_for_ratings(&self, spec: &Spec, training: &Csr) -> Result<Spec> {
         let (rest, validation) = part(training, &shuffled_folds(training, PARTS, SEED)?[0])?;
         let near = |term: &Term| {
-            let model = training::train_ratings(&Spec::of(vec![term.clone()]), &rest)?;
+            let model = train_ratings(&Spec::of(vec![term.clone()]), &rest)?;
             (self.progress)(Step::Measured);
             Ok(-errors(&*model, &validation).0)
         };
