@@ -2,7 +2,7 @@
 
 use crate::command::{Run, say};
 use crate::context::{Context, WASM_OUT};
-use crate::page::same_contents;
+use crate::files::same_contents;
 use crate::step::Step;
 use crate::tools::cargo::{Program, cargo, wasm_bindgen};
 use crate::tools::node::{self, node};
