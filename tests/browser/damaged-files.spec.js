@@ -91,7 +91,7 @@ test('a whole catalogue that does not come: the popular films are there, it is s
   const before = await picks(page).allTextContents()
   await page.unroute('**/movies.pack*')
   await alert.getByRole('button', { name: 'Try again' }).click()
-  await expect(page.locator('#offline[data-films=whole]')).toBeAttached()
+  await expect(page.locator('#room-films[data-catalogue=complete]')).toBeAttached()
   await expect(alert).toHaveCount(0)
   // Without a history both packs have the same films first: nothing moves.
   expect(await picks(page).allTextContents()).toEqual(before)

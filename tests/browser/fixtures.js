@@ -28,7 +28,7 @@ export const test = base.extend({
  */
 export async function openFilms(page, address = './') {
   await page.goto(address)
-  await page.locator('#offline[data-films=whole]').waitFor({ state: 'attached' })
+  await page.locator('#room-films[data-catalogue=complete]').waitFor({ state: 'attached' })
   await picks(page).first().waitFor()
 }
 

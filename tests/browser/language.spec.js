@@ -58,7 +58,7 @@ test.describe('in a Chinese browser', () => {
 
   test('what is wrong with a picture is said in Chinese', async ({ page }) => {
     await page.goto('/#pictures')
-    const picture = page.locator('#part-pictures input[type=file]').first()
+    const picture = page.locator('#room-pictures input[type=file]').first()
     await picture.setInputFiles({ name: 'picture.png', mimeType: 'image/png', buffer: Buffer.from('Dear diary') })
     await expect(page.locator('#picture-error')).toContainText('请选择 PNG')
   })

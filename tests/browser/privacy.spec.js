@@ -69,10 +69,10 @@ test('requests are counted as they happen, those of workers too, and one that is
   await expect(requests.filter({ hasText: /infer.*\.wasm/ })).not.toHaveCount(0)
   expect(await requests.count()).toBeGreaterThan(before)
   await expect(page.locator('#foreign')).toHaveText('Requests to other servers: 0')
-  await expect(page.locator('#forbidden')).toHaveText('Attempts that the security policy stopped: 0')
+  await expect(page.locator('#blocked')).toHaveText('Attempts that the security policy stopped: 0')
 
   await page.evaluate(() => fetch('https://example.com/').catch(() => {}))
-  await expect(page.locator('#forbidden')).toHaveText('Attempts that the security policy stopped: 1')
+  await expect(page.locator('#blocked')).toHaveText('Attempts that the security policy stopped: 1')
   // What is sent, though to this site, is not passed over either.
   await page.evaluate(() => fetch('./', { method: 'POST', body: 'something' }).catch(() => {}))
   await expect(page.locator('#sent')).toHaveAttribute('data-clean', 'false')

@@ -1,32 +1,41 @@
-// The visitor's own catalogues: packs that were learned here or brought, each kept in one piece with what is known of
-// it, until it is deleted. What was said of its items is a history of its own.
+// The packs of the visitor's own catalogues, which were learned here or brought as files: each is kept as one cache entry
+// with its description in a header, so that there is never one without the other.
 
 import { History } from 'penchant/recommend'
-import { ownCatalogueCacheName } from './caches.js'
+import { ownCatalogueCacheName } from '../shell/cache-names.js'
 
 /**
  * @typedef {object} OwnCatalogue
- * @property {string} id of its history, and of what is kept
+ * @property {string} id of the cache entry and of the history
  * @property {string} name
  * @property {number} items
  * @property {number} bytes of its pack
  * @property {number} at_ms when it was learned
  * @property {boolean} kept whether it outlives this visit
+ * @property {boolean} [damaged] whether its description cannot be read: then only its id is known
  */
 
-/** What is known of a catalogue stands in a header of its pack, so that there is never one without the other. */
-const ABOUT = 'Penchant-Catalogue'
+const DESCRIPTION_HEADER = 'Penchant-Catalogue'
 
-const addressOf = (/** @type {string} */ id) => `own-catalogues/${encodeURIComponent(id)}.pack`
+const FOLDER = 'own-catalogues/'
+const EXTENSION = '.pack'
+
+const addressOf = (/** @type {string} */ id) => `${FOLDER}${encodeURIComponent(id)}${EXTENSION}`
+
+/** @param {string} address */
+function idOf(address) {
+  const name = address.slice(address.lastIndexOf('/') + 1, -EXTENSION.length)
+  return decodeURIComponent(name)
+}
 
 /**
- * The history of what is said of a catalogue: of the visitor's own, or of the page's.
+ * The name of the history of a catalogue: of the visitor's own, or of the page's.
  * @param {Pick<OwnCatalogue, 'id'> | null} own
  */
 export const historyNameOf = (own) => (own ? `own ${own.id}` : 'movies')
 
 /**
- * Keeps it, in the place of one with its id.
+ * Keeps a catalogue, in the place of one with the same id.
  * @param {OwnCatalogue} own
  * @param {Blob} pack
  * @returns {Promise<OwnCatalogue>} it, and whether there was room
@@ -35,7 +44,7 @@ export async function keepCatalogue(own, pack) {
   const kept = { ...own, kept: true }
   try {
     const cache = await caches.open(ownCatalogueCacheName())
-    const headers = { [ABOUT]: encodeURIComponent(JSON.stringify(kept)) }
+    const headers = { [DESCRIPTION_HEADER]: encodeURIComponent(JSON.stringify(kept)) }
     await cache.put(addressOf(own.id), new Response(pack, { headers }))
     return kept
   } catch {
@@ -43,14 +52,16 @@ export async function keepCatalogue(own, pack) {
   }
 }
 
-/** @returns {Promise<OwnCatalogue[]>} by name */
-export async function keptCatalogues() {
+/**
+ * All that are kept, the damaged ones too.
+ * @returns {Promise<OwnCatalogue[]>} by name
+ */
+export async function listCatalogues() {
+  /** @type {OwnCatalogue[]} */
   const found = []
   try {
     const cache = await caches.open(ownCatalogueCacheName())
-    for (const response of await cache.matchAll()) {
-      found.push(JSON.parse(decodeURIComponent(response.headers.get(ABOUT) ?? '')))
-    }
+    for (const request of await cache.keys()) found.push(await describe(cache, request))
   } catch {
     // A browser that keeps nothing.
   }
@@ -58,10 +69,32 @@ export async function keptCatalogues() {
 }
 
 /**
+ * @param {Cache} cache
+ * @param {Request} request
+ * @returns {Promise<OwnCatalogue>}
+ */
+async function describe(cache, request) {
+  const id = idOf(request.url)
+  try {
+    const response = await cache.match(request)
+    const description = JSON.parse(decodeURIComponent(response?.headers.get(DESCRIPTION_HEADER) ?? ''))
+    if (description.id === id && isDescription(description)) return description
+  } catch {
+    // One entry that cannot be read must not hide the others.
+  }
+  return { id, name: id, items: 0, bytes: 0, at_ms: 0, kept: true, damaged: true }
+}
+
+/** @param {Record<string, unknown>} description */
+function isDescription({ name, items, bytes, at_ms }) {
+  return typeof name === 'string' && [items, bytes, at_ms].every(Number.isFinite)
+}
+
+/**
  * @param {string} id
  * @returns {Promise<Blob | null>}
  */
-export async function keptPack(id) {
+export async function readPack(id) {
   try {
     const cache = await caches.open(ownCatalogueCacheName())
     return (await (await cache.match(addressOf(id)))?.blob()) ?? null
@@ -71,17 +104,17 @@ export async function keptPack(id) {
 }
 
 /**
- * Deletes it, with what was said of its items.
+ * Deletes a catalogue and its history.
  * @param {string} id
  */
-export async function forgetCatalogue(id) {
+export async function deleteCatalogue(id) {
   await History.delete(historyNameOf({ id }))
   const cache = await globalThis.caches?.open(ownCatalogueCacheName())
   await cache?.delete(addressOf(id))
 }
 
 /**
- * Opens the history of a catalogue that is not in use, for a moment.
+ * Opens the history of a catalogue that is not in use, for the duration of a call.
  * @template T
  * @param {Pick<OwnCatalogue, 'id'> | null} own
  * @param {(history: History) => T | Promise<T>} use

@@ -1,43 +1,48 @@
-// Which catalogue is in use, beside the ways to look at films. The list of them, and the form that makes one, are
-// loaded when they are first looked at.
+// The room of catalogues: which one is in use. The list of them, and the form that makes one, are in own/, which is loaded
+// when they are first looked at.
 
-import { byId, el } from '../../dom.js'
-import { t } from '../../language.js'
-import { messageOf } from '../../state.js'
+import './catalogues.css'
+import { byId, el } from '../shell/dom.js'
+import { fillTexts } from '../shell/language.js'
+import { t as shellTexts, messageOf } from '../shell/texts.js'
+import { t } from './texts.js'
 
 /**
- * @import { Films } from '../../films.js'
- * @import { PageStore } from '../../state.js'
+ * @import { Items } from '../items/controller.js'
+ * @import { PageStore } from '../main.js'
  */
 
 /**
  * @param {PageStore} store
- * @param {Films} films
+ * @param {Promise<Items>} items
  */
-export function showCatalogues(store, films) {
+export function startCatalogues(store, items) {
+  fillTexts('catalogues', t)
+  store.watch({ items: ['ownCatalogue'] }, ({ items: { ownCatalogue } }) => {
+    byId('own-name').textContent = ownCatalogue?.name ?? ''
+  })
+
   const element = byId('catalogues')
-  let loaded = false
-
-  store.watch(['own'], ({ own }) => (byId('own-name').textContent = own?.name ?? ''))
-
+  let loading = false
   const load = async () => {
-    loaded = true
+    loading = true
     try {
-      const { startCatalogues } = await import('../catalogues/start.js')
-      await startCatalogues(store, films, element)
+      const { startOwnCatalogues } = await import('./own/start.js')
+      await startOwnCatalogues(store, await items, element)
+      endWatching()
     } catch (error) {
-      loaded = false
+      loading = false
       element.replaceChildren(
         el(
           'div',
           { class: 'failure', role: 'alert' },
           el('p', {}, messageOf(error)),
-          el('button', { class: 'button', type: 'button', onclick: () => void load() }, t.page.tryAgain),
+          el('button', { class: 'button', type: 'button', onclick: () => void load() }, shellTexts.tryAgain),
         ),
       )
     }
   }
-  store.watch(['view', 'part'], ({ view, part }) => {
-    if (view === 'catalogues' && part === 'films' && !loaded) void load()
+  const endWatching = store.watch({ items: ['view'], shell: ['room'] }, ({ items: { view }, shell: { room } }) => {
+    if (view === 'catalogues' && room === 'films' && !loading) void load()
   })
 }

@@ -1,22 +1,25 @@
-// The films as people read and search them: titles with their article in front, and an index that finds
-// words by their beginnings, whatever the accents.
+// A catalogue as people read and search it: titles with their article in front, and an index that finds words by their
+// beginnings, whatever the accents.
 
-import { t } from './language.js'
-import { harmless } from './text.js'
+import { sanitizeText } from '../shell/untrusted-text.js'
+import { t } from './texts.js'
 
 /**
- * @import { Item } from 'penchant'
+ * @import { Item as PackItem } from 'penchant'
  *
- * @typedef {object} Film
- * @property {string} item
+ * @typedef {object} Item
+ * @property {string} id
  * @property {string} title
- * @property {string} otherTitles what stands in brackets after the title: other names and languages
+ * @property {string} otherTitles the ones in brackets after the title: other names and languages
  * @property {number | null} year
  * @property {string[]} genres
+ *
+ * @typedef {{ item: Item, title: string, text: string }} Entry an item in the index: its title, and all that it is found
+ *   by, in folded words
  */
 
 /** In characters. */
-const LONGEST_GENRE = 40
+const MAX_GENRE_LENGTH = 40
 
 const ARTICLES =
   /^(.+), (The|A|An|Le|La|Les|L'|Il|Lo|Gli|I|El|Los|Las|Der|Die|Das|Den|Det|De|Het|O|Os|As|Un|Une|Ein|Eine)$/
@@ -27,17 +30,17 @@ const ARTICLES =
  */
 export function readableTitle(text) {
   const [, title, brackets] = /^(.+?)((?: \([^()]*\))*)$/.exec(text) ?? ['', text, '']
-  const others = Array.from(brackets.matchAll(/\(([^()]*)\)/g), ([, other]) => articleFirst(other))
-  return { title: articleFirst(title), otherTitles: others.join(', ') }
+  const others = Array.from(brackets.matchAll(/\(([^()]*)\)/g), ([, other]) => putArticleFirst(other))
+  return { title: putArticleFirst(title), otherTitles: others.join(', ') }
 }
 
 /** @param {string} title */
-function articleFirst(title) {
+function putArticleFirst(title) {
   return title.replace(ARTICLES, (_, rest, article) => article + (article.endsWith("'") ? '' : ' ') + rest)
 }
 
 /**
- * Lower case, without accents, words apart by one space.
+ * Lower case, without accents, words separated by one space.
  * @param {string} text
  */
 export function fold(text) {
@@ -51,96 +54,102 @@ export function fold(text) {
 }
 
 /**
- * A film as the index has it: its title, and all that it is found by, in folded words.
- * @typedef {{ film: Film, title: string, text: string }} Entry
+ * An item in words as far as they are known without a catalogue.
+ * @param {string} id
+ * @returns {Item}
  */
+export function unknownItem(id) {
+  return { id, title: t.item.unknown(id), otherTitles: '', year: null, genres: [] }
+}
 
-/** Thousands of films are read and indexed only when they are asked for, because the first picks wait for nothing. */
+/** Thousands of items are read and indexed only when they are needed, because the first picks need few of them. */
 export class Catalogue {
+  /** @type {Map<string, PackItem>} */
+  #packItems
   /** @type {Map<string, Item>} */
-  #items
-  /** @type {Map<string, Film>} */
-  #films = new Map()
-  #byPopularity
-  /** @type {Film[] | null} Most popular first. */
+  #items = new Map()
+  #idsByPopularity
+  /** @type {Item[] | null} Most popular first. */
   #ordered = null
   /** @type {Entry[] | null} Most popular first. */
   #index = null
 
   /**
-   * @param {Item[]} items
-   * @param {() => string[]} byPopularity gives their ids, most popular first
+   * @param {PackItem[]} packItems
+   * @param {() => string[]} idsByPopularity gives all ids, most popular first
    */
-  constructor(items, byPopularity) {
-    this.#items = new Map(items.map((item) => [item.item, item]))
-    this.#byPopularity = byPopularity
+  constructor(packItems, idsByPopularity) {
+    this.#packItems = new Map(packItems.map((item) => [item.item, item]))
+    this.#idsByPopularity = idsByPopularity
   }
 
-  /** The films in order, made when they are first searched; or before, when there is time. */
+  /** The index, made by the first search, or before when there is time. */
   prepare() {
-    this.#index ??= this.#byPopularity().flatMap((id) => {
-      const film = this.film(id)
-      if (!film) return []
-      const title = ` ${fold(film.title)}`
-      // A genre is found in one word too: "scifi" as well as "sci-fi".
-      const genres = film.genres.map((genre) => `${fold(genre)} ${fold(genre).replaceAll(' ', '')}`)
-      return [{ film, title, text: [title, fold(film.otherTitles), film.year ?? '', ...genres].join(' ') }]
+    this.#index ??= this.#idsByPopularity().flatMap((id) => {
+      const item = this.find(id)
+      if (!item) return []
+      const title = ` ${fold(item.title)}`
+      // A genre is found as one word too: "scifi" as well as "sci-fi".
+      const genres = item.genres.map((genre) => `${fold(genre)} ${fold(genre).replaceAll(' ', '')}`)
+      return [{ item, title, text: [title, fold(item.otherTitles), item.year ?? '', ...genres].join(' ') }]
     })
     return this.#index
   }
 
-  /** @type {Film[]} */
+  /** @type {Item[]} */
   get byPopularity() {
-    this.#ordered ??= this.prepare().map(({ film }) => film)
+    this.#ordered ??= this.prepare().map(({ item }) => item)
     return this.#ordered
   }
 
-  /** Whether genres are known of any. */
+  /** Whether the genres of any item are known. */
   get hasGenres() {
-    return [...this.#items.values()].some(({ genres }) => genres.length > 0)
+    return [...this.#packItems.values()].some(({ genres }) => genres.length > 0)
   }
 
   /**
-   * @param {string} item
-   * @returns {Film | undefined}
+   * @param {string} id
+   * @returns {Item | undefined}
    */
-  film(item) {
-    const known = this.#films.get(item)
+  find(id) {
+    const known = this.#items.get(id)
     if (known) return known
-    const found = this.#items.get(item)
-    if (!found) return undefined
-    const genres = found.genres.map((genre) => harmless(genre, LONGEST_GENRE))
-    const film = { ...found, genres, ...readableTitle(harmless(found.title)) }
-    this.#films.set(item, film)
-    return film
+    const packItem = this.#packItems.get(id)
+    if (!packItem) return undefined
+    const item = {
+      ...{ id, year: packItem.year, ...readableTitle(sanitizeText(packItem.title)) },
+      genres: packItem.genres.map((genre) => sanitizeText(genre, MAX_GENRE_LENGTH)),
+    }
+    this.#items.set(id, item)
+    return item
   }
 
   /**
-   * A film of the catalogue, or what can be said of one that it does not have.
-   * @param {string} item
-   * @returns {Film}
+   * An item of the catalogue, or a placeholder for one that it does not have.
+   * @param {string} id
+   * @returns {Item}
    */
-  filmOrId(item) {
-    return this.film(item) ?? { item, title: t.film.unknown(item), otherTitles: '', year: null, genres: [] }
+  findOrName(id) {
+    return this.find(id) ?? unknownItem(id)
   }
 
   /**
-   * The films that have, for each word of the query, one that begins with it in title, year or genres.
-   * Those whose title begins with the query come first; among equals the more popular one.
+   * The items that have, for each word of the query, one that begins with it in title, year or genres.
+   * Those whose title begins with the query are first; among equals the more popular one.
    * @param {string} query
-   * @returns {Film[]}
+   * @returns {Item[]}
    */
   search(query) {
     const folded = fold(query)
     if (folded === '') return []
     const words = folded.split(' ').map((word) => ` ${word}`)
-    /** @type {[Film[], Film[], Film[], Film[]]} */
+    /** @type {[Item[], Item[], Item[], Item[]]} */
     const ranks = [[], [], [], []]
-    for (const { film, title, text } of this.prepare()) {
+    for (const { item, title, text } of this.prepare()) {
       if (!words.every((word) => text.includes(word))) continue
       const rank =
         title === ` ${folded}` ? 0 : withoutArticle(title).startsWith(folded) ? 1 : title.includes(` ${folded}`) ? 2 : 3
-      ranks[rank].push(film)
+      ranks[rank].push(item)
     }
     return ranks.flat()
   }

@@ -1,62 +1,52 @@
-// A catalogue as it comes. The page's: first a small pack of the most popular films, which is there in a moment, then the
-// whole one, once and for all if the service worker keeps it. The visitor's own: from where it is kept.
+// Opens the pack of a catalogue. The page's own comes as two: first a small pack of the most popular films, which is there
+// in a moment, then the complete one, which is fetched once if the service worker keeps it.
 
-import { PenchantError, Recommender } from 'penchant/recommend'
+import { Recommender } from 'penchant/recommend'
+import { isCached } from '../shell/cache-names.js'
 import { Catalogue } from './catalogue.js'
-import { t } from './language.js'
-import { keptPack } from './own-catalogues.js'
 
 /**
- * @import { State } from './state.js'
+ * @import { ShellSlice } from '../shell/slice.js'
  *
- * @typedef {object} Opened
+ * @typedef {object} OpenCatalogue
  * @property {Recommender} recommender
  * @property {Catalogue} catalogue
- * @property {boolean} whole whether these are all films
+ * @property {boolean} complete whether it has all items
  */
 
 export const PACK_URL = __PACK_URL__
 
 /**
- * Rejects as `Recommender.load` does if the whole pack cannot be opened.
+ * Opens the page's own catalogue. Rejects as `Recommender.load` does if the complete pack cannot be opened.
  * @param {object} options
- * @param {boolean} options.starter whether to begin with the small pack, unless the whole one is kept already
- * @param {() => Promise<unknown>} options.keeper resolves once what is fetched is kept, or if nothing can be; called
- *   once there is something to show
- * @param {(progress: State['arriving']) => void} options.onProgress of the whole pack; `null` when it is there
- * @returns {AsyncGenerator<Opened, void>}
+ * @param {boolean} options.starter whether to begin with the small pack, unless the complete one is kept already
+ * @param {() => Promise<unknown>} options.startOffline resolves once what is fetched is kept, or if that is impossible;
+ *   called once there is something to show
+ * @param {(progress: ShellSlice['arriving']) => void} options.onProgress of the complete pack; `null` when it is there
+ * @returns {AsyncGenerator<OpenCatalogue, void>}
  */
-export async function* openCatalogue({ starter, keeper, onProgress }) {
-  if (starter && !(await isKept(PACK_URL))) {
-    const opened = await open(__STARTER_URL__).catch(() => null) // The whole one will say what is wrong.
-    if (opened) yield { ...opened, whole: false }
-    await keeper()
+export async function* openFilms({ starter, startOffline, onProgress }) {
+  if (starter && !(await isCached(PACK_URL))) {
+    // If it fails, the complete one will tell what is wrong.
+    const opened = await open(__STARTER_URL__).catch(() => null)
+    if (opened) yield { ...opened, complete: false }
+    await startOffline()
   }
   try {
-    // A compressed response does not say how much will come of it.
-    yield { ...(await open(PACK_URL, (loaded) => onProgress({ loaded, total: __PACK_BYTES__ }))), whole: true }
+    // A compressed response does not tell its length.
+    yield { ...(await open(PACK_URL, (loaded) => onProgress({ loaded, total: __PACK_BYTES__ }))), complete: true }
   } finally {
     onProgress(null)
   }
 }
 
 /**
- * Rejects with `argument` if it is not kept any more, or as `Recommender.load` does.
- * @param {string} id
- * @returns {Promise<Opened>}
- */
-export async function openOwn(id) {
-  const pack = await keptPack(id)
-  if (!pack) throw new PenchantError('argument', t.catalogues.gone)
-  return openPack(pack)
-}
-
-/**
+ * Rejects as `Recommender.load` does.
  * @param {Blob} pack
- * @returns {Promise<Opened>}
+ * @returns {Promise<OpenCatalogue>}
  */
 export async function openPack(pack) {
-  return { ...(await open(pack)), whole: true }
+  return { ...(await open(pack)), complete: true }
 }
 
 /**
@@ -66,26 +56,14 @@ export async function openPack(pack) {
 async function open(pack, onBytes) {
   const recommender = await Recommender.load(pack, { onProgress: ({ loaded }) => onBytes?.(loaded) })
   const items = recommender.items()
-  const byPopularity = () => recommender.recommend([], { n: items.length }).map(({ item }) => item)
-  const catalogue = new Catalogue(items, byPopularity)
-  afterwards(() => void catalogue.prepare())
+  const idsByPopularity = () => recommender.recommend([], { n: items.length }).map(({ item }) => item)
+  const catalogue = new Catalogue(items, idsByPopularity)
+  whenIdle(() => void catalogue.prepare())
   return { recommender, catalogue }
 }
 
-/**
- * Does what can wait, once nothing else is to be done.
- * @param {() => void} work
- */
-function afterwards(work) {
+/** @param {() => void} work that can wait until there is nothing else to do */
+function whenIdle(work) {
   if ('requestIdleCallback' in window) requestIdleCallback(work, { timeout: 2_000 })
   else setTimeout(work, 500)
-}
-
-/** @param {string} url */
-export async function isKept(url) {
-  try {
-    return (await caches.match(url, { ignoreVary: true })) !== undefined
-  } catch {
-    return false // A browser that keeps nothing.
-  }
 }

@@ -1,18 +1,21 @@
-// The history's controller: what the visitor says of films, each change with a way back, and the whole of it as a file.
+// The visitor's opinions on items, which are a history: each change with a way back, and the whole of it as a file.
 
 import { History } from 'penchant/recommend'
-import { t } from './language.js'
-import { messageOf } from './state.js'
+import { t as shellTexts, messageOf } from '../shell/texts.js'
+import { unknownItem } from './catalogue.js'
+import { t } from './texts.js'
 
 /**
  * @import { HistoryEvent } from 'penchant'
- * @import { PageStore } from './state.js'
- * @import { Opinion } from './views/films/film.js'
+ * @import { PageStore } from '../main.js'
+ *
+ * @typedef {'like' | 'dislike' | 'seen' | 'not-interested'} Opinion what the page lets visitors say; a history may hold
+ *   other actions
  *
  * @typedef {object} ImportPreview what an import would do
  * @property {string} name of the file
  * @property {import('penchant').ImportPreview} difference
- * @property {number} missing of films that are not in the catalogue
+ * @property {number} missing how many items the catalogue does not have
  */
 
 export class Opinions {
@@ -27,7 +30,7 @@ export class Opinions {
   constructor(store, history) {
     this.#store = store
     this.#history = history
-    for (const type of ['change', 'storage']) history.addEventListener(type, () => this.#shown && this.#tell())
+    for (const type of ['change', 'storage']) history.addEventListener(type, () => this.#shown && this.#publish())
   }
 
   /**
@@ -38,69 +41,69 @@ export class Opinions {
     return new Opinions(store, await History.open(name))
   }
 
-  /** From here on it is this history that is shown. */
+  /** Shows this history from now on. */
   show() {
     this.#shown = true
-    this.#tell()
-    this.#store.set({ undoable: this.#history.undoable })
+    this.#publish()
+    this.#store.set('items', { undoable: this.#history.undoable })
   }
 
-  /** Another catalogue's is shown. What was said is stored nevertheless, and stays here where nothing can be stored. */
+  /** Shows it no more. Changes that are on their way are stored, or stay here where nothing can be stored. */
   hide() {
     this.#shown = false
   }
 
-  /** Ends it. */
+  /** Hides and closes it. */
   close() {
     this.hide()
     this.#history.close()
   }
 
-  #tell() {
-    this.#store.set({ events: this.#history.events(), memoryOnly: this.#history.error?.message ?? null })
+  #publish() {
+    this.#store.set('items', { events: this.#history.events(), memoryOnly: this.#history.error?.message ?? null })
   }
 
   /**
-   * Says something of a film; saying the same again takes it back.
-   * @param {string} item
+   * Says something about an item; saying the same again takes it back.
+   * @param {string} id
    * @param {Opinion} action
    */
-  async rate(item, action) {
-    const before = this.#eventOf(item)
-    if (before?.action === action) return this.takeOut(item)
-    return this.#change(this.#history.add({ item, action }), t.history.done[action](this.#titleOf(item)))
+  async rate(id, action) {
+    const before = this.#eventOf(id)
+    if (before?.action === action) return this.takeOut(id)
+    return this.#change(this.#history.add({ item: id, action }), t.history.done[action](this.#titleOf(id)))
   }
 
-  /** @param {string} item */
-  async takeOut(item) {
-    if (!this.#eventOf(item)) return
-    await this.#change(this.#history.remove(item), t.history.done.takenOut(this.#titleOf(item)))
+  /** @param {string} id */
+  async takeOut(id) {
+    if (!this.#eventOf(id)) return
+    await this.#change(this.#history.remove(id), t.history.done.takenOut(this.#titleOf(id)))
   }
 
   /**
-   * Has what was said of a film count no more, or again.
-   * @param {string} item
+   * Excludes an opinion from the visitor's taste, or includes it again.
+   * @param {string} id
    */
-  async toggleExcluded(item) {
-    const before = this.#eventOf(item)
+  async toggleExcluded(id) {
+    const before = this.#eventOf(id)
     if (!before) return
     const excluded = !before.excluded
-    const text = t.history.done[excluded ? 'excluded' : 'included'](this.#titleOf(item))
-    await this.#change(this.#history.exclude(item, excluded), text)
+    const text = t.history.done[excluded ? 'excluded' : 'included'](this.#titleOf(id))
+    await this.#change(this.#history.exclude(id, excluded), text)
   }
 
-  /** Takes back the last change. */
+  /** Undoes the last change. */
   async undo() {
     if (!this.#history.undoable) return
     const undone = this.#history.undo()
-    this.#store.set({ undoable: this.#history.undoable })
-    await this.#say(undone, t.page.undone)
+    this.#store.set('items', { undoable: this.#history.undoable })
+    await this.#announce(undone, shellTexts.undone)
   }
 
   /** The history as a file, or null if it cannot be made. */
   async exportFile() {
     try {
-      const { own } = this.#store.state
+      const own = this.#store.state.items.ownCatalogue
       const name = own ? `penchant-history-${own.id}.json` : 'penchant-history.json'
       return new File([await this.#history.export()], name, { type: 'application/json' })
     } catch (error) {
@@ -110,15 +113,15 @@ export class Opinions {
   }
 
   /**
-   * What importing a file would do, or null if it cannot be imported.
+   * What importing a file would change, or null if it cannot be imported.
    * @param {File} file
    * @returns {Promise<ImportPreview | null>}
    */
   async preview(file) {
     try {
       const difference = await this.#history.preview(file)
-      const { catalogue } = this.#store.state
-      const missing = difference.events.filter(({ item }) => catalogue && !catalogue.film(item)).length
+      const { catalogue } = this.#store.state.items
+      const missing = difference.events.filter(({ item }) => catalogue && !catalogue.find(item)).length
       return { name: file.name, difference, missing }
     } catch (error) {
       this.#fail(t.history.failed.import, error)
@@ -127,7 +130,7 @@ export class Opinions {
   }
 
   /**
-   * Takes in an imported history: beside what is here, or in its place.
+   * Imports a history: merged with what is here, or in its place.
    * @param {ImportPreview} preview
    * @param {'merge' | 'replace'} how
    */
@@ -141,11 +144,11 @@ export class Opinions {
     }
   }
 
-  /** Forgets everything, and how it came about. */
+  /** Erases all of it, and what could be undone. */
   async erase() {
     const erased = this.#history.clear()
-    this.#store.set({ undoable: false })
-    await this.#say(erased, t.history.done.erased)
+    this.#store.set('items', { undoable: false })
+    await this.#announce(erased, t.history.done.erased)
   }
 
   /**
@@ -157,7 +160,7 @@ export class Opinions {
     try {
       await change
     } catch (error) {
-      this.#store.set({ undoable: this.#history.undoable })
+      this.#store.set('items', { undoable: this.#history.undoable })
       this.#fail(t.history.failed.change, error)
     }
   }
@@ -167,16 +170,17 @@ export class Opinions {
    * @param {string} text
    */
   #done(text) {
-    const action = { label: t.page.undo, run: () => void this.undo() }
-    this.#store.set({ notice: { text, action }, error: null, undoable: this.#history.undoable })
+    const action = { label: shellTexts.undo, run: () => void this.undo() }
+    this.#store.set('shell', { notice: { text, action }, error: null })
+    this.#store.set('items', { undoable: this.#history.undoable })
   }
 
   /**
    * @param {Promise<unknown>} change
    * @param {string} text
    */
-  async #say(change, text) {
-    this.#store.set({ notice: { text }, error: null })
+  async #announce(change, text) {
+    this.#store.set('shell', { notice: { text }, error: null })
     try {
       await change
     } catch (error) {
@@ -185,23 +189,23 @@ export class Opinions {
   }
 
   /**
-   * @param {(why: string) => string} says
+   * @param {(why: string) => string} textOf
    * @param {unknown} error
    */
-  #fail(says, error) {
-    this.#store.set({ notice: null, error: { text: says(messageOf(error)) } })
+  #fail(textOf, error) {
+    this.#store.set('shell', { notice: null, error: { text: textOf(messageOf(error)) } })
   }
 
   /**
-   * @param {string} item
+   * @param {string} id
    * @returns {HistoryEvent | undefined}
    */
-  #eventOf(item) {
-    return this.#history.events().find((event) => event.item === item)
+  #eventOf(id) {
+    return this.#history.events().find(({ item }) => item === id)
   }
 
-  /** @param {string} item */
-  #titleOf(item) {
-    return this.#store.state.catalogue?.filmOrId(item).title ?? t.film.unknown(item)
+  /** @param {string} id */
+  #titleOf(id) {
+    return (this.#store.state.items.catalogue?.find(id) ?? unknownItem(id)).title
   }
 }

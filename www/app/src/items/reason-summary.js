@@ -1,33 +1,35 @@
-// A pick's reasons as they are told: those that are worth saying, which t.reasons.why puts into a sentence.
+// The reasons of a pick that are worth saying in a sentence, which t.reasons.why makes of them.
 
 /**
  * @import { Reason } from 'penchant'
  *
- * @typedef {object} Why
+ * @typedef {object} ReasonSummary
  * @property {string[]} because titles that speak for the pick, strongest first
  * @property {string[]} despite the title that speaks most against it, if one does
- * @property {boolean} popular whether what everybody likes speaks for it
- * @property {boolean} popularFirst whether that says the most
+ * @property {boolean} popular whether its popularity speaks for it
+ * @property {boolean} popularFirst whether that is the strongest reason
  */
 
-/** A reason below this share of what speaks for the pick goes unsaid; the table has them all. */
-const WORTH_SAYING = 0.1
-const TITLES = 3
+/** A reason with less than this share of what speaks for the pick is not said; the table has them all. */
+const MIN_SHARE = 0.1
+const MAX_TITLES = 3
 
 /**
  * @param {Reason[]} reasons strongest first
- * @param {(item: string) => string} titleOf
- * @returns {Why}
+ * @param {(id: string) => string} titleOf
+ * @returns {ReasonSummary}
  */
-export function whyOf(reasons, titleOf) {
+export function summarizeReasons(reasons, titleOf) {
   const total = reasons.reduce((sum, { contribution }) => sum + Math.max(contribution, 0), 0)
-  const worth = reasons.filter(({ contribution }) => Math.abs(contribution) >= total * WORTH_SAYING)
-  const titles = (/** @type {1 | -1} */ sign, /** @type {number} */ most) =>
-    worth.flatMap(({ item, contribution }) => (item && contribution * sign > 0 ? [titleOf(item)] : [])).slice(0, most)
+  const worthSaying = reasons.filter(({ contribution }) => Math.abs(contribution) >= total * MIN_SHARE)
+  const titles = (/** @type {1 | -1} */ sign, /** @type {number} */ max) =>
+    worthSaying
+      .flatMap(({ item, contribution }) => (item && contribution * sign > 0 ? [titleOf(item)] : []))
+      .slice(0, max)
   return {
-    because: titles(1, TITLES),
+    because: titles(1, MAX_TITLES),
     despite: titles(-1, 1),
-    popular: worth.some(({ item, contribution }) => item === null && contribution > 0),
+    popular: worthSaying.some(({ item, contribution }) => item === null && contribution > 0),
     popularFirst: reasons[0]?.item === null,
   }
 }

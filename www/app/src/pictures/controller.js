@@ -1,16 +1,19 @@
-// The pictures' controller: one picture or live video at a time, from wherever it comes, to its likeliest classes.
+// The controller of the pictures: finds the likeliest classes of one picture or live video at a time.
 
 import { ERROR_CODES } from 'penchant'
 import { ImageClassifier, PenchantError } from 'penchant/vision'
-import { t } from './language.js'
-import { forgetModel, keepModel, keptModel } from './own-model.js'
+import { messageOf } from '../shell/texts.js'
+import { describeModel, forgetModel, keepModel, keptModel, makeOwnModel, readLabels } from './own-model.js'
+import { t } from './texts.js'
 
 /**
- * @import { OwnModel } from './own-model.js'
- * @import { PageStore, Recognition } from './state.js'
+ * @import { PageStore } from '../main.js'
+ * @import { OwnModel, OwnModelParts } from './own-model.js'
+ * @import { Recognition } from './slice.js'
  */
 
-const TOP = 5
+/** How many of the likeliest classes are shown. */
+const TOP_CLASSES = 5
 
 export class Pictures {
   #store
@@ -32,13 +35,13 @@ export class Pictures {
   }
 
   /** Brings back the visitor's own model, if there is one from an earlier visit. */
-  async start() {
+  async restore() {
     const kept = await keptModel()
     if (kept && !this.#own) this.#choose(kept, true)
   }
 
   /**
-   * Recognises a picture. Of several in a row only the last one's answer is shown.
+   * Recognises a picture. Of several in a row, only the classes of the last one are shown.
    * @param {Blob} picture
    */
   async recognise(picture) {
@@ -48,13 +51,13 @@ export class Pictures {
       () => this.recognise(picture),
       async (classifier, show, signal) => {
         show({ step: 'working' })
-        show({ step: 'done', classes: await classifier.classify(picture, { topK: TOP, signal }) })
+        show({ step: 'done', classes: await classifier.classify(picture, { topK: TOP_CLASSES, signal }) })
       },
     )
   }
 
   /**
-   * Recognises an example, which is fetched when it is first asked for.
+   * Recognises an example, which is fetched when it is first used.
    * @param {string} url
    */
   async recogniseExample(url) {
@@ -63,12 +66,12 @@ export class Pictures {
       if (!response.ok) throw new Error(String(response.status))
       await this.recognise(await response.blob())
     } catch {
-      this.#store.set({ error: { text: t.pictures.exampleFailed } })
+      this.#store.set('shell', { error: { text: t.exampleFailed } })
     }
   }
 
   /**
-   * Says what a video shows as it plays, until the next picture, `cancel`, or its end.
+   * Recognises what a video shows as it plays, until the next picture, `cancel`, or its end.
    * @param {HTMLVideoElement} video
    */
   async watch(video) {
@@ -78,13 +81,13 @@ export class Pictures {
       async (classifier, show, signal) => {
         show({ step: 'watching' })
         await classifier.watch(video, {
-          topK: TOP,
+          topK: TOP_CLASSES,
           signal,
-          onResult: (classes, watched) => show({ classes, watched, trouble: null }),
-          // A new engine is on its way: what was seen last stays meanwhile.
-          onError: () => show({ trouble: t.pictures.engineStopped }),
+          onResult: (classes, watched) => show({ classes, watched, interruption: null }),
+          // A new engine is being started: the last classes stay meanwhile.
+          onError: () => show({ interruption: t.engineStopped }),
         })
-        show({ step: 'done', trouble: null })
+        show({ step: 'done', interruption: null })
       },
     )
   }
@@ -101,27 +104,46 @@ export class Pictures {
   cancel() {
     this.#work.abort()
     this.#work = new AbortController()
-    const { step } = this.#store.state.recognition
-    this.#show({ step: step === 'watching' ? 'done' : 'stopped', trouble: null })
+    const { step } = this.#store.state.pictures.recognition
+    this.#show({ step: step === 'watching' ? 'done' : 'stopped', interruption: null })
   }
 
   /**
-   * Has another model look from now on: the visitor's own, checked by loading it.
-   * @param {OwnModel} own
+   * What an ONNX file says of itself. Rejects if it is not an image classifier.
+   * @param {File} file
    */
-  async use(own) {
+  describeModel(file) {
+    return describeModel(file)
+  }
+
+  /**
+   * The names of the classes in a file. Rejects if it has none.
+   * @param {File} file
+   */
+  readLabels(file) {
+    return readLabels(file)
+  }
+
+  /**
+   * Recognises with the visitor's own model from now on. Rejects if it cannot be loaded.
+   * @param {OwnModelParts} parts
+   * @returns {Promise<string>} its name
+   */
+  async useOwnModel(parts) {
+    const own = await makeOwnModel(parts)
     const classifier = await ImageClassifier.load({ manifest: own.manifest, model: own.model })
     this.#choose(own, await keepModel(own))
     this.#classifier = Promise.resolve(classifier)
+    return own.manifest.name
   }
 
-  /** Forgets the visitor's own model, and has the page's look again. */
-  async forget() {
+  /** Forgets the visitor's own model, and recognises with the page's again. */
+  async forgetOwnModel() {
     await forgetModel()
     this.#choose(null, false)
   }
 
-  /** What was kept was deleted: the next picture loads it anew. */
+  /** Ends the engine. The next picture loads it and its model anew. */
   unload() {
     this.cancel()
     void this.#classifier?.then((classifier) => classifier.dispose()).catch(() => {})
@@ -135,51 +157,60 @@ export class Pictures {
   #choose(own, kept) {
     if (this.#classifier) this.unload()
     this.#own = own
-    this.#store.set({ ownModel: own && { name: own.manifest.name, classes: own.manifest.labels.length, kept } })
+    const ownModel = own && { name: own.manifest.name, classes: own.manifest.labels.length, kept }
+    this.#store.set('pictures', { ownModel })
     this.#show({ step: 'empty', classes: [], preview: null })
   }
 
   /**
-   * One thing to look at, from the loading of the model to its answer or what is said instead.
+   * Looks at one picture or video: loads the model if need be, and shows the classes or what went wrong.
    * @param {{ preview: string | null }} what
-   * @param {() => Promise<void>} again
+   * @param {() => Promise<void>} retry
    * @param {(classifier: ImageClassifier, show: (changes: Partial<Recognition>) => void, signal: AbortSignal)
    *   => Promise<void>} look
    */
-  async #turn({ preview }, again, look) {
+  async #turn({ preview }, retry, look) {
     const turn = ++this.#turns
     // Watching goes on until something else comes.
-    if (this.#store.state.recognition.step === 'watching') this.cancel()
+    if (this.#store.state.pictures.recognition.step === 'watching') this.cancel()
     const { signal } = this.#work
     const show = (/** @type {Partial<Recognition>} */ changes) => {
       if (turn === this.#turns && !signal.aborted) this.#show(changes)
     }
-    const former = this.#store.state.recognition.preview
+    const former = this.#store.state.pictures.recognition.preview
     if (former) URL.revokeObjectURL(former)
-    show({ step: 'loading', preview, classes: [], error: undefined, release: undefined, watched: null, trouble: null })
+    show({
+      step: 'loading',
+      preview,
+      classes: [],
+      error: undefined,
+      retry: undefined,
+      watched: null,
+      interruption: null,
+    })
     try {
       this.#classifier ??= this.#load(signal)
       await look(await this.#classifier, show, signal)
     } catch (error) {
-      show({ step: 'failed', ...this.#failure(error, again) })
+      show({ step: 'failed', ...this.#failure(error, retry) })
     }
   }
 
   /**
-   * What is said of a failure, and what can be done about it here.
+   * What is shown of a failure, and how it can be tried again.
    * @param {unknown} error
-   * @param {() => Promise<void>} again
+   * @param {() => Promise<void>} retry
    * @returns {Partial<Recognition>}
    */
-  #failure(error, again) {
+  #failure(error, retry) {
     if (!(error instanceof PenchantError)) return { error: String(error) }
-    if (error.code === ERROR_CODES.network) return { error: t.error(error), release: again }
-    if (error.code !== ERROR_CODES.modelQuarantined) return { error: t.error(error) }
-    const release = async () => {
+    if (error.code === ERROR_CODES.network) return { error: messageOf(error), retry }
+    if (error.code !== ERROR_CODES.modelQuarantined) return { error: messageOf(error) }
+    const releaseAndRetry = async () => {
       await ImageClassifier.release(this.#own ?? this.#manifestUrl).catch(() => {})
-      await again()
+      await retry()
     }
-    return { error: t.pictures.quarantined, release }
+    return { error: t.quarantined, retry: releaseAndRetry }
   }
 
   /** @param {AbortSignal} signal */
@@ -191,7 +222,7 @@ export class Pictures {
       this.#show({ progress: null })
       const own = this.#own
       const classifier = await ImageClassifier.load(own ?? this.#manifestUrl, { onProgress, signal })
-      if (!own) this.#store.set({ modelKept: classifier.kept })
+      if (!own) this.#store.set('pictures', { modelKept: classifier.kept })
       return classifier
     } catch (error) {
       this.#classifier = null
@@ -201,6 +232,6 @@ export class Pictures {
 
   /** @param {Partial<Recognition>} changes */
   #show(changes) {
-    this.#store.set({ recognition: { ...this.#store.state.recognition, ...changes } })
+    this.#store.set('pictures', { recognition: { ...this.#store.state.pictures.recognition, ...changes } })
   }
 }

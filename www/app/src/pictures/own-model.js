@@ -1,10 +1,10 @@
-// The visitor's own image classifier: an ONNX file and the names of its classes in, a manifest out; kept in the browser
-// until it is taken out.
+// The visitor's own image classifier: makes a manifest from an ONNX file and the names of its classes, and keeps both in
+// the browser until they are forgotten.
 
 import { PenchantError, Session } from 'penchant/vision'
-import { ownModelCacheName } from './caches.js'
-import { t } from './language.js'
-import { harmless } from './text.js'
+import { ownModelCacheName } from '../shell/cache-names.js'
+import { sanitizeText } from '../shell/untrusted-text.js'
+import { t } from './texts.js'
 
 /**
  * @typedef {object} Manifest see DESIGN.md
@@ -23,19 +23,25 @@ import { harmless } from './text.js'
  * @property {Manifest} manifest
  * @property {Blob} model
  *
- * @typedef {object} Described what an ONNX file says of itself
+ * @typedef {object} ModelDescription what an ONNX file says of itself
  * @property {{ name: string, width: number | null, height: number | null }} input sizes may be free
  * @property {{ name: string, classes: number | null }} output
+ *
+ * @typedef {object} OwnModelParts
+ * @property {File} file
+ * @property {ModelDescription} description
+ * @property {string[]} labels
+ * @property {Preprocess & { width: number, height: number }} settings
  */
 
-const MOST_LABELS = 100_000
+const MAX_LABELS = 100_000
 
 /**
- * Rejects with `model.*` for a file that is no model, or whose shapes are not those of an image classifier.
+ * Rejects with `model.*` for a file that is not a model, or whose shapes are not those of an image classifier.
  * @param {Blob} model
- * @returns {Promise<Described>}
+ * @returns {Promise<ModelDescription>}
  */
-export async function describe(model) {
+export async function describeModel(model) {
   const session = await Session.load(model)
   const { inputs, outputs } = session
   session.dispose()
@@ -54,7 +60,8 @@ export async function describe(model) {
 }
 
 /**
- * The names of the classes: a line each; or JSON, a list, an object by index, or a manifest, which says more.
+ * Reads the names of the classes: one on each line; or from JSON: a list, an object by index, or a manifest, which says
+ * more.
  *
  * Rejects with `argument`.
  * @param {Blob} file
@@ -64,9 +71,10 @@ export async function readLabels(file) {
   const text = (await file.text()).replace(/^\uFEFF/, '')
   const read = /^\s*[[{]/.test(text) ? fromJson(text) : { labels: text.trimEnd().split(/\r?\n/) }
   const { labels } = read
-  const fine = Array.isArray(labels) && labels.length > 0 && labels.every((label) => typeof label === 'string' && label)
-  if (!fine || labels.length > MOST_LABELS) throw new PenchantError('argument', t.model.wrongLabels)
-  return { ...read, labels: labels.map((label) => harmless(label)) }
+  const valid =
+    Array.isArray(labels) && labels.length > 0 && labels.every((label) => typeof label === 'string' && label)
+  if (!valid || labels.length > MAX_LABELS) throw new PenchantError('argument', t.model.wrongLabels)
+  return { ...read, labels: labels.map((label) => sanitizeText(label)) }
 }
 
 /**
@@ -85,24 +93,23 @@ function fromJson(text) {
 }
 
 /**
- * Rejects with `argument` if the labels are not as many as the model's classes.
- * @param {File} model
- * @param {Described} described
- * @param {string[]} labels
- * @param {Preprocess & { width: number, height: number }} settings
+ * Rejects with `argument` if the number of labels is not the number of the model's classes.
+ * @param {OwnModelParts} parts
  * @returns {Promise<OwnModel>}
  */
-export async function ownModel(model, { input, output }, labels, { width, height, ...preprocess }) {
+export async function makeOwnModel({ file, description, labels, settings }) {
+  const { input, output } = description
+  const { width, height, ...preprocess } = settings
   if (output.classes !== null && output.classes !== labels.length)
     throw new PenchantError('argument', t.model.labelsDoNotFit(output.classes, labels.length))
-  const digest = await crypto.subtle.digest('SHA-256', await model.arrayBuffer())
+  const digest = await crypto.subtle.digest('SHA-256', await file.arrayBuffer())
   const manifest = {
     format: 'penchant-model',
     version: 1,
-    name: harmless(model.name.replace(/\.onnx$/i, '')),
+    name: sanitizeText(file.name.replace(/\.onnx$/i, '')),
     task: 'image-classification',
-    url: model.name,
-    bytes: model.size,
+    url: file.name,
+    bytes: file.size,
     sha256: Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join(''),
     input: { name: input.name, shape: [1, 3, height, width], layout: 'NCHW' },
     output: { name: output.name },
@@ -110,7 +117,7 @@ export async function ownModel(model, { input, output }, labels, { width, height
     labels,
     licence: { name: '', attribution: '' },
   }
-  return { manifest, model }
+  return { manifest, model: file }
 }
 
 /**

@@ -1,13 +1,19 @@
-// What the page keeps on this device: how large each part is, and how to delete it.
+// What the page keeps on this device: measures each part, and deletes it.
 
-import { isShell, keptCacheName, MODELS, ownCatalogueCacheName, ownModelCacheName } from './caches.js'
-import { forgetCatalogue, keptCatalogues, withHistory } from './own-catalogues.js'
+import { deleteCatalogue, listCatalogues, withHistory } from '../catalogues/kept-packs.js'
+import { isShell, keptCacheName, MODELS, ownCatalogueCacheName, ownModelCacheName } from '../shell/cache-names.js'
 
 /**
- * @import { Films } from './films.js'
- * @import { Offline } from './offline.js'
- * @import { Pictures } from './pictures.js'
- * @import { PageStore, PartName } from './state.js'
+ * @import { Items } from '../items/controller.js'
+ * @import { PageStore } from '../main.js'
+ * @import { Pictures } from '../pictures/controller.js'
+ * @import { Offline } from '../shell/offline.js'
+ * @import { PartName } from './slice.js'
+ *
+ * @typedef {object} Rooms
+ * @property {Offline} offline
+ * @property {Promise<Items>} items
+ * @property {Pictures} pictures
  */
 
 const scope = new URL('./', location.href).href
@@ -24,44 +30,37 @@ const IN_CACHES = {
   examples: (cache, url) => cache === keptCacheName(scope) && /\/examples\//.test(url),
 }
 
-export class Stored {
+const CACHED_PARTS = /** @type {(keyof typeof IN_CACHES)[]} */ (Object.keys(IN_CACHES))
+
+export class DeviceStorage {
   #store
-  #offline
-  #pictures
-  /** @type {Films | null} */
-  #films = null
+  #rooms
 
   /**
    * @param {PageStore} store
-   * @param {Offline} offline
-   * @param {Pictures} pictures
+   * @param {Rooms} rooms
    */
-  constructor(store, offline, pictures) {
+  constructor(store, rooms) {
     this.#store = store
-    this.#offline = offline
-    this.#pictures = pictures
+    this.#rooms = rooms
   }
 
-  /** @param {Films} films */
-  has(films) {
-    this.#films = films
-  }
-
-  /** Looks what there is. */
   async measure() {
     const sizes = /** @type {Record<PartName, number>} */ ({ history: 0 })
     const sizeOf = (/** @type {readonly unknown[]} */ events) =>
       events.length > 0 ? new Blob([JSON.stringify(events)]).size : 0
-    sizes.history = sizeOf(this.#store.state.events)
-    for (const own of await this.#others()) sizes.history += await withHistory(own, (other) => sizeOf(other.events()))
-    for (const name of PARTS) sizes[name] = 0
-    await eachEntry(async (cacheName, url, cache) => {
-      const part = PARTS.find((name) => IN_CACHES[name](cacheName, url))
+    sizes.history = sizeOf(this.#store.state.items.events)
+    for (const own of await this.#cataloguesNotInUse()) {
+      sizes.history += await withHistory(own, (history) => sizeOf(history.events()))
+    }
+    for (const name of CACHED_PARTS) sizes[name] = 0
+    await forEachCached(async (cacheName, url, cache) => {
+      const part = CACHED_PARTS.find((name) => IN_CACHES[name](cacheName, url))
       if (part) sizes[part] += (await (await cache.match(url, { ignoreVary: true }))?.blob())?.size ?? 0
     })
     const { usage = null, quota = null } = (await navigator.storage?.estimate?.().catch(() => null)) ?? {}
     const persisted = (await navigator.storage?.persisted?.().catch(() => false)) ?? false
-    this.#store.set({ stored: { sizes, usage, quota, persisted } })
+    this.#store.set('privacy', { stored: { sizes, usage, quota, persisted } })
   }
 
   /**
@@ -69,45 +68,50 @@ export class Stored {
    * @param {PartName} name
    */
   async remove(name) {
-    if (name === 'history') {
-      await this.#films?.erase()
-      for (const own of await this.#others()) await withHistory(own, (other) => other.clear())
-    } else if (name === 'ownCatalogues') {
-      if (this.#store.state.own) await this.#films?.use(null)
-      for (const own of await keptCatalogues()) {
-        await this.#films?.forget(own)
-        await forgetCatalogue(own.id)
-      }
-      this.#store.set({ owns: [] })
-    } else if (name === 'ownModel') await this.#pictures.forget()
+    if (name === 'history') await this.#removeHistory()
+    else if (name === 'ownCatalogues') await this.#removeOwnCatalogues()
+    else if (name === 'ownModel') await this.#rooms.pictures.forgetOwnModel()
     else {
-      // What runs would be kept no longer than the page, and look as if it were.
-      if (name === 'engine' || name === 'model') this.#pictures.unload()
-      await eachEntry(async (cacheName, url, cache) => {
+      // Otherwise it would go on running until the page is closed, as if it had not been deleted.
+      if (name === 'engine' || name === 'model') this.#rooms.pictures.unload()
+      await forEachCached(async (cacheName, url, cache) => {
         if (IN_CACHES[name](cacheName, url)) await cache.delete(url, { ignoreVary: true })
       })
-      if (name === 'page' || name === 'films') await this.#offline.letGo()
+      if (name === 'page' || name === 'films') await this.#rooms.offline.unregister()
     }
     await this.measure()
   }
 
-  /** The catalogues, the page's and the visitor's own, whose histories are not the one in use. */
-  async #others() {
-    const { own } = this.#store.state
-    return [null, ...(await keptCatalogues())].filter((other) => other?.id !== own?.id)
+  async #removeHistory() {
+    await (await this.#rooms.items).erase()
+    for (const own of await this.#cataloguesNotInUse()) await withHistory(own, (history) => history.clear())
+  }
+
+  async #removeOwnCatalogues() {
+    const items = await this.#rooms.items
+    if (this.#store.state.items.ownCatalogue) await items.use(null)
+    for (const own of await listCatalogues()) {
+      await items.forget(own)
+      await deleteCatalogue(own.id)
+    }
+    this.#store.set('catalogues', { ownCatalogues: [] })
+  }
+
+  /** The catalogues, the page's (`null`) and the visitor's own, except the one in use. */
+  async #cataloguesNotInUse() {
+    const used = this.#store.state.items.ownCatalogue
+    return [null, ...(await listCatalogues())].filter((other) => other?.id !== used?.id)
   }
 
   /** Asks the browser to keep all of it even when space is short. */
-  async persist() {
+  async requestPersistence() {
     await navigator.storage.persist().catch(() => false)
     await this.measure()
   }
 }
 
-const PARTS = /** @type {(keyof typeof IN_CACHES)[]} */ (Object.keys(IN_CACHES))
-
 /** @param {(cacheName: string, url: string, cache: Cache) => Promise<void>} visit */
-async function eachEntry(visit) {
+async function forEachCached(visit) {
   if (!globalThis.caches) return // Only secure pages have it.
   for (const name of await caches.keys()) {
     const cache = await caches.open(name)

@@ -1,15 +1,18 @@
-// What the page asks of the network, as the browser itself records it: nothing is sent along, and only this site is asked.
+// Records what the page asks of the network, as the browser itself reports it.
 
-/** @import { PageStore, Request } from './state.js' */
+/**
+ * @import { PageStore } from '../main.js'
+ * @import { Request } from './slice.js'
+ */
 
 const scope = new URL('./', location.href).href
 
 /** @param {PageStore} store */
 export function watchRequests(store) {
   const add = (/** @type {Request[]} */ found) => {
-    if (found.length > 0) store.set({ requests: [...store.state.requests, ...found] })
+    if (found.length > 0) store.set('privacy', { requests: [...store.state.privacy.requests, ...found] })
   }
-  // The page's own. `buffered` gives those that were before.
+  // The page's own requests. `buffered` reports the earlier ones too.
   new PerformanceObserver((list) => {
     add(
       list
@@ -19,16 +22,17 @@ export function watchRequests(store) {
     )
   }).observe({ type: 'resource', buffered: true })
   add(performance.getEntriesByType('navigation').map(({ name }) => requestOf(name, 'GET')))
-  // Those of its workers are recorded apart: the service worker, by which they go, tells of them; and of all that send.
+  // The browser does not report those of the page's workers here. The service worker, which they pass through, does; and
+  // every request that is not a GET.
   globalThis.navigator.serviceWorker?.addEventListener('message', ({ data }) => {
     if (data.asked) add([requestOf(data.asked.url, data.asked.method)])
   })
-  // The policy may stand in a header and in the page: each tells of the same attempt.
+  // The policy may be in a header and in the page: both report the same attempt.
   /** @type {string | undefined} */
   let policy
   document.addEventListener('securitypolicyviolation', ({ blockedURI, originalPolicy }) => {
     policy ??= originalPolicy
-    if (originalPolicy === policy) store.set({ forbidden: [...store.state.forbidden, blockedURI] })
+    if (originalPolicy === policy) store.set('privacy', { blocked: [...store.state.privacy.blocked, blockedURI] })
   })
 }
 

@@ -1,8 +1,7 @@
-// The way back, should the service worker ever be at fault: put in the place of sw.js, this takes it away from everybody
-// with all that it kept, and the page comes from the network again. What the visitor has stays: history, catalogues and
-// models.
+// The way back if the service worker is ever at fault: deployed as sw.js, this removes it from every browser, with all
+// that it kept, and the page comes from the network again. What is the visitor's stays: history, catalogues and models.
 
-import { isShell, keptCacheName } from './caches.js'
+import { isShell, keptCacheName } from '../shell/cache-names.js'
 
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self))
 

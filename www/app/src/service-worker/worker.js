@@ -7,7 +7,7 @@ import { cacheNames, registerQuotaErrorCallback, setCacheNameDetails } from 'wor
 import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching'
 import { NavigationRoute, registerRoute } from 'workbox-routing'
 import { CacheFirst } from 'workbox-strategies'
-import { isShell, keptCacheName, SHELL } from './caches.js'
+import { isShell, keptCacheName, SHELL } from '../shell/cache-names.js'
 
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self))
 const { scope } = worker.registration
@@ -54,7 +54,7 @@ worker.addEventListener('message', (event) => {
   if (event.data === 'tidy') event.waitUntil(tidy())
 })
 
-/** Lets go of what other versions needed, unless a tab may still run one. */
+/** Deletes what other versions needed, unless a tab may still run one. */
 async function tidy() {
   const windows = await worker.clients.matchAll({ type: 'window', includeUncontrolled: true })
   if (windows.length > 1) return

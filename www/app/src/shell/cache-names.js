@@ -1,6 +1,6 @@
-// The names of the caches. They are shared by all of an origin, so that the page's own folder is part of each name.
+// The caches of the page, by name. All pages of an origin share them, so that the page's folder is part of each name.
 
-/** What they all begin with that hold a version of the page. */
+/** How the names of caches begin that hold a version of the page. */
 export const SHELL = 'penchant-shell'
 
 /**
@@ -22,5 +22,17 @@ export const ownModelCacheName = () => `penchant-own-model ${new URL('./', locat
 /** The visitor's own catalogues. */
 export const ownCatalogueCacheName = () => `penchant-own-catalogues ${new URL('./', location.href).href}`
 
-/** What the package keeps of models. */
+/** Where the package keeps models. */
 export const MODELS = 'penchant-models'
+
+/**
+ * Whether any of them has what is at this address.
+ * @param {string} url
+ */
+export async function isCached(url) {
+  try {
+    return (await caches.match(url, { ignoreVary: true })) !== undefined
+  } catch {
+    return false // A browser that keeps nothing.
+  }
+}

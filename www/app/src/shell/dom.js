@@ -1,4 +1,4 @@
-// Elements from data. Text is only ever set as text: nothing from a pack or a model is read as markup.
+// Makes and changes elements. Text is only ever set as text: nothing from a pack or a model is read as markup.
 
 /**
  * @typedef {Node | string | null | undefined | false} Child
@@ -39,7 +39,7 @@ export function svg(tag, attributes, ...children) {
 }
 
 /**
- * A drawing from the sprite in index.html; it says nothing by itself.
+ * A drawing from the sprite in the page's markup, hidden from screen readers.
  * @param {string} id
  * @param {string} className
  */
@@ -61,7 +61,7 @@ export function byId(id, type = /** @type {any} */ (HTMLElement)) {
 }
 
 /**
- * Makes a list's children those of `items`, in order, reusing what an item had before.
+ * Makes a list's children those of `items`, in order, reusing the elements that items had before.
  * @template T
  * @param {Element} list
  * @param {readonly T[]} items
@@ -80,7 +80,7 @@ export function reconcile(list, items, { key, create, update }) {
   const elements = [...current.values()]
   const wanted = new Set(elements)
   for (const child of [...list.children]) if (!wanted.has(child)) child.remove()
-  // As few as can be are moved: one that stays keeps its focus, its scroll place and its layout.
+  // As few as possible are moved: one that stays keeps its focus, its scroll position and its layout.
   const places = new Map(Array.from(list.children, (child, place) => [child, place]))
   const staying = longestAscending(elements.map((element) => places.get(element) ?? -1))
   const focused = document.activeElement
@@ -88,30 +88,30 @@ export function reconcile(list, items, { key, create, update }) {
     if (!staying.has(place)) list.insertBefore(element, next)
     return element
   }, null)
-  // What is moved loses the focus.
+  // An element that is moved loses the focus.
   if (focused instanceof HTMLElement && list.contains(focused)) focused.focus({ preventScroll: true })
 }
 
 /**
- * Takes away a list's children, and what is known of them: another catalogue may call other items by the same ids.
+ * Removes a list's children, and what is remembered of them: another catalogue may use the same ids for other items.
  * @template {Element} T
  * @param {T} list
  * @returns {T}
  */
-export function empty(list) {
+export function clear(list) {
   lists.delete(list)
   list.replaceChildren()
   return list
 }
 
 /**
- * Offers a file to be saved.
+ * Downloads a file.
  * @param {File} file
  */
-export function save(file) {
+export function download(file) {
   const url = URL.createObjectURL(file)
   el('a', { href: url, download: file.name }).click()
-  // The download has its own hold on the bytes once it has begun.
+  // The download keeps the bytes once it has begun.
   setTimeout(() => URL.revokeObjectURL(url), 10_000)
 }
 

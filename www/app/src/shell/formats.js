@@ -1,11 +1,9 @@
-// How a language writes numbers, dates and lists: what the message files are made with.
+// How a language writes numbers, dates and lists.
 
 /**
  * @typedef {ReturnType<typeof formats>} Formats
  *
  * @typedef {string | { title: string }} Part a piece of a sentence; titles are set apart in it
- *
- * @typedef {'films' | 'items'} Kind what a catalogue is of: the page's own is of films, a visitor's may be of anything
  */
 
 /** @param {string} locale */

@@ -1,53 +1,61 @@
-// The language of the page: what the visitor chose, or else the browser's; and everything the page says in it.
-// The texts of index.html are in English from the start (vite.config.js) and are changed here.
+// The language of the page: the visitor's choice, or else the browser's. Each room has its texts in texts.js; those of
+// the page's markup are in English from the start (vite.config.js) and are changed here.
 
-import { english } from './messages/en.js'
-import { attributesOf, textOf } from './messages/texts.js'
-import { chinese } from './messages/zh.js'
+import { formats } from './formats.js'
+import { attributesOf, textOf } from './markup-texts.js'
 import { keepSetting, setting } from './settings.js'
 
-const MESSAGES = { en: english, zh: chinese }
-
 /**
- * @import { Kind } from './messages/formats.js'
+ * @import { Formats } from './formats.js'
+ * @import { Texts } from './markup-texts.js'
  *
- * @typedef {keyof typeof MESSAGES} Language
+ * @typedef {keyof typeof LANGUAGES} Language
  */
 
-/** Each in its own name, by the code that `lang` has for it. */
-export const LANGUAGES = /** @type {Record<Language, string>} */ ({ en: 'English', zh: '中文' })
-const CODES = /** @type {Record<Language, string>} */ ({ en: 'en', zh: 'zh-Hans' })
+/** Each with its own name, the code for the document's `lang`, and the locale of its numbers and dates. */
+const LANGUAGES = {
+  en: { name: 'English', code: 'en', locale: 'en' },
+  zh: { name: '中文', code: 'zh-Hans', locale: 'zh-CN' },
+}
+
+/** The languages to choose from: their names by their keys. */
+export const languageNames = Object.entries(LANGUAGES).map(([key, { name }]) => ({ key, name }))
 
 /** @type {Language} */
 export const language =
   [setting('language'), ...navigator.languages.map((tag) => tag.split('-')[0])].find(isLanguage) ?? 'en'
 
-/** @type {Kind} */
-let spokenOf = setting('catalogue') ? 'items' : 'films'
+const { code, locale } = LANGUAGES[language]
 
-/** Everything the page says, of films or of what the visitor's own catalogue has. */
-export let t = MESSAGES[language](spokenOf)
+/** How the page's language writes numbers, dates and lists. */
+export const format = formats(locale)
+
+document.documentElement.lang = code
 
 /**
- * Says everything of films from now on, or of items. What stands in lists is made anew with the catalogue.
- * @param {Kind} kind
+ * A room's texts in the page's language.
+ * @template T
+ * @template {unknown[]} Rest
+ * @param {Record<Language, (format: Formats, ...rest: Rest) => T>} texts
+ * @param {Rest} rest
  */
-export function speakOf(kind) {
-  if (kind === spokenOf) return
-  spokenOf = kind
-  t = MESSAGES[language](kind)
-  translateDocument()
+export function inLanguage(texts, ...rest) {
+  return texts[language](format, ...rest)
 }
 
-/** Puts the language into the document and the texts of index.html into the language. */
-export function translateDocument() {
-  document.documentElement.lang = CODES[language]
-  for (const element of document.querySelectorAll('[data-text]')) {
-    element.textContent = textOf(t, element.getAttribute('data-text') ?? '')
+/**
+ * Puts a room's texts into the page's markup: see markup-texts.js.
+ * @param {string} room
+ * @param {Texts} texts
+ */
+export function fillTexts(room, texts) {
+  const all = { [room]: texts }
+  for (const element of document.querySelectorAll(`[data-text^="${room}."]`)) {
+    element.textContent = textOf(all, element.getAttribute('data-text') ?? '')
   }
-  for (const element of document.querySelectorAll('[data-text-attributes]')) {
+  for (const element of document.querySelectorAll(`[data-text-attributes*=":${room}."]`)) {
     for (const [name, key] of attributesOf(element.getAttribute('data-text-attributes') ?? '')) {
-      element.setAttribute(name, textOf(t, key))
+      element.setAttribute(name, textOf(all, key))
     }
   }
 }
@@ -62,9 +70,9 @@ export function chooseLanguage(choice) {
 }
 
 /**
- * @param {unknown} code
- * @returns {code is Language}
+ * @param {unknown} key
+ * @returns {key is Language}
  */
-function isLanguage(code) {
-  return typeof code === 'string' && Object.hasOwn(MESSAGES, code)
+function isLanguage(key) {
+  return typeof key === 'string' && Object.hasOwn(LANGUAGES, key)
 }

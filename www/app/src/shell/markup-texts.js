@@ -1,16 +1,17 @@
-// Which texts stand where in index.html: `data-text="history.heading"` is an element's text, and
-// `data-text-attributes="placeholder:search.placeholder aria-label:…"` are its attributes'.
+// Which texts belong where in the page's markup: `data-text="items.history.heading"` is an element's text, and
+// `data-text-attributes="placeholder:items.search.placeholder aria-label:…"` are its attributes'. The first word is the
+// room whose text it is.
 
-/** @import { Messages } from './en.js' */
+/** @typedef {Record<string, any>} Texts texts by their names, perhaps in groups */
 
 /**
- * @param {Messages} messages
- * @param {string} key such as `history.heading`
+ * @param {Record<string, Texts>} texts by rooms
+ * @param {string} key such as `items.history.heading`
  * @returns {string}
  */
-export function textOf(messages, key) {
+export function textOf(texts, key) {
   /** @type {any} */
-  let text = messages
+  let text = texts
   for (const name of key.split('.')) text = text?.[name]
   if (typeof text !== 'string') throw new Error(`There is no text ${key}`)
   return text
@@ -30,11 +31,11 @@ export function attributesOf(attributes) {
 /**
  * Markup with its texts in it.
  * @param {string} html
- * @param {Messages} messages
+ * @param {Record<string, Texts>} texts by rooms
  */
-export function withTexts(html, messages) {
+export function withTexts(html, texts) {
   const escaped = (/** @type {string} */ key) =>
-    textOf(messages, key).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;')
+    textOf(texts, key).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;')
   return html
     .replace(/(<\w[^>]*\sdata-text="([^"]+)"[^>]*>)/g, (tag, _, key) => tag + escaped(key))
     .replace(/\sdata-text-attributes="([^"]+)"/g, (attribute, pairs) =>

@@ -1,56 +1,67 @@
 // Makes the page work without a network: registers the service worker, which keeps it. A new version waits until the
 // visitor asks for it.
 
-import { isKept, PACK_URL } from './packs.js'
+import { isCached } from './cache-names.js'
 
 /**
- * @import { Keeping, PageStore } from './state.js'
+ * @import { PageStore } from '../main.js'
+ * @import { OfflineStatus } from './slice.js'
  */
 
-/** How long the whole catalogue waits for the service worker, so that it is kept as it comes. */
-const PATIENCE_MS = 5_000
-const BETWEEN_CHECKS_MS = 60 * 60_000
+/** How long the large file waits for the service worker, so that it is kept as it arrives. */
+const MAX_WAIT_MS = 5_000
+const CHECK_INTERVAL_MS = 60 * 60_000
 
 export class Offline {
   #store
+  #largeFile
   /** @type {Promise<void> | null} */
   #starting = null
   #consented = false
-  #kept = false
+  /** Whether a service worker keeps what is fetched. */
+  #keeping = false
   #full = false
 
-  /** @param {PageStore} store */
-  constructor(store) {
+  /**
+   * @param {PageStore} store
+   * @param {string} largeFile the address of the file that the page is not complete without
+   */
+  constructor(store, largeFile) {
     this.#store = store
-    const online = () => store.set({ online: navigator.onLine })
+    this.#largeFile = largeFile
+    const online = () => store.set('shell', { online: navigator.onLine })
     addEventListener('online', online)
     addEventListener('offline', online)
     online()
   }
 
   /**
-   * To be called once the page shows what it is for: from here on the network is used for what comes later. Resolves
-   * once the page is kept and what is fetched will be, or if that takes too long or cannot be.
+   * Registers the service worker. To be called once the page shows what it is for, because from here on the network is
+   * used for later visits. Resolves once the page is kept and what is fetched will be, or if that takes too long or
+   * fails.
    */
   start() {
     this.#starting ??= this.#register()
-    return Promise.race([this.#starting, new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))])
+    return Promise.race([this.#starting, new Promise((resolve) => setTimeout(resolve, MAX_WAIT_MS))])
   }
 
-  /** To be called once the whole catalogue is there: says whether everything is. */
-  async finish() {
+  /**
+   * Says whether everything is kept. To be called once the page is complete.
+   * @param {boolean} complete whether the large file was fetched
+   */
+  async finish(complete) {
     await this.start()
     await this.#starting
-    if (!this.#kept) return
-    // It came before there was somebody to keep it, or in pieces.
-    if (this.#store.state.whole && !this.#full && !(await isKept(PACK_URL))) await fetch(PACK_URL).catch(() => {})
+    if (!this.#keeping) return
+    // It arrived before there was a service worker to keep it, or in pieces.
+    if (complete && !this.#full && !(await isCached(this.#largeFile))) await fetch(this.#largeFile).catch(() => {})
     await this.#check()
     navigator.serviceWorker.controller?.postMessage('tidy')
   }
 
-  /** What was kept of the page was deleted: nobody is to answer for it until the next visit. */
-  async letGo() {
-    this.#kept = false
+  /** Ends the service worker until the next visit: what it kept was deleted. */
+  async unregister() {
+    this.#keeping = false
     await (await navigator.serviceWorker?.getRegistration())?.unregister()
     this.#show('removed')
   }
@@ -65,17 +76,17 @@ export class Offline {
     try {
       const registration = await workers.register('./sw.js', { updateViaCache: 'none' })
       this.#watchForUpdates(registration)
-      // One that is there already may not be in charge: the visitor may have asked for the page without it.
+      // One that is active already may not control this page: the visitor may have asked for the page without it.
       if (!registration.active) await Promise.race([controlled(workers), failed(registration.installing)])
-      this.#kept = true
+      this.#keeping = true
     } catch (error) {
       this.#show(error instanceof DOMException && error.name === 'QuotaExceededError' ? 'full' : 'failed')
     }
   }
 
   async #check() {
-    if (!this.#kept) return
-    if (await isKept(PACK_URL)) this.#show('ready')
+    if (!this.#keeping) return
+    if (await isCached(this.#largeFile)) this.#show('ready')
     else if (this.#full) this.#show('full')
   }
 
@@ -85,7 +96,7 @@ export class Offline {
     const offer = (/** @type {ServiceWorker | null} */ worker) => {
       // Without a controller this is the first version, and not a new one.
       if (!worker || !workers.controller) return
-      this.#store.set({
+      this.#store.set('shell', {
         update: () => {
           this.#consented = true
           worker.postMessage('skip waiting')
@@ -101,21 +112,21 @@ export class Offline {
     workers.addEventListener('controllerchange', () => {
       if (this.#consented) location.reload()
       // Another tab consented: this one must not lose what it is doing.
-      else if (wasControlled) this.#store.set({ update: () => location.reload() })
+      else if (wasControlled) this.#store.set('shell', { update: () => location.reload() })
       wasControlled = true
     })
-    // A page that is open for days hears of new versions too.
+    // A page that is open for days learns of new versions too.
     let checked = Date.now()
     document.addEventListener('visibilitychange', () => {
-      if (document.hidden || Date.now() - checked < BETWEEN_CHECKS_MS) return
+      if (document.hidden || Date.now() - checked < CHECK_INTERVAL_MS) return
       checked = Date.now()
       registration.update().catch(() => {})
     })
   }
 
-  /** @param {Keeping} keeping */
-  #show(keeping) {
-    this.#store.set({ keeping })
+  /** @param {OfflineStatus} offline */
+  #show(offline) {
+    this.#store.set('shell', { offline })
   }
 }
 
@@ -129,7 +140,7 @@ function controlled(workers) {
 }
 
 /**
- * Rejects if the first service worker cannot be installed: a file did not come, or there is no room.
+ * Rejects if the first service worker cannot be installed: a file could not be fetched, or there is no room.
  * @param {ServiceWorker | null} worker
  * @returns {Promise<never>}
  */

@@ -1,12 +1,12 @@
-// What the visitor chose of the page itself: its language, the sliders, the catalogue. Kept in localStorage; where
-// nothing can be kept it lasts as long as the page.
+// What the visitor chose about the page itself: its language, the sliders, the catalogue. Kept in localStorage; where
+// nothing can be kept, it lasts as long as the page.
 
 const KEY = 'penchant-settings'
 
 /**
  * @typedef {object} Settings
  * @property {string} [language]
- * @property {import('./state.js').Controls} [controls]
+ * @property {import('../items/slice.js').Sliders} [controls]
  * @property {boolean} [welcomed] whether the first visit's question was answered or skipped
  * @property {{ id: string, name: string } | null} [catalogue] the visitor's own one, if it is in use
  */

@@ -1,18 +1,18 @@
-// A stranger's text, made fit to stand among ours: it says what it says, but it turns no writing around, hides nothing
-// and has an end. That it is no markup is not this file's business: see dom.js.
+// Text from packs, models and files, made safe to show beside ours: it cannot change the direction of writing, hide
+// characters or go on without end. That it is never read as markup is ensured by dom.js.
 
-const LONGEST = 160
+const MAX_LENGTH = 160
 
-/** What sets, overrides or isolates the direction of writing; right-to-left letters need none of it. */
+/** Characters that set, override or isolate the direction of writing; right-to-left letters do not need them. */
 const DIRECTION = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/g
 
 /**
  * @param {string} text
- * @param {number} [longest] in characters
+ * @param {number} [maxLength] in characters
  */
-export function harmless(text, longest = LONGEST) {
+export function sanitizeText(text, maxLength = MAX_LENGTH) {
   const plain = text.replace(DIRECTION, '').replace(/\p{Cc}+/gu, ' ')
-  if (plain.length <= longest) return plain
-  // Not within a character that takes two units.
-  return `${plain.slice(0, longest).replace(/[\uD800-\uDBFF]$/, '')}…`
+  if (plain.length <= maxLength) return plain
+  // Not between the two halves of a surrogate pair.
+  return `${plain.slice(0, maxLength).replace(/[\uD800-\uDBFF]$/, '')}…`
 }

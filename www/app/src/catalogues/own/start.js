@@ -1,27 +1,27 @@
-// What of catalogues is loaded when it is asked for: their controller, the list of them, and the form that makes one.
+// What is loaded when catalogues are first looked at: their controller, the list of them, and the form that makes one.
 
-import { Catalogues } from '../../catalogues.js'
-import { showForm } from './form.js'
-import { showList } from './list.js'
+import { OwnCatalogues } from './controller.js'
+import { showLearnForm } from './views/form.js'
+import { showCatalogueList } from './views/list.js'
 
 /**
- * @import { Films } from '../../films.js'
- * @import { PageStore } from '../../state.js'
+ * @import { Items } from '../../items/controller.js'
+ * @import { PageStore } from '../../main.js'
  */
 
 /**
  * @param {PageStore} store
- * @param {Films} films
- * @param {HTMLElement} element that takes them
+ * @param {Items} items
+ * @param {HTMLElement} element that is filled with them
  */
-export async function startCatalogues(store, films, element) {
-  const catalogues = new Catalogues(store, films)
-  // Nothing moves once it is there.
+export async function startOwnCatalogues(store, items, element) {
+  const catalogues = new OwnCatalogues(store, items)
+  // Before anything is shown, so that nothing moves later.
   await catalogues.list()
   element.replaceChildren()
-  showList(store, catalogues, element)
-  showForm(store, catalogues, element)
-  store.watch(['view'], ({ view }) => {
+  showCatalogueList(store, catalogues, element)
+  showLearnForm(store, catalogues, element)
+  store.watch({ items: ['view'] }, ({ items: { view } }) => {
     if (view === 'catalogues') void catalogues.list()
   })
 }

@@ -1,7 +1,7 @@
-// What the page says where catalogues are made: loaded with that, and in the page's language as all else.
+// What is said of the visitor's own catalogues, in the page's language.
 
-import { language, t } from './language.js'
-import { catalogues as english } from './messages/en/catalogues.js'
-import { catalogues as chinese } from './messages/zh/catalogues.js'
+import { inLanguage } from '../../shell/language.js'
+import { en } from './texts/en.js'
+import { zh } from './texts/zh.js'
 
-export const words = { en: english, zh: chinese }[language](t.format)
+export const t = inLanguage({ en, zh })

@@ -1,9 +1,11 @@
-// What the page says of films, or of whatever else a catalogue is of: picks and their reasons, search, history, taste.
-// See ../en.js.
+// What is said of films, or of whatever else a catalogue is of, in English: picks and their reasons, search, history,
+// taste.
 
 /**
- * @import { Part } from '../formats.js'
- * @import { Why } from '../../reasons.js'
+ * @import { Formats, Part } from '../../shell/formats.js'
+ * @import { ReasonSummary } from '../reason-summary.js'
+ *
+ * @typedef {keyof typeof NOUNS} Kind what a catalogue is of: the page's own is of films, a visitor's may be of anything
  */
 
 /** @param {Part[]} parts */
@@ -13,22 +15,26 @@ function capitalised([first, ...rest]) {
 
 const capital = (/** @type {string} */ text) => text[0].toUpperCase() + text.slice(1)
 
-/** The page's own catalogue is of films; a visitor's may be of anything. */
 const NOUNS = {
   films: { a: 'a film', one: 'film', other: 'films' },
   items: { a: 'an item', one: 'item', other: 'items' },
 }
 
 /**
- * @param {import('../formats.js').Formats} format
- * @param {import('../formats.js').Kind} kind
+ * @param {Formats} format
+ * @param {Kind} [kind]
  */
-export const films = ({ date, number, percent, plural, titles }, kind) => {
+export const en = ({ date, number, percent, plural, titles }, kind = 'films') => {
   const { a, one, other } = NOUNS[kind]
-  const films = (/** @type {number} */ count) => plural(count, { one: `# ${one}`, other: `# ${other}` })
+  const items = (/** @type {number} */ count) => plural(count, { one: `# ${one}`, other: `# ${other}` })
 
   return {
-    film: {
+    title: capital(other),
+
+    /** A genre of the catalogue in this language, or as the catalogue has it. */
+    genre: (/** @type {string} */ name) => name,
+
+    item: {
       unknown: (/** @type {string} */ item) => `${capital(one)} ${item}`,
       withYear: (/** @type {string} */ title, /** @type {number | null} */ year) =>
         year === null ? title : `${title} (${year})`,
@@ -42,7 +48,7 @@ export const films = ({ date, number, percent, plural, titles }, kind) => {
         'not-interested': 'Not interested',
       },
       more: 'More like this',
-      about: (/** @type {string} */ action, /** @type {string} */ film) => `${action}: ${film}`,
+      about: (/** @type {string} */ action, /** @type {string} */ title) => `${action}: ${title}`,
     },
 
     views: {
@@ -57,9 +63,9 @@ export const films = ({ date, number, percent, plural, titles }, kind) => {
       label: `Find ${a}`,
       placeholder: 'Title, year or genre',
       found: `${capital(other)} found`,
-      count: (/** @type {number} */ count) => films(count),
+      count: (/** @type {number} */ count) => items(count),
       shown: (/** @type {number} */ count, /** @type {number} */ shown) =>
-        `${films(count)}, the first ${number(shown)} shown`,
+        `${items(count)}, the first ${number(shown)} shown`,
       none: (/** @type {string} */ query) => `No ${one} has “${query}” in its title, year or genres.`,
     },
 
@@ -91,7 +97,7 @@ export const films = ({ date, number, percent, plural, titles }, kind) => {
       keys: `The arrow keys lead from ${one} to ${one}.`,
     },
 
-    controls: {
+    sliders: {
       heading: 'Adjust variety and novelty',
       diversity: 'Variety',
       calibration: 'Balance',
@@ -123,7 +129,7 @@ export const films = ({ date, number, percent, plural, titles }, kind) => {
       sum: 'Sum = score',
       /**
        * "Because of Alien and Blade Runner, and popular with everybody, despite Titanic".
-       * @param {Why} why
+       * @param {ReasonSummary} summary
        * @returns {Part[]}
        */
       why: ({ because, despite, popular, popularFirst }) => {
@@ -163,7 +169,7 @@ export const films = ({ date, number, percent, plural, titles }, kind) => {
     history: {
       heading: 'Your history',
       empty: `Empty. What you say of ${other} is kept here, on this device only.`,
-      kept: (/** @type {number} */ count) => `${films(count)}, kept on this device only.`,
+      kept: (/** @type {number} */ count) => `${items(count)}, kept on this device only.`,
       notInCatalogue: (/** @type {number} */ count) =>
         plural(count, {
           one: '# entry is not in this catalogue; it is kept but not counted.',
@@ -190,7 +196,7 @@ export const films = ({ date, number, percent, plural, titles }, kind) => {
       erase: 'Erase…',
       eraseHeading: 'Erase your whole history?',
       eraseText: (/** @type {number} */ count) =>
-        `${films(count)} will be forgotten. This cannot be undone; export first to keep a copy.`,
+        `${items(count)} will be forgotten. This cannot be undone; export first to keep a copy.`,
       keep: 'Keep it',
       eraseNow: 'Erase',
       importHeading: 'Import this history?',
@@ -200,7 +206,7 @@ export const films = ({ date, number, percent, plural, titles }, kind) => {
       importLater: (/** @type {number} */ count) => `${number(count)} later than what you said here`,
       importSame: (/** @type {number} */ count) => `${number(count)} that you have already, as late or later`,
       importMissing: (/** @type {number} */ count) => `${number(count)} on ${other} that this catalogue does not have`,
-      importOwn: (/** @type {number} */ count) => `Replacing forgets the ${films(count)} that are here now.`,
+      importOwn: (/** @type {number} */ count) => `Replacing forgets the ${items(count)} that are here now.`,
       merge: 'Merge',
       replace: 'Replace',
       done: {
@@ -213,8 +219,8 @@ export const films = ({ date, number, percent, plural, titles }, kind) => {
         included: (/** @type {string} */ title) => `${title} counts again.`,
         erased: 'Your history is erased.',
         imported: (/** @type {number} */ added, /** @type {number} */ replaced) =>
-          `Imported: ${films(added)} added, ${number(replaced)} replaced by a later opinion.`,
-        replaced: (/** @type {number} */ count) => `Your history is the imported one now: ${films(count)}.`,
+          `Imported: ${items(added)} added, ${number(replaced)} replaced by a later opinion.`,
+        replaced: (/** @type {number} */ count) => `Your history is the imported one now: ${items(count)}.`,
         nothingToImport: 'Nothing to import: your history has all of it.',
       },
       failed: {
@@ -237,7 +243,7 @@ export const films = ({ date, number, percent, plural, titles }, kind) => {
       column: (/** @type {number} */ from, /** @type {number} */ to) =>
         from === to ? `${capital(one)} ${number(from)}` : `${capital(other)} ${number(from)} to ${number(to)}`,
       decade: (/** @type {number} */ decade) => `${decade}s`,
-      summary: (/** @type {string} */ list, /** @type {number} */ count) => `Genres of ${films(count)}: ${list}.`,
+      summary: (/** @type {string} */ list, /** @type {number} */ count) => `Genres of ${items(count)}: ${list}.`,
       share: (/** @type {string} */ genre, /** @type {number} */ share) => `${genre} ${percent(share)}`,
       table: 'The same as a table',
       compared: 'What you like, and what the models make of it',
@@ -249,7 +255,7 @@ export const films = ({ date, number, percent, plural, titles }, kind) => {
 
     browse: {
       heading: `All ${other}`,
-      count: (/** @type {number} */ count) => films(count),
+      count: (/** @type {number} */ count) => items(count),
       list: `${capital(other)}; the arrow keys lead from one to the next`,
       sort: 'Order',
       sorts: { popular: 'Most popular', forYou: 'Best for you', newest: 'Newest', title: 'By title' },
@@ -261,10 +267,15 @@ export const films = ({ date, number, percent, plural, titles }, kind) => {
       showAll: `Show all ${other}`,
     },
 
-    /** The rest is loaded with them: see catalogues.js. */
-    catalogues: {
-      heading: 'Catalogues',
-      text: 'The page comes with films. Bring ratings of anything else, and it learns from them here, on this device.',
+    attribution: {
+      own: (/** @type {string} */ name) => `“${name}” was brought by you: its titles and ratings were sent nowhere.`,
+      trainedOn: (/** @type {number} */ ratings, /** @type {number} */ people) =>
+        `The recommender learned from ${number(ratings)} good ratings by ${number(people)} people.`,
+      terms: 'The terms of MovieLens in full',
+    },
+
+    catalogue: {
+      onlyPopular: (/** @type {string} */ why) => `Only the most popular films are here. ${why}`,
       gone: 'It is not kept on this device any more.',
       notOpened: (/** @type {string} */ name, /** @type {string} */ why) =>
         `${name} cannot be opened, and the page’s films are shown: ${why}`,

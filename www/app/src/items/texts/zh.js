@@ -1,9 +1,32 @@
-// What the page says of films, in Chinese. See ../en/films.js.
+// What is said of items, in Chinese.
 
 /**
- * @import { Messages } from '../en.js'
- * @import { Part } from '../formats.js'
+ * @import { Formats, Part } from '../../shell/formats.js'
+ * @import { Kind } from './en.js'
  */
+
+/** @type {Record<string, string>} */
+const GENRES = {
+  action: '动作',
+  adventure: '冒险',
+  animation: '动画',
+  children: '儿童',
+  comedy: '喜剧',
+  crime: '犯罪',
+  documentary: '纪录片',
+  drama: '剧情',
+  fantasy: '奇幻',
+  'film-noir': '黑色电影',
+  horror: '恐怖',
+  imax: 'IMAX',
+  musical: '歌舞',
+  mystery: '悬疑',
+  romance: '爱情',
+  'sci-fi': '科幻',
+  thriller: '惊悚',
+  war: '战争',
+  western: '西部',
+}
 
 /** 页面自带的是影片；访客自己的目录可以是任何东西。 */
 const NOUNS = {
@@ -12,23 +35,27 @@ const NOUNS = {
 }
 
 /**
- * @param {import('../formats.js').Formats} format
- * @param {import('../formats.js').Kind} kind
- * @returns {Pick<Messages, 'film' | 'views' | 'search' | 'rows' | 'controls' | 'welcome' | 'reasons' | 'sheet' | 'history' | 'taste' | 'browse' | 'catalogues'>}
+ * @param {Formats} format
+ * @param {Kind} [kind]
+ * @returns {ReturnType<typeof import('./en.js').en>}
  */
-export const films = ({ date, number, percent, titles }, kind) => {
+export const zh = ({ date, number, percent, titles }, kind = 'films') => {
   const { thing, measure, called, catalogue } = NOUNS[kind]
-  const films = (/** @type {number} */ count) => `${number(count)} ${measure}${thing}`
+  const items = (/** @type {number} */ count) => `${number(count)} ${measure}${thing}`
 
   return {
-    film: {
+    title: thing,
+
+    genre: (name) => GENRES[name.toLowerCase()] ?? name,
+
+    item: {
       unknown: (item) => `${thing} ${item}`,
       withYear: (title, year) => (year === null ? title : `${title}（${year}）`),
       yearAndGenres: (year, genres) => [year, genres.join('、')].filter(Boolean).join(' · '),
       opinion: '您的看法',
       opinions: { like: '喜欢', dislike: '不喜欢', seen: '看过', 'not-interested': '没兴趣' },
       more: `更多类似${thing}`,
-      about: (action, film) => `${action}：${film}`,
+      about: (action, title) => `${action}：${title}`,
     },
 
     views: { label: `浏览${thing}的方式`, picks: '推荐', all: `全部${thing}`, taste: '您的口味', catalogues: '目录' },
@@ -37,8 +64,8 @@ export const films = ({ date, number, percent, titles }, kind) => {
       label: `查找${thing}`,
       placeholder: `${called}、年份或类型`,
       found: `找到的${thing}`,
-      count: (count) => films(count),
-      shown: (count, shown) => `${films(count)}，显示前 ${number(shown)} ${measure}`,
+      count: (count) => items(count),
+      shown: (count, shown) => `${items(count)}，显示前 ${number(shown)} ${measure}`,
       none: (query) => `没有${thing}的${called}、年份或类型包含“${query}”。`,
     },
 
@@ -59,7 +86,7 @@ export const films = ({ date, number, percent, titles }, kind) => {
       opening: `正在打开${catalogue}…`,
       nothingLeft: `没有可以推荐的了：您已经评价了所有${thing}。`,
       from: (likes, popular) =>
-        `依据您喜欢的 ${films(likes)}` + (popular ? `，以及大众的喜好，直到您标出更多喜欢的${thing}。` : '。'),
+        `依据您喜欢的 ${items(likes)}` + (popular ? `，以及大众的喜好，直到您标出更多喜欢的${thing}。` : '。'),
       failed: (why) => `无法显示${thing}：${why}`,
       historyIsSafe: '您的历史记录安然无恙，仍可导出。',
       back: '向前翻',
@@ -69,7 +96,7 @@ export const films = ({ date, number, percent, titles }, kind) => {
       keys: `用方向键在${thing}之间移动。`,
     },
 
-    controls: {
+    sliders: {
       heading: '调整多样与新奇',
       diversity: '多样',
       calibration: '均衡',
@@ -134,7 +161,7 @@ export const films = ({ date, number, percent, titles }, kind) => {
     history: {
       heading: '历史记录',
       empty: `空。您对${thing}的看法保存在这里，只在这台设备上。`,
-      kept: (count) => `${films(count)}，只保存在这台设备上。`,
+      kept: (count) => `${items(count)}，只保存在这台设备上。`,
       notInCatalogue: (count) => `其中 ${number(count)} 条不在此${catalogue}中，会保留但不计入。`,
       actions: {
         like: '喜欢',
@@ -156,7 +183,7 @@ export const films = ({ date, number, percent, titles }, kind) => {
       import: '导入…',
       erase: '清除…',
       eraseHeading: '清除全部历史记录？',
-      eraseText: (count) => `将忘记 ${films(count)}。此操作无法撤销；如需保留请先导出。`,
+      eraseText: (count) => `将忘记 ${items(count)}。此操作无法撤销；如需保留请先导出。`,
       keep: '保留',
       eraseNow: '清除',
       importHeading: '导入这份历史记录？',
@@ -165,7 +192,7 @@ export const films = ({ date, number, percent, titles }, kind) => {
       importLater: (count) => `${number(count)} 条比这里的看法更新`,
       importSame: (count) => `${number(count)} 条这里已有同样新或更新的看法`,
       importMissing: (count) => `${number(count)} 条关于此${catalogue}中没有的${thing}`,
-      importOwn: (count) => `替换会忘记现有的 ${films(count)}。`,
+      importOwn: (count) => `替换会忘记现有的 ${items(count)}。`,
       merge: '合并',
       replace: '替换',
       done: {
@@ -177,8 +204,8 @@ export const films = ({ date, number, percent, titles }, kind) => {
         excluded: (title) => `${title} 不再计入。`,
         included: (title) => `${title} 重新计入。`,
         erased: '历史记录已清除。',
-        imported: (added, replaced) => `已导入：新增 ${films(added)}，${number(replaced)} ${measure}以较新的看法替换。`,
-        replaced: (count) => `历史记录已替换为导入的内容：${films(count)}。`,
+        imported: (added, replaced) => `已导入：新增 ${items(added)}，${number(replaced)} ${measure}以较新的看法替换。`,
+        replaced: (count) => `历史记录已替换为导入的内容：${items(count)}。`,
         nothingToImport: '没有需要导入的内容：历史记录中已全部包含。',
       },
       failed: {
@@ -201,7 +228,7 @@ export const films = ({ date, number, percent, titles }, kind) => {
       column: (from, to) =>
         from === to ? `第 ${number(from)} ${measure}` : `第 ${number(from)} 至 ${number(to)} ${measure}`,
       decade: (decade) => `${decade} 年代`,
-      summary: (list, count) => `${films(count)}的类型：${list}。`,
+      summary: (list, count) => `${items(count)}的类型：${list}。`,
       share: (genre, share) => `${genre} ${percent(share)}`,
       table: '以表格显示',
       compared: '您的喜好与模型的理解',
@@ -213,7 +240,7 @@ export const films = ({ date, number, percent, titles }, kind) => {
 
     browse: {
       heading: `全部${thing}`,
-      count: (count) => films(count),
+      count: (count) => items(count),
       list: `${thing}；用方向键逐${measure}移动`,
       sort: '排序',
       sorts: { popular: '最热门', forYou: '最合口味', newest: '最新', title: `按${called}` },
@@ -225,9 +252,14 @@ export const films = ({ date, number, percent, titles }, kind) => {
       showAll: `显示全部${thing}`,
     },
 
-    catalogues: {
-      heading: '目录',
-      text: '页面自带影片。您也可以带来对其他任何东西的评分，就在这台设备上学习。',
+    attribution: {
+      own: (name) => `“${name}”由您带来：其中的名称和评分没有发送到任何地方。`,
+      trainedOn: (ratings, people) => `推荐器从 ${number(people)} 人的 ${number(ratings)} 个好评中学习。`,
+      terms: 'MovieLens 条款全文',
+    },
+
+    catalogue: {
+      onlyPopular: (why) => `目前只有最热门的影片。${why}`,
       gone: '这台设备上已不再保存它。',
       notOpened: (name, why) => `无法打开 ${name}，现在显示页面自带的影片：${why}`,
     },

@@ -1,5 +1,5 @@
-// A list of cards as one stop of the keyboard: the arrow keys lead from card to card, and Tab to the buttons of the one
-// that the focus is on. Without it a row of twenty films is a hundred stops.
+// Makes a list of cards one stop of the keyboard: the arrow keys lead from card to card, and Tab to the buttons of the
+// card that has the focus. Without it, a row of twenty cards is a hundred stops.
 
 /**
  * @param {HTMLElement} list whose children with `data-item` are the cards
@@ -8,7 +8,7 @@
  * @param {(card: HTMLElement, steps: number) => HTMLElement | null} [how.neighbour] the card so many steps away, where
  *   not all of them are in the document
  */
-export function rove(list, { columns = () => 0, neighbour = siblingOf } = {}) {
+export function followArrowKeys(list, { columns = () => 0, neighbour = siblingOf } = {}) {
   /** @type {HTMLElement | null} */
   let current = null
 
@@ -41,11 +41,11 @@ export function rove(list, { columns = () => 0, neighbour = siblingOf } = {}) {
   })
 
   return {
-    /** Makes a card that was just made part of the list. */
+    /** Takes a new card into the list. */
     adopt: (/** @type {HTMLElement} */ card) => {
       for (const button of buttonsOf(card)) button.tabIndex = -1
     },
-    /** To be called when the list's cards have changed: one is to be reached, the first if the focus is on none. */
+    /** To be called when the cards of the list have changed: one must be reachable, the first if none has the focus. */
     settle: () => {
       if (!current?.contains(document.activeElement)) setCurrent(list.querySelector('[data-item]'))
     },

@@ -1,36 +1,37 @@
-// All films, however many: only those in sight are in the document. The arrow keys lead from one to the next.
+// All items, however many: only those in sight are in the document. The arrow keys lead from one to the next.
 
 import { observeWindowOffset, observeWindowRect, Virtualizer, windowScroll } from '@tanstack/virtual-core'
-import { byId, el, empty, reconcile } from '../../dom.js'
-import { t } from '../../language.js'
-import { rove } from '../roving.js'
-import { filmCard } from './card.js'
-import { showOpinion } from './film.js'
+import { byId, clear, el, reconcile } from '../../shell/dom.js'
+import { format } from '../../shell/language.js'
+import { t } from '../texts.js'
+import { followArrowKeys } from './arrow-keys.js'
+import { itemCard } from './card.js'
+import { showOpinion } from './item-parts.js'
 
 /**
- * @import { Catalogue, Film } from '../../catalogue.js'
- * @import { Films } from '../../films.js'
- * @import { PageStore } from '../../state.js'
+ * @import { Catalogue, Item } from '../catalogue.js'
+ * @import { Items } from '../controller.js'
+ * @import { PageStore } from '../../main.js'
  *
  * @typedef {keyof typeof t.browse.sorts} Order
  */
 
-/** Lines beyond what is in sight, so that a quick scroll meets no blank. */
+/** Lines beyond those in sight, so that a quick scroll shows no blank. */
 const OVERSCAN = 3
-/** What is best for the visitor is asked for no further than anybody looks. */
-const BEST = 1000
+/** How many items are ranked for the visitor: nobody looks further. */
+const MAX_BEST = 1000
 
 /**
  * @param {PageStore} store
- * @param {Films} films
+ * @param {Items} items
  */
-export function showBrowse(store, films) {
-  new Browse(store, films)
+export function showBrowse(store, items) {
+  new Browse(store, items)
 }
 
 class Browse {
   #store
-  #films
+  #items
   #list = byId('all')
   #count = byId('all-count')
   #none = byId('all-none')
@@ -39,26 +40,26 @@ class Browse {
   #decade = byId('all-decade', HTMLSelectElement)
   /** @type {Catalogue | null} Whose genres and decades can be chosen. */
   #offered = null
-  /** @type {Film[]} */
+  /** @type {Item[]} */
   #shown = []
   #columns = 1
   /** @type {Virtualizer<Window, any> | null} */
   #virtualizer = null
   #leave = () => {}
-  #roving
+  #arrowKeys
 
   /**
    * @param {PageStore} store
-   * @param {Films} films
+   * @param {Items} items
    */
-  constructor(store, films) {
+  constructor(store, items) {
     this.#store = store
-    this.#films = films
-    this.#roving = rove(this.#list, {
+    this.#items = items
+    this.#arrowKeys = followArrowKeys(this.#list, {
       columns: () => this.#columns,
       neighbour: (card, steps) => this.#bring(Number(card.dataset.place) + steps),
     })
-    offerOf(this.#order, Object.entries(t.browse.sorts))
+    setOptions(this.#order, Object.entries(t.browse.sorts))
     const refilter = () => {
       this.#filter()
       scrollTo(0, 0)
@@ -71,44 +72,43 @@ class Browse {
     })
     new ResizeObserver(() => this.#measure()).observe(this.#list)
 
-    store.watch(['view', 'part', 'catalogue'], ({ view, part, catalogue }) => {
-      if (view !== 'all' || part !== 'films' || catalogue === null) return this.#close()
-      // All films are read for it: before the first picks that would be too soon.
+    store.watch({ items: ['view', 'catalogue'], shell: ['room'] }, ({ items: { view, catalogue }, shell }) => {
+      if (view !== 'all' || shell.room !== 'films' || catalogue === null) return this.#close()
+      // This reads all items, and so must wait until somebody wants to see them.
       if (catalogue !== this.#offered) this.#offer(catalogue)
       this.#filter()
     })
-    store.watch(['events'], () => this.#virtualizer && this.#draw())
   }
 
   /**
-   * The orders, and the genres and decades that there are. What the catalogue does not say is not asked for.
+   * Offers the orders, genres and decades that the catalogue has.
    * @param {Catalogue} catalogue
    */
   #offer(catalogue) {
     this.#offered = catalogue
     const { byPopularity } = catalogue
-    const genres = [...new Set(byPopularity.flatMap((film) => film.genres))]
+    const genres = [...new Set(byPopularity.flatMap((item) => item.genres))]
       .map((genre) => /** @type {[string, string]} */ ([genre, t.genre(genre)]))
-      .sort(([, a], [, b]) => t.format.compare(a, b))
+      .sort(([, a], [, b]) => format.compare(a, b))
     const decades = [...new Set(byPopularity.flatMap(({ year }) => (year === null ? [] : [decadeOf(year)])))]
       .sort((a, b) => b - a)
       .map((decade) => /** @type {[string, string]} */ ([String(decade), t.taste.decade(decade)]))
     const orders = Object.entries(t.browse.sorts).filter(([order]) => order !== 'newest' || decades.length > 0)
-    offerOf(this.#order, orders)
-    offerOf(this.#genre, [['', t.browse.anyGenre], ...genres])
-    offerOf(this.#decade, [['', t.browse.anyDecade], ...decades])
+    setOptions(this.#order, orders)
+    setOptions(this.#genre, [['', t.browse.anyGenre], ...genres])
+    setOptions(this.#decade, [['', t.browse.anyDecade], ...decades])
     byId('all-genres').hidden = genres.length === 0
     byId('all-decades').hidden = decades.length === 0
   }
 
   #filter() {
-    const { catalogue } = this.#store.state
+    const { catalogue } = this.#store.state.items
     if (!catalogue) return
     const [genre, decade] = [this.#genre.value, this.#decade.value]
     this.#shown = this.#inOrder(catalogue).filter(
-      (film) =>
-        (genre === '' || film.genres.includes(genre)) &&
-        (decade === '' || (film.year !== null && decadeOf(film.year) === Number(decade))),
+      ({ genres, year }) =>
+        (genre === '' || genres.includes(genre)) &&
+        (decade === '' || (year !== null && decadeOf(year) === Number(decade))),
     )
     this.#count.textContent = t.browse.count(this.#shown.length)
     this.#none.hidden = this.#shown.length > 0
@@ -117,28 +117,33 @@ class Browse {
 
   /**
    * @param {Catalogue} catalogue
-   * @returns {Film[]}
+   * @returns {Item[]}
    */
   #inOrder(catalogue) {
     const { byPopularity } = catalogue
     switch (/** @type {Order} */ (this.#order.value)) {
       case 'forYou':
-        return this.#films.best(BEST).map((item) => catalogue.filmOrId(item))
+        return this.#items.best(MAX_BEST).map((id) => catalogue.findOrName(id))
       case 'newest':
         return byPopularity.toSorted((a, b) => (b.year ?? 0) - (a.year ?? 0))
       case 'title':
-        return byPopularity.toSorted((a, b) => t.format.compare(a.title, b.title))
+        return byPopularity.toSorted((a, b) => format.compare(a.title, b.title))
       default:
         return byPopularity
     }
   }
 
-  /** Begins to follow the window, or goes on with other films. */
+  /** Begins to follow the window and the history, or goes on with other items. */
   #open() {
     if (!this.#virtualizer) {
       const virtualizer = new Virtualizer(this.#options())
       this.#virtualizer = virtualizer
-      this.#leave = virtualizer._didMount()
+      const unmount = virtualizer._didMount()
+      const unwatch = this.#store.watch({ items: ['events'] }, () => this.#draw())
+      this.#leave = () => {
+        unmount()
+        unwatch()
+      }
     }
     this.#measure()
   }
@@ -147,7 +152,7 @@ class Browse {
     this.#leave()
     this.#leave = () => {}
     this.#virtualizer = null
-    empty(this.#list)
+    clear(this.#list)
   }
 
   /** @returns {import('@tanstack/virtual-core').VirtualizerOptions<Window, any>} */
@@ -167,13 +172,14 @@ class Browse {
     }
   }
 
-  /** How many films stand side by side, as the style sheet has it. */
+  /** Finds out how many cards fit side by side by the style sheet. */
   #measure() {
     if (!this.#virtualizer) return
     const style = getComputedStyle(this.#list)
     const gap = parseFloat(style.columnGap)
-    const least = parseFloat(style.getPropertyValue('--least')) * parseFloat(getComputedStyle(document.body).fontSize)
-    this.#columns = Math.max(1, Math.floor((this.#list.clientWidth + gap) / (least + gap)))
+    const minWidth =
+      parseFloat(style.getPropertyValue('--min-width')) * parseFloat(getComputedStyle(document.body).fontSize)
+    this.#columns = Math.max(1, Math.floor((this.#list.clientWidth + gap) / (minWidth + gap)))
     this.#list.style.setProperty('--columns', String(this.#columns))
     this.#virtualizer.setOptions(this.#options())
     this.#virtualizer.measure()
@@ -182,7 +188,7 @@ class Browse {
     this.#draw()
   }
 
-  /** A poster is 5/4 as high as it is wide; below it stand the buttons. */
+  /** A poster is 5/4 as high as it is wide; below it are the buttons. */
   #lineHeight() {
     const style = getComputedStyle(this.#list)
     const [gap, buttons] = [parseFloat(style.columnGap), 44]
@@ -194,35 +200,35 @@ class Browse {
   #draw() {
     const virtualizer = this.#virtualizer
     if (!virtualizer) return
-    const actions = new Map(this.#store.state.events.map(({ item, action }) => [item, action]))
+    const actions = new Map(this.#store.state.items.events.map(({ item, action }) => [item, action]))
     const lines = virtualizer.getVirtualItems()
     const margin = virtualizer.options.scrollMargin
     const cards = lines.flatMap(({ index, start }) =>
       this.#shown
         .slice(index * this.#columns, (index + 1) * this.#columns)
-        .map((film, column) => ({ film, place: index * this.#columns + column, column, top: start - margin })),
+        .map((item, column) => ({ item, place: index * this.#columns + column, column, top: start - margin })),
     )
     reconcile(this.#list, cards, {
-      key: ({ film }) => film.item,
-      create: ({ film }) => {
-        const card = filmCard(film, this.#films)
-        this.#roving.adopt(card)
+      key: ({ item }) => item.id,
+      create: ({ item }) => {
+        const card = itemCard(item, this.#items)
+        this.#arrowKeys.adopt(card)
         return card
       },
-      update: (card, { film, place, column, top }) => {
+      update: (card, { item, place, column, top }) => {
         card.dataset.place = String(place)
         card.setAttribute('aria-posinset', String(place + 1))
         card.setAttribute('aria-setsize', String(this.#shown.length))
         card.style.setProperty('--column', String(column))
         card.style.setProperty('--top', `${top}px`)
-        showOpinion(card, actions.get(film.item))
+        showOpinion(card, actions.get(item.id))
       },
     })
-    this.#roving.settle()
+    this.#arrowKeys.settle()
   }
 
   /**
-   * The card of a film, made and scrolled to if it is not in sight.
+   * The card at a place, made and scrolled to if it is not in sight.
    * @param {number} place
    * @returns {HTMLElement | null}
    */
@@ -231,7 +237,7 @@ class Browse {
     const card = () => /** @type {HTMLElement | null} */ (this.#list.querySelector(`[data-place="${wanted}"]`))
     if (!card()) {
       this.#virtualizer?.scrollToIndex(Math.floor(wanted / this.#columns), { align: 'center' })
-      // The window tells of its scrolling a frame later; the card is wanted now.
+      // The window reports its scrolling a frame later; the card is needed now.
       const line = Math.floor(wanted / this.#columns)
       const offset = (this.#virtualizer?.options.scrollMargin ?? 0) + line * this.#lineHeight() - innerHeight / 2
       scrollTo(0, offset)
@@ -252,11 +258,11 @@ function optionsOf(entries) {
 }
 
 /**
- * Puts choices into a field, and keeps what was chosen if it still can be.
+ * Puts options into a field, and keeps the choice if it is still among them.
  * @param {HTMLSelectElement} field
  * @param {[string, string][]} entries
  */
-function offerOf(field, entries) {
+function setOptions(field, entries) {
   const { value } = field
   field.replaceChildren(...optionsOf(entries))
   field.value = entries.some(([other]) => other === value) ? value : entries[0][0]

@@ -1,31 +1,31 @@
-// A film as a card: its poster, why it is there, and the buttons to say something of it.
+// An item as a card: its poster, why it is there, and the buttons to say something about it.
 
-import { el } from '../../dom.js'
-import { t } from '../../language.js'
-import { whyOf } from '../../reasons.js'
-import { openButton, opinion } from './film.js'
+import { el } from '../../shell/dom.js'
+import { summarizeReasons } from '../reason-summary.js'
+import { t } from '../texts.js'
+import { openButton, opinionButtons } from './item-parts.js'
 import { poster } from './poster.js'
 
 /**
  * @import { Reason } from 'penchant'
- * @import { Catalogue, Film } from '../../catalogue.js'
- * @import { Films } from '../../films.js'
- * @import { Part } from '../../messages/formats.js'
+ * @import { Part } from '../../shell/formats.js'
+ * @import { Catalogue, Item } from '../catalogue.js'
+ * @import { Items } from '../controller.js'
  */
 
 /**
- * @param {Film} film
- * @param {Films} films
- * @param {{ why?: boolean, onrate?: (card: HTMLElement) => void }} [look] with room for its reasons; what else happens
- *   when something is said of it
+ * @param {Item} item
+ * @param {Items} items
+ * @param {{ reasons?: boolean, onrate?: (card: HTMLElement) => void }} [options] with room for its reasons; what else
+ *   happens when an opinion is given
  */
-export function filmCard(film, films, { why = false, onrate } = {}) {
+export function itemCard(item, items, { reasons = false, onrate } = {}) {
   const card = el(
     'li',
-    { class: 'card', 'data-item': film.item },
-    poster(film, openButton(film, films)),
-    why && el('p', { class: 'why' }),
-    opinion(film, films, { onrate: () => onrate?.(card) }),
+    { class: 'card', 'data-item': item.id },
+    poster(item, openButton(item, items)),
+    reasons && el('p', { class: 'why' }),
+    opinionButtons(item, items, { onrate: () => onrate?.(card) }),
   )
   return card
 }
@@ -35,19 +35,22 @@ export function filmCard(film, films, { why = false, onrate } = {}) {
  * @param {Reason[]} reasons
  * @param {Catalogue} catalogue
  */
-export function showWhy(element, reasons, catalogue) {
-  const parts = t.reasons.why(whyOf(reasons, (item) => catalogue.filmOrId(item).title))
+export function showReasons(element, reasons, catalogue) {
+  const parts = t.reasons.why(summarizeReasons(reasons, (id) => catalogue.findOrName(id).title))
   const why = element.querySelector('.why')
-  // Most cards stay and say the same: what is not changed need not be laid out again.
-  if (why && why.textContent !== parts.map(textOf).join('')) why.replaceChildren(...inParts(parts))
+  // Most cards stay and say the same: what did not change need not be laid out again.
+  if (why && why.textContent !== parts.map(textOf).join('')) why.replaceChildren(...markTitles(parts))
 }
 
-/** @param {Part[]} parts */
-export function inParts(parts) {
+/**
+ * A sentence with its titles set apart.
+ * @param {Part[]} parts
+ */
+export function markTitles(parts) {
   return parts.map((part) => (typeof part === 'string' ? part : el('cite', { dir: 'auto' }, part.title)))
 }
 
 /** @param {Part} part */
-export function textOf(part) {
+function textOf(part) {
   return typeof part === 'string' ? part : part.title
 }

@@ -1,18 +1,19 @@
-// What a score is made of, to the last digit: a bar for each part, and their sum.
+// A score as a table of its contributions: a bar and a number for each, and their sum.
 
-import { el } from '../../dom.js'
-import { t } from '../../language.js'
+import { el } from '../../shell/dom.js'
+import { format } from '../../shell/language.js'
+import { t } from '../texts.js'
 
 /**
  * @import { Pick } from 'penchant'
- * @import { Catalogue } from '../../catalogue.js'
+ * @import { Catalogue } from '../catalogue.js'
  */
 
 /**
  * @param {Pick} pick
  * @param {Catalogue} catalogue
  */
-export function contributions({ score, reasons }, catalogue) {
+export function contributionTable({ score, reasons }, catalogue) {
   const sum = reasons.reduce((total, { contribution }) => total + contribution, 0)
   const largest = Math.max(...reasons.map(({ contribution }) => Math.abs(contribution)), Number.MIN_VALUE)
   const rows = reasons.map(({ item, contribution }) => {
@@ -21,9 +22,9 @@ export function contributions({ score, reasons }, catalogue) {
     return el(
       'tr',
       { class: contribution < 0 ? 'against' : null },
-      el('th', { scope: 'row', dir: 'auto' }, item === null ? t.reasons.popular : catalogue.filmOrId(item).title),
+      el('th', { scope: 'row', dir: 'auto' }, item === null ? t.reasons.popular : catalogue.findOrName(item).title),
       el('td', { class: 'bars', 'aria-hidden': 'true' }, bar),
-      el('td', {}, el('data', { value: contribution }, t.format.contribution(contribution))),
+      el('td', {}, el('data', { value: contribution }, format.contribution(contribution))),
     )
   })
   return el(
@@ -39,7 +40,7 @@ export function contributions({ score, reasons }, catalogue) {
         {},
         el('th', { scope: 'row' }, t.reasons.sum),
         el('td', { 'aria-hidden': 'true' }),
-        el('td', {}, el('data', { value: sum }, t.format.contribution(sum))),
+        el('td', {}, el('data', { value: sum }, format.contribution(sum))),
       ),
     ),
   )

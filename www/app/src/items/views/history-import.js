@@ -1,19 +1,19 @@
-// A history from a file: what it would change is shown first, then it is merged with what is here, or replaces it.
+// Imports a history from a file: a preview of the changes, then merged with what is here, or in its place.
 
-import { byId, el } from '../../dom.js'
-import { t } from '../../language.js'
+import { byId, el } from '../../shell/dom.js'
+import { t } from '../texts.js'
 
 /**
- * @import { Films } from '../../films.js'
- * @import { ImportPreview } from '../../opinions.js'
- * @import { PageStore } from '../../state.js'
+ * @import { Items } from '../controller.js'
+ * @import { ImportPreview } from '../opinions.js'
+ * @import { PageStore } from '../../main.js'
  */
 
 /**
  * @param {PageStore} store
- * @param {Films} films
+ * @param {Items} items
  */
-export function showImport(store, films) {
+export function showHistoryImport(store, items) {
   const file = byId('import-file', HTMLInputElement)
   const dialog = byId('import-dialog', HTMLDialogElement)
   /** @type {ImportPreview | null} */
@@ -22,10 +22,10 @@ export function showImport(store, films) {
   byId('import').addEventListener('click', () => file.click())
   file.addEventListener('change', async () => {
     const [chosen] = file.files ?? []
-    preview = chosen ? await films.opinions.preview(chosen) : null
+    preview = chosen ? await items.opinions.preview(chosen) : null
     file.value = '' // So that the same file can be chosen again.
     if (!preview) return
-    const own = store.state.events.length
+    const own = store.state.items.events.length
     byId('import-text').textContent = t.history.importText(preview.name, preview.difference.events.length)
     byId('import-changes').replaceChildren(
       ...linesOf(preview).map((line) => el('li', {}, line)),
@@ -37,7 +37,7 @@ export function showImport(store, films) {
   })
   dialog.addEventListener('close', () => {
     const how = dialog.returnValue
-    if (preview && (how === 'merge' || how === 'replace')) void films.opinions.import(preview, how)
+    if (preview && (how === 'merge' || how === 'replace')) void items.opinions.import(preview, how)
     preview = null
   })
 }

@@ -1,79 +1,79 @@
-// The history, newest first: what was said can be looked at, not counted, taken out and taken back; all of it exported,
-// imported, erased.
+// The history, newest first: each entry can be opened, excluded and removed; changes can be undone, and all of it can be
+// exported, imported and erased.
 
-import { byId, drawing, el, reconcile, save } from '../../dom.js'
-import { t } from '../../language.js'
-import { openButton, titleAndYear } from './film.js'
+import { byId, download, drawing, el, reconcile } from '../../shell/dom.js'
+import { format } from '../../shell/language.js'
+import { unknownItem } from '../catalogue.js'
+import { t } from '../texts.js'
+import { openButton, titleAndYear } from './item-parts.js'
 
 /**
  * @import { HistoryEvent } from 'penchant'
- * @import { Film } from '../../catalogue.js'
- * @import { Films } from '../../films.js'
- * @import { PageStore, State } from '../../state.js'
+ * @import { Catalogue, Item } from '../catalogue.js'
+ * @import { Items } from '../controller.js'
+ * @import { PageStore } from '../../main.js'
  */
 
 /**
  * @param {PageStore} store
- * @param {Films} films
+ * @param {Items} items
  */
-export function showHistory(store, films) {
+export function showHistory(store, items) {
   const list = byId('history')
   const exporting = byId('export', HTMLButtonElement)
   const erasing = byId('erase', HTMLButtonElement)
   const undoing = byId('undo', HTMLButtonElement)
   const banner = byId('storage-banner')
 
-  // Where there is room the history stands beside whatever is shown, and can be watched growing; where there is not,
-  // it stands with the visitor's taste.
+  // Where there is room, the history is beside whatever is shown; where there is not, it is with the visitor's taste.
   const wide = matchMedia('(min-width: 60rem)')
   const place = () => byId(wide.matches ? 'aside' : 'view-taste').append(byId('history-section'))
   wide.addEventListener('change', place)
   place()
 
-  store.watch(['memoryOnly'], ({ memoryOnly }) => {
+  store.watch({ items: ['memoryOnly'] }, ({ items: { memoryOnly } }) => {
     banner.hidden = memoryOnly === null
     banner.textContent = memoryOnly ?? ''
   })
-  store.watch(['undoable'], ({ undoable }) => (undoing.disabled = !undoable))
+  store.watch({ items: ['undoable'] }, ({ items: { undoable } }) => (undoing.disabled = !undoable))
 
-  store.watch(['events', 'catalogue'], (state) => {
-    const { events, catalogue } = state
-    byId('history-note').textContent = noteOf(state)
-    byId('history-size').textContent = events.length > 0 ? t.format.number(events.length) : ''
+  store.watch({ items: ['events', 'catalogue'] }, ({ items: { events, catalogue } }) => {
+    byId('history-note').textContent = noteOf(events, catalogue)
+    byId('history-size').textContent = events.length > 0 ? format.number(events.length) : ''
     exporting.disabled = erasing.disabled = events.length === 0
     reconcile(list, events.toReversed(), {
-      // Its name is known only once the catalogue is.
-      key: ({ item }) => `${item} ${catalogue?.film(item) !== undefined}`,
-      create: ({ item }) => historyRow(catalogue?.film(item), item, films, list),
+      // Its title is known only once the catalogue is open.
+      key: ({ item }) => `${item} ${catalogue?.find(item) !== undefined}`,
+      create: ({ item }) => historyRow(item, catalogue?.find(item), items, list),
       update: showEvent,
     })
   })
 
-  undoing.addEventListener('click', () => void films.opinions.undo())
+  undoing.addEventListener('click', () => void items.opinions.undo())
   exporting.addEventListener('click', async () => {
-    const file = await films.opinions.exportFile()
-    if (file) save(file)
+    const file = await items.opinions.exportFile()
+    if (file) download(file)
   })
   const dialog = byId('erase-dialog', HTMLDialogElement)
   erasing.addEventListener('click', () => {
-    byId('erase-text').textContent = t.history.eraseText(store.state.events.length)
+    byId('erase-text').textContent = t.history.eraseText(store.state.items.events.length)
     dialog.returnValue = ''
     dialog.showModal()
   })
   dialog.addEventListener('close', () => {
-    if (dialog.returnValue === 'erase') void films.opinions.erase()
+    if (dialog.returnValue === 'erase') void items.opinions.erase()
   })
 }
 
 /**
- * @param {Film | undefined} known
- * @param {string} item
- * @param {Films} films
+ * @param {string} id
+ * @param {Item | undefined} known
+ * @param {Items} items
  * @param {Element} list
  */
-function historyRow(known, item, films, list) {
-  const film = known ?? { item, title: t.film.unknown(item), otherTitles: '', year: null, genres: [] }
-  const name = titleAndYear(film)
+function historyRow(id, known, items, list) {
+  const item = known ?? unknownItem(id)
+  const name = titleAndYear(item)
   const exclude = el(
     'button',
     {
@@ -82,7 +82,7 @@ function historyRow(known, item, films, list) {
       'aria-pressed': 'false',
       'aria-label': t.history.excludeOf(name),
       title: t.history.exclude,
-      onclick: () => void films.opinions.toggleExcluded(item),
+      onclick: () => void items.opinions.toggleExcluded(id),
     },
     drawing('icon-exclude', 'icon'),
   )
@@ -95,7 +95,7 @@ function historyRow(known, item, films, list) {
       title: t.history.takeOut,
       onclick: () => {
         const place = [...list.children].findIndex((row) => row.contains(remove))
-        void films.opinions.takeOut(item)
+        void items.opinions.takeOut(id)
         const next = list.children[Math.min(place, list.children.length - 1)]
         const target = next?.querySelector('.remove') ?? document.getElementById('import')
         if (target instanceof HTMLElement) target.focus({ preventScroll: true })
@@ -103,7 +103,7 @@ function historyRow(known, item, films, list) {
     },
     drawing('icon-remove', 'icon'),
   )
-  const title = known ? openButton(film, films) : el('span', { dir: 'auto' }, film.title)
+  const title = known ? openButton(item, items) : el('span', { dir: 'auto' }, item.title)
   return el(
     'li',
     { class: 'row' },
@@ -121,7 +121,7 @@ function showEvent(row, { action, at_ms, excluded = false }) {
   const said = /** @type {HTMLElement} */ (row.querySelector('.said'))
   if (said.dataset.said !== action) {
     said.dataset.said = action
-    said.replaceChildren(drawing(`icon-${DRAWN[action]}`, 'icon'))
+    said.replaceChildren(drawing(`icon-${ICONS[action]}`, 'icon'))
   }
   const text = t.history.on(t.history.actions[action], at_ms)
   const line = /** @type {HTMLElement} */ (row.querySelector('.quiet'))
@@ -131,7 +131,7 @@ function showEvent(row, { action, at_ms, excluded = false }) {
 }
 
 /** @type {Record<HistoryEvent['action'], string>} */
-const DRAWN = {
+const ICONS = {
   like: 'like',
   dislike: 'dislike',
   seen: 'seen',
@@ -141,10 +141,13 @@ const DRAWN = {
   skip: 'forward',
 }
 
-/** @param {State} state */
-function noteOf({ events, catalogue }) {
+/**
+ * @param {readonly HistoryEvent[]} events
+ * @param {Catalogue | null} catalogue
+ */
+function noteOf(events, catalogue) {
   if (events.length === 0) return t.history.empty
-  const unknown = catalogue ? events.filter(({ item }) => !catalogue.film(item)).length : 0
+  const unknown = catalogue ? events.filter(({ item }) => !catalogue.find(item)).length : 0
   const kept = t.history.kept(events.length)
   return unknown === 0 ? kept : `${kept} ${t.history.notInCatalogue(unknown)}`
 }

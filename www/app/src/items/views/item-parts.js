@@ -1,52 +1,50 @@
-// What every view of films has in common: a film in words, and the buttons to say something of it.
+// What the views of items have in common: an item in words, and the buttons to say something about it.
 
-import { drawing, el } from '../../dom.js'
-import { t } from '../../language.js'
+import { drawing, el } from '../../shell/dom.js'
+import { t } from '../texts.js'
 
 /**
  * @import { Action } from 'penchant'
- * @import { Film } from '../../catalogue.js'
- * @import { Films } from '../../films.js'
- *
- * @typedef {'like' | 'dislike' | 'seen' | 'not-interested'} Opinion what the page lets visitors say; a history may
- *   hold other actions
+ * @import { Item } from '../catalogue.js'
+ * @import { Items } from '../controller.js'
+ * @import { Opinion } from '../opinions.js'
  */
 
 /** @type {Opinion[]} */
 const OPINIONS = ['like', 'dislike', 'seen', 'not-interested']
 
-/** @param {Film} film */
+/** @param {Item} item */
 export function yearAndGenres({ year, genres }) {
-  // A hyphen that does not break: "Sci-Fi" stays in one piece.
-  return t.film.yearAndGenres(year, genres.map(t.genre)).replaceAll('-', '\u2011')
+  // With a hyphen that does not break: "Sci-Fi" stays in one piece.
+  return t.item.yearAndGenres(year, genres.map(t.genre)).replaceAll('-', '\u2011')
 }
 
 /**
- * A film as it is told from its namesakes.
- * @param {Film} film
+ * Tells an item from others of the same title.
+ * @param {Item} item
  */
 export function titleAndYear({ title, year }) {
-  return t.film.withYear(title, year)
+  return t.item.withYear(title, year)
 }
 
 /**
- * A film's title, which opens all that can be said of it.
- * @param {Film} film
- * @param {Films} films
+ * The title of an item as a button that opens its details.
+ * @param {Item} item
+ * @param {Items} items
  */
-export function openButton(film, films) {
-  return el('button', { class: 'open', type: 'button', dir: 'auto', onclick: () => films.open(film.item) }, film.title)
+export function openButton(item, items) {
+  return el('button', { class: 'open', type: 'button', dir: 'auto', onclick: () => items.open(item.id) }, item.title)
 }
 
 /**
- * Like, dislike, seen, not interested, and more like this.
- * @param {Film} film
- * @param {Films} films
- * @param {{ labels?: boolean, short?: boolean, onrate?: () => void }} [look] with a word beside each drawing; without
- *   the last two; what else happens when something is said
+ * The buttons like, dislike, seen, not interested, and more like this.
+ * @param {Item} item
+ * @param {Items} items
+ * @param {{ labels?: boolean, short?: boolean, onrate?: () => void }} [options] with a word beside each drawing; without
+ *   the last two buttons; what else happens when an opinion is given
  */
-export function opinion(film, films, { labels = false, short = false, onrate } = {}) {
-  const about = titleAndYear(film)
+export function opinionButtons(item, items, { labels = false, short = false, onrate } = {}) {
+  const about = titleAndYear(item)
   /**
    * @param {string} icon
    * @param {string} label
@@ -55,24 +53,24 @@ export function opinion(film, films, { labels = false, short = false, onrate } =
   const button = (icon, label, attributes) =>
     el(
       'button',
-      { type: 'button', 'aria-label': t.film.about(label, about), title: labels ? null : label, ...attributes },
+      { type: 'button', 'aria-label': t.item.about(label, about), title: labels ? null : label, ...attributes },
       drawing(`icon-${icon}`, 'icon'),
       labels && label,
     )
   const opinions = OPINIONS.slice(0, short ? 3 : 4).map((action) => {
     const onclick = () => {
-      void films.opinions.rate(film.item, action)
+      void items.opinions.rate(item.id, action)
       onrate?.()
     }
-    return button(action, t.film.opinions[action], { 'data-action': action, 'aria-pressed': 'false', onclick })
+    return button(action, t.item.opinions[action], { 'data-action': action, 'aria-pressed': 'false', onclick })
   })
-  const more = !short && button('more', t.film.more, { class: 'like-this', onclick: () => films.moreLike(film.item) })
-  return el('div', { class: 'opinion', role: 'group', 'aria-label': t.film.opinion }, ...opinions, more)
+  const more = !short && button('more', t.item.more, { class: 'like-this', onclick: () => items.moreLike(item.id) })
+  return el('div', { class: 'opinion', role: 'group', 'aria-label': t.item.opinion }, ...opinions, more)
 }
 
 /**
- * @param {Element} element that holds an `opinion`
- * @param {Action | undefined} action what was said
+ * @param {Element} element that holds opinion buttons
+ * @param {Action | undefined} action of the history, if the item is in it
  */
 export function showOpinion(element, action) {
   for (const button of element.querySelectorAll('[data-action]')) {

@@ -1,48 +1,49 @@
-// A poster for every film, made of its title, its year and its genres: the rarest gives colours and motif.
+// A poster for every item, made of its title, its year and its genres: the rarest genre gives colours and motif.
 
-import { drawing, el } from '../../dom.js'
-import { t } from '../../language.js'
+import { drawing, el } from '../../shell/dom.js'
+import { t } from '../texts.js'
 
-/** @import { Film } from '../../catalogue.js' */
+/** @import { Item } from '../catalogue.js' */
 
-/** The rarer a genre, the more it says of a film. */
+/** The rarer a genre, the more it says about an item. */
 const RAREST_FIRST = [
   ...['film-noir', 'western', 'war', 'musical', 'documentary', 'horror', 'animation', 'sci-fi', 'fantasy', 'mystery'],
   ...['children', 'crime', 'romance', 'adventure', 'thriller', 'action', 'comedy', 'drama', 'imax'],
 ]
 
-/** Whose drawings say the least of films: they are lent to what has no genre that is drawn. */
+/** Genres whose motifs say the least: they are lent to items without a genre that has a motif. */
 const LENT = ['drama', 'animation', 'sci-fi', 'documentary', 'musical', 'adventure', 'imax', 'romance', 'thriller']
 
 /**
- * The genres that a film is drawn by, rarest first. All of another genre look alike, and what has none has something.
- * @param {Film} film
+ * The genres that a poster is drawn by, rarest first. All items of a genre without a motif look alike, and an item
+ * without genres gets a motif too.
+ * @param {Item} item
  * @returns {string[]}
  */
-export function drawnGenres({ item, title, genres }) {
+export function drawnGenres({ id, title, genres }) {
   const names = genres.map((genre) => genre.toLowerCase())
   const drawn = RAREST_FIRST.filter((genre) => names.includes(genre))
-  return drawn.length > 0 ? drawn : [LENT[numberOf(names[0] ?? item + title) % LENT.length]]
+  return drawn.length > 0 ? drawn : [LENT[numberOf(names[0] ?? id + title) % LENT.length]]
 }
 
 /**
- * @param {Film} film
- * @param {Node | string} title as it stands on it
+ * @param {Item} item
+ * @param {Node | string} title as the poster shows it
  * @param {'h2' | 'h3' | 'p'} [level]
  */
-export function poster(film, title, level = 'h3') {
-  const [genre, next] = drawnGenres(film)
+export function poster(item, title, level = 'h3') {
+  const [genre, next] = drawnGenres(item)
   return el(
     'div',
-    { class: 'poster', 'data-genre': genre, 'data-variant': variantOf(film) },
+    { class: 'poster', 'data-genre': genre, 'data-variant': variantOf(item) },
     drawing(`motif-${genre}`, 'motif'),
     el('span', { class: 'stripe', 'data-genre': next ?? genre }),
-    el(level, { class: 'name', 'data-length': lengthOf(film.title), title: film.otherTitles || null }, title),
+    el(level, { class: 'name', 'data-length': lengthOf(item.title), title: item.otherTitles || null }, title),
     el(
       'p',
       { class: 'credits' },
-      el('span', { class: 'year' }, film.year === null ? '' : String(film.year)),
-      genresOf(film),
+      el('span', { class: 'year' }, item.year === null ? '' : String(item.year)),
+      genresOf(item),
     ),
   )
 }
@@ -62,17 +63,17 @@ function lengthOf(title) {
   return title.length > 18 || word > 8 ? 'long' : 'short'
 }
 
-/** @param {Film} film */
+/** @param {Item} item */
 function genresOf({ genres }) {
   return el('span', { class: 'genres' }, genres.map(t.genre).join(' · ').replaceAll('-', '\u2011'))
 }
 
 /**
- * One of four, the same for a film every time.
- * @param {Film} film
+ * One of four, always the same for an item.
+ * @param {Item} item
  */
-function variantOf({ item, title }) {
-  return numberOf(item + title) % 4
+function variantOf({ id, title }) {
+  return numberOf(id + title) % 4
 }
 
 /** @param {string} text */

@@ -1,64 +1,66 @@
-// The search field and the films it finds.
+// The search field and the items it finds.
 
-import { byId, el, reconcile } from '../../dom.js'
-import { t } from '../../language.js'
-import { openButton, opinion, showOpinion, yearAndGenres } from './film.js'
+import { byId, el, reconcile } from '../../shell/dom.js'
+import { t } from '../texts.js'
+import { openButton, opinionButtons, showOpinion, yearAndGenres } from './item-parts.js'
 import { drawnGenres } from './poster.js'
 
 /**
- * @import { Film } from '../../catalogue.js'
- * @import { Films } from '../../films.js'
- * @import { PageStore } from '../../state.js'
+ * @import { Item } from '../catalogue.js'
+ * @import { Items } from '../controller.js'
+ * @import { PageStore } from '../../main.js'
  */
 
-/** More are found by no one's eye; a longer query narrows them down. */
-const SHOWN = 40
+/** Nobody looks through more; a longer query narrows them down. */
+const MAX_SHOWN = 40
 
 /**
  * @param {PageStore} store
- * @param {Films} films
+ * @param {Items} items
  */
-export function showSearch(store, films) {
+export function showSearch(store, items) {
   const field = byId('query', HTMLInputElement)
   const list = byId('found')
   const count = byId('found-count')
 
-  field.addEventListener('input', () => films.search(field.value))
-  // What was typed before the catalogue was open counts as well.
-  store.watch(['catalogue'], ({ catalogue }) => catalogue && field.value && films.search(field.value))
+  field.addEventListener('input', () => items.search(field.value))
+  // What was typed before the catalogue was open is searched for once it is.
+  store.watch({ items: ['catalogue'] }, ({ items: { catalogue } }) => {
+    if (catalogue && field.value) items.search(field.value)
+  })
 
-  store.watch(['found', 'query', 'events'], ({ found, query, events }) => {
+  store.watch({ items: ['found', 'query', 'events'] }, ({ items: { found, query, events } }) => {
     const actions = new Map(events.map(({ item, action }) => [item, action]))
     count.textContent = query.trim() === '' ? '' : countOf(found.length, query)
-    reconcile(list, found.slice(0, SHOWN), {
-      key: ({ item }) => item,
-      create: (film) => foundRow(film, films),
-      update: (row, { item }) => showOpinion(row, actions.get(item)),
+    reconcile(list, found.slice(0, MAX_SHOWN), {
+      key: ({ id }) => id,
+      create: (item) => foundRow(item, items),
+      update: (row, { id }) => showOpinion(row, actions.get(id)),
     })
   })
-  store.watch(['query'], ({ query }) => {
+  store.watch({ items: ['query'] }, ({ items: { query } }) => {
     list.scrollTop = 0
-    // Another catalogue is not asked what the former one was.
+    // A query is not carried over to another catalogue.
     if (query === '') field.value = ''
   })
 }
 
 /**
- * @param {Film} film
- * @param {Films} films
+ * @param {Item} item
+ * @param {Items} items
  */
-function foundRow(film, films) {
+function foundRow(item, items) {
   return el(
     'li',
     { class: 'row' },
-    el('span', { class: 'spine', 'data-genre': drawnGenres(film)[0] }),
+    el('span', { class: 'spine', 'data-genre': drawnGenres(item)[0] }),
     el(
       'div',
       {},
-      el('p', { class: 'title', title: film.otherTitles || null }, openButton(film, films)),
-      el('p', { class: 'quiet' }, yearAndGenres(film)),
+      el('p', { class: 'title', title: item.otherTitles || null }, openButton(item, items)),
+      el('p', { class: 'quiet' }, yearAndGenres(item)),
     ),
-    opinion(film, films, { short: true }),
+    opinionButtons(item, items, { short: true }),
   )
 }
 
@@ -68,5 +70,5 @@ function foundRow(film, films) {
  */
 function countOf(count, query) {
   if (count === 0) return t.search.none(query.trim())
-  return count > SHOWN ? t.search.shown(count, SHOWN) : t.search.count(count)
+  return count > MAX_SHOWN ? t.search.shown(count, MAX_SHOWN) : t.search.count(count)
 }

@@ -1,56 +1,57 @@
-// One film, and all that can be said of it: its reasons to the last digit, what it is like, and what the picks would be
+// The details of one item: the reasons of its score to the last digit, similar items, and what the picks would be
 // without it.
 
-import { byId, el } from '../../dom.js'
-import { t } from '../../language.js'
-import { inParts } from './card.js'
-import { contributions } from './contributions.js'
-import { openButton, opinion, showOpinion, titleAndYear, yearAndGenres } from './film.js'
+import { byId, el } from '../../shell/dom.js'
+import { summarizeReasons } from '../reason-summary.js'
+import { t } from '../texts.js'
+import { markTitles } from './card.js'
+import { contributionTable } from './contributions.js'
+import { openButton, opinionButtons, showOpinion, titleAndYear, yearAndGenres } from './item-parts.js'
 import { poster } from './poster.js'
-import { whyOf } from '../../reasons.js'
 
 /**
  * @import { HistoryEvent } from 'penchant'
- * @import { Catalogue, Film } from '../../catalogue.js'
- * @import { Films } from '../../films.js'
- * @import { PageStore } from '../../state.js'
+ * @import { Catalogue, Item } from '../catalogue.js'
+ * @import { Items } from '../controller.js'
+ * @import { PageStore } from '../../main.js'
  *
- * @typedef {NonNullable<ReturnType<Films['about']>>} About
+ * @typedef {NonNullable<ReturnType<Items['about']>>} About
  */
 
-const MOVES = 6
+/** Of the picks that would rise, and of those that would fall. */
+const MAX_CHANGES = 6
 
 /**
  * @param {PageStore} store
- * @param {Films} films
+ * @param {Items} items
  */
-export function showSheet(store, films) {
+export function showSheet(store, items) {
   const dialog = byId('sheet', HTMLDialogElement)
   const body = byId('sheet-body')
   byId('close-sheet').addEventListener('click', () => dialog.close())
-  dialog.addEventListener('close', () => store.set({ sheet: null }))
+  dialog.addEventListener('close', () => store.set('items', { sheet: null }))
   // A click beside it closes it.
   dialog.addEventListener('click', ({ target }) => target === dialog && dialog.close())
 
   let shown = /** @type {string | null} */ (null)
-  store.watch(['sheet', 'events', 'rows'], ({ sheet, catalogue, events }) => {
-    const about = sheet === null ? null : films.about(sheet)
-    if (sheet === null || !catalogue || !about) {
+  store.watch({ items: ['sheet', 'events', 'rows'] }, ({ items: { sheet, catalogue, events } }) => {
+    const about = sheet === null ? null : items.about(sheet)
+    const item = sheet === null ? undefined : catalogue?.find(sheet)
+    if (!item || !catalogue || !about) {
       if (dialog.open) dialog.close()
       shown = null
       return
     }
-    const film = catalogue.filmOrId(sheet)
     const event = events.find(({ item }) => item === sheet)
     const former = document.activeElement?.getAttribute('aria-label')
-    body.replaceChildren(...contentOf(film, about, event, catalogue, films))
+    body.replaceChildren(...contentOf(item, about, event, catalogue, items))
     showOpinion(body, event?.action)
     if (!dialog.open) dialog.showModal()
     if (shown !== sheet) {
       dialog.scrollTop = 0
       byId('sheet-heading').focus()
     } else {
-      // What was under the finger was made anew.
+      // The button that had the focus was made anew.
       for (const button of body.querySelectorAll('button')) {
         if (former && button.getAttribute('aria-label') === former) button.focus({ preventScroll: true })
       }
@@ -60,56 +61,56 @@ export function showSheet(store, films) {
 }
 
 /**
- * @param {Film} film
+ * @param {Item} item
  * @param {About} about
  * @param {HistoryEvent | undefined} event
  * @param {Catalogue} catalogue
- * @param {Films} films
+ * @param {Items} items
  */
-function contentOf(film, { pick, similar, changes }, event, catalogue, films) {
-  const why = t.reasons.why(whyOf(pick.reasons, (item) => catalogue.filmOrId(item).title))
+function contentOf(item, { pick, similar, changes }, event, catalogue, items) {
+  const why = t.reasons.why(summarizeReasons(pick.reasons, (id) => catalogue.findOrName(id).title))
   return [
     el(
       'header',
       { class: 'sheet-head' },
-      el('div', { class: 'sheet-poster', 'aria-hidden': 'true' }, poster(film, film.title, 'p')),
+      el('div', { class: 'sheet-poster', 'aria-hidden': 'true' }, poster(item, item.title, 'p')),
       el(
         'div',
         {},
-        el('h2', { id: 'sheet-heading', tabindex: -1, dir: 'auto' }, film.title),
-        el('p', { class: 'quiet' }, yearAndGenres(film)),
-        film.otherTitles !== '' && el('p', { class: 'quiet', dir: 'auto' }, t.sheet.also(film.otherTitles)),
+        el('h2', { id: 'sheet-heading', tabindex: -1, dir: 'auto' }, item.title),
+        el('p', { class: 'quiet' }, yearAndGenres(item)),
+        item.otherTitles !== '' && el('p', { class: 'quiet', dir: 'auto' }, t.sheet.also(item.otherTitles)),
       ),
-      opinion(film, films, { labels: true }),
+      opinionButtons(item, items, { labels: true }),
     ),
-    event && inHistory(film, event, changes, catalogue, films),
+    event && inHistory(item, event, changes, catalogue, items),
     el(
       'section',
       {},
       el('h3', {}, t.sheet.why),
-      el('p', { class: 'why' }, ...inParts(why)),
+      el('p', { class: 'why' }, ...markTitles(why)),
       pick.shift && pick.shift.from > 0 && el('p', { class: 'quiet' }, t.reasons.shifted(pick.shift.from + 1)),
-      contributions(pick, catalogue),
+      contributionTable(pick, catalogue),
     ),
     similar.length > 0 &&
       el(
         'section',
         {},
         el('h3', {}, t.sheet.similar),
-        el('ol', { class: 'similar' }, ...similar.map((item) => filmLine(catalogue.filmOrId(item), films))),
+        el('ol', { class: 'similar' }, ...similar.map((id) => similarItem(catalogue.findOrName(id), items))),
       ),
   ].filter((child) => child !== false && child !== undefined)
 }
 
 /**
- * @param {Film} film
+ * @param {Item} item
  * @param {HistoryEvent} event
  * @param {About['changes']} changes
  * @param {Catalogue} catalogue
- * @param {Films} films
+ * @param {Items} items
  */
-function inHistory(film, event, changes, catalogue, films) {
-  const name = titleAndYear(film)
+function inHistory(item, event, changes, catalogue, items) {
+  const name = titleAndYear(item)
   const moves = (/** @type {string} */ heading, /** @type {NonNullable<About['changes']>['rise']} */ list) =>
     list.length > 0 &&
     el(
@@ -120,12 +121,12 @@ function inHistory(film, event, changes, catalogue, films) {
         'ol',
         { class: 'moves' },
         ...list
-          .slice(0, MOVES)
+          .slice(0, MAX_CHANGES)
           .map(({ item, before, after }) =>
             el(
               'li',
               {},
-              el('cite', { dir: 'auto' }, catalogue.filmOrId(item).title),
+              el('cite', { dir: 'auto' }, catalogue.findOrName(item).title),
               ' ',
               el('span', { class: 'quiet' }, t.sheet.move(before, after)),
             ),
@@ -148,7 +149,7 @@ function inHistory(film, event, changes, catalogue, films) {
           type: 'button',
           'aria-pressed': String(event.excluded === true),
           'aria-label': t.history.excludeOf(name),
-          onclick: () => void films.opinions.toggleExcluded(film.item),
+          onclick: () => void items.opinions.toggleExcluded(item.id),
         },
         t.history.exclude,
       ),
@@ -158,7 +159,7 @@ function inHistory(film, event, changes, catalogue, films) {
           class: 'button',
           type: 'button',
           'aria-label': t.history.takeOutOf(name),
-          onclick: () => void films.opinions.takeOut(film.item),
+          onclick: () => void items.opinions.takeOut(item.id),
         },
         t.history.takeOut,
       ),
@@ -174,9 +175,9 @@ function inHistory(film, event, changes, catalogue, films) {
 }
 
 /**
- * @param {Film} film
- * @param {Films} films
+ * @param {Item} item
+ * @param {Items} items
  */
-function filmLine(film, films) {
-  return el('li', {}, openButton(film, films), ' ', el('span', { class: 'quiet' }, film.year ? String(film.year) : ''))
+function similarItem(item, items) {
+  return el('li', {}, openButton(item, items), ' ', el('span', { class: 'quiet' }, item.year ? String(item.year) : ''))
 }

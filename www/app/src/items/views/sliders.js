@@ -1,60 +1,62 @@
-// The sliders: what they are moved to shows in the picks at once.
+// The sliders: moving one changes the picks at once.
 
-import { byId, el } from '../../dom.js'
-import { t } from '../../language.js'
+import { byId, el } from '../../shell/dom.js'
+import { format } from '../../shell/language.js'
+import { t } from '../texts.js'
 
 /**
- * @import { Films } from '../../films.js'
- * @import { Controls, PageStore } from '../../state.js'
+ * @import { PageStore } from '../../main.js'
+ * @import { Items } from '../controller.js'
+ * @import { Sliders } from '../slice.js'
  */
 
-const NAMES = /** @type {(keyof Controls)[]} */ (['diversity', 'calibration', 'novelty'])
+const NAMES = /** @type {(keyof Sliders)[]} */ (['diversity', 'calibration', 'novelty'])
 
 /**
  * @param {PageStore} store
- * @param {Films} films
+ * @param {Items} items
  */
-export function showControls(store, films) {
-  const element = byId('controls')
-  const reset = el('button', { class: 'button small', type: 'button', onclick: () => films.reset() }, t.controls.reset)
-  const moved = el('output', { class: 'quiet moved', for: NAMES.map((name) => `control-${name}`).join(' ') })
-  const sliders = NAMES.map((name) => {
+export function showSliders(store, items) {
+  const element = byId('sliders')
+  const reset = el('button', { class: 'button small', type: 'button', onclick: () => items.reset() }, t.sliders.reset)
+  const moved = el('output', { class: 'quiet moved', for: NAMES.map((name) => `slider-${name}`).join(' ') })
+  const inputs = NAMES.map((name) => {
     const input = el('input', {
-      id: `control-${name}`,
+      id: `slider-${name}`,
       type: 'range',
       min: 0,
       max: 1,
       step: 0.05,
-      'aria-describedby': `control-${name}-explained`,
-      oninput: () => films.adjust({ [name]: Number(input.value) }),
+      'aria-describedby': `slider-${name}-explained`,
+      oninput: () => items.adjust({ [name]: Number(input.value) }),
     })
     return input
   })
-  const explanations = NAMES.map((name) => el('p', { class: 'quiet', id: `control-${name}-explained` }))
+  const explanations = NAMES.map((name) => el('p', { class: 'quiet', id: `slider-${name}-explained` }))
   const boxes = NAMES.map((name, place) =>
     el(
       'div',
-      { class: 'control' },
-      el('label', { for: `control-${name}` }, t.controls[name]),
-      sliders[place],
+      { class: 'slider' },
+      el('label', { for: `slider-${name}` }, t.sliders[name]),
+      inputs[place],
       explanations[place],
     ),
   )
   element.append(...boxes, el('div', { class: 'effect' }, moved, reset))
 
-  store.watch(['catalogue'], ({ catalogue }) => {
-    NAMES.forEach((name, place) => (explanations[place].textContent = t.controls.explained[name]))
+  store.watch({ items: ['catalogue'] }, ({ items: { catalogue } }) => {
+    NAMES.forEach((name, place) => (explanations[place].textContent = t.sliders.explained[name]))
     // Without genres there is nothing to balance.
     boxes[NAMES.indexOf('calibration')].hidden = catalogue !== null && !catalogue.hasGenres
   })
 
-  store.watch(['controls', 'moved', 'picks'], ({ controls, moved: count, picks }) => {
-    const untouched = NAMES.every((name) => controls[name] === 0)
+  store.watch({ items: ['sliders', 'moved', 'picks'] }, ({ items: { sliders, moved: count, picks } }) => {
+    const untouched = NAMES.every((name) => sliders[name] === 0)
     NAMES.forEach((name, place) => {
-      sliders[place].value = String(controls[name])
-      sliders[place].setAttribute('aria-valuetext', t.format.percent(controls[name]))
+      inputs[place].value = String(sliders[name])
+      inputs[place].setAttribute('aria-valuetext', format.percent(sliders[name]))
     })
     reset.disabled = untouched
-    moved.textContent = untouched || picks.length === 0 ? '' : t.controls.moved(count, picks.length)
+    moved.textContent = untouched || picks.length === 0 ? '' : t.sliders.moved(count, picks.length)
   })
 }

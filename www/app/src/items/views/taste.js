@@ -1,47 +1,49 @@
-// The visitor's taste as a picture, drawn by code, and the same in words and in tables.
+// The visitor's taste as a picture, and the same in words and in tables.
 
-import { byId, el, svg } from '../../dom.js'
-import { t } from '../../language.js'
-import { tasteOf } from '../../taste.js'
+import { byId, el, svg } from '../../shell/dom.js'
+import { format } from '../../shell/language.js'
+import { tasteOf } from '../taste-over-time.js'
+import { t } from '../texts.js'
 
 /**
- * @import { Films } from '../../films.js'
- * @import { PageStore } from '../../state.js'
- * @import { Column, Taste } from '../../taste.js'
+ * @import { PageStore } from '../../main.js'
+ * @import { Items } from '../controller.js'
+ * @import { Column, Taste, TimeAxis } from '../taste-over-time.js'
  */
 
-/** What is named in the summary. */
-const NAMED = 4
-const COMPARED = 8
+/** Genres that are named in the summary. */
+const MAX_NAMED = 4
+/** Genres that the history and the models are compared by. */
+const MAX_COMPARED = 8
 const WIDTH = 720
 const HEIGHT = 280
 const GAP = 4
 
 /**
  * @param {PageStore} store
- * @param {Films} films
+ * @param {Items} items
  */
-export function showTaste(store, films) {
+export function showTaste(store, items) {
   const element = byId('taste')
-  let time = /** @type {'said' | 'made'} */ ('said')
+  let axis = /** @type {TimeAxis} */ ('said')
 
   const draw = () => {
-    const { view, events, catalogue } = store.state
+    const { view, events, catalogue } = store.state.items
     if (view !== 'taste' || !catalogue) return
     if (!catalogue.hasGenres) return element.replaceChildren(el('p', { class: 'empty' }, t.taste.noGenres))
-    // Of what is liked it may be known of nothing when it was made.
+    // The years of what is liked may be unknown.
     const dated = tasteOf(events, catalogue, 'made') !== null
-    if (!dated) time = 'said'
-    const taste = tasteOf(events, catalogue, time)
+    if (!dated) axis = 'said'
+    const taste = tasteOf(events, catalogue, axis)
     if (!taste) return element.replaceChildren(el('p', { class: 'empty' }, t.taste.empty))
-    const choose = (/** @type {'said' | 'made'} */ other) =>
+    const choose = (/** @type {TimeAxis} */ other) =>
       el(
         'button',
         {
           type: 'button',
-          'aria-pressed': String(time === other),
+          'aria-pressed': String(axis === other),
           onclick: () => {
-            time = other
+            axis = other
             draw()
             const chosen = element.querySelector('.choice [aria-pressed=true]')
             if (chosen instanceof HTMLElement) chosen.focus()
@@ -66,28 +68,28 @@ export function showTaste(store, films) {
               choose('made'),
             ),
         ),
-        pictureOf(taste, time),
+        pictureOf(taste, axis),
         legendOf(taste),
-        tableOf(taste, time),
+        tableOf(taste, axis),
       ),
-      comparison(films.profile().slice(0, COMPARED)),
+      comparison(items.profile().slice(0, MAX_COMPARED)),
     )
   }
-  store.watch(['view', 'events', 'catalogue'], draw)
+  store.watch({ items: ['view', 'events', 'catalogue'] }, draw)
 }
 
 /**
  * A column for each stretch of time, its genres on top of each other.
  * @param {Taste} taste
- * @param {'said' | 'made'} time
+ * @param {TimeAxis} axis
  */
-function pictureOf({ films, genres, shares, columns }, time) {
+function pictureOf({ items, genres, shares, columns }, axis) {
   const named = shares.slice(0, -1).map((share, place) => t.taste.share(t.genre(genres[place]), share))
   const picture = svg('svg', {
     class: 'taste-picture',
     viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
     role: 'img',
-    'aria-label': t.taste.summary(t.format.list(named.slice(0, NAMED)), films),
+    'aria-label': t.taste.summary(format.list(named.slice(0, MAX_NAMED)), items),
     preserveAspectRatio: 'none',
   })
   const width = (WIDTH + GAP) / columns.length
@@ -101,7 +103,7 @@ function pictureOf({ films, genres, shares, columns }, time) {
       top += height
     })
   })
-  const labels = columns.map((column) => el('span', {}, shortOf(column, time)))
+  const labels = columns.map((column) => el('span', {}, shortOf(column, axis)))
   // A label for each column where there is room, and otherwise for the first and the last.
   return el(
     'figure',
@@ -134,9 +136,9 @@ function rankOf(place, genres) {
 
 /**
  * @param {Taste} taste
- * @param {'said' | 'made'} time
+ * @param {TimeAxis} axis
  */
-function tableOf({ genres, columns }, time) {
+function tableOf({ genres, columns }, axis) {
   const names = [...genres.map((genre) => t.genre(genre)), t.taste.others]
   return el(
     'details',
@@ -156,8 +158,8 @@ function tableOf({ genres, columns }, time) {
             el(
               'tr',
               {},
-              el('th', { scope: 'row' }, labelOf(column, time)),
-              ...column.shares.map((share) => el('td', {}, t.format.percent(share))),
+              el('th', { scope: 'row' }, labelOf(column, axis)),
+              ...column.shares.map((share) => el('td', {}, format.percent(share))),
             ),
           ),
         ),
@@ -172,7 +174,7 @@ function comparison(genres) {
   const bar = (/** @type {string} */ kind, /** @type {number} */ share) => {
     const element = el('span', { class: `bar ${kind}` })
     element.style.setProperty('--share', String(share / largest))
-    return el('td', {}, element, el('span', { class: 'share' }, t.format.percent(share)))
+    return el('td', {}, element, el('span', { class: 'share' }, format.percent(share)))
   }
   return el(
     'section',
@@ -204,17 +206,17 @@ function comparison(genres) {
 
 /**
  * @param {Column} column
- * @param {'said' | 'made'} time
+ * @param {TimeAxis} axis
  */
-function labelOf({ from, to }, time) {
-  return time === 'made' ? t.taste.decade(from) : t.taste.column(from, to)
+function labelOf({ from, to }, axis) {
+  return axis === 'made' ? t.taste.decade(from) : t.taste.column(from, to)
 }
 
 /**
  * @param {Column} column
- * @param {'said' | 'made'} time
+ * @param {TimeAxis} axis
  */
-function shortOf({ from, to }, time) {
-  if (time === 'made') return String(from)
-  return from === to ? t.format.number(from) : `${t.format.number(from)}–${t.format.number(to)}`
+function shortOf({ from, to }, axis) {
+  if (axis === 'made') return String(from)
+  return from === to ? format.number(from) : `${format.number(from)}–${format.number(to)}`
 }

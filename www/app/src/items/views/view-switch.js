@@ -1,21 +1,25 @@
-// The ways to look at films: picks, all of them, the visitor's taste, catalogues. The address says which one is shown.
+// The ways to look at items: picks, all of them, the visitor's taste, catalogues. The address says which one is shown.
 
-import { byId } from '../../dom.js'
+import { byId } from '../../shell/dom.js'
 
-/** @import { PageStore, View } from '../../state.js' */
+/**
+ * @import { PageStore } from '../../main.js'
+ * @import { View } from '../slice.js'
+ */
 
 const VIEWS = /** @type {View[]} */ (['picks', 'all', 'taste', 'catalogues'])
 
 /** @param {PageStore} store */
-export function showViews(store) {
+export function showViewSwitch(store) {
   const follow = () => {
-    const [part, view = 'picks'] = location.hash.slice(1).split('/')
-    if (part === 'films' && VIEWS.some((name) => name === view)) store.set({ view: /** @type {View} */ (view) })
+    const [room, view = 'picks'] = location.hash.slice(1).split('/')
+    if (room === 'films' && VIEWS.some((name) => name === view))
+      store.set('items', { view: /** @type {View} */ (view) })
   }
   addEventListener('hashchange', follow)
   follow()
 
-  store.watch(['view'], ({ view }) => {
+  store.watch({ items: ['view'] }, ({ items: { view }, shell }) => {
     for (const name of VIEWS) {
       byId(`view-${name}`).hidden = name !== view
       const link = byId('views').querySelector(`[data-view=${name}]`)
@@ -23,7 +27,7 @@ export function showViews(store) {
       else link?.removeAttribute('aria-current')
     }
     const address = view === 'picks' ? '#films' : `#films/${view}`
-    if (store.state.part === 'films' && location.hash !== address && location.hash !== '') {
+    if (shell.room === 'films' && location.hash !== address && location.hash !== '') {
       history.replaceState(null, '', address)
     }
   })

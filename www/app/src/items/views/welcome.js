@@ -1,55 +1,55 @@
-// A first visit asks for three films, and takes no for an answer.
+// A first visit asks for three items that the visitor likes; the question can be skipped.
 
-import { byId, el, empty, reconcile } from '../../dom.js'
-import { WANTED } from '../../films.js'
-import { t } from '../../language.js'
-import { likedFilms } from '../../rows.js'
+import { byId, clear, el, reconcile } from '../../shell/dom.js'
+import { likedItems } from '../picks-in-rows.js'
+import { WELCOME_LIKES } from '../slice.js'
+import { t } from '../texts.js'
+import { titleAndYear } from './item-parts.js'
 import { poster } from './poster.js'
-import { titleAndYear } from './film.js'
 
 /**
- * @import { Films } from '../../films.js'
- * @import { PageStore } from '../../state.js'
+ * @import { Items } from '../controller.js'
+ * @import { PageStore } from '../../main.js'
  */
 
-const SHOWN = 12
+const MAX_SHOWN = 12
 
 /**
  * @param {PageStore} store
- * @param {Films} films
+ * @param {Items} items
  */
-export function showWelcome(store, films) {
+export function showWelcome(store, items) {
   const element = byId('welcome')
   const list = byId('well-known')
   const progress = byId('welcome-progress')
-  byId('skip-welcome').addEventListener('click', () => films.endWelcome())
+  byId('skip-welcome').addEventListener('click', () => items.endWelcome())
 
-  store.watch(['welcome'], ({ welcome }) => {
+  store.watch({ items: ['welcome'] }, ({ items: { welcome } }) => {
     const inside = element.contains(document.activeElement)
     element.hidden = !welcome
-    // Whoever was here goes on with what comes of it.
+    // The focus moves on to the picks.
     if (inside && !welcome) byId('picks-heading').focus()
   })
-  store.watch(['welcome', 'catalogue', 'events'], ({ welcome, catalogue, events }) => {
-    if (!welcome) return void empty(list)
-    const liked = likedFilms(events)
-    progress.textContent = t.welcome.progress(Math.min(liked.length, WANTED))
-    progress.style.setProperty('--share', String(Math.min(liked.length / WANTED, 1)))
+  store.watch({ items: ['welcome', 'catalogue', 'events'] }, ({ items: { welcome, catalogue, events } }) => {
+    if (!welcome) return void clear(list)
+    const liked = likedItems(events)
+    progress.textContent = t.welcome.progress(Math.min(liked.length, WELCOME_LIKES))
+    progress.style.setProperty('--share', String(Math.min(liked.length / WELCOME_LIKES, 1)))
     if (!catalogue) {
-      // As much room as the films will take, so that nothing moves when they come.
-      const blanks = Array.from({ length: SHOWN }, () => el('li', { class: 'blank', 'aria-hidden': 'true' }))
-      return void empty(list).append(...blanks)
+      // As much room as the items will take, so that nothing moves when they are there.
+      const blanks = Array.from({ length: MAX_SHOWN }, () => el('li', { class: 'blank', 'aria-hidden': 'true' }))
+      return void clear(list).append(...blanks)
     }
     if (!list.querySelector('button')) {
-      empty(list)
-      reconcile(list, films.wellKnown(SHOWN), {
-        key: (item) => item,
-        create: (item) => {
-          const film = catalogue.filmOrId(item)
-          const onclick = () => void films.opinions.rate(item, 'like')
-          const label = t.film.about(t.film.opinions.like, titleAndYear(film))
-          const button = { type: 'button', 'aria-pressed': 'false', 'aria-label': label, 'data-item': item, onclick }
-          return el('li', {}, el('button', button, poster(film, film.title, 'p')))
+      clear(list)
+      reconcile(list, items.wellKnown(MAX_SHOWN), {
+        key: (id) => id,
+        create: (id) => {
+          const item = catalogue.findOrName(id)
+          const onclick = () => void items.opinions.rate(id, 'like')
+          const label = t.item.about(t.item.opinions.like, titleAndYear(item))
+          const button = { type: 'button', 'aria-pressed': 'false', 'aria-label': label, 'data-item': id, onclick }
+          return el('li', {}, el('button', button, poster(item, item.title, 'p')))
         },
         update: () => {},
       })
@@ -60,7 +60,7 @@ export function showWelcome(store, films) {
   })
 }
 
-/** Leads the keyboard to where another catalogue begins: its first question, or its picks. */
+/** Moves the focus to where another catalogue begins: its first question, or its picks. */
 export function focusBeginning() {
   byId(byId('welcome').hidden ? 'picks-heading' : 'welcome-heading').focus()
 }

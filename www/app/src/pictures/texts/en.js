@@ -1,43 +1,43 @@
-// What the page says of pictures and of the models that look at them. See ../en.js.
+// What is said of pictures and of the models that recognise them, in English.
 
-/** @param {import('../formats.js').Formats} format */
-export const pictures = ({ bytes, number }) => ({
-  pictures: {
-    heading: 'What is in the picture?',
-    intro: 'A neural network looks at it here, on this device, and names what it most likely shows.',
-    preview: 'The picture at hand',
-    camera: 'What the camera sees',
-    drop: 'Drop a picture here, or paste one',
-    choose: 'Choose a picture',
-    photograph: 'Take a photo',
-    live: 'Look live',
-    stopLive: 'Stop looking',
-    examples: 'Or try one of these:',
-    example: { coffee: 'Coffee', chelsea: 'A cat', rocket: 'A rocket' },
-    exampleFailed: 'This example could not be fetched: check the connection and try again.',
-    likeliest: 'Likeliest',
-    empty: 'Show it a picture: the five likeliest names will stand here.',
-    loading: 'Loading image recognition…',
-    loadingEngine: (/** @type {number} */ loaded) => `Loading the image engine, once: ${bytes(loaded)}`,
-    loadingModel: (/** @type {number} */ loaded, /** @type {number} */ total) =>
-      `Loading the model, once: ${bytes(loaded)} of ${bytes(total)}`,
-    preparing: 'Preparing image recognition…',
-    working: 'Looking…',
-    stopped: 'Cancelled.',
-    done: (/** @type {string} */ label) => `Most likely ${label}, computed on this device.`,
-    watching: (/** @type {string} */ label) => `Now most likely ${label}.`,
-    frames: (/** @type {number} */ frames, /** @type {number} */ dropped) =>
-      `${number(frames)} frames looked at, ${number(dropped)} passed over`,
-    notKept: 'There was no room to keep the model: it works now, and is fetched again next time.',
-    engineStopped: 'The image engine stopped. A new one goes on.',
-    quarantined: 'Image recognition stopped twice on this device, and does not start by itself any more.',
-    takePhoto: 'Take a photo',
-    shoot: 'Take it',
-    cameraDenied:
-      'This page may not use the camera: allow it in the browser’s settings for this site, or choose a picture.',
-    cameraMissing: 'No camera was found: connect one, or choose a picture.',
-    cameraBusy: 'The camera cannot be used now: another program may have it. Close that, or choose a picture.',
-  },
+/** @param {import('../../shell/formats.js').Formats} format */
+export const en = ({ bytes, number }) => ({
+  title: 'Pictures',
+
+  heading: 'What is in the picture?',
+  intro: 'A neural network looks at it here, on this device, and names what it most likely shows.',
+  preview: 'The picture at hand',
+  camera: 'What the camera sees',
+  drop: 'Drop a picture here, or paste one',
+  choose: 'Choose a picture',
+  photograph: 'Take a photo',
+  live: 'Look live',
+  stopLive: 'Stop looking',
+  examples: 'Or try one of these:',
+  example: { coffee: 'Coffee', chelsea: 'A cat', rocket: 'A rocket' },
+  exampleFailed: 'This example could not be fetched: check the connection and try again.',
+  likeliest: 'Likeliest',
+  empty: 'Show it a picture: the five likeliest names will stand here.',
+  loading: 'Loading image recognition…',
+  loadingEngine: (/** @type {number} */ loaded) => `Loading the image engine, once: ${bytes(loaded)}`,
+  loadingModel: (/** @type {number} */ loaded, /** @type {number} */ total) =>
+    `Loading the model, once: ${bytes(loaded)} of ${bytes(total)}`,
+  preparing: 'Preparing image recognition…',
+  working: 'Looking…',
+  stopped: 'Cancelled.',
+  done: (/** @type {string} */ label) => `Most likely ${label}, computed on this device.`,
+  watching: (/** @type {string} */ label) => `Now most likely ${label}.`,
+  frames: (/** @type {number} */ frames, /** @type {number} */ dropped) =>
+    `${number(frames)} frames looked at, ${number(dropped)} passed over`,
+  notKept: 'There was no room to keep the model: it works now, and is fetched again next time.',
+  engineStopped: 'The image engine stopped. A new one goes on.',
+  quarantined: 'Image recognition stopped twice on this device, and does not start by itself any more.',
+  takePhoto: 'Take a photo',
+  shoot: 'Take it',
+  cameraDenied:
+    'This page may not use the camera: allow it in the browser’s settings for this site, or choose a picture.',
+  cameraMissing: 'No camera was found: connect one, or choose a picture.',
+  cameraBusy: 'The camera cannot be used now: another program may have it. Close that, or choose a picture.',
 
   model: {
     heading: 'Which network looks',

@@ -1,43 +1,43 @@
-// 页面关于图片和模型的文字。What the page says of pictures and models, in Chinese. See ../zh.js.
+// What is said of pictures and models, in Chinese.
 
 /**
- * @param {import('../formats.js').Formats} format
- * @returns {ReturnType<typeof import('../en/pictures.js').pictures>}
+ * @param {import('../../shell/formats.js').Formats} format
+ * @returns {ReturnType<typeof import('./en.js').en>}
  */
-export const pictures = ({ bytes, number }) => ({
-  pictures: {
-    heading: '图片里是什么？',
-    intro: '神经网络就在这台设备上查看图片，并说出最可能的内容。',
-    preview: '当前图片',
-    camera: '摄像头画面',
-    drop: '将图片拖放到此处，或粘贴',
-    choose: '选择图片',
-    photograph: '拍照',
-    live: '实时查看',
-    stopLive: '停止查看',
-    examples: '或者试试这些：',
-    example: { coffee: '咖啡', chelsea: '猫', rocket: '火箭' },
-    exampleFailed: '无法获取此示例：请检查网络连接后重试。',
-    likeliest: '最可能的内容',
-    empty: '展示一张图片：最可能的五个名称会显示在这里。',
-    loading: '正在加载图像识别…',
-    loadingEngine: (loaded) => `正在加载图像引擎（仅一次）：${bytes(loaded)}`,
-    loadingModel: (loaded, total) => `正在加载模型（仅一次）：${bytes(loaded)} / ${bytes(total)}`,
-    preparing: '正在准备图像识别…',
-    working: '正在查看…',
-    stopped: '已取消。',
-    done: (label) => `最可能是 ${label}，在这台设备上计算得出。`,
-    watching: (label) => `现在最可能是 ${label}。`,
-    frames: (frames, dropped) => `已查看 ${number(frames)} 帧，略过 ${number(dropped)} 帧`,
-    notKept: '没有空间保存模型：现在可以使用，下次会重新获取。',
-    engineStopped: '图像引擎已停止，新的引擎会继续工作。',
-    quarantined: '图像识别在这台设备上停止了两次，不再自动启动。',
-    takePhoto: '拍一张照片',
-    shoot: '拍摄',
-    cameraDenied: '此页面不能使用摄像头：请在浏览器的网站设置中允许，或选择一张图片。',
-    cameraMissing: '未找到摄像头：请连接一个，或选择一张图片。',
-    cameraBusy: '摄像头现在无法使用：可能被其他程序占用。请关闭该程序，或选择一张图片。',
-  },
+export const zh = ({ bytes, number }) => ({
+  title: '图片',
+
+  heading: '图片里是什么？',
+  intro: '神经网络就在这台设备上查看图片，并说出最可能的内容。',
+  preview: '当前图片',
+  camera: '摄像头画面',
+  drop: '将图片拖放到此处，或粘贴',
+  choose: '选择图片',
+  photograph: '拍照',
+  live: '实时查看',
+  stopLive: '停止查看',
+  examples: '或者试试这些：',
+  example: { coffee: '咖啡', chelsea: '猫', rocket: '火箭' },
+  exampleFailed: '无法获取此示例：请检查网络连接后重试。',
+  likeliest: '最可能的内容',
+  empty: '展示一张图片：最可能的五个名称会显示在这里。',
+  loading: '正在加载图像识别…',
+  loadingEngine: (loaded) => `正在加载图像引擎（仅一次）：${bytes(loaded)}`,
+  loadingModel: (loaded, total) => `正在加载模型（仅一次）：${bytes(loaded)} / ${bytes(total)}`,
+  preparing: '正在准备图像识别…',
+  working: '正在查看…',
+  stopped: '已取消。',
+  done: (label) => `最可能是 ${label}，在这台设备上计算得出。`,
+  watching: (label) => `现在最可能是 ${label}。`,
+  frames: (frames, dropped) => `已查看 ${number(frames)} 帧，略过 ${number(dropped)} 帧`,
+  notKept: '没有空间保存模型：现在可以使用，下次会重新获取。',
+  engineStopped: '图像引擎已停止，新的引擎会继续工作。',
+  quarantined: '图像识别在这台设备上停止了两次，不再自动启动。',
+  takePhoto: '拍一张照片',
+  shoot: '拍摄',
+  cameraDenied: '此页面不能使用摄像头：请在浏览器的网站设置中允许，或选择一张图片。',
+  cameraMissing: '未找到摄像头：请连接一个，或选择一张图片。',
+  cameraBusy: '摄像头现在无法使用：可能被其他程序占用。请关闭该程序，或选择一张图片。',
 
   model: {
     heading: '由哪个网络查看',

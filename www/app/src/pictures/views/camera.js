@@ -1,7 +1,7 @@
 // The device's camera: opened for a photo or for live video, and always closed again.
 
-import { byId } from '../dom.js'
-import { t } from '../language.js'
+import { byId } from '../../shell/dom.js'
+import { t } from '../texts.js'
 
 /** @returns {Promise<MediaStream>} */
 export function openCamera() {
@@ -14,18 +14,18 @@ export function closeCamera(stream) {
 }
 
 /**
- * Why there is no camera, and what to do.
+ * Says why there is no camera, and what to do.
  * @param {unknown} error what `openCamera` rejected with
  */
-export function whyNoCamera(error) {
+export function explainNoCamera(error) {
   const name = error instanceof DOMException ? error.name : ''
-  if (name === 'NotAllowedError' || name === 'SecurityError') return t.pictures.cameraDenied
-  if (name === 'NotReadableError' || name === 'AbortError') return t.pictures.cameraBusy
-  return t.pictures.cameraMissing
+  if (name === 'NotAllowedError' || name === 'SecurityError') return t.cameraDenied
+  if (name === 'NotReadableError' || name === 'AbortError') return t.cameraBusy
+  return t.cameraMissing
 }
 
 /**
- * The photo, or null if none was taken. Rejects if there is no camera, or none that may be used.
+ * Lets the visitor take a photo: null if none was taken. Rejects if there is no camera, or none that may be used.
  * @returns {Promise<Blob | null>}
  */
 export async function takePhoto() {
@@ -37,7 +37,7 @@ export async function takePhoto() {
     dialog.returnValue = ''
     dialog.showModal()
     await new Promise((resolve) => dialog.addEventListener('close', resolve, { once: true }))
-    return dialog.returnValue === 'shoot' ? await still(viewfinder) : null
+    return dialog.returnValue === 'shoot' ? await grabFrame(viewfinder) : null
   } finally {
     closeCamera(stream)
     viewfinder.srcObject = null
@@ -45,7 +45,7 @@ export async function takePhoto() {
 }
 
 /** @param {HTMLVideoElement} video */
-async function still(video) {
+async function grabFrame(video) {
   const canvas = new OffscreenCanvas(video.videoWidth, video.videoHeight)
   canvas.getContext('2d')?.drawImage(video, 0, 0)
   return canvas.convertToBlob({ type: 'image/png' })

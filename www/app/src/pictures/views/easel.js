@@ -1,12 +1,12 @@
-// The ways to bring a picture: chosen, dropped, pasted, photographed, live from the camera, or an example.
+// The ways to bring a picture: chosen, dropped, pasted, photographed, live from the camera, or as an example.
 
-import { byId, el } from '../dom.js'
-import { t } from '../language.js'
-import { closeCamera, openCamera, takePhoto, whyNoCamera } from './camera.js'
+import { byId, el } from '../../shell/dom.js'
+import { t } from '../texts.js'
+import { closeCamera, openCamera, takePhoto, explainNoCamera } from './camera.js'
 
 /**
- * @import { Pictures } from '../pictures.js'
- * @import { PageStore } from '../state.js'
+ * @import { Pictures } from '../controller.js'
+ * @import { PageStore } from '../../main.js'
  */
 
 const EXAMPLES = /** @type {const} */ ({
@@ -28,7 +28,7 @@ export function showEasel(store, pictures) {
   takeFromCamera(store, pictures, bring)
   byId('examples').append(
     ...Object.entries(EXAMPLES).map(([name, url]) => {
-      const text = t.pictures.example[/** @type {keyof typeof EXAMPLES} */ (name)]
+      const text = t.example[/** @type {keyof typeof EXAMPLES} */ (name)]
       return el('button', { class: 'button', type: 'button', onclick: () => void pictures.recogniseExample(url) }, text)
     }),
   )
@@ -46,8 +46,8 @@ function takeFromCamera(store, pictures, bring) {
   let stream = null
 
   const withCamera = async (/** @type {() => Promise<void>} */ use) => {
-    store.set({ error: null })
-    await use().catch((error) => store.set({ error: { text: whyNoCamera(error) } }))
+    store.set('shell', { error: null })
+    await use().catch((error) => store.set('shell', { error: { text: explainNoCamera(error) } }))
   }
   const stop = () => {
     if (stream) closeCamera(stream)
@@ -56,7 +56,7 @@ function takeFromCamera(store, pictures, bring) {
   }
   const show = () => {
     video.hidden = stream === null
-    live.textContent = stream ? t.pictures.stopLive : t.pictures.live
+    live.textContent = stream ? t.stopLive : t.live
   }
 
   byId('photograph').addEventListener('click', () =>
@@ -75,17 +75,18 @@ function takeFromCamera(store, pictures, bring) {
     })
   })
 
-  // Nobody is filmed who does not see it: the camera is closed once something else is looked at.
-  store.watch(['recognition', 'part'], ({ recognition: { step, preview }, part }) => {
+  // Nobody may be filmed without seeing it: the camera is closed once something else is looked at.
+  store.watch({ pictures: ['recognition'], shell: ['room'] }, ({ pictures: { recognition }, shell }) => {
     if (!stream) return
+    const { step, preview } = recognition
     const looking = preview === null && (step === 'watching' || step === 'loading')
-    if (part !== 'pictures' && looking) return pictures.cancel()
+    if (shell.room !== 'pictures' && looking) return pictures.cancel()
     if (!looking && !(step === 'empty' && preview === null)) stop()
   })
 }
 
 /**
- * Pictures that are chosen, dropped or pasted.
+ * Takes pictures that are chosen, dropped or pasted.
  * @param {(picture: Blob) => void} bring
  */
 function takeFiles(bring) {
@@ -104,7 +105,7 @@ function takeFiles(bring) {
     if (pasted) bring(pasted)
   })
 
-  // All of the window takes a picture: one that misses its mark must not replace the page.
+  // A picture may be dropped anywhere in the window: dropped beside the easel, it must not replace the page.
   document.addEventListener('dragover', (event) => {
     event.preventDefault()
     easel.classList.add('over')

@@ -1,44 +1,46 @@
-// Which network looks: the page's, or the visitor's own, brought by a form that checks it.
+// Which model recognises pictures: the page's, or the visitor's own, brought by a form that checks it.
 
-import { byId, el } from '../dom.js'
-import { t } from '../language.js'
-import { describe, ownModel, readLabels } from '../own-model.js'
+import { byId, el } from '../../shell/dom.js'
+import { messageOf } from '../../shell/texts.js'
+import { t } from '../texts.js'
 
 /**
- * @import { Described, Preprocess } from '../own-model.js'
- * @import { Pictures } from '../pictures.js'
- * @import { PageStore } from '../state.js'
+ * @import { PageStore } from '../../main.js'
+ * @import { Pictures } from '../controller.js'
+ * @import { ModelDescription, Preprocess } from '../own-model.js'
  */
 
-/** How pixels become numbers, in the ways that are common: (x − mean) / scale, x from 0 to 255. */
+/** The common ways to make numbers of pixels: (x − mean) / scale, x from 0 to 255. */
 const PRESETS = {
   zeroToOne: { mean: [0, 0, 0], scale: [255, 255, 255] },
   minusOneToOne: { mean: [127.5, 127.5, 127.5], scale: [127.5, 127.5, 127.5] },
   imagenet: { mean: [123.675, 116.28, 103.53], scale: [58.395, 57.12, 57.375] },
 }
-const USUAL_SIZE = 224
+/** Where the file leaves the size open. */
+const DEFAULT_SIZE = 224
 
 /**
  * @param {PageStore} store
  * @param {Pictures} pictures
  */
-export function showModel(store, pictures) {
+export function showModelForm(store, pictures) {
   const forget = byId('model-forget')
-  store.watch(['ownModel'], ({ ownModel: own }) => {
+  store.watch({ pictures: ['ownModel'] }, ({ pictures: { ownModel: own } }) => {
     byId('model-name').textContent = own ? t.model.own(own.name, own.classes) : t.model.ours
     byId('model-note').textContent = own && !own.kept ? t.model.ownNotKept : ''
     forget.hidden = own === null
   })
-  forget.addEventListener('click', () => void pictures.forget())
+  forget.addEventListener('click', () => void pictures.forgetOwnModel())
   new ModelForm(store, pictures)
 }
 
 class ModelForm {
+  #pictures
   #dialog = byId('model-dialog', HTMLDialogElement)
   #form = byId('model-form', HTMLFormElement)
   #submit = byId('model-use', HTMLButtonElement)
   #failure = byId('model-failure')
-  /** @type {{ file: File, described: Described } | null} */
+  /** @type {{ file: File, description: ModelDescription } | null} */
   #model = null
   /** @type {string[] | null} */
   #labels = null
@@ -48,6 +50,7 @@ class ModelForm {
    * @param {Pictures} pictures
    */
   constructor(store, pictures) {
+    this.#pictures = pictures
     fillChoice('model-fit', t.model.fits)
     fillChoice('model-filter', t.model.filters)
     fillChoice('model-preset', t.model.presets)
@@ -63,11 +66,10 @@ class ModelForm {
     this.#form.addEventListener('submit', (event) => {
       event.preventDefault()
       void this.#attempt(async () => {
-        const own = await this.#read()
-        if (!own) return
-        await pictures.use(own)
+        const name = await this.#use()
+        if (name === null) return
         this.#dialog.close()
-        store.set({ notice: { text: t.model.taken(own.manifest.name) } })
+        store.set('shell', { notice: { text: t.model.taken(name) } })
       })
     })
   }
@@ -80,7 +82,7 @@ class ModelForm {
   }
 
   /**
-   * Does what may take a moment and may fail, and says so.
+   * Does what may take a moment and may fail, and shows both.
    * @param {() => Promise<void>} work
    */
   async #attempt(work) {
@@ -99,22 +101,21 @@ class ModelForm {
   /** @param {unknown} error */
   #say(error) {
     this.#failure.hidden = error === null
-    this.#failure.textContent =
-      error === null ? '' : t.error(error instanceof Error ? error : { message: String(error) })
+    this.#failure.textContent = error === null ? '' : messageOf(error)
   }
 
   async #readModel() {
     this.#model = null
     const [file] = this.#field('model-file').files ?? []
     if (!file) return
-    const described = await describe(file)
-    this.#model = { file, described }
+    const description = await this.#pictures.describeModel(file)
+    this.#model = { file, description }
     for (const [id, size] of /** @type {const} */ ([
-      ['model-width', described.input.width],
-      ['model-height', described.input.height],
+      ['model-width', description.input.width],
+      ['model-height', description.input.height],
     ])) {
-      this.#field(id).value = String(size ?? USUAL_SIZE)
-      // What the file says cannot be otherwise.
+      this.#field(id).value = String(size ?? DEFAULT_SIZE)
+      // A size that the file fixes cannot be changed.
       this.#field(id).readOnly = size !== null
     }
   }
@@ -123,7 +124,7 @@ class ModelForm {
     this.#labels = null
     const [file] = this.#field('model-labels').files ?? []
     if (!file) return
-    const { labels, preprocess } = await readLabels(file)
+    const { labels, preprocess } = await this.#pictures.readLabels(file)
     this.#labels = labels
     if (preprocess) this.#fill(preprocess)
   }
@@ -154,7 +155,8 @@ class ModelForm {
     for (const id of ['model-mean', 'model-scale']) this.#field(id).readOnly = !custom
   }
 
-  async #read() {
+  /** @returns {Promise<string | null>} the name of the model, once it is in use */
+  async #use() {
     if (!this.#model) await this.#readModel()
     if (!this.#labels) await this.#readLabels()
     if (!this.#model || !this.#labels) return null
@@ -167,11 +169,11 @@ class ModelForm {
       mean: threeNumbers(this.#field('model-mean').value),
       scale: threeNumbers(this.#field('model-scale').value),
     }
-    return ownModel(this.#model.file, this.#model.described, this.#labels, settings)
+    return this.#pictures.useOwnModel({ ...this.#model, labels: this.#labels, settings })
   }
 
   /**
-   * Choices have all that is asked of a field here.
+   * Selects are treated as inputs: they have the properties that are used here.
    * @param {string} id
    */
   #field(id) {

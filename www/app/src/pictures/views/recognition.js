@@ -1,16 +1,19 @@
 // What a picture or live video shows: the likeliest classes with their bars, and how far the work is.
 
-import { byId, el, reconcile } from '../dom.js'
-import { t } from '../language.js'
+import { byId, el, reconcile } from '../../shell/dom.js'
+import { format } from '../../shell/language.js'
+import { t as shellTexts } from '../../shell/texts.js'
+import { t } from '../texts.js'
 
 /**
  * @import { Class } from 'penchant'
- * @import { Pictures } from '../pictures.js'
- * @import { PageStore, Recognition, State } from '../state.js'
+ * @import { PageStore } from '../../main.js'
+ * @import { Pictures } from '../controller.js'
+ * @import { PicturesSlice, Recognition } from '../slice.js'
  */
 
-/** How often live video may be spoken of. */
-const ANNOUNCED_MS = 3_000
+/** The least time between two announcements of what live video shows. */
+const ANNOUNCEMENT_INTERVAL_MS = 3_000
 
 /**
  * @param {PageStore} store
@@ -22,31 +25,31 @@ export function showRecognition(store, pictures) {
   const note = byId('answer-note')
   byId('cancel').addEventListener('click', () => pictures.cancel())
 
-  // A picture that cannot be shown has its reason beside it.
+  // Why a picture cannot be shown is said beside it.
   preview.addEventListener('error', () => (preview.hidden = true))
   preview.addEventListener('load', () => (preview.hidden = false))
 
   let announced = 0
-  store.watch(['recognition', 'modelKept'], (state) => {
-    const { step, preview: url, classes, error, release, watched, trouble } = state.recognition
+  store.watch({ pictures: ['recognition', 'modelKept'] }, ({ pictures: slice }) => {
+    const { step, preview: url, classes, error, retry, watched, interruption } = slice.recognition
     const watching = step === 'watching'
     if (!watching) announced = 0
-    // Live video says something new many times a second.
-    if (!watching || Date.now() - announced > ANNOUNCED_MS) {
-      // The first name is said as soon as it is known.
+    // The classes of live video change many times a second.
+    if (!watching || Date.now() - announced > ANNOUNCEMENT_INTERVAL_MS) {
+      // The first one is announced as soon as it is known.
       if (watching && classes.length > 0) announced = Date.now()
-      note.textContent = noteOf(state)
+      note.textContent = noteOf(slice)
     }
     note.setAttribute('aria-live', step === 'loading' ? 'off' : 'polite')
-    byId('frames').textContent = trouble ?? (watched ? t.pictures.frames(watched.frames, watched.dropped) : '')
+    byId('frames').textContent = interruption ?? (watched ? t.frames(watched.frames, watched.dropped) : '')
     byId('work').hidden = step !== 'loading' && step !== 'working'
     byId('invitation').hidden = watching || (url !== null && step !== 'failed')
     failure.hidden = step !== 'failed'
-    const again = release && el('button', { class: 'button', type: 'button', onclick: release }, t.page.tryAgain)
+    const again = retry && el('button', { class: 'button', type: 'button', onclick: retry }, shellTexts.tryAgain)
     failure.replaceChildren(el('p', {}, error ?? ''), ...(again ? [again] : []))
     if (step === 'failed' || url === null) preview.hidden = true
     if (url && preview.src !== url) preview.src = url
-    showProgress(state.recognition)
+    showProgress(slice.recognition)
     reconcile(byId('classes'), [...classes.entries()], {
       key: ([place]) => String(place),
       create: classRow,
@@ -66,32 +69,32 @@ function showProgress({ step, progress }) {
   }
 }
 
-/** @param {State} state */
+/** @param {PicturesSlice} slice */
 function noteOf({ recognition: { step, progress, classes }, modelKept, ownModel }) {
   const [likeliest] = classes
   switch (step) {
     case 'empty':
-      return t.pictures.empty
+      return t.empty
     case 'loading':
-      if (!progress?.loaded) return t.pictures.loading
-      if (progress.file === 'engine') return t.pictures.loadingEngine(progress.loaded)
-      if (!progress.total || progress.loaded >= progress.total) return t.pictures.preparing
-      return t.pictures.loadingModel(progress.loaded, progress.total)
+      if (!progress?.loaded) return t.loading
+      if (progress.file === 'engine') return t.loadingEngine(progress.loaded)
+      if (!progress.total || progress.loaded >= progress.total) return t.preparing
+      return t.loadingModel(progress.loaded, progress.total)
     case 'working':
-      return t.pictures.working
+      return t.working
     case 'stopped':
-      return t.pictures.stopped
+      return t.stopped
     case 'failed':
       return ''
     case 'watching':
-      return likeliest ? t.pictures.watching(likeliest.label) : t.pictures.working
+      return likeliest ? t.watching(likeliest.label) : t.working
     case 'done':
-      if (!likeliest) return t.pictures.stopped
-      return t.pictures.done(likeliest.label) + (modelKept === false && !ownModel ? ` ${t.pictures.notKept}` : '')
+      if (!likeliest) return t.stopped
+      return t.done(likeliest.label) + (modelKept === false && !ownModel ? ` ${t.notKept}` : '')
   }
 }
 
-/** Five rows that stay: only what they say changes, so that live video does not flicker. */
+/** A row that stays: only its text changes, so that live video does not flicker. */
 function classRow() {
   return el('li', { class: 'class' }, el('bdi', { class: 'label' }), el('data'), el('div', { class: 'bar' }))
 }
@@ -107,6 +110,6 @@ function updateRow(row, [, { label, probability, index }]) {
   row.dataset.index = String(index)
   name.textContent = label
   value.value = String(probability)
-  value.textContent = t.format.exactPercent(probability)
+  value.textContent = format.exactPercent(probability)
   bar.style.setProperty('--share', String(probability))
 }

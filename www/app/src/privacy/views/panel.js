@@ -1,49 +1,58 @@
-// The privacy panel: what is stored on this device, each part to be deleted, and what was asked of the network.
+// The privacy panel: what is stored on this device, part by part, with a way to delete it; and what was asked of the
+// network.
 
-import { byId, el, reconcile } from '../dom.js'
-import { t } from '../language.js'
+import { byId, el, reconcile } from '../../shell/dom.js'
+import { format } from '../../shell/language.js'
+import { t } from '../texts.js'
 
 /**
- * @import { Pictures } from '../pictures.js'
- * @import { PageStore, PartName, State } from '../state.js'
- * @import { Stored } from '../stored.js'
+ * @import { PageStore } from '../../main.js'
+ * @import { Pictures } from '../../pictures/controller.js'
+ * @import { DeviceStorage } from '../device-storage.js'
+ * @import { PartName, PrivacySlice } from '../slice.js'
  *
- * @typedef {keyof typeof t.privacy.forget} Asked
+ * @typedef {keyof typeof t.forget} Irreplaceable a part that is stored nowhere else
  */
 
 /**
  * @param {PageStore} store
- * @param {Stored} stored
+ * @param {DeviceStorage} storage
  * @param {Pictures} pictures
  */
-export function showPrivacy(store, stored, pictures) {
+export function showPrivacyPanel(store, storage, pictures) {
   const save = byId('save-model')
   const persist = byId('persist')
   save.addEventListener('click', () => void pictures.prepare())
-  persist.addEventListener('click', () => void stored.persist())
-  confirmErasing(stored)
+  persist.addEventListener('click', () => void storage.requestPersistence())
+  confirmDeletion(storage)
 
-  // Measured while somebody looks, and again when something may have changed.
-  store.watch(['part', 'events', 'keeping', 'modelKept', 'ownModel', 'owns'], ({ part }) => {
-    if (part === 'privacy') void stored.measure()
+  // Measured when the panel is opened, and while it is open when something may have changed.
+  const changes = /** @type {const} */ ({
+    shell: ['room', 'offline'],
+    items: ['events'],
+    catalogues: ['ownCatalogues'],
+    pictures: ['modelKept', 'ownModel'],
+  })
+  store.watch(changes, ({ shell: { room } }) => {
+    if (room === 'privacy') void storage.measure()
   })
 
-  store.watch(['stored'], ({ stored: found }) => {
-    if (!found) return
-    const { sizes, usage, quota, persisted } = found
-    byId('stored-total').textContent =
-      usage === null || quota === null ? t.privacy.unknownTotal : t.privacy.total(usage, quota)
-    byId('persist-note').textContent = persisted ? t.privacy.persisted : t.privacy.notPersisted
+  store.watch({ privacy: ['stored'] }, ({ privacy: { stored } }) => {
+    if (!stored) return
+    const { sizes, usage, quota, persisted } = stored
+    byId('stored-total').textContent = usage === null || quota === null ? t.unknownTotal : t.total(usage, quota)
+    byId('persist-note').textContent = persisted ? t.persisted : t.notPersisted
     persist.hidden = persisted
     save.hidden = sizes.model > 0 && sizes.engine > 0
     reconcile(byId('stored'), /** @type {[PartName, number][]} */ (Object.entries(sizes)), {
       key: ([name]) => name,
-      create: ([name]) => partRow(name, stored),
+      create: ([name]) => partRow(name, storage),
       update: showSize,
     })
   })
 
-  store.watch(['recognition'], ({ recognition: { step, progress, error } }) => {
+  store.watch({ pictures: ['recognition'] }, ({ pictures: { recognition } }) => {
+    const { step, progress, error } = recognition
     const total = progress?.total
     byId('save-model-note').textContent =
       step === 'failed'
@@ -51,25 +60,23 @@ export function showPrivacy(store, stored, pictures) {
         : step !== 'loading'
           ? ''
           : total
-            ? t.privacy.saving(progress.loaded / total)
-            : t.pictures.loading
+            ? t.saving(progress.loaded / total)
+            : t.savingBegins
   })
 
-  store.watch(['requests', 'forbidden'], showRequests)
+  store.watch({ privacy: ['requests', 'blocked'] }, ({ privacy }) => showRequests(privacy))
 }
 
-/** @param {State} state */
-function showRequests({ requests, forbidden }) {
+/** @param {PrivacySlice} slice */
+function showRequests({ requests, blocked }) {
   const foreign = requests.filter(({ own }) => !own)
   const sending = requests.filter(({ method }) => method !== 'GET' && method !== 'HEAD')
   byId('sent').dataset.clean = String(foreign.length + sending.length === 0)
   byId('sent').textContent =
-    foreign.length + sending.length === 0
-      ? t.privacy.nothingSent
-      : t.privacy.somethingSent(foreign.length + sending.length)
-  byId('asked').textContent = t.privacy.asked(requests.length)
-  byId('foreign').textContent = t.privacy.foreign(foreign.length)
-  byId('forbidden').textContent = t.privacy.forbidden(forbidden.length)
+    foreign.length + sending.length === 0 ? t.nothingSent : t.somethingSent(foreign.length + sending.length)
+  byId('asked').textContent = t.asked(requests.length)
+  byId('foreign').textContent = t.foreign(foreign.length)
+  byId('blocked').textContent = t.blocked(blocked.length)
   byId('requests').replaceChildren(
     ...requests.map(({ method, path, own }) =>
       el('li', { class: own ? null : 'foreign' }, `${method} `, el('bdi', {}, path)),
@@ -79,21 +86,17 @@ function showRequests({ requests, forbidden }) {
 
 /**
  * @param {PartName} name
- * @param {Stored} stored
+ * @param {DeviceStorage} storage
  */
-function partRow(name, stored) {
-  const text = t.privacy.parts[name]
-  const remove = () => (name in t.privacy.forget ? ask(/** @type {Asked} */ (name)) : void stored.remove(name))
+function partRow(name, storage) {
+  const text = t.parts[name]
+  const remove = () => (name in t.forget ? ask(/** @type {Irreplaceable} */ (name)) : void storage.remove(name))
   return el(
     'li',
     { class: 'part', 'data-part': name },
     el('div', {}, el('p', { class: 'title' }, text.name), el('p', { class: 'quiet' }, text.about)),
     el('data'),
-    el(
-      'button',
-      { class: 'button', type: 'button', 'aria-label': t.privacy.deletePart(text.name), onclick: remove },
-      t.privacy.delete,
-    ),
+    el('button', { class: 'button', type: 'button', 'aria-label': t.deletePart(text.name), onclick: remove }, t.delete),
   )
 }
 
@@ -104,28 +107,28 @@ function partRow(name, stored) {
 function showSize(row, [, bytes]) {
   const size = /** @type {HTMLDataElement} */ (row.querySelector('data'))
   size.value = String(bytes)
-  size.textContent = bytes > 0 ? t.format.bytes(bytes) : t.privacy.nothing
+  size.textContent = bytes > 0 ? format.bytes(bytes) : t.nothing
   const button = /** @type {HTMLButtonElement} */ (row.querySelector('button'))
   button.disabled = bytes === 0
 }
 
 /**
- * What is nowhere else is deleted only if it is said twice.
- * @param {Asked} name
+ * Asks for confirmation before something is deleted that is stored nowhere else.
+ * @param {Irreplaceable} name
  */
 function ask(name) {
   const dialog = byId('forget-dialog', HTMLDialogElement)
-  byId('forget-heading').textContent = t.privacy.forget[name].heading
-  byId('forget-text').textContent = t.privacy.forget[name].text
+  byId('forget-heading').textContent = t.forget[name].heading
+  byId('forget-text').textContent = t.forget[name].text
   dialog.dataset.part = name
   dialog.returnValue = ''
   dialog.showModal()
 }
 
-/** @param {Stored} stored */
-function confirmErasing(stored) {
+/** @param {DeviceStorage} storage */
+function confirmDeletion(storage) {
   const dialog = byId('forget-dialog', HTMLDialogElement)
   dialog.addEventListener('close', () => {
-    if (dialog.returnValue === 'erase') void stored.remove(/** @type {Asked} */ (dialog.dataset.part))
+    if (dialog.returnValue === 'erase') void storage.remove(/** @type {Irreplaceable} */ (dialog.dataset.part))
   })
 }

@@ -1,11 +1,7 @@
-// What the page says, in English. zh.js has the same keys; what is not a mere text is a function of what it is about.
+// What the shell says, in English. Each room's zh.js has the same keys; what is not a mere text is a function of what it
+// is about.
 
-import { device } from './en/device.js'
-import { films } from './en/films.js'
-import { pictures } from './en/pictures.js'
-import { formats } from './formats.js'
-
-const format = formats('en')
+/** @import { Formats } from '../formats.js' */
 
 /**
  * What the package tells a developer, for a visitor.
@@ -16,40 +12,50 @@ const ERRORS = {
   'engine.version': 'The page and its engine are of different versions: reload the page.',
 }
 
-/** @param {import('./formats.js').Kind} kind of what the catalogue in use is */
-export const english = (kind) => ({
-  format,
+/** @param {Formats} format */
+export const en = ({ percent }) => ({
+  title: (/** @type {string} */ room) => `${room} · Penchant`,
+  description: 'Films recommended and pictures recognised on your own device. Nothing you like is sent anywhere.',
+  skip: 'Skip to the content',
+  rooms: 'Parts of this page',
+  language: 'Language',
+  noScript: 'Penchant computes everything in this page, so it needs JavaScript.',
+  update: 'An update is available.',
+  reload: 'Reload',
+  later: 'Later',
+  dismiss: 'Dismiss',
+  cancel: 'Cancel',
+  undo: 'Undo',
+  undone: 'Undone.',
+  tryAgain: 'Try again',
 
-  page: {
-    title: (/** @type {string} */ part) => `${part} · Penchant`,
-    description: 'Films recommended and pictures recognised on your own device. Nothing you like is sent anywhere.',
-    skip: 'Skip to the content',
-    parts: 'Parts of this page',
-    films: { films: 'Films', items: 'Items' }[kind],
-    pictures: 'Pictures',
-    language: 'Language',
-    noScript: 'Penchant computes everything in this page, so it needs JavaScript.',
-    update: 'An update is available.',
-    reload: 'Reload',
-    later: 'Later',
-    dismiss: 'Dismiss',
-    cancel: 'Cancel',
-    undo: 'Undo',
-    undone: 'Undone.',
-    tryAgain: 'Try again',
+  offline: {
+    ready: 'Ready to work offline',
+    working: 'Offline, and working',
+    offline: 'Offline',
+    arriving: (/** @type {number | null} */ share) =>
+      share === null ? 'Fetching all films' : `Fetching all films: ${percent(share)}`,
+    details: {
+      starting: 'The page is being saved so that it works without a network.',
+      unsupported: 'This browser cannot keep the page for offline use.',
+      ready: 'The page and all films are saved on this device: they work without a network.',
+      full: 'There is no room left on this device to save all of the page for offline use.',
+      removed: 'What was saved was deleted. It is saved again at the next visit.',
+      failed: 'The page could not be saved for offline use. It tries again at the next visit.',
+    },
   },
 
-  ...films(format, kind),
-  ...pictures(format),
-  ...device(format),
-
-  /** A genre of the catalogue in this language, or as the catalogue has it. */
-  genre: (/** @type {string} */ name) => name,
+  colophon: {
+    nothingSent: 'Nothing is sent',
+    promise:
+      'What you like, and every picture you show, stays on this device. The page talks to no other server, counts no ' +
+      'visits and has no account; its security policy forbids the browser to do otherwise.',
+    heading: 'Whose work this is',
+    credits:
+      'Image recognition: EfficientNet-Lite0 by the TensorFlow authors, Apache-2.0, trained on ImageNet; names of its ' +
+      'classes, MIT. Penchant’s own code: MIT or Apache-2.0.',
+  },
 
   /** What an error says, in this language where its code is known. */
   error: (/** @type {{ code?: string, message: string }} */ { code = '', message }) => ERRORS[code] ?? message,
 })
-
-export const en = english('films')
-
-/** @typedef {typeof en} Messages */

@@ -1,38 +1,6 @@
-// What the page says, in Chinese.
+// What the shell says, in Chinese.
 
-import { device } from './zh/device.js'
-import { films } from './zh/films.js'
-import { pictures } from './zh/pictures.js'
-import { formats } from './formats.js'
-
-/**
- * @import { Messages } from './en.js'
- */
-
-const format = formats('zh-CN')
-
-/** @type {Record<string, string>} */
-const GENRES = {
-  action: '动作',
-  adventure: '冒险',
-  animation: '动画',
-  children: '儿童',
-  comedy: '喜剧',
-  crime: '犯罪',
-  documentary: '纪录片',
-  drama: '剧情',
-  fantasy: '奇幻',
-  'film-noir': '黑色电影',
-  horror: '恐怖',
-  imax: 'IMAX',
-  musical: '歌舞',
-  mystery: '悬疑',
-  romance: '爱情',
-  'sci-fi': '科幻',
-  thriller: '惊悚',
-  war: '战争',
-  western: '西部',
-}
+/** @import { Formats } from '../formats.js' */
 
 /** @type {Record<string, string>} */
 const ERRORS = {
@@ -72,36 +40,50 @@ const ERRORS = {
 }
 
 /**
- * @param {import('./formats.js').Kind} kind
- * @returns {Messages}
+ * @param {Formats} format
+ * @returns {ReturnType<typeof import('./en.js').en>}
  */
-export const chinese = (kind) => ({
-  format,
+export const zh = ({ percent }) => ({
+  title: (room) => `${room} · Penchant`,
+  description: '在您自己的设备上推荐影片、识别图片。您的喜好不会发送到任何地方。',
+  skip: '跳到正文',
+  rooms: '页面各部分',
+  language: '语言',
+  noScript: 'Penchant 的一切都在本页面内计算，因此需要 JavaScript。',
+  update: '有新版本可用。',
+  reload: '重新加载',
+  later: '稍后',
+  dismiss: '关闭',
+  cancel: '取消',
+  undo: '撤销',
+  undone: '已撤销。',
+  tryAgain: '重试',
 
-  page: {
-    title: (part) => `${part} · Penchant`,
-    description: '在您自己的设备上推荐影片、识别图片。您的喜好不会发送到任何地方。',
-    skip: '跳到正文',
-    parts: '页面各部分',
-    films: { films: '影片', items: '条目' }[kind],
-    pictures: '图片',
-    language: '语言',
-    noScript: 'Penchant 的一切都在本页面内计算，因此需要 JavaScript。',
-    update: '有新版本可用。',
-    reload: '重新加载',
-    later: '稍后',
-    dismiss: '关闭',
-    cancel: '取消',
-    undo: '撤销',
-    undone: '已撤销。',
-    tryAgain: '重试',
+  offline: {
+    ready: '已可离线使用',
+    working: '离线，运行正常',
+    offline: '离线',
+    arriving: (share) => (share === null ? '正在获取全部影片' : `正在获取全部影片：${percent(share)}`),
+    details: {
+      starting: '正在保存页面，以便离线使用。',
+      unsupported: '此浏览器无法保存页面供离线使用。',
+      ready: '页面和全部影片已保存在这台设备上，没有网络也能使用。',
+      full: '这台设备空间不足，无法完整保存页面供离线使用。',
+      removed: '已删除保存的内容，下次访问时会重新保存。',
+      failed: '未能保存页面供离线使用，下次访问时会再试。',
+    },
   },
 
-  ...films(format, kind),
-  ...pictures(format),
-  ...device(format),
-
-  genre: (name) => GENRES[name.toLowerCase()] ?? name,
+  colophon: {
+    nothingSent: '不发送任何内容',
+    promise:
+      '您喜欢的影片和展示的每张图片都留在这台设备上。页面不与其他服务器通信，不统计访问，也没有账户；' +
+      '其安全策略禁止浏览器这样做。',
+    heading: '这是谁的成果',
+    credits:
+      '图像识别：TensorFlow 作者的 EfficientNet-Lite0，Apache-2.0，在 ImageNet 上训练；类别名称，MIT。' +
+      'Penchant 自身的代码：MIT 或 Apache-2.0。',
+  },
 
   error: ({ code = '', message }) => {
     const said = ERRORS[code] ?? message
@@ -109,5 +91,3 @@ export const chinese = (kind) => ({
     return /^model\.(format|unsupported|limit)$/.test(code) ? `${said}（${message}）` : said
   },
 })
-
-export const zh = chinese('films')

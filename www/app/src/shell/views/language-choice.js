@@ -1,14 +1,12 @@
 // The choice of the page's language.
 
 import { byId, el } from '../dom.js'
-import { chooseLanguage, language, LANGUAGES } from '../language.js'
+import { chooseLanguage, language, languageNames } from '../language.js'
 
-export function showLanguage() {
+export function showLanguageChoice() {
   const choice = byId('language', HTMLSelectElement)
   choice.append(
-    ...Object.entries(LANGUAGES).map(([code, name]) =>
-      el('option', { value: code, lang: code, selected: code === language }, name),
-    ),
+    ...languageNames.map(({ key, name }) => el('option', { value: key, lang: key, selected: key === language }, name)),
   )
   choice.addEventListener('change', () => chooseLanguage(choice.value))
 }

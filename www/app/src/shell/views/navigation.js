@@ -1,31 +1,37 @@
-// The parts of the page: the address says which one is shown.
+// The rooms that are shown one at a time: the address says which one.
 
-import { byId } from '../dom.js'
-import { t } from '../language.js'
+import { t } from '../texts.js'
 
-/**
- * @import { PageStore, State } from '../state.js'
- */
-
-const titles = () => ({ films: t.page.films, pictures: t.page.pictures, privacy: t.privacy.title })
+/** @import { PageStore } from '../../main.js' */
 
 /** @param {PageStore} store */
-export function showParts(store) {
+export function showNavigation(store) {
+  /** @type {Map<string, { section: HTMLElement, tab: Element }>} Each section of a room, and the tab that leads there. */
+  const rooms = new Map()
+  for (const section of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('[data-room]'))) {
+    const { room = '' } = section.dataset
+    const tab = document.querySelector(`.tabs a[href="#${room}"]`)
+    if (!tab) throw new Error(`index.html has no tab for the room ${room}`)
+    rooms.set(room, { section, tab })
+  }
+
   const follow = () => {
-    const [part] = location.hash.slice(1).split('/')
-    if (part in titles()) store.set({ part: /** @type {State['part']} */ (part) })
+    const [room] = location.hash.slice(1).split('/')
+    if (rooms.has(room)) store.set('shell', { room })
   }
   addEventListener('hashchange', follow)
   follow()
 
-  store.watch(['part', 'own'], ({ part }) => (document.title = t.page.title(titles()[part])))
-  store.watch(['part'], ({ part }) => {
-    for (const name of Object.keys(titles())) {
-      byId(`part-${name}`).hidden = name !== part
-      const link = document.querySelector(`.tabs a[href="#${name}"]`)
-      if (name === part) link?.setAttribute('aria-current', 'page')
-      else link?.removeAttribute('aria-current')
+  store.watch({ shell: ['room'] }, ({ shell }) => {
+    for (const [room, { section, tab }] of rooms) {
+      section.hidden = room !== shell.room
+      if (room === shell.room) tab.setAttribute('aria-current', 'page')
+      else tab.removeAttribute('aria-current')
     }
     scrollTo(0, 0)
+  })
+  // The first tab is called after what the catalogue in use is of.
+  store.watch({ shell: ['room'], items: ['ownCatalogue'] }, ({ shell }) => {
+    document.title = t.title(rooms.get(shell.room)?.tab.textContent ?? '')
   })
 }

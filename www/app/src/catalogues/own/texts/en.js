@@ -1,12 +1,13 @@
-// What the page says of catalogues: which there are, and how one is made of the visitor's own tables. See ../en.js.
+// What is said of the visitor's own catalogues, in English: which there are, and how one is made of tables.
 
-/** @param {import('../formats.js').Formats} format */
-export const catalogues = ({ bytes, date, number, plural }) => ({
+/** @param {import('../../../shell/formats.js').Formats} format */
+export const en = ({ bytes, date, number, plural }) => ({
   builtIn: 'Films of MovieLens',
   builtInDetail: 'Comes with the page',
   detail: (/** @type {number} */ items, /** @type {number} */ size, /** @type {number} */ at) =>
     `${plural(items, { one: '# item', other: '# items' })}, ${bytes(size)}, learned on ${date(at)}`,
   unkept: 'There was no room to keep it: it is gone when this page is closed. Export it to have it.',
+  damaged: 'Damaged: its name and size cannot be read. Export it to bring it back from the file, or delete it.',
   current: 'In use',
   use: 'Use',
   useOf: (/** @type {string} */ name) => `Use ${name}`,
@@ -37,7 +38,7 @@ export const catalogues = ({ bytes, date, number, plural }) => ({
   column: (/** @type {number} */ place, /** @type {string} */ example) =>
     example ? `column ${number(place)}, such as ${example}` : `column ${number(place)}`,
   name: 'Name',
-  nameDefault: 'My catalogue',
+  defaultName: 'My catalogue',
   above: 'A rating above this one is a like',
   aboveHint: '3.5 of five stars, 7 of ten; 0 for plays, purchases and the like.',
   same: 'You have a catalogue of this name',

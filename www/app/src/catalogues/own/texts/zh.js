@@ -1,14 +1,15 @@
-// 页面关于目录的文字：有哪些目录，怎样从访客自己的数据表学习。What the page says of catalogues, in Chinese. See ../zh.js.
+// What is said of the visitor's own catalogues, in Chinese.
 
 /**
- * @param {import('../formats.js').Formats} format
- * @returns {ReturnType<typeof import('../en/catalogues.js').catalogues>}
+ * @param {import('../../../shell/formats.js').Formats} format
+ * @returns {ReturnType<typeof import('./en.js').en>}
  */
-export const catalogues = ({ bytes, date, number }) => ({
+export const zh = ({ bytes, date, number }) => ({
   builtIn: 'MovieLens 影片',
   builtInDetail: '页面自带',
   detail: (items, size, at) => `${number(items)} 个条目，${bytes(size)}，学习于 ${date(at)}`,
   unkept: '没有空间保存：关闭页面后就会消失。如需保留请导出。',
+  damaged: '已损坏，名称和大小无法读取。可以导出后重新导入，或将其删除。',
   current: '使用中',
   use: '使用',
   useOf: (name) => `使用 ${name}`,
@@ -38,7 +39,7 @@ export const catalogues = ({ bytes, date, number }) => ({
   noColumn: '没有此列',
   column: (place, example) => (example ? `第 ${number(place)} 列，例如 ${example}` : `第 ${number(place)} 列`),
   name: '名称',
-  nameDefault: '我的目录',
+  defaultName: '我的目录',
   above: '高于此值的评分算作喜欢',
   aboveHint: '五星制用 3.5，十分制用 7；播放、购买次数等用 0。',
   same: '您已有同名的目录',

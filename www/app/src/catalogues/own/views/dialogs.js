@@ -1,9 +1,9 @@
-// Two questions of catalogues: whether one is really to be deleted, and what one is to be called.
+// Two dialogs: one confirms that a catalogue is deleted, one asks for its new name.
 
-import { LONGEST_NAME } from '../../catalogues.js'
-import { el } from '../../dom.js'
-import { t } from '../../language.js'
-import { words } from '../../words.js'
+import { el } from '../../../shell/dom.js'
+import { t as shellTexts } from '../../../shell/texts.js'
+import { MAX_NAME_LENGTH } from '../naming.js'
+import { t } from '../texts.js'
 
 /**
  * @param {string} heading
@@ -11,21 +11,27 @@ import { words } from '../../words.js'
  * @param {string} action
  * @returns {Promise<boolean>}
  */
-export async function confirmed(heading, text, action) {
+export async function confirm(heading, text, action) {
   const answer = await ask(heading, el('p', {}, text), el('button', { class: 'button danger', value: 'yes' }, action))
   return answer === 'yes'
 }
 
 /**
- * @param {string} name what it is called
- * @returns {Promise<string | null>} what it is to be called, if anything else
+ * @param {string} name
+ * @returns {Promise<string | null>} another name, if one was given
  */
-export async function named(name) {
-  const field = el('input', { value: name, maxlength: LONGEST_NAME, autocomplete: 'off', required: true, dir: 'auto' })
+export async function askForName(name) {
+  const field = el('input', {
+    value: name,
+    maxlength: MAX_NAME_LENGTH,
+    autocomplete: 'off',
+    required: true,
+    dir: 'auto',
+  })
   const answer = await ask(
-    words.renameOf(name),
-    el('label', { class: 'field' }, el('span', {}, words.name), field),
-    el('button', { class: 'button primary', value: 'yes' }, words.rename),
+    t.renameOf(name),
+    el('label', { class: 'field' }, el('span', {}, t.name), field),
+    el('button', { class: 'button primary', value: 'yes' }, t.rename),
   )
   const wanted = field.value.trim()
   return answer === 'yes' && wanted !== '' && wanted !== name ? wanted : null
@@ -38,7 +44,7 @@ export async function named(name) {
  * @returns {Promise<string>} what the button says, or nothing
  */
 function ask(heading, content, button) {
-  const cancel = el('button', { class: 'button', type: 'button', onclick: () => dialog.close() }, t.page.cancel)
+  const cancel = el('button', { class: 'button', type: 'button', onclick: () => dialog.close() }, shellTexts.cancel)
   const id = 'catalogue-question'
   const dialog = el(
     'dialog',

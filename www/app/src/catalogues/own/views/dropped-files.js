@@ -1,14 +1,14 @@
-// Files that are dropped anywhere in the window while catalogues are looked at.
+// Takes files that are dropped anywhere in the window while catalogues are looked at.
 
-/** @import { PageStore } from '../../state.js' */
+/** @import { PageStore } from '../../../main.js' */
 
 /**
  * @param {PageStore} store
  * @param {HTMLElement} target that shows where they go
  * @param {(files: File[]) => void} take
  */
-export function takeDropped(store, target, take) {
-  // Before the pictures' own listeners, which take whatever is dropped elsewhere.
+export function takeDroppedFiles(store, target, take) {
+  // In the capture phase, before the listeners of the pictures, which take whatever is dropped elsewhere.
   const listen = (
     /** @type {'dragover' | 'dragleave' | 'drop'} */ type,
     /** @type {(event: DragEvent) => void} */ act,
@@ -16,11 +16,11 @@ export function takeDropped(store, target, take) {
     addEventListener(
       type,
       (event) => {
-        const { view, part, learning } = store.state
-        if (view !== 'catalogues' || part !== 'films') return
+        const { items, shell, catalogues } = store.state
+        if (items.view !== 'catalogues' || shell.room !== 'films') return
         event.preventDefault()
         event.stopPropagation()
-        if (learning.step !== 'learning') act(event)
+        if (catalogues.learning.step !== 'learning') act(event)
       },
       { capture: true },
     )

@@ -1,31 +1,34 @@
-// A catalogue of the visitor's own: tables are brought, what they have is said at once, then it is learned from them.
+// The form that makes a catalogue of the visitor's tables: what they have is shown as soon as they are chosen; then it is
+// learned from them.
 
-import { MODEL_NAMES, nameOf, suitedModel } from '../../catalogues.js'
-import { columnsOf } from '../../columns.js'
-import { el } from '../../dom.js'
-import { focusBeginning } from '../films/welcome.js'
-import { takeDropped } from './drop.js'
+import { focusBeginning } from '../../../items/views/welcome.js'
+import { el } from '../../../shell/dom.js'
+import { MODEL_NAMES, suitedModel } from '../model-choice.js'
+import { MAX_NAME_LENGTH, nameOfFile } from '../naming.js'
+import { columnsOf } from '../table-columns.js'
+import { t } from '../texts.js'
+import { takeDroppedFiles } from './dropped-files.js'
 import { showLearning } from './learning.js'
-import { words } from '../../words.js'
 
 /**
- * @import { Catalogues, Model, Tables } from '../../catalogues.js'
- * @import { PageStore } from '../../state.js'
+ * @import { PageStore } from '../../../main.js'
+ * @import { OwnCatalogues, Tables } from '../controller.js'
+ * @import { Model } from '../model-choice.js'
  */
 
 const COLUMNS = /** @type {const} */ (['user', 'item', 'rating', 'timestamp'])
 /** Those that a table may be without. */
 const OPTIONAL = ['rating', 'timestamp']
-/** What a choice says that there is no such column. */
-const NONE = '-'
-const TABLES = '.csv,.tsv,.txt,.dat,.data,.base,.inter,.jsonl,.gz,text/csv,text/tab-separated-values,text/plain'
+/** The value of the option that there is no such column. */
+const NO_COLUMN = '-'
+const TABLE_TYPES = '.csv,.tsv,.txt,.dat,.data,.base,.inter,.jsonl,.gz,text/csv,text/tab-separated-values,text/plain'
 
 /**
  * @param {PageStore} store
- * @param {Catalogues} catalogues
+ * @param {OwnCatalogues} catalogues
  * @param {HTMLElement} element
  */
-export function showForm(store, catalogues, element) {
+export function showLearnForm(store, catalogues, element) {
   new LearnForm(store, catalogues, element)
 }
 
@@ -34,7 +37,13 @@ class LearnForm {
   #catalogues
   #ratings = fileInput('ratings')
   #items = fileInput('items')
-  #name = el('input', { id: 'learn-name', autocomplete: 'off', dir: 'auto', maxlength: 60, required: true })
+  #name = el('input', {
+    id: 'learn-name',
+    autocomplete: 'off',
+    dir: 'auto',
+    maxlength: MAX_NAME_LENGTH,
+    required: true,
+  })
   #above = el('input', {
     ...{ id: 'learn-above', type: 'number', step: 'any', value: 3.5, required: true },
     'aria-describedby': 'learn-above-hint',
@@ -43,12 +52,12 @@ class LearnForm {
   #columnBox = el(
     'details',
     { class: 'columns', hidden: true },
-    el('summary', {}, words.columns),
-    el('p', { class: 'quiet' }, words.columnsHint),
+    el('summary', {}, t.columns),
+    el('p', { class: 'quiet' }, t.columnsHint),
     el(
       'div',
       { class: 'fields' },
-      ...this.#columns.map((choice, place) => field(words.columnNames[COLUMNS[place]], choice)),
+      ...this.#columns.map((choice, place) => field(t.columnNames[COLUMNS[place]], choice)),
     ),
   )
   #models = MODEL_NAMES.map((value) => el('input', { type: 'radio', name: 'learn-model', value }))
@@ -58,18 +67,18 @@ class LearnForm {
   #same = el(
     'fieldset',
     { class: 'choices', hidden: true },
-    el('legend', {}, words.same),
+    el('legend', {}, t.same),
     el('label', {}, this.#both, this.#bothText),
-    el('label', {}, this.#replace, el('span', {}, words.sameReplace)),
+    el('label', {}, this.#replace, el('span', {}, t.sameReplace)),
   )
   #settings
   #form
-  /** Whether the visitor said above which rating one is a like. */
-  #said = false
+  /** Whether it is settled above which rating one is a like. */
+  #aboveSettled = false
 
   /**
    * @param {PageStore} store
-   * @param {Catalogues} catalogues
+   * @param {OwnCatalogues} catalogues
    * @param {HTMLElement} element
    */
   constructor(store, catalogues, element) {
@@ -81,34 +90,27 @@ class LearnForm {
       el(
         'div',
         { class: 'fields' },
-        field(words.name, this.#name),
-        el(
-          'div',
-          {},
-          field(words.above, this.#above),
-          el('p', { class: 'quiet', id: 'learn-above-hint' }, words.aboveHint),
-        ),
+        field(t.name, this.#name),
+        el('div', {}, field(t.above, this.#above), el('p', { class: 'quiet', id: 'learn-above-hint' }, t.aboveHint)),
       ),
       this.#same,
       el(
         'fieldset',
         { class: 'choices' },
-        el('legend', {}, words.model),
-        ...this.#models.map((choice, place) =>
-          el('label', {}, choice, el('span', {}, words.models[MODEL_NAMES[place]])),
-        ),
+        el('legend', {}, t.model),
+        ...this.#models.map((choice, place) => el('label', {}, choice, el('span', {}, t.models[MODEL_NAMES[place]]))),
       ),
     )
     const learning = showLearning(store, catalogues)
     this.#form = el(
       'form',
       { class: 'panel learn', id: 'learn-form', 'aria-labelledby': 'learn-heading' },
-      el('header', {}, el('h3', { id: 'learn-heading' }, words.own), el('p', { class: 'quiet' }, words.ownText)),
+      el('header', {}, el('h3', { id: 'learn-heading' }, t.own), el('p', { class: 'quiet' }, t.ownText)),
       el(
         'div',
         { class: 'fields drop' },
-        el('div', {}, field(words.ratings, this.#ratings), hint('ratings', words.ratingsHint)),
-        el('div', {}, field(words.items, this.#items), hint('items', words.itemsHint)),
+        el('div', {}, field(t.ratings, this.#ratings), hint('ratings', t.ratingsHint)),
+        el('div', {}, field(t.items, this.#items), hint('items', t.itemsHint)),
       ),
       learning.found,
       this.#columnBox,
@@ -117,26 +119,27 @@ class LearnForm {
     )
     element.append(this.#form)
     this.#listen()
-    takeDropped(store, this.#form, (files) => this.#take(files))
-    store.watch(['learning'], ({ learning: { step, failure } }) => {
-      // They stay while the tables are read in another way.
+    takeDroppedFiles(store, this.#form, (files) => this.#take(files))
+    store.watch({ catalogues: ['learning'] }, ({ catalogues: { learning } }) => {
+      const { step, failure } = learning
+      // The settings stay while the tables are read in another way.
       if (step === 'read') this.#settings.hidden = false
       if (failure?.columns && !this.#columnBox.hidden) this.#columnBox.open = true
       for (const control of this.#form.querySelectorAll('input, select')) {
         Reflect.set(control, 'disabled', step === 'learning')
       }
     })
-    store.watch(['owns'], () => this.#askOfName())
+    store.watch({ catalogues: ['ownCatalogues'] }, () => this.#askAboutName())
   }
 
   #listen() {
     this.#ratings.addEventListener('change', () => this.#choose())
     for (const control of [this.#items, ...this.#columns]) control.addEventListener('change', () => this.#read())
     this.#above.addEventListener('change', () => {
-      this.#said = true
+      this.#aboveSettled = true
       void this.#read()
     })
-    this.#name.addEventListener('input', () => this.#askOfName())
+    this.#name.addEventListener('input', () => this.#askAboutName())
     this.#form.addEventListener('submit', (event) => {
       event.preventDefault()
       void this.#learn()
@@ -144,55 +147,55 @@ class LearnForm {
   }
 
   /**
-   * Files that were dropped: ratings first, if they are to be had, and items with them.
+   * Takes files that were dropped: a pack, or a table of ratings and perhaps one of items.
    * @param {File[]} files
    */
   async #take(files) {
     const [pack] = files.filter(({ name }) => /\.pack$/i.test(name))
-    if (pack) return this.#catalogues.take(pack)
+    if (pack) return this.#catalogues.importPack(pack)
     const [first, second] = files
     if (!second && this.#ratings.files?.length && !this.#items.files?.length) {
-      give(this.#items, first)
+      setFile(this.#items, first)
       return this.#read()
     }
-    give(this.#ratings, first)
-    give(this.#items, second)
+    setFile(this.#ratings, first)
+    setFile(this.#items, second)
     await this.#choose()
-    // Nobody drops two files in an order.
-    if (second && this.#store.state.learning.failure?.columns) {
-      give(this.#ratings, second)
-      give(this.#items, first)
+    // Two files are dropped in no particular order.
+    if (second && this.#store.state.catalogues.learning.failure?.columns) {
+      setFile(this.#ratings, second)
+      setFile(this.#items, first)
       await this.#choose()
     }
   }
 
-  /** A table of ratings was chosen: its columns are offered, and it is looked into. */
+  /** Takes the table of ratings that was chosen: offers its columns, and reads it. */
   async #choose() {
     const [ratings] = this.#ratings.files ?? []
-    this.#said = false
+    this.#aboveSettled = false
     this.#above.value = '3.5'
     this.#columnBox.open = false
     this.#settings.hidden = true
     if (ratings && /\.pack$/i.test(ratings.name)) {
       this.#form.reset()
-      return this.#catalogues.take(ratings)
+      return this.#catalogues.importPack(ratings)
     }
     const columns = ratings ? await columnsOf(ratings).catch(() => []) : []
     this.#columnBox.hidden = columns.length === 0
     this.#columns.forEach((choice, place) => {
       choice.replaceChildren(
-        el('option', { value: '' }, words.byName),
+        el('option', { value: '' }, t.byName),
         ...columns.map(({ value, label }) => el('option', { value }, label)),
-        ...(OPTIONAL.includes(COLUMNS[place]) ? [el('option', { value: NONE }, words.noColumn)] : []),
+        ...(OPTIONAL.includes(COLUMNS[place]) ? [el('option', { value: NO_COLUMN }, t.noColumn)] : []),
       )
     })
-    if (ratings) this.#name.value = nameOf(ratings)
-    this.#askOfName()
+    if (ratings) this.#name.value = nameOfFile(ratings)
+    this.#askAboutName()
     await this.#read()
   }
 
   /**
-   * Says what the tables have, and chooses what suits them.
+   * Shows what the tables have, and chooses the settings that suit them.
    * @returns {Promise<void>}
    */
   async #read() {
@@ -200,9 +203,9 @@ class LearnForm {
     if (!tables || !Number.isFinite(tables.positiveAbove)) return this.#catalogues.forgetRead()
     const read = await this.#catalogues.read(tables)
     if (!read) return
-    // Plays and the like have no stars: whatever there is, is a like.
-    if (read.likes === 0 && !this.#said) {
-      this.#said = true
+    // Plays, purchases and the like are not ratings: each of them is a like.
+    if (read.likes === 0 && !this.#aboveSettled) {
+      this.#aboveSettled = true
       this.#above.value = '0'
       return this.#read()
     }
@@ -217,24 +220,24 @@ class LearnForm {
     if (!tables || !model) return
     const name = this.#name.value.trim()
     const replaces = (!this.#same.hidden && this.#replace.checked && this.#namesake()) || null
-    const awaited = () => this.#store.state.view === 'catalogues' && this.#store.state.part === 'films'
-    if (!(await this.#catalogues.learn(tables, { name, model, replaces }, awaited))) return
+    const isAwaited = () => this.#store.state.items.view === 'catalogues' && this.#store.state.shell.room === 'films'
+    if (!(await this.#catalogues.learn(tables, { name, model, replaces }, isAwaited))) return
     this.#form.reset()
     for (const choice of this.#models) choice.checked = false
     this.#columnBox.hidden = this.#settings.hidden = true
     if (!this.#form.checkVisibility()) focusBeginning()
   }
 
-  /** A name that is taken is asked about: nothing is lost unawares. */
-  #askOfName() {
+  /** Asks whether both are kept if the name is taken, so that nothing is lost by mistake. */
+  #askAboutName() {
     const name = this.#name.value.trim()
     this.#same.hidden = !this.#namesake()
-    this.#bothText.textContent = words.sameBoth(this.#catalogues.freeName(name))
+    this.#bothText.textContent = t.sameBoth(this.#catalogues.freeName(name))
   }
 
   #namesake() {
     const name = this.#name.value.trim()
-    return this.#store.state.owns.find((own) => own.name === name)
+    return this.#store.state.catalogues.ownCatalogues.find((own) => own.name === name)
   }
 
   /** @returns {(Tables & { positiveAbove: number }) | null} */
@@ -243,7 +246,7 @@ class LearnForm {
     const [items] = this.#items.files ?? []
     if (!ratings) return null
     const chosen = this.#columns.flatMap(({ value }, place) =>
-      value === '' ? [] : [[COLUMNS[place], value === NONE ? '' : value]],
+      value === '' ? [] : [[COLUMNS[place], value === NO_COLUMN ? '' : value]],
     )
     return { ratings, items, columns: Object.fromEntries(chosen), positiveAbove: this.#above.valueAsNumber }
   }
@@ -252,7 +255,7 @@ class LearnForm {
 /** @param {'ratings' | 'items'} name */
 function fileInput(name) {
   return el('input', {
-    ...{ id: `learn-${name}`, type: 'file', accept: name === 'ratings' ? `${TABLES},.pack` : TABLES },
+    ...{ id: `learn-${name}`, type: 'file', accept: name === 'ratings' ? `${TABLE_TYPES},.pack` : TABLE_TYPES },
     ...{ required: name === 'ratings', 'aria-describedby': `learn-${name}-hint` },
   })
 }
@@ -278,7 +281,7 @@ function hint(name, text) {
  * @param {HTMLInputElement} field
  * @param {File | undefined} file
  */
-function give(field, file) {
+function setFile(field, file) {
   const files = new DataTransfer()
   if (file) files.items.add(file)
   field.files = files.files

@@ -1,18 +1,20 @@
-// How far the making of a catalogue has come: what the tables have, what is wrong with them, and the work itself.
+// How far the making of a catalogue has come: what the tables have, what is wrong with them, and the progress.
 
-import { el } from '../../dom.js'
-import { t } from '../../language.js'
-import { words } from '../../words.js'
+import { el } from '../../../shell/dom.js'
+import { format } from '../../../shell/language.js'
+import { t as shellTexts } from '../../../shell/texts.js'
+import { t } from '../texts.js'
 
 /**
  * @import { Read } from 'penchant/train'
- * @import { Catalogues, Learning } from '../../catalogues.js'
- * @import { PageStore } from '../../state.js'
+ * @import { PageStore } from '../../../main.js'
+ * @import { Learning } from '../../slice.js'
+ * @import { OwnCatalogues } from '../controller.js'
  */
 
 /**
  * @param {PageStore} store
- * @param {Catalogues} catalogues
+ * @param {OwnCatalogues} catalogues
  */
 export function showLearning(store, catalogues) {
   const note = el('p', { class: 'read-note', role: 'status' })
@@ -20,8 +22,12 @@ export function showLearning(store, catalogues) {
   const failure = el('div', { class: 'failure', role: 'alert', hidden: true })
   const found = el('div', { class: 'found-in-tables' }, note, rows, failure)
 
-  const learn = el('button', { class: 'button primary', disabled: true }, words.learn)
-  const cancel = el('button', { class: 'button', type: 'button', onclick: () => catalogues.cancel() }, t.page.cancel)
+  const learn = el('button', { class: 'button primary', disabled: true }, t.learn)
+  const cancel = el(
+    'button',
+    { class: 'button', type: 'button', onclick: () => catalogues.cancel() },
+    shellTexts.cancel,
+  )
   const stage = el('p', { role: 'status', id: 'learn-stage' })
   const share = el('span', { class: 'share', 'aria-hidden': 'true' })
   const bar = el('progress', { max: 1, 'aria-labelledby': 'learn-stage' })
@@ -34,10 +40,10 @@ export function showLearning(store, catalogues) {
   const work = el('div', { class: 'learn-work' }, progress, el('div', { class: 'toolbar' }, learn, cancel))
 
   let before = /** @type {Learning['step']} */ ('empty')
-  store.watch(['learning'], ({ learning }) => {
+  store.watch({ catalogues: ['learning'] }, ({ catalogues: { learning } }) => {
     const { step, read } = learning
     const working = step === 'learning'
-    note.textContent = step === 'reading' ? words.reading : read && step !== 'empty' ? foundOf(read) : ''
+    note.textContent = step === 'reading' ? t.reading : read && step !== 'empty' ? foundOf(read) : ''
     rows.hidden = !read || step === 'empty' || read.skipped.length === 0
     if (read) rows.replaceChildren(...skippedOf(read))
     failure.hidden = learning.failure === null
@@ -47,7 +53,7 @@ export function showLearning(store, catalogues) {
     cancel.hidden = !working
     progress.hidden = !working
     showProgress(learning, { stage, share, bar })
-    // What was under the finger is gone: its opposite stands there.
+    // The button that had the focus is gone: the other one, in its place, gets it.
     if (working !== (before === 'learning')) (working ? cancel : learn).focus()
     before = step
   })
@@ -59,10 +65,10 @@ export function showLearning(store, catalogues) {
  * @param {{ stage: HTMLElement, share: HTMLElement, bar: HTMLProgressElement }} elements
  */
 function showProgress({ progress }, { stage, share, bar }) {
-  const text = words.stages[progress?.stage ?? 'loading']
-  // Only a stage is worth an announcement.
+  const text = t.stages[progress?.stage ?? 'loading']
+  // Only a new stage is worth an announcement.
   if (stage.textContent !== text) stage.textContent = text
-  share.textContent = progress ? t.format.percent(progress.done) : ''
+  share.textContent = progress ? format.percent(progress.done) : ''
   if (progress) bar.value = progress.done
   else bar.removeAttribute('value')
 }
@@ -70,10 +76,10 @@ function showProgress({ progress }, { stage, share, bar }) {
 /** @param {Read} read */
 function foundOf({ ratings, users, items, likes, duplicates, unknown }) {
   return [
-    words.found(ratings, users, items),
-    likes > 0 ? words.likes(likes) : words.noLikes,
-    duplicates > 0 && words.duplicates(duplicates),
-    unknown > 0 && words.unknown(unknown),
+    t.found(ratings, users, items),
+    likes > 0 ? t.likes(likes) : t.noLikes,
+    duplicates > 0 && t.duplicates(duplicates),
+    unknown > 0 && t.unknown(unknown),
   ]
     .filter(Boolean)
     .join(' ')
@@ -82,15 +88,15 @@ function foundOf({ ratings, users, items, likes, duplicates, unknown }) {
 /** @param {Read} read */
 function skippedOf({ skipped }) {
   return skipped.flatMap(({ table, count, examples }) => [
-    el('p', {}, words.skipped[table](count)),
+    el('p', {}, t.skipped[table](count)),
     el(
       'ul',
       {},
       ...examples.map(([line, what]) =>
-        // The engine's own words.
-        el('li', {}, `${words.line(line)} `, el('bdi', { lang: 'en' }, what)),
+        // The engine's own t.
+        el('li', {}, `${t.line(line)} `, el('bdi', { lang: 'en' }, what)),
       ),
-      count > examples.length && el('li', {}, words.more(count - examples.length)),
+      count > examples.length && el('li', {}, t.more(count - examples.length)),
     ),
   ])
 }
@@ -99,9 +105,9 @@ function skippedOf({ skipped }) {
 function failureOf({ failure }) {
   if (!failure) return []
   return [
-    el('p', {}, words.failed),
+    el('p', {}, t.failed),
     el('p', {}, failure.text),
     ...(failure.detail ? [el('p', { class: 'quiet', lang: 'en' }, failure.detail)] : []),
-    ...(failure.columns ? [el('p', { class: 'quiet' }, words.failedColumns)] : []),
+    ...(failure.columns ? [el('p', { class: 'quiet' }, t.failedColumns)] : []),
   ]
 }

@@ -1,70 +1,59 @@
-// All catalogues: the page's, and the visitor's own, each to be used, renamed, given out as a file and deleted.
+// All catalogues: the page's, and the visitor's own, each of which can be used, renamed, exported and deleted.
 
-import { byId, el, reconcile, save } from '../../dom.js'
-import { focusBeginning } from '../films/welcome.js'
-import { confirmed, named } from './dialogs.js'
-import { words } from '../../words.js'
+import { focusBeginning } from '../../../items/views/welcome.js'
+import { byId, download, el, reconcile } from '../../../shell/dom.js'
+import { sanitizeText } from '../../../shell/untrusted-text.js'
+import { t } from '../texts.js'
+import { askForName, confirm } from './dialogs.js'
 
 /**
- * @import { Catalogues } from '../../catalogues.js'
- * @import { OwnCatalogue } from '../../own-catalogues.js'
- * @import { PageStore, State } from '../../state.js'
+ * @import { ItemsSlice } from '../../../items/slice.js'
+ * @import { PageStore } from '../../../main.js'
+ * @import { OwnCatalogue } from '../../kept-packs.js'
+ * @import { OwnCatalogues } from '../controller.js'
  */
 
-/** What stands for the page's own. */
+/** The entry for the page's own. */
 const BUILT_IN = null
 
 /**
  * @param {PageStore} store
- * @param {Catalogues} catalogues
+ * @param {OwnCatalogues} catalogues
  * @param {HTMLElement} element
  */
-export function showList(store, catalogues, element) {
+export function showCatalogueList(store, catalogues, element) {
   const list = el('ol', { class: 'lines', 'aria-labelledby': 'catalogues-heading' })
   element.append(list)
 
-  store.watch(['owns', 'own'], ({ owns, own: used }) => {
-    const busy = list.contains(document.activeElement)
-    reconcile(list, [BUILT_IN, ...owns], {
-      // What can be done with it is another thing once it is used, kept or renamed.
-      key: (own) => JSON.stringify([own, used?.id === own?.id]),
-      create: (own) => row(own, used, catalogues),
-      update: () => {},
-    })
-    if (busy && !list.contains(document.activeElement)) byId('catalogues-heading').focus()
-  })
+  store.watch(
+    { catalogues: ['ownCatalogues'], items: ['ownCatalogue'] },
+    ({ catalogues: { ownCatalogues }, items }) => {
+      const used = items.ownCatalogue
+      const hadFocus = list.contains(document.activeElement)
+      reconcile(list, [BUILT_IN, ...ownCatalogues], {
+        // What can be done with it changes once it is used, kept or renamed.
+        key: (own) => JSON.stringify([own, used?.id === own?.id]),
+        create: (own) => row(own, used, catalogues),
+        update: () => {},
+      })
+      if (hadFocus && !list.contains(document.activeElement)) byId('catalogues-heading').focus()
+    },
+  )
 }
 
 /**
  * @param {OwnCatalogue | null} own
- * @param {State['own']} used
- * @param {Catalogues} catalogues
+ * @param {ItemsSlice['ownCatalogue']} used
+ * @param {OwnCatalogues} catalogues
  */
 function row(own, used, catalogues) {
-  const name = own ? own.name : words.builtIn
-  const detail = own ? words.detail(own.items, own.bytes, own.at_ms) : words.builtInDetail
+  const name = own ? sanitizeText(own.name) : t.builtIn
   const inUse = used?.id === own?.id
-  const tool = (/** @type {string} */ label, /** @type {string} */ about, /** @type {() => unknown} */ run) =>
-    el('button', { class: 'button small', type: 'button', 'aria-label': about, onclick: () => void run() }, label)
   const use = async () => {
     await catalogues.use(own)
     focusBeginning()
   }
-  const tools = own && [
-    tool(words.rename, words.renameOf(name), async () => {
-      const wanted = await named(own.name)
-      if (wanted) await catalogues.rename(own, wanted)
-    }),
-    tool(words.export, words.exportOf(name), async () => {
-      const file = await catalogues.exportFile(own)
-      if (file) save(file)
-    }),
-    tool(words.delete, words.deleteOf(name), async () => {
-      if (await confirmed(words.deleteHeading(name), words.deleteText, words.delete)) {
-        await catalogues.remove(own)
-      }
-    }),
-  ]
+  const status = inUse ? el('span', { class: 'in-use' }, t.current) : !own?.damaged && tool(t.use, t.useOf(name), use)
   return el(
     'li',
     { class: 'catalogue', 'aria-current': inUse ? 'true' : null },
@@ -72,14 +61,48 @@ function row(own, used, catalogues) {
       'div',
       {},
       el('p', { class: 'title', dir: 'auto' }, name),
-      el('p', { class: 'quiet' }, detail),
-      own && !own.kept && el('p', { class: 'quiet' }, words.unkept),
+      el('p', { class: 'quiet' }, detailOf(own)),
+      own && !own.kept && el('p', { class: 'quiet' }, t.unkept),
     ),
-    el(
-      'div',
-      { class: 'toolbar' },
-      inUse ? el('span', { class: 'in-use' }, words.current) : tool(words.use, words.useOf(name), use),
-      ...(tools ?? []),
-    ),
+    el('div', { class: 'toolbar' }, status, ...(own ? toolsOf(own, name, catalogues) : [])),
   )
+}
+
+/** @param {OwnCatalogue | null} own */
+function detailOf(own) {
+  if (!own) return t.builtInDetail
+  return own.damaged ? t.damaged : t.detail(own.items, own.bytes, own.at_ms)
+}
+
+/**
+ * @param {OwnCatalogue} own
+ * @param {string} name
+ * @param {OwnCatalogues} catalogues
+ */
+function toolsOf(own, name, catalogues) {
+  const rename = async () => {
+    const wanted = await askForName(own.name)
+    if (wanted) await catalogues.rename(own, wanted)
+  }
+  const exportPack = async () => {
+    const file = await catalogues.exportFile(own)
+    if (file) download(file)
+  }
+  const remove = async () => {
+    if (await confirm(t.deleteHeading(name), t.deleteText, t.delete)) await catalogues.remove(own)
+  }
+  return [
+    !own.damaged && tool(t.rename, t.renameOf(name), rename),
+    tool(t.export, t.exportOf(name), exportPack),
+    tool(t.delete, t.deleteOf(name), remove),
+  ]
+}
+
+/**
+ * @param {string} label
+ * @param {string} about what it does to which catalogue
+ * @param {() => unknown} run
+ */
+function tool(label, about, run) {
+  return el('button', { class: 'button small', type: 'button', 'aria-label': about, onclick: () => void run() }, label)
 }
