@@ -70,7 +70,7 @@ export default [
     },
   },
   {
-    files: ['www/app/src/sw*.js'],
+    files: ['www/app/src/service-worker/**'],
     languageOptions: { globals: { ...globals.serviceworker, __VERSION__: false, __LARGE_FILES__: false } },
   },
   { files: ['*.js', 'www/app/*.js', 'www/penchant/scripts/**'], languageOptions: { globals: globals.node } },
