@@ -74,7 +74,7 @@ test('for many histories and controls: what the package says in Chromium, it say
   await openFilms(page)
   await page.evaluate(async () => {
     // @ts-expect-error: there only in the page
-    const { Recommender } = await import('/package/recommend.js')
+    const { Recommender } = await import('/package/entry/recommend.js')
     Object.assign(window, { movies: await Recommender.load('/packs/movies.pack') })
   })
   const movies = () =>

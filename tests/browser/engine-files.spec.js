@@ -26,7 +26,7 @@ const [, VERSION] = /^version = "(.+)"$/m.exec(readFileSync(root('Cargo.toml'), 
  */
 async function open(page, site, entry) {
   await page.goto(site.url)
-  return page.evaluateHandle(`import('/package/${entry}')`)
+  return page.evaluateHandle(`import('/package/entry/${entry}')`)
 }
 
 /**

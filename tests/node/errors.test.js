@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { errorOf } from '../../www/penchant/src/faults.js'
+import { errorOf } from '../../www/penchant/src/runtime/error-mapping.js'
 import * as penchant from 'penchant'
 
 /** What only the command line gives. */

@@ -2,12 +2,12 @@
 // Milliseconds, memory and picks are judged outside.
 
 import { Recommender } from 'penchant/recommend'
-import { fetchResponse, readPieces, sizeOf } from '../../../www/penchant/src/fetch.js'
-import { loadEngine } from '../../../www/penchant/src/recommend-engine.js'
+import { fetchResponse, readPieces, sizeOf } from '../../../www/penchant/src/runtime/fetch.js'
+import { loadEngine } from '../../../www/penchant/src/recommend/load-engine.js'
 
 /**
  * @import { HistoryEvent } from '../../../www/penchant/src/history/event.js'
- * @import { RecommendOptions } from '../../../www/penchant/src/recommender.js'
+ * @import { RecommendOptions } from '../../../www/penchant/src/recommend/recommender.js'
  *
  * A browser first runs what it compiled quickly, and after a while of that what it compiled well.
  * @typedef {{ early: number, steady: number }} Calls

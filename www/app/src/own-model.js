@@ -1,7 +1,7 @@
 // The visitor's own image classifier: an ONNX file and the names of its classes in, a manifest out; kept in the browser
 // until it is taken out.
 
-import { PenchantError, Session } from 'penchant/vision'
+import { PenchantError, Session } from 'penchant/infer'
 import { ownModelCacheName } from './caches.js'
 import { t } from './language.js'
 import { harmless } from './text.js'

@@ -1,6 +1,6 @@
 // One thing that a visitor said of an item, or did with it: what it may be, and what is checked before it is kept.
 
-import { argumentError } from '../options.js'
+import { argumentError } from '../runtime/options.js'
 
 /**
  * What is said (`like`, `dislike`, `rate`, `not-interested`) counts before what is done (`complete`, `seen`, `skip`).

@@ -1,16 +1,16 @@
 // What the visitor said of items: one event per item, the latest. Kept in memory for reading, in IndexedDB for
 // good, and in step with other tabs. Changes show at once; one that cannot be written is taken back.
 
-import { unlessAborted } from '../abort.js'
-import { argumentError, checkNames } from '../options.js'
+import { unlessAborted } from '../runtime/abort.js'
+import { argumentError, checkNames } from '../runtime/options.js'
 import { checkedEvent, LAST_MS } from './event.js'
-import { ImportPreview, readFile, writeFile } from './file.js'
+import { ImportPreview, readFile, writeFile } from './exported-file.js'
 import { Memory } from './memory.js'
 import { HistoryStore } from './store.js'
 import { HistorySync } from './sync.js'
 
 /**
- * @import { StorageError } from '../errors.js'
+ * @import { StorageError } from '../runtime/errors.js'
  * @import { HistoryEvent, NewEvent } from './event.js'
  * @import { Edit } from './memory.js'
  *

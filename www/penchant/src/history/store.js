@@ -1,8 +1,9 @@
 // The one file that touches IndexedDB: the events of one history, one record per item.
 // A write resolves once its transaction is complete, and rejects if any of it failed.
 
+// eslint-disable-next-line no-restricted-imports -- the only file that touches IndexedDB
 import { deleteDB, openDB, unwrap } from 'idb'
-import { ERROR_CODES, StorageError } from '../errors.js'
+import { ERROR_CODES, StorageError } from '../runtime/errors.js'
 import { EVENTS, migrate, VERSION } from './schema.js'
 
 /**

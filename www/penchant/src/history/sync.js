@@ -1,7 +1,7 @@
 // Keeps a history's memory and its database in step, and tabs with each other. Where nothing can be stored, or no longer,
 // memory is all there is, and `error` says why.
 
-import { StorageError } from '../errors.js'
+import { StorageError } from '../runtime/errors.js'
 import { HistoryStore, unavailable } from './store.js'
 import { HistoryTabs } from './tabs.js'
 

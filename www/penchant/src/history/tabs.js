@@ -13,6 +13,7 @@ export class HistoryTabs {
    */
   constructor(name, onWritten) {
     this.#name = `penchant-history-${name}`
+    // eslint-disable-next-line no-restricted-globals -- the only file that messages other tabs
     this.#channel = new BroadcastChannel(this.#name)
     this.#channel.onmessage = ({ data }) => onWritten(data.items)
   }

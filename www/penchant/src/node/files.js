@@ -2,7 +2,7 @@
 
 import { readFile } from 'node:fs/promises'
 import { pathToFileURL } from 'node:url'
-import { readFilesWith } from '../fetch.js'
+import { readFilesWith } from '../runtime/fetch.js'
 
 readFilesWith(async (url) => {
   const file = URL.canParse(url) ? new URL(url) : pathToFileURL(String(url))

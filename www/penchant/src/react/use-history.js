@@ -1,11 +1,13 @@
 // The visitor's history in a component, which is rendered anew whenever it changes, in this tab or another.
 
 import { useCallback, useSyncExternalStore } from 'react'
-import { History } from '../recommend.js'
+import { History } from '../history/index.js'
+import '../runtime/wasm-urls/recommend.js'
 import { Shared, useShared } from './shared.js'
 
 /**
- * @import { HistoryEvent, StorageError } from '../recommend.js'
+ * @import { HistoryEvent } from '../history/index.js'
+ * @import { StorageError } from '../runtime/errors.js'
  *
  * @typedef {object} UsedHistory
  * @property {History | null} history to say something with; `null` until it is open

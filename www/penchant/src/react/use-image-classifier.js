@@ -1,10 +1,11 @@
 // A classifier of pictures in a component. The engine and the model are large, and loaded when the first picture comes.
 
 import { useCallback, useEffect, useRef, useState } from 'react'
-import { ImageClassifier } from '../vision.js'
+import '../runtime/wasm-urls/infer.js'
+import { ImageClassifier } from '../vision/index.js'
 
 /**
- * @import { Class, ClassifyOptions, ModelOptions, Picture, Progress } from '../vision.js'
+ * @import { Class, ClassifyOptions, ModelOptions, Picture, Progress } from '../vision/index.js'
  *
  * @typedef {object} UsedImageClassifier
  * @property {Class[]} classes of the last picture, the likeliest first

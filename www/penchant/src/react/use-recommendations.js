@@ -1,11 +1,13 @@
 // Picks for a history in a component, computed anew when one of the two changes.
 
 import { useMemo } from 'react'
-import { Recommender } from '../recommend.js'
+import { Recommender } from '../recommend/index.js'
+import '../runtime/wasm-urls/recommend.js'
 import { Shared, useShared } from './shared.js'
 
 /**
- * @import { HistoryEvent, Item, Pick, RecommendOptions } from '../recommend.js'
+ * @import { HistoryEvent } from '../history/index.js'
+ * @import { Item, Pick, RecommendOptions } from '../recommend/index.js'
  * @import { UsedHistory } from './use-history.js'
  *
  * @typedef {Pick & { about: Item }} CataloguePick

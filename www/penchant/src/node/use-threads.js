@@ -1,0 +1,6 @@
+// Node's threads take the place of a browser's workers.
+
+import { startWorkersWith } from '../runtime/page/worker-scripts.js'
+import { startThread } from './start-thread.js'
+
+startWorkersWith((name) => startThread(new URL(`../entry/worker/${name}.js`, import.meta.url)))

@@ -1,0 +1,34 @@
+// The recommend module, instantiated once, when it is first needed.
+
+import { compileWasm } from '../runtime/compile.js'
+import { toPenchantError } from '../runtime/error-mapping.js'
+import { wasmOf } from '../runtime/wasm-sources.js'
+import init, * as engine from '../wasm/recommend.js'
+
+/** @type {Promise<typeof engine> | undefined} */
+let loading
+
+/** @returns {Promise<typeof engine>} */
+export function loadEngine() {
+  loading ??= instantiate().catch((error) => {
+    loading = undefined // A network that is back deserves another try.
+    throw toPenchantError(error)
+  })
+  return loading
+}
+
+async function instantiate() {
+  await init({ module_or_path: await compileWasm(wasmOf('recommend')) })
+  warmUp()
+  return engine
+}
+
+/**
+ * Browsers compile a function when it is first called. This calls those that a first list needs while the pack is
+ * still on its way.
+ */
+function warmUp() {
+  const sample = new engine.Recommender(engine.samplePack())
+  sample.recommend([{ item: 'a', action: 'like', at_ms: 0 }], { diversity: 0.2, calibration: 0.2, novelty: 0.1 })
+  sample.free()
+}

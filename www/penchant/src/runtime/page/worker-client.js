@@ -1,0 +1,286 @@
+// An engine in a worker of its own. Requests go in, promises come out, one request at a time.
+// The worker may die at any moment: it is ended when its call is aborted or fails, and replaced for the next one.
+
+import { engineFault, errorOf, isCrash, isEngineFault } from '../error-mapping.js'
+import { EngineError, ERROR_CODES, NetworkError } from '../errors.js'
+import { argumentError } from '../options.js'
+
+/**
+ * @import { Wasm } from '../wasm-sources.js'
+ *
+ * @typedef {{ kind: string, [field: string]: unknown }} Request what `worker.js` has a function for
+ *
+ * @typedef {object} Engine
+ * @property {() => Worker} start a worker that answers as `serve.js` does
+ * @property {() => Wasm} wasm
+ * @property {number} threads that it computes on
+ *
+ * @typedef {object} AskOptions
+ * @property {Transferable[]} [transfer]
+ * @property {number} [timeout] milliseconds the worker may work without a word; each word of progress grants them anew
+ * @property {(progress: any) => void} [onProgress]
+ *
+ * @typedef {AskOptions & { signal?: AbortSignal }} CallOptions
+ *
+ * @typedef {object} Call
+ * @property {Request | null} request
+ * @property {CallOptions} options
+ * @property {(result: any) => void} resolve
+ * @property {(error: unknown) => void} reject
+ *
+ * @typedef {{ progress: unknown } | { result: unknown } | { error: { code: string, message: string } }} Answer
+ *
+ * @typedef {object} Guard watches over what a worker is set up with
+ * @property {() => void} check throws if it shall not be tried
+ * @property {() => void} crashed the engine stopped while it was loaded, or at its first run
+ * @property {() => void} ran it has been run
+ *
+ * @typedef {object} Setup
+ * @property {Engine} engine
+ * @property {Request} request what every new worker is told before anything else
+ * @property {number} timeout
+ * @property {Guard} guard
+ */
+
+/** How long a worker may work on a request without a word, in milliseconds, if the caller does not say. */
+export const TIMEOUT = { load: 60_000, run: 30_000 }
+
+/** The guard of what nobody could tell again. */
+export const UNGUARDED = Object.freeze({ check() {}, crashed() {}, ran() {} })
+
+export class WorkerClient {
+  #setup
+  /** @type {EngineWorker | null} */
+  #worker = null
+  /** @type {Call[]} */
+  #waiting = []
+  /** @type {Call | null} */
+  #running = null
+  #disposed = false
+
+  /** @param {Setup} setup */
+  constructor(setup) {
+    this.#setup = setup
+  }
+
+  /**
+   * Has a worker that is set up, and sends it the request once those before it are answered. `null` is no request:
+   * the worker is only set up, and what it answers to that is the result. Waiting for others, and setting up again, do not count as working on it.
+   *
+   * Rejects with the worker's error; with `engine.crashed`, `engine.memory` or `engine.timeout`, and then all that
+   * wait reject with it too, because they may well have met the same; or with the signal's reason, and then those
+   * that wait go on in a new worker.
+   * @param {Request | null} request
+   * @param {CallOptions} [options] of which `onProgress` and `transfer` are those of either
+   * @returns {Promise<any>}
+   */
+  async call(request, options = {}) {
+    const { signal } = options
+    signal?.throwIfAborted()
+    if (this.#disposed) throw disposed()
+    const { promise, resolve, reject } = withResolvers()
+    const call = { request, options, resolve, reject }
+    const abort = () => this.#abort(call)
+    signal?.addEventListener('abort', abort)
+    this.#waiting.push(call)
+    void this.#next()
+    try {
+      return await promise
+    } finally {
+      signal?.removeEventListener('abort', abort)
+    }
+  }
+
+  /** Ends the worker and everything that waits for it. */
+  dispose() {
+    this.#disposed = true
+    this.#rejectWaiting(disposed())
+    this.#worker?.end(disposed())
+  }
+
+  async #next() {
+    if (this.#running) return
+    const call = this.#waiting.shift()
+    if (!call) return
+    this.#running = call
+    try {
+      call.resolve(await this.#perform(call))
+    } catch (error) {
+      if (isEngineFault(error)) this.#rejectWaiting(error)
+      call.reject(error)
+    }
+    this.#running = null
+    void this.#next()
+  }
+
+  /** @param {Call} call */
+  async #perform({ request, options }) {
+    const { engine, guard } = this.#setup
+    if (!this.#worker || this.#worker.ended) this.#worker = new EngineWorker(engine.start())
+    const worker = this.#worker
+    if (!worker.ready) {
+      guard.check()
+      // Nothing but the network can take long here.
+      const { onProgress } = options
+      const start = { kind: 'start', threads: engine.threads, wasm: engine.wasm() }
+      worker.watch(await worker.ask(start, { timeout: Infinity, onProgress }))
+      const { timeout } = this.#setup
+      worker.answer = await this.#guarded(() => worker.ask(this.#setup.request, { timeout, onProgress }))
+      worker.ready = true
+    }
+    if (!request) return worker.answer
+    if (worker.proven) return worker.ask(request, options)
+    const result = await this.#guarded(() => worker.ask(request, options))
+    worker.proven = true
+    guard.ran()
+    return result
+  }
+
+  /**
+   * @template T
+   * @param {() => Promise<T>} ask
+   */
+  async #guarded(ask) {
+    try {
+      return await ask()
+    } catch (error) {
+      if (isCrash(error)) this.#setup.guard.crashed()
+      throw error
+    }
+  }
+
+  /** @param {Call} call */
+  #abort(call) {
+    const reason = call.options.signal?.reason
+    if (call === this.#running) this.#worker?.end(reason)
+    this.#waiting = this.#waiting.filter((waiting) => waiting !== call)
+    call.reject(reason)
+  }
+
+  /** @param {unknown} error */
+  #rejectWaiting(error) {
+    const calls = this.#waiting
+    this.#waiting = []
+    for (const call of calls) call.reject(error)
+  }
+}
+
+/** One worker, from its start to its end. */
+class EngineWorker {
+  /** Whether it is set up. */
+  ready = false
+  /** @type {unknown} What it answered when it was. */
+  answer
+  /** Whether it has answered a request since. */
+  proven = false
+  ended = false
+  #worker
+  /** @type {{ resolve: (result: any) => void, reject: (error: unknown) => void, options: AskOptions } | null} */
+  #asked = null
+  /** @type {unknown} */
+  #reason
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer
+
+  /** @param {Worker} worker */
+  constructor(worker) {
+    this.#worker = worker
+    this.#worker.onmessage = (event) => this.#answered(event.data)
+    this.#worker.onmessageerror = () => this.end(engineFault('an answer could not be read'))
+    this.#worker.onerror = (event) => {
+      event.preventDefault()
+      // A script that could not be fetched gives an event without a message.
+      const message = 'The engine could not be loaded. Check the connection and try again.'
+      this.end(event.message ? engineFault(event.message) : new NetworkError(ERROR_CODES.network, message))
+    }
+  }
+
+  /**
+   * Only one thing at a time may be asked.
+   * @param {Request} request
+   * @param {AskOptions} options
+   * @returns {Promise<any>}
+   */
+  async ask(request, options) {
+    if (this.ended) throw this.#reason
+    try {
+      this.#worker.postMessage(request, options.transfer ?? [])
+    } catch (cause) {
+      throw argumentError(`This cannot be given to the engine (${cause}): was it closed, or handed on?`, cause)
+    }
+    const { promise, resolve, reject } = withResolvers()
+    this.#asked = { resolve, reject, options }
+    this.#wait()
+    return promise
+  }
+
+  /**
+   * While the worker computes it cannot say that one of its threads stopped, for which it then waits for ever.
+   * @param {MessagePort[]} threads
+   */
+  watch(threads) {
+    for (const thread of threads) thread.onmessage = ({ data }) => this.end(engineFault(data))
+  }
+
+  /**
+   * Stops the work at once.
+   * @param {unknown} reason what is being asked rejects with
+   */
+  end(reason) {
+    if (this.ended) return
+    this.ended = true
+    this.#reason = reason
+    this.#worker.terminate()
+    this.#settle()?.reject(reason)
+  }
+
+  /** @param {Answer} answer */
+  #answered(answer) {
+    if ('progress' in answer) {
+      this.#wait()
+      this.#asked?.options.onProgress?.(answer.progress)
+    } else if ('result' in answer) {
+      this.#settle()?.resolve(answer.result)
+    } else {
+      const error = errorOf(answer.error.code, answer.error.message)
+      if (isEngineFault(error)) this.end(error)
+      else this.#settle()?.reject(error)
+    }
+  }
+
+  /** A worker that closed itself gives no sign: only its silence tells. */
+  #wait() {
+    clearTimeout(this.#timer)
+    const { timeout = TIMEOUT.run } = this.#asked?.options ?? {}
+    if (!this.#asked || timeout > LONGEST_TIMER) return
+    const message = `The engine did not answer within ${timeout / 1000} s, and was stopped. Try again.`
+    this.#timer = setTimeout(() => this.end(new EngineError(ERROR_CODES.engineTimeout, message)), timeout)
+  }
+
+  #settle() {
+    clearTimeout(this.#timer)
+    const asked = this.#asked
+    this.#asked = null
+    return asked
+  }
+}
+
+/** Beyond this, some 25 days, browsers fire at once. */
+const LONGEST_TIMER = 2 ** 31 - 1
+
+function disposed() {
+  return new DOMException('It was disposed of.', 'AbortError')
+}
+
+/** `Promise.withResolvers`, which browsers before 2024 do not have. */
+function withResolvers() {
+  /** @type {(result: unknown) => void} */
+  let resolve = () => {}
+  /** @type {(error: unknown) => void} */
+  let reject = () => {}
+  const promise = new Promise((fulfil, fail) => {
+    resolve = fulfil
+    reject = fail
+  })
+  return { promise, resolve, reject }
+}

@@ -1,0 +1,8 @@
+// The engine that trains.
+
+import { onOneThread } from '../../runtime/worker/engine.js'
+import init, * as engine from '../../wasm/train.js'
+
+export { engine }
+
+export const start = onOneThread(init)
