@@ -3,7 +3,7 @@
 
 import { Recommender } from 'penchant/recommend'
 import { fetchResponse, readPieces, sizeOf } from '../../../www/penchant/src/runtime/fetch.js'
-import { loadEngine } from '../../../www/penchant/src/recommend/load-engine.js'
+import { loadRecommendEngine } from '../../../www/penchant/src/runtime/recommend-engine.js'
 
 /**
  * @import { HistoryEvent } from '../../../www/penchant/src/history/event.js'
@@ -102,7 +102,7 @@ function best(factors, user, excluded, n) {
  * @param {RecommendOptions} options
  */
 export async function firstPicks(url, history, options) {
-  const engine = await loadEngine()
+  const engine = await loadRecommendEngine()
   const open = async () => {
     const response = await fetchResponse(url)
     const pieces = new engine.Pieces(sizeOf(response) ?? 0)

@@ -25,7 +25,7 @@ export function showColophon(store) {
   store.watch(['pack', 'own'], ({ pack, own }) => {
     byId('terms-of-films').hidden = own !== null
     if (!pack) return
-    const { users, interactions } = pack.trained_on
+    const { users, interactions } = pack.trainedOn
     // A pack of factors that were trained elsewhere does not know on what.
     byId('trained-on').textContent = users ? t.colophon.trainedOn(interactions, users) : ''
     const [summary, ...terms] = unwrapped(pack.notice)

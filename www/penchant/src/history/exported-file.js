@@ -1,16 +1,16 @@
 // The file that a history is exported to and taken from: text or a file in, events out, and what they would change.
 
-import { loadEngine } from '../recommend/load-engine.js'
 import { unlessAborted } from '../runtime/abort.js'
 import { callEngine } from '../runtime/error-mapping.js'
 import { ERROR_CODES, HistoryError } from '../runtime/errors.js'
-import { argumentError } from '../runtime/options.js'
-import { LAST_MS } from './event.js'
+import { argumentError, shown } from '../runtime/options.js'
+import { loadRecommendEngine } from '../runtime/recommend-engine.js'
+import { fromFileEvent, MAX_AT_MS, toFileEvent } from './event.js'
 
-/** @import { HistoryEvent } from './event.js' */
+/** @import { FileEvent, HistoryEvent } from './event.js' */
 
-/** As many as the engine takes, `MAX_HISTORY_BYTES`: a larger file is not even read. */
-const MOST_BYTES = 2 ** 26
+/** As `MAX_HISTORY_BYTES` of the engine: a larger file is not even read. */
+const MAX_BYTES = 2 ** 26
 
 /**
  * What an import would do, if it is merged: see `History.preview`.
@@ -50,8 +50,8 @@ export class ImportPreview {
  * @returns {Promise<string>}
  */
 export async function writeFile(events, signal) {
-  const engine = await unlessAborted(loadEngine(), signal)
-  return callEngine(() => engine.exportHistory(events))
+  const engine = await unlessAborted(loadRecommendEngine(), signal)
+  return callEngine(() => engine.exportHistory(events.map(toFileEvent)))
 }
 
 /**
@@ -63,29 +63,31 @@ export async function writeFile(events, signal) {
  * @returns {Promise<HistoryEvent[]>}
  */
 export async function readFile(source, signal) {
-  const [engine, text] = await unlessAborted(Promise.all([loadEngine(), textOf(source)]), signal)
-  /** @type {HistoryEvent[]} */
+  const [engine, text] = await unlessAborted(Promise.all([loadRecommendEngine(), textOf(source)]), signal)
+  /** @type {FileEvent[]} */
   const events = callEngine(() => engine.importHistory(text))
   /** @type {Map<string, HistoryEvent>} */
   const latest = new Map()
-  for (const event of events) {
-    event.at_ms = Math.min(event.at_ms, LAST_MS)
+  for (const inFile of events) {
+    const event = fromFileEvent({ ...inFile, at_ms: Math.min(inFile.at_ms, MAX_AT_MS) })
     const other = latest.get(event.item)
-    if (!other || event.at_ms >= other.at_ms) latest.set(event.item, Object.freeze(event))
+    if (!other || event.atMs >= other.atMs) latest.set(event.item, Object.freeze(event))
   }
-  return [...latest.values()].sort((a, b) => a.at_ms - b.at_ms)
+  return [...latest.values()].sort((a, b) => a.atMs - b.atMs)
 }
 
 /** @param {string | Blob} source */
 async function textOf(source) {
   if (typeof source === 'string') return source
-  if (!(source instanceof Blob)) throw argumentError('Give the text of an exported history, or its file.')
-  if (source.size > MOST_BYTES) {
-    const message = `This file has ${source.size} bytes, and an exported history at most ${MOST_BYTES}: choose another one.`
+  if (!(source instanceof Blob)) {
+    throw argumentError(`The source is ${shown(source)}; expected the text of an exported history, or its file.`)
+  }
+  if (source.size > MAX_BYTES) {
+    const message = `This file has ${source.size} bytes, and an exported history at most ${MAX_BYTES}: choose another one.`
     throw new HistoryError(ERROR_CODES.historyLimit, message)
   }
   return await source.text().catch((cause) => {
-    // A file on the visitor's disk may have changed, or gone.
-    throw argumentError('The file cannot be read any more: choose it again.', cause)
+    // A file on the visitor's disk may have been changed or deleted.
+    throw argumentError('The file can no longer be read: choose it again.', cause)
   })
 }

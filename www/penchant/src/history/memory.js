@@ -36,7 +36,7 @@ export class Memory {
    * @returns {readonly HistoryEvent[]}
    */
   all() {
-    this.#ordered ??= Object.freeze([...this.#events.values()].sort((a, b) => a.at_ms - b.at_ms))
+    this.#ordered ??= Object.freeze([...this.#events.values()].sort((a, b) => a.atMs - b.atMs))
     return this.#ordered
   }
 
@@ -117,7 +117,7 @@ export class Memory {
    * @param {HistoryEvent} event
    */
   isNews(event) {
-    return event.at_ms > (this.#events.get(event.item)?.at_ms ?? -1)
+    return event.atMs > (this.#events.get(event.item)?.atMs ?? -1)
   }
 
   /** @param {(readonly [string, HistoryEvent | undefined])[]} events by their items; `undefined` takes one out */

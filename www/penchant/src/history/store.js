@@ -1,13 +1,14 @@
-// The one file that touches IndexedDB: the events of one history, one record per item.
+// The only file that touches IndexedDB: the events of one history, one record per item, spelt as in an exported file.
 // A write resolves once its transaction is complete, and rejects if any of it failed.
 
 // eslint-disable-next-line no-restricted-imports -- the only file that touches IndexedDB
 import { deleteDB, openDB, unwrap } from 'idb'
 import { ERROR_CODES, StorageError } from '../runtime/errors.js'
+import { fromFileEvent, toFileEvent } from './event.js'
 import { EVENTS, migrate, VERSION } from './schema.js'
 
 /**
- * @import { HistoryEvent } from './event.js'
+ * @import { FileEvent, HistoryEvent } from './event.js'
  * @import { Changes } from './memory.js'
  *
  * @typedef {object} Listeners
@@ -17,8 +18,11 @@ import { EVENTS, migrate, VERSION } from './schema.js'
 
 const databaseOf = (/** @type {string} */ name) => `penchant-history-${name}`
 
-/** Of more items than these reading all is quicker. */
-const MOST_ASKED = 1000
+/** For more items than this, reading all events is quicker. */
+const MAX_SINGLE_READS = 1000
+
+/** How long connections may keep a database from being deleted: at first those do that are closing, too. */
+const BLOCKED_MS = 3000
 
 export class HistoryStore {
   #database
@@ -42,7 +46,7 @@ export class HistoryStore {
           migrate(database, from, upgrade).catch(() => abort(upgrade))
         },
         blocked: () => onBlocked(blocked()),
-        // A page of a newer version must not wait for this one, nor must who deletes it.
+        // A page of a newer version must not wait for this one, nor must a deletion.
         blocking(_current, version, event) {
           const held = /** @type {IDBDatabase} */ (event.target)
           held.close()
@@ -57,14 +61,26 @@ export class HistoryStore {
   }
 
   /**
-   * Deletes the database of a history, once whoever has it open has let go.
+   * Deletes the database of a history, once the tabs that have it open have closed it.
+   *
+   * Rejects with `storage.delete`, or with `storage.blocked` if a tab does not close it.
    * @param {string} name
    */
   static async delete(name) {
-    // Where nothing can be stored there is nothing to delete.
-    await new Promise((resolve) => {
-      deleteDB(databaseOf(name), { blocked: () => resolve(undefined) }).then(resolve, resolve)
-    })
+    // Without IndexedDB, as in Node, nothing is stored that could be deleted.
+    if (!globalThis.indexedDB) return
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    let timer
+    try {
+      await new Promise((resolve, reject) => {
+        const blocked = () => (timer = setTimeout(() => reject(deleteBlocked()), BLOCKED_MS))
+        deleteDB(databaseOf(name), { blocked }).then(resolve, reject)
+      })
+    } catch (cause) {
+      throw cause instanceof StorageError ? cause : deleteFailed(cause)
+    } finally {
+      clearTimeout(timer)
+    }
   }
 
   /**
@@ -76,10 +92,7 @@ export class HistoryStore {
    */
   async read(items) {
     try {
-      if (!items || items.length > MOST_ASKED) return await this.#database.getAll(EVENTS)
-      const { store } = this.#database.transaction(EVENTS)
-      const events = await Promise.all(items.map((item) => store.get(item)))
-      return events.filter((event) => event !== undefined)
+      return (await this.#records(items)).map(fromFileEvent)
     } catch (cause) {
       throw unavailable(cause)
     }
@@ -106,7 +119,7 @@ export class HistoryStore {
       const store = unwrap(transaction.store)
       if (clear) store.clear()
       for (const item of remove) store.delete(item)
-      for (const event of put) store.put(event)
+      for (const event of put) store.put(toFileEvent(event))
       await transaction.done
     } catch (cause) {
       // What was asked for before something was thrown must not be done without the rest.
@@ -120,6 +133,17 @@ export class HistoryStore {
 
   close() {
     this.#database.close()
+  }
+
+  /**
+   * @param {readonly string[]} [items]
+   * @returns {Promise<FileEvent[]>}
+   */
+  async #records(items) {
+    if (!items || items.length > MAX_SINGLE_READS) return await this.#database.getAll(EVENTS)
+    const { store } = this.#database.transaction(EVENTS)
+    const records = await Promise.all(items.map((item) => store.get(item)))
+    return records.filter((record) => record !== undefined)
   }
 }
 
@@ -148,6 +172,19 @@ export function unavailable(cause) {
     'This browser stores nothing for this page: the window is private, or storage is blocked. ' +
     'The history lasts until the page is closed; export it to keep it.'
   return new StorageError(ERROR_CODES.storageUnavailable, message, { cause })
+}
+
+/** @param {unknown} cause */
+function deleteFailed(cause) {
+  const message =
+    'The history could not be deleted, and may still be stored: reload the page and try again, or delete the data of ' +
+    "this site in the browser's settings."
+  return new StorageError(ERROR_CODES.storageDelete, message, { cause })
+}
+
+function deleteBlocked() {
+  const message = 'Another tab has this history open: close it, and the history is deleted.'
+  return new StorageError(ERROR_CODES.storageBlocked, message)
 }
 
 function blocked() {

@@ -164,8 +164,8 @@ export class HistorySync {
         }
         this.#store = store
         this.#tabs = tabs
-        const at = new Map(stored.map(({ item, at_ms }) => [item, at_ms]))
-        const said = this.#memory.all().filter(({ item, at_ms }) => at_ms > (at.get(item) ?? -1))
+        const at = new Map(stored.map(({ item, atMs }) => [item, atMs]))
+        const said = this.#memory.all().filter(({ item, atMs }) => atMs > (at.get(item) ?? -1))
         for (const { item } of said) at.delete(item)
         this.#memory.take(stored.filter(({ item }) => at.has(item)))
         await this.#write({ put: said })

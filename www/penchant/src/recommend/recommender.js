@@ -1,11 +1,12 @@
 // A pack's URL and a history in, ranked items with their reasons out. Everything is computed on this thread,
 // in about a millisecond.
 
+import { engineEvents } from '../history/event.js'
 import { unlessAborted } from '../runtime/abort.js'
-import { callEngine } from '../runtime/error-mapping.js'
+import { callEngine, disposedError } from '../runtime/error-mapping.js'
 import { fetchResponse, readPieces, sizeOf } from '../runtime/fetch.js'
-import { argumentError, checkedBytes, checkNames, isAddress } from '../runtime/options.js'
-import { loadEngine } from './load-engine.js'
+import { argumentError, checkedBytes, checkId, checkIds, checkOptions, isAddress, shown } from '../runtime/options.js'
+import { loadRecommendEngine } from '../runtime/recommend-engine.js'
 
 /**
  * @import { LoadOptions } from '../runtime/fetch.js'
@@ -75,12 +76,14 @@ import { loadEngine } from './load-engine.js'
  * @property {{ family: string, quantisation: string }[]} models what ranks
  * @property {{ family: string, quantisation: string }} [ratings] what predicts ratings
  * @property {string[]} genres
- * @property {{ users: number, interactions: number, positive_above: number }} trained_on
+ * @property {{ users: number, interactions: number, positiveAbove: number }} trainedOn zeros where the models were
+ *   trained elsewhere
  * @property {{ metric: string, split: string, trained: number, packed: number }[]} [measured]
  * @property {string} notice the terms of its data, to be shown wherever the pack is used
  */
 
 export class Recommender {
+  /** @type {import('../wasm/recommend.js').Recommender | null} `null` once it is disposed of */
   #engine
   /** @type {Map<number, string>} ids that were asked for, by index */
   #ids = new Map()
@@ -93,7 +96,7 @@ export class Recommender {
   constructor(engine) {
     this.#engine = engine
     /** @type {PackManifest} */
-    this.manifest = callEngine(() => engine.manifest())
+    this.manifest = callEngine(() => camelCased(engine.manifest()))
   }
 
   /**
@@ -104,10 +107,10 @@ export class Recommender {
    * @param {LoadOptions} [options]
    */
   static async load(source, options = {}) {
-    checkNames(options, ['onProgress', 'signal'])
+    checkOptions(options, ['onProgress', 'signal'])
     const { signal } = options
     signal?.throwIfAborted()
-    const opening = Promise.all([loadEngine(), responseOf(source, signal)])
+    const opening = Promise.all([loadRecommendEngine(), responseOf(source, signal)])
     const [engine, { url, response }] = await unlessAborted(opening, signal)
     // Into the engine as they come: a pack that is put together here would lie in memory twice.
     const pieces = new engine.Pieces(sizeOf(response) ?? 0)
@@ -127,7 +130,8 @@ export class Recommender {
    * @returns {Pick[]}
    */
   recommend(history, options) {
-    return callEngine(() => this.#picks(this.#engine.recommend(eventsOf(history), checked(options))))
+    const [events, checked] = [engineEvents(history), checkedOptions(options)]
+    return this.#ask((engine) => this.#picks(engine.recommend(events, checked)))
   }
 
   /**
@@ -138,9 +142,10 @@ export class Recommender {
    * @returns {{ rise: Move[], fall: Move[] }} the largest move first
    */
   whatIfWithout(history, item, options) {
-    const events = eventsOf(history)
+    const [events, checked] = [engineEvents(history), checkedOptions(options)]
+    checkId(item, 'item')
     const without = events.filter((event) => event.item !== item)
-    return callEngine(() => this.#engine.whatIf(events, without, checked(options)))
+    return this.#ask((engine) => engine.whatIf(events, without, checked))
   }
 
   /**
@@ -150,7 +155,8 @@ export class Recommender {
    * @returns {TasteProfile} empty if the history says nothing of taste
    */
   profile(history, options) {
-    return callEngine(() => this.#engine.profile(eventsOf(history), checked(options)))
+    const [events, checked] = [engineEvents(history), checkedOptions(options)]
+    return this.#ask((engine) => engine.profile(events, checked))
   }
 
   /**
@@ -161,7 +167,9 @@ export class Recommender {
    * @returns {Pick}
    */
   explain(history, item, options) {
-    return callEngine(() => this.#picks(this.#engine.explain(eventsOf(history), item, checked(options)))[0])
+    const [events, checked] = [engineEvents(history), checkedOptions(options)]
+    checkId(item, 'item')
+    return this.#ask((engine) => this.#picks(engine.explain(events, item, checked))[0])
   }
 
   /**
@@ -174,7 +182,9 @@ export class Recommender {
    * @returns {Prediction[]}
    */
   predict(history, items) {
-    return callEngine(() => this.#engine.predict(eventsOf(history), items))
+    const events = engineEvents(history)
+    checkIds(items, 'items')
+    return this.#ask((engine) => engine.predict(events, items))
   }
 
   /**
@@ -183,8 +193,12 @@ export class Recommender {
    * @param {{ n?: number }} [options]
    * @returns {{ item: string, score: number }[]}
    */
-  similarItems(item, { n = 10 } = {}) {
-    return callEngine(() => this.#engine.similarItems(item, n))
+  similarItems(item, options = {}) {
+    checkId(item, 'item')
+    checkOptions(options, ['n'])
+    const { n = 10 } = options
+    checkCount(n)
+    return this.#ask((engine) => engine.similarItems(item, n))
   }
 
   /**
@@ -192,7 +206,7 @@ export class Recommender {
    * @returns {Item[]}
    */
   items() {
-    return callEngine(() => this.#engine.items())
+    return this.#ask((engine) => engine.items())
   }
 
   /**
@@ -221,32 +235,72 @@ export class Recommender {
   #id(index) {
     const known = this.#ids.get(index)
     if (known !== undefined) return known
-    const id = this.#engine.id(index)
+    const id = this.#ask((engine) => engine.id(index))
     this.#ids.set(index, id)
     return id
   }
 
-  /** Gives the memory back; nothing else may be called after it. */
+  /**
+   * @template T
+   * @param {(engine: import('../wasm/recommend.js').Recommender) => T} call
+   * @returns {T}
+   */
+  #ask(call) {
+    const engine = this.#engine
+    if (!engine) throw disposedError()
+    return callEngine(() => call(engine))
+  }
+
+  /** Frees the memory. Every later call throws `engine.disposed`. */
   dispose() {
-    this.#engine.free()
+    this.#engine?.free()
+    this.#engine = null
   }
 }
 
 /** What the engine gives in the place of an item, where everybody's likes are the reason. */
 const POPULARITY = 0xffffffff
 
-const OPTIONS = [
-  ...['n', 'filterAlreadyLiked', 'items', 'exclude', 'halfLife', 'now', 'shortTerm'],
-  ...['diversity', 'calibration', 'novelty', 'exploration', 'seed'],
-]
+/** @type {('diversity' | 'calibration' | 'novelty' | 'exploration' | 'seed' | 'halfLife' | 'shortTerm' | 'now')[]} */
+const NUMBERS = ['diversity', 'calibration', 'novelty', 'exploration', 'seed', 'halfLife', 'shortTerm', 'now']
+const OPTIONS = ['n', 'filterAlreadyLiked', 'items', 'exclude', ...NUMBERS]
 
 /**
  * @param {RecommendOptions} [options]
  * @returns {RecommendOptions | undefined}
  */
-function checked(options) {
-  checkNames(options, OPTIONS)
+function checkedOptions(options) {
+  checkOptions(options, OPTIONS)
+  for (const name of NUMBERS) checkNumber(options?.[name], name)
+  if (options?.n !== undefined) checkCount(options.n)
+  if (options?.items !== undefined) checkIds(options.items, 'items')
+  if (options?.exclude !== undefined) checkIds(options.exclude, 'exclude')
   return options?.halfLife === undefined ? options : { now: Date.now(), ...options }
+}
+
+/**
+ * JSON, by which options reach the engine, would make `null` of NaN.
+ * @param {unknown} value
+ * @param {string} name
+ */
+function checkNumber(value, name) {
+  if (value === undefined || (typeof value === 'number' && !Number.isNaN(value))) return
+  throw argumentError(`${name} is ${shown(value)}; expected a number.`)
+}
+
+/** @param {unknown} n */
+function checkCount(n) {
+  if (Number.isInteger(n) && Number(n) >= 0) return
+  throw argumentError(`n is ${shown(n)}; expected a whole number of items.`)
+}
+
+/**
+ * A pack spells some of its fields as files do.
+ * @param {any} manifest
+ * @returns {PackManifest}
+ */
+function camelCased({ trained_on: { positive_above: positiveAbove, ...trainedOn }, ...manifest }) {
+  return { ...manifest, trainedOn: { ...trainedOn, positiveAbove } }
 }
 
 /**
@@ -256,11 +310,4 @@ function checked(options) {
 async function responseOf(source, signal) {
   if (isAddress(source)) return { url: source, response: await fetchResponse(source, signal) }
   return { url: 'the pack', response: new Response(checkedBytes(source, 'a pack')) }
-}
-
-/** @param {History | readonly HistoryEvent[]} history */
-function eventsOf(history) {
-  if (Array.isArray(history)) return history
-  if (history && 'events' in history) return history.events()
-  throw argumentError('Give a history, or an array of its events.')
 }

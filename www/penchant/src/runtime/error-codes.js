@@ -35,6 +35,8 @@ export const ERROR_CODES = /** @type {const} */ ({
   storageQuota: 'storage.quota',
   /** A change could not be written, and was taken back. */
   storageWrite: 'storage.write',
+  /** The history could not be deleted, and may still be stored. */
+  storageDelete: 'storage.delete',
 
   /** The engine stopped; the next call gets a new one. */
   engineCrashed: 'engine.crashed',
@@ -42,6 +44,8 @@ export const ERROR_CODES = /** @type {const} */ ({
   engineMemory: 'engine.memory',
   /** The engine did not answer in time, and was stopped; the next call gets a new one. */
   engineTimeout: 'engine.timeout',
+  /** The object was disposed of, before the call or during it. */
+  engineDisposed: 'engine.disposed',
   /** What came in the place of a `.wasm` file is none: the address is wrong, or it was not published along. */
   engineFile: 'engine.file',
   /** A `.wasm` file is of another version of the package than the scripts. */

@@ -77,6 +77,10 @@ export function outOfMemory(cause) {
   return new EngineError(ERROR_CODES.engineMemory, message, { cause })
 }
 
+export function disposedError() {
+  return new EngineError(ERROR_CODES.engineDisposed, 'This object was disposed of: load another one.')
+}
+
 /** @type {string[]} */
 const CRASHES = [ERROR_CODES.engineCrashed, ERROR_CODES.engineMemory]
 
@@ -111,9 +115,10 @@ export function callEngine(call) {
 }
 
 /**
- * Whether a rejection only says that the caller's own signal was aborted.
+ * Whether a call ended because the caller wanted it to: the signal was aborted, or the object disposed of.
  * @param {unknown} error
  */
-export function isAbort(error) {
+export function isEndedByCaller(error) {
+  if (error instanceof PenchantError) return error.code === ERROR_CODES.engineDisposed
   return error instanceof DOMException && error.name === 'AbortError'
 }

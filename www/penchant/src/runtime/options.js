@@ -1,9 +1,9 @@
-// What callers ask for, checked before anything is done about it.
+// Arguments and options, checked before anything is done about them.
 
 import { ArgumentError, ERROR_CODES } from './errors.js'
 
 /**
- * @param {string} message what is wrong, and what to do
+ * @param {string} message what was found, and what to do
  * @param {unknown} [cause]
  */
 export function argumentError(message, cause) {
@@ -11,13 +11,48 @@ export function argumentError(message, cause) {
 }
 
 /**
- * A misspelt option would be a silent one.
- * @param {object | undefined} options
- * @param {readonly string[]} names those there are
+ * Refuses unknown names, because a misspelt option would have no effect, and `null`, which says neither yes nor no.
+ * @param {unknown} options
+ * @param {readonly string[]} names the known ones
  */
-export function checkNames(options, names) {
-  const unknown = Object.keys(options ?? {}).find((name) => !names.includes(name))
-  if (unknown) throw argumentError(`There is no option ${unknown}: choose from ${names.join(', ')}.`)
+export function checkOptions(options, names) {
+  if (options === undefined) return
+  if (options === null || typeof options !== 'object') {
+    throw argumentError(`The options are ${shown(options)}: give an object, or leave them out.`)
+  }
+  for (const [name, value] of Object.entries(options)) {
+    if (!names.includes(name)) throw argumentError(`There is no option ${name}: choose from ${names.join(', ')}.`)
+    if (value === null) throw argumentError(`The option ${name} is null: give a value, or leave it out.`)
+  }
+}
+
+/**
+ * @param {unknown} id
+ * @param {string} name of the argument
+ */
+export function checkId(id, name) {
+  if (typeof id === 'string' && id !== '') return
+  throw argumentError(`${name} is ${shown(id)}; expected an item's id, which is a string that is not empty.`)
+}
+
+/**
+ * @param {unknown} ids
+ * @param {string} name of the argument
+ */
+export function checkIds(ids, name) {
+  if (!Array.isArray(ids)) throw argumentError(`${name} is ${shown(ids)}; expected an array of items' ids.`)
+  for (const [index, id] of ids.entries()) checkId(id, `${name}[${index}]`)
+}
+
+/**
+ * A value as it can be named in a message.
+ * @param {unknown} value
+ */
+export function shown(value) {
+  if (typeof value === 'string') return value === '' ? 'an empty string' : `the string ${JSON.stringify(value)}`
+  if (Array.isArray(value)) return 'an array'
+  if (typeof value === 'function') return 'a function'
+  return typeof value === 'object' && value !== null ? 'an object' : String(value)
 }
 
 /**
@@ -42,10 +77,11 @@ export function checkedBytes(bytes, what) {
 /** @param {number | undefined} timeout */
 export function checkTimeout(timeout) {
   if (timeout === undefined || timeout > 0) return
-  throw argumentError('timeout is a number of milliseconds above 0; Infinity waits for ever.')
+  throw argumentError(`timeout is ${shown(timeout)}; expected milliseconds above 0, or Infinity to wait without end.`)
 }
 
 /** @param {import('./stored-model.js').CacheUse} cache */
 export function checkCache(cache) {
-  if (cache !== 'browser' && cache !== 'none') throw argumentError('cache is "browser" or "none".')
+  if (cache === 'browser' || cache === 'none') return
+  throw argumentError(`cache is ${shown(cache)}; expected "browser" or "none".`)
 }

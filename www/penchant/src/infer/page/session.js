@@ -2,7 +2,15 @@
 // crashed or was aborted, and then opens the model again.
 
 import { absolute } from '../../runtime/fetch.js'
-import { argumentError, checkCache, checkedBytes, checkNames, checkTimeout, isAddress } from '../../runtime/options.js'
+import {
+  argumentError,
+  checkCache,
+  checkedBytes,
+  checkOptions,
+  checkTimeout,
+  isAddress,
+  shown,
+} from '../../runtime/options.js'
 import { TIMEOUT, UNGUARDED, WorkerClient } from '../../runtime/page/worker-client.js'
 import { threadCount } from './choose-build.js'
 import { Quarantine } from './quarantine.js'
@@ -68,11 +76,21 @@ export class Session {
    * @param {SessionOptions} [options]
    */
   static async load(source, options = {}) {
-    checkNames(options, ['dims', 'shapes', 'outputs', 'sha256', 'cache', 'onProgress', 'signal', 'timeout', 'threads'])
+    checkOptions(options, [
+      'dims',
+      'shapes',
+      'outputs',
+      'sha256',
+      'cache',
+      'onProgress',
+      'signal',
+      'timeout',
+      'threads',
+    ])
     const { cache = 'browser', onProgress, signal, timeout = TIMEOUT.load, threads, ...wanted } = options
     checkTimeout(timeout)
     checkCache(cache)
-    const sha256 = hash(wanted.sha256)
+    const sha256 = wanted.sha256 === undefined ? undefined : checkedHash(wanted.sha256)
     signal?.throwIfAborted()
     // The browser may keep a blob out of memory; and nobody changes what is in it.
     const model = isAddress(source) ? absolute(source) : new Blob([checkedBytes(source, 'a model')])
@@ -97,7 +115,7 @@ export class Session {
    * @param {string} sha256 that it was opened with
    */
   static release(sha256) {
-    new Quarantine(sha256).release()
+    new Quarantine(checkedHash(sha256)).release()
   }
 
   /**
@@ -145,21 +163,23 @@ export class Session {
    * @param {RunOptions} [options]
    */
   #ask(request, options = {}) {
-    checkNames(options, ['signal', 'timeout'])
+    checkOptions(options, ['signal', 'timeout'])
     checkTimeout(options.timeout)
     return this.#client.call(request, options)
   }
 }
 
-/** @param {string} [sha256] */
-function hash(sha256) {
-  if (sha256 === undefined || typeof sha256 === 'string') return sha256?.toLowerCase()
-  throw argumentError('sha256 is a text, in hexadecimal.')
+/** @param {string} sha256 */
+function checkedHash(sha256) {
+  if (typeof sha256 === 'string') return sha256.toLowerCase()
+  throw argumentError(`sha256 is ${shown(sha256)}; expected a string of hexadecimal digits.`)
 }
 
 /** @param {Record<string, TensorInput>} inputs */
 function packed(inputs) {
-  if (!inputs || typeof inputs !== 'object') throw argumentError('Give the inputs as an object of tensors by name.')
+  if (!inputs || typeof inputs !== 'object') {
+    throw argumentError(`The inputs are ${shown(inputs)}; expected an object of tensors by their names.`)
+  }
   return Object.entries(inputs).map(([name, tensor]) => packTensor(name, tensor))
 }
 

@@ -1,6 +1,6 @@
 // Tensors as callers have them, typed arrays with a shape, and as the engine takes them: bytes.
 
-import { argumentError } from '../../runtime/options.js'
+import { argumentError, shown } from '../../runtime/options.js'
 
 /**
  * @typedef {'f16' | 'f32' | 'f64' | 'i8' | 'i16' | 'i32' | 'i64' | 'u8' | 'u16' | 'u32' | 'u64' | 'bool'} ElementType
@@ -43,14 +43,14 @@ const ARRAYS = {
  * @param {TensorInput} tensor
  * @returns {Packed}
  */
-export function packTensor(name, { data, shape, type = typeOf(data) }) {
+export function packTensor(name, tensor) {
+  const { data, shape, type = typeOf(data) } = /** @type {TensorInput} */ (Object(tensor))
   if (!type || !(data instanceof ARRAYS[type])) {
-    throw argumentError(
-      `The tensor ${name} is not of typed numbers: give ${type ? ARRAYS[type].name : 'a typed array'}.`,
-    )
+    const expected = ARRAYS[type ?? 'f32']?.name ?? `one of the types ${Object.keys(ARRAYS).join(', ')}`
+    throw argumentError(`The data of the tensor ${name} are ${shown(data)}; expected ${expected}.`)
   }
   if (!Array.isArray(shape) || !shape.every((length) => Number.isInteger(length) && length >= 0)) {
-    throw argumentError(`The tensor ${name} has no shape: give one, such as [1, 3, 224, 224].`)
+    throw argumentError(`The shape of the tensor ${name} is ${shown(shape)}; expected one such as [1, 3, 224, 224].`)
   }
   const bytes = new Uint8Array(data.byteLength)
   bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))

@@ -1,6 +1,6 @@
 // `setWasm`, by which callers of `penchant/slim` say where the wasm and the workers are.
 
-import { argumentError, checkNames } from '../options.js'
+import { argumentError, checkOptions } from '../options.js'
 import { provideWasm, WASM_FILES } from '../wasm-sources.js'
 import { startWorkersWith } from './worker-scripts.js'
 
@@ -20,7 +20,7 @@ import { startWorkersWith } from './worker-scripts.js'
  * @param {WasmSources & Workers} engines
  */
 export function setWasm({ startWorker, ...sources }) {
-  checkNames(sources, Object.keys(WASM_FILES))
+  checkOptions(sources, Object.keys(WASM_FILES))
   provideWasm(sources)
   if (startWorker === undefined) return
   if (typeof startWorker !== 'function') {

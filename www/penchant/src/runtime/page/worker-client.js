@@ -1,7 +1,7 @@
 // An engine in a worker of its own. Requests go in, promises come out, one request at a time.
 // The worker may die at any moment: it is ended when its call is aborted or fails, and replaced for the next one.
 
-import { engineFault, errorOf, isCrash, isEngineFault } from '../error-mapping.js'
+import { disposedError, engineFault, errorOf, isCrash, isEngineFault } from '../error-mapping.js'
 import { EngineError, ERROR_CODES, NetworkError } from '../errors.js'
 import { argumentError } from '../options.js'
 
@@ -77,7 +77,7 @@ export class WorkerClient {
   async call(request, options = {}) {
     const { signal } = options
     signal?.throwIfAborted()
-    if (this.#disposed) throw disposed()
+    if (this.#disposed) throw disposedError()
     const { promise, resolve, reject } = withResolvers()
     const call = { request, options, resolve, reject }
     const abort = () => this.#abort(call)
@@ -94,8 +94,8 @@ export class WorkerClient {
   /** Ends the worker and everything that waits for it. */
   dispose() {
     this.#disposed = true
-    this.#rejectWaiting(disposed())
-    this.#worker?.end(disposed())
+    this.#rejectWaiting(disposedError())
+    this.#worker?.end(disposedError())
   }
 
   async #next() {
@@ -267,10 +267,6 @@ class EngineWorker {
 
 /** Beyond this, some 25 days, browsers fire at once. */
 const LONGEST_TIMER = 2 ** 31 - 1
-
-function disposed() {
-  return new DOMException('It was disposed of.', 'AbortError')
-}
 
 /** `Promise.withResolvers`, which browsers before 2024 do not have. */
 function withResolvers() {

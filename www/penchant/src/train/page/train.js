@@ -1,7 +1,7 @@
 // Tables of ratings and of items in, a pack out: learned on the visitor's device, in a worker of its own.
 
 import { absolute } from '../../runtime/fetch.js'
-import { checkNames, checkTimeout } from '../../runtime/options.js'
+import { checkedBytes, checkOptions, checkTimeout, isAddress } from '../../runtime/options.js'
 import { UNGUARDED, WorkerClient } from '../../runtime/page/worker-client.js'
 import { trainEngine } from './start-worker.js'
 
@@ -74,7 +74,7 @@ const TIMEOUT_MS = 300_000
  * @returns {Promise<Uint8Array<ArrayBuffer>>}
  */
 export async function train(ratings, options = {}) {
-  checkNames(options, OPTIONS)
+  checkOptions(options, OPTIONS)
   const { items, name = nameOf(ratings), onRead, onProgress, signal, timeout = TIMEOUT_MS, ...wanted } = options
   checkTimeout(timeout)
   signal?.throwIfAborted()
@@ -110,8 +110,8 @@ function tell(word, onRead, onProgress) {
  * @param {Table} table
  */
 function sendable(table) {
-  if (typeof table === 'string' || table instanceof URL) return absolute(table)
-  return table instanceof Blob ? table : new Blob([table])
+  if (isAddress(table)) return absolute(table)
+  return table instanceof Blob ? table : new Blob([checkedBytes(table, 'a table')])
 }
 
 /**
@@ -119,8 +119,8 @@ function sendable(table) {
  * @param {Table} table
  */
 function fileOf(table) {
-  if (typeof table === 'string' || table instanceof URL) return String(table).split(/[?#]/)[0].split('/').pop()
-  return 'name' in table ? String(table.name) : ''
+  if (isAddress(table)) return String(table).split(/[?#]/)[0].split('/').pop()
+  return 'name' in Object(table) ? String(Object(table).name) : ''
 }
 
 /** @param {Table} ratings */

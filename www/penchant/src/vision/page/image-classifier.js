@@ -1,8 +1,8 @@
 // Pictures in, the likeliest classes out. Fetching, decoding and the network itself run in a worker, so the
 // page stays responsive; a worker that crashed or was aborted is replaced for the next call.
 
-import { isAbort } from '../../runtime/error-mapping.js'
-import { argumentError, checkNames } from '../../runtime/options.js'
+import { isEndedByCaller } from '../../runtime/error-mapping.js'
+import { argumentError, checkOptions, shown } from '../../runtime/options.js'
 import { PICTURE_OPTIONS, VisionModel } from './vision-model.js'
 import { watchVideo } from './watch-video.js'
 
@@ -96,7 +96,7 @@ export class ImageClassifier {
    * @returns {Promise<Class[]>}
    */
   async classify(picture, options = {}) {
-    checkNames(options, CLASSIFY_OPTIONS)
+    checkOptions(options, CLASSIFY_OPTIONS)
     return this.#classify(picture, this.#selection(options), options)
   }
 
@@ -110,7 +110,7 @@ export class ImageClassifier {
    * @returns {Promise<PromiseSettledResult<Class[]>[]>}
    */
   async classifyAll(pictures, options = {}) {
-    checkNames(options, [...CLASSIFY_OPTIONS, 'onProgress'])
+    checkOptions(options, [...CLASSIFY_OPTIONS, 'onProgress'])
     const selection = this.#selection(options)
     const all = [...pictures]
     /** @type {PromiseSettledResult<Class[]>[]} */
@@ -118,7 +118,7 @@ export class ImageClassifier {
     for (const picture of all) {
       const [result] = await Promise.allSettled([this.#classify(picture, selection, options)])
       options.signal?.throwIfAborted()
-      if (result.status === 'rejected' && isAbort(result.reason)) throw result.reason
+      if (result.status === 'rejected' && isEndedByCaller(result.reason)) throw result.reason
       results.push(result)
       options.onProgress?.({ done: results.length, total: all.length })
     }
@@ -134,11 +134,13 @@ export class ImageClassifier {
    * @param {WatchOptions} options
    * @returns {Promise<Watched>}
    */
-  async watch(video, { onResult, onError, signal, ...options }) {
-    checkNames(options, CLASSIFY_OPTIONS)
-    if (!(video instanceof EventTarget)) throw argumentError('Give a video element to watch.')
-    const selection = this.#selection(options)
-    return watchVideo(video, () => this.#classify(video, selection, options), { onResult, onError, signal })
+  async watch(video, options) {
+    checkOptions(options, [...CLASSIFY_OPTIONS, 'onResult', 'onError'])
+    if (!(video instanceof EventTarget)) throw argumentError(`The video is ${shown(video)}; expected a video element.`)
+    const { onResult, onError, signal, ...wanted } = options ?? {}
+    if (typeof onResult !== 'function') throw argumentError(`onResult is ${shown(onResult)}; expected a function.`)
+    const selection = this.#selection(wanted)
+    return watchVideo(video, () => this.#classify(video, selection, wanted), { onResult, onError, signal })
   }
 
   /** Ends the worker and gives its memory back. */
@@ -161,12 +163,16 @@ export class ImageClassifier {
    * @returns {Selection}
    */
   #selection({ topK = 5, threshold = 0, allow, deny }) {
-    if (!Number.isInteger(topK) || topK < 1) throw argumentError('topK is a whole number above 0.')
-    if (!(threshold >= 0 && threshold <= 1)) throw argumentError('threshold is a probability, from 0 to 1.')
+    if (!Number.isInteger(topK) || topK < 1) {
+      throw argumentError(`topK is ${shown(topK)}; expected a whole number above 0.`)
+    }
+    if (!(threshold >= 0 && threshold <= 1)) {
+      throw argumentError(`threshold is ${shown(threshold)}; expected a probability, from 0 to 1.`)
+    }
     const { labels } = this.#model.manifest
     if (!allow && !deny) return { topK, threshold }
-    const among = new Set(allow ? indicesOf(allow, labels) : labels.keys())
-    for (const index of indicesOf(deny ?? [], labels)) among.delete(index)
+    const among = new Set(allow ? indicesOf(allow, labels, 'allow') : labels.keys())
+    for (const index of indicesOf(deny ?? [], labels, 'deny')) among.delete(index)
     return { topK, threshold, among }
   }
 }
@@ -174,11 +180,16 @@ export class ImageClassifier {
 /**
  * @param {(string | number)[]} classes
  * @param {string[]} labels
+ * @param {string} name of the option
  */
-function indicesOf(classes, labels) {
+function indicesOf(classes, labels, name) {
+  if (!Array.isArray(classes))
+    throw argumentError(`${name} is ${shown(classes)}; expected an array of labels or indices.`)
   return classes.flatMap((one) => {
     const indices = [...labels.keys()].filter((index) => index === one || labels[index] === one)
-    if (indices.length === 0) throw argumentError(`The model has no class ${one}: its labels stand in its manifest.`)
+    if (indices.length === 0) {
+      throw argumentError(`${name} has ${shown(one)}, which is no label or index of the model: see its manifest.`)
+    }
     return indices
   })
 }

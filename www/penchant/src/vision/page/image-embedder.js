@@ -1,6 +1,6 @@
 // Pictures in, vectors out: what a model gives of a picture, to be compared with what it gives of others.
 
-import { argumentError, checkNames } from '../../runtime/options.js'
+import { argumentError, checkOptions, shown } from '../../runtime/options.js'
 import { PICTURE_OPTIONS, VisionModel } from './vision-model.js'
 
 /**
@@ -42,9 +42,10 @@ export class ImageEmbedder {
    * @param {EmbedOptions} [options]
    * @returns {Promise<Float32Array>}
    */
-  async embed(picture, { normalise = true, ...options } = {}) {
-    checkNames(options, [...PICTURE_OPTIONS, 'normalise'])
-    const embedding = await this.#model.look({ kind: 'embed' }, picture, options)
+  async embed(picture, options = {}) {
+    checkOptions(options, [...PICTURE_OPTIONS, 'normalise'])
+    const { normalise = true, ...asked } = options
+    const embedding = await this.#model.look({ kind: 'embed' }, picture, asked)
     return normalise ? normalised(embedding) : embedding
   }
 
@@ -56,7 +57,10 @@ export class ImageEmbedder {
    * @param {ArrayLike<number>} b
    */
   static similarity(a, b) {
-    if (a.length !== b.length) throw argumentError('Only embeddings of the same model can be compared.')
+    if (!(a?.length > 0) || a.length !== b?.length) {
+      const lengths = `${a?.length ?? shown(a)} and ${b?.length ?? shown(b)}`
+      throw argumentError(`The embeddings have lengths of ${lengths}; expected two of the same model.`)
+    }
     const norms = norm(a) * norm(b)
     return norms > 0 ? dot(a, b) / norms : 0
   }

@@ -8,7 +8,14 @@ import { unlessAborted } from '../../runtime/abort.js'
 import { ERROR_CODES, ModelError } from '../../runtime/errors.js'
 import { absolute, fetchBytes } from '../../runtime/fetch.js'
 import { modelUrl } from '../../runtime/model-url.js'
-import { argumentError, checkCache, checkedBytes, checkNames, checkTimeout, isAddress } from '../../runtime/options.js'
+import {
+  argumentError,
+  checkCache,
+  checkedBytes,
+  checkOptions,
+  checkTimeout,
+  isAddress,
+} from '../../runtime/options.js'
 import { TIMEOUT, WorkerClient } from '../../runtime/page/worker-client.js'
 import { sendable } from './picture.js'
 
@@ -68,7 +75,7 @@ export class VisionModel {
    * @param {ModelOptions} [options]
    */
   static async load(source, options = {}) {
-    checkNames(options, ['onProgress', 'signal', 'cache', 'timeout', 'threads'])
+    checkOptions(options, ['onProgress', 'signal', 'cache', 'timeout', 'threads'])
     const { onProgress, signal, cache = 'browser', timeout = TIMEOUT.load, threads } = options
     checkTimeout(timeout)
     checkCache(cache)
@@ -95,7 +102,7 @@ export class VisionModel {
    * @param {{ signal?: AbortSignal }} [options]
    */
   static async files(manifestUrl, options = {}) {
-    checkNames(options, ['signal'])
+    checkOptions(options, ['signal'])
     const { text, base } = await read(manifestUrl, options.signal)
     const { source } = engineWasm(threadCount())
     return [...(typeof source === 'string' ? [source] : []), modelUrl(complete(parsed(text)), base).href]
@@ -106,7 +113,7 @@ export class VisionModel {
    * @param {{ signal?: AbortSignal }} [options]
    */
   static async release(source, options = {}) {
-    checkNames(options, ['signal'])
+    checkOptions(options, ['signal'])
     const { text } = await read(source, options.signal)
     new Quarantine(complete(parsed(text)).sha256).release()
   }
@@ -119,7 +126,7 @@ export class VisionModel {
   async look(request, picture, { region, signal, timeout }) {
     signal?.throwIfAborted()
     checkTimeout(timeout)
-    if (region) checkRegion(region)
+    if (region !== undefined) checkRegion(region)
     const { picture: sent, transfer } = await unlessAborted(sendable(picture), signal)
     return this.#client.call({ ...request, picture: sent, region }, { signal, timeout, transfer })
   }
@@ -168,7 +175,8 @@ function complete(manifest) {
 
 /** @param {Region} region */
 function checkRegion(region) {
-  const { x, y, width, height } = region
+  const { x, y, width, height } = Object(region)
   if ([x, y, width, height].every(Number.isInteger) && x >= 0 && y >= 0 && width > 0 && height > 0) return
-  throw argumentError('A region is { x, y, width, height } in whole pixels, within the picture and not empty.')
+  const expected = '{ x, y, width, height } in whole pixels, within the picture and not empty'
+  throw argumentError(`The region is ${JSON.stringify(region)}; expected ${expected}.`)
 }

@@ -1,7 +1,7 @@
 // A video that plays, and something that looks at its frames, slower than they come: while it looks at one, those
 // that come are dropped, so that what it says is of now.
 
-import { isAbort, isEngineFault } from '../../runtime/error-mapping.js'
+import { isEndedByCaller, isEngineFault } from '../../runtime/error-mapping.js'
 
 /**
  * @typedef {object} Watched
@@ -49,7 +49,7 @@ export async function watchVideo(video, look, { onResult, onError, signal }) {
     }
     looking = true
     // Of what comes after the end nobody hears: only the first reason stays.
-    await lookAtOne().catch((error) => ending.abort(isAbort(error) ? null : error))
+    await lookAtOne().catch((error) => ending.abort(isEndedByCaller(error) ? null : error))
     looking = false
   })
   if (ended.reason !== null) throw ended.reason

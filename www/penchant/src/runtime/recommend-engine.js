@@ -1,15 +1,15 @@
-// The recommend module, instantiated once, when it is first needed.
+// The engine of recommendations and of exported histories, instantiated once, when it is first needed.
 
-import { compileWasm } from '../runtime/compile.js'
-import { toPenchantError } from '../runtime/error-mapping.js'
-import { wasmOf } from '../runtime/wasm-sources.js'
 import init, * as engine from '../wasm/recommend.js'
+import { compileWasm } from './compile.js'
+import { toPenchantError } from './error-mapping.js'
+import { wasmOf } from './wasm-sources.js'
 
 /** @type {Promise<typeof engine> | undefined} */
 let loading
 
 /** @returns {Promise<typeof engine>} */
-export function loadEngine() {
+export function loadRecommendEngine() {
   loading ??= instantiate().catch((error) => {
     loading = undefined // A network that is back deserves another try.
     throw toPenchantError(error)
