@@ -2,7 +2,7 @@
 // Milliseconds, memory and picks are judged outside.
 
 import { Recommender } from 'penchant/recommend'
-import { fetchResponse, readPieces, sizeOf } from '../../../www/penchant/src/runtime/fetch.js'
+import { fetchResponse, readChunks, sizeOf } from '../../../www/penchant/src/runtime/fetch.js'
 import { loadRecommendEngine } from '../../../www/penchant/src/runtime/recommend-engine.js'
 
 /**
@@ -106,7 +106,7 @@ export async function firstPicks(url, history, options) {
   const open = async () => {
     const response = await fetchResponse(url)
     const pieces = new engine.Pieces(sizeOf(response) ?? 0)
-    await readPieces(url, response, {}, (piece) => pieces.push(piece))
+    await readChunks(url, response, {}, (chunk) => pieces.push(chunk))
     const began = performance.now()
     const recommender = new /** @type {any} */ (Recommender)(engine.Recommender.open(pieces))
     const picks = recommender.recommend(history, options).length

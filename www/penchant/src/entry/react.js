@@ -1,6 +1,6 @@
 /**
- * Hooks over the package, for React 18 and 19. What several components ask for by the same name or address is opened
- * once. On a server they give what there is before anything is loaded.
+ * Hooks for React 18 and 19. Components that use the same name or address share what is opened. On a server the hooks
+ * return their initial state.
  * @module penchant/react
  */
 

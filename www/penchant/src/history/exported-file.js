@@ -1,4 +1,4 @@
-// The file that a history is exported to and taken from: text or a file in, events out, and what they would change.
+// Exported histories: writes events as text, and reads them from text or a file.
 
 import { unlessAborted } from '../runtime/abort.js'
 import { callEngine } from '../runtime/error-mapping.js'
@@ -13,15 +13,15 @@ import { fromFileEvent, MAX_AT_MS, toFileEvent } from './event.js'
 const MAX_BYTES = 2 ** 26
 
 /**
- * What an import would do, if it is merged: see `History.preview`.
+ * What merging a file would do: see `History.preview`.
  * @typedef {object} Difference
- * @property {number} added items of which the history has nothing
- * @property {number} replaced items of which the file has something later
- * @property {number} kept items of which the history has something as late, or later
+ * @property {number} added items that are not in the history
+ * @property {number} replaced items whose event in the file is later
+ * @property {number} kept items whose event in the history is as late, or later
  */
 
 /**
- * A file that was read and found good, and what taking it in would do: see `History.preview`.
+ * A file that was read and checked, and the effect of importing it: see `History.preview`.
  * @hideconstructor
  */
 export class ImportPreview {
@@ -30,13 +30,13 @@ export class ImportPreview {
    * @param {Difference} difference
    */
   constructor(events, { added, replaced, kept }) {
-    /** Of each item the latest, oldest first. */
+    /** The latest event of each item, oldest first. */
     this.events = events
-    /** How many items the history has nothing of. */
+    /** The number of items that are not in the history. */
     this.added = added
-    /** How many items the file has something later of. */
+    /** The number of items whose event in the file is later. */
     this.replaced = replaced
-    /** How many items the history has something of that is as late, or later. */
+    /** The number of items whose event in the history is as late, or later. */
     this.kept = kept
     Object.freeze(events)
     Object.freeze(this)
@@ -44,7 +44,7 @@ export class ImportPreview {
 }
 
 /**
- * The events as a file's text.
+ * The text of a file with these events.
  * @param {readonly HistoryEvent[]} events
  * @param {AbortSignal} [signal]
  * @returns {Promise<string>}
@@ -55,7 +55,7 @@ export async function writeFile(events, signal) {
 }
 
 /**
- * The events of a file: of each item the latest, oldest first.
+ * The events of a file: the latest of each item, oldest first.
  *
  * Rejects with `argument`, `history.format`, `history.version`, `history.limit`, or the signal's reason.
  * @param {string | Blob} source

@@ -193,8 +193,8 @@ export class History extends EventTarget {
     const edits = this.#edits.pop()
     if (!edits) return false
     try {
-      const undoing = () => this.#memory.undoing(edits)
-      await this.#sync.decide(itemsOf(edits), undoing, options.signal)
+      const inverse = () => this.#memory.inverse(edits)
+      await this.#sync.decide(itemsOf(edits), inverse, options.signal)
       return true
     } catch (error) {
       this.#edits.push(edits)
@@ -252,7 +252,7 @@ export class History extends EventTarget {
     const merge = () => {
       const { added, replaced } = this.#difference(events)
       imported = { added, replaced, removed: 0 }
-      return { put: events.filter((event) => this.#memory.isNews(event)) }
+      return { put: events.filter((event) => this.#memory.isLater(event)) }
     }
     const replace = () => {
       const named = new Set(items)
@@ -324,9 +324,9 @@ export class History extends EventTarget {
 
   /** @param {readonly HistoryEvent[]} events */
   #difference(events) {
-    const news = events.filter((event) => this.#memory.isNews(event))
-    const added = news.filter(({ item }) => !this.#memory.get(item)).length
-    return { added, replaced: news.length - added, kept: events.length - news.length }
+    const later = events.filter((event) => this.#memory.isLater(event))
+    const added = later.filter(({ item }) => !this.#memory.get(item)).length
+    return { added, replaced: later.length - added, kept: events.length - later.length }
   }
 }
 

@@ -84,7 +84,7 @@ export class HistoryStore {
   }
 
   /**
-   * All events, or at least those of some items: whatever of them there is.
+   * The stored events of some items, or all events.
    *
    * Rejects with `storage.unavailable`.
    * @param {readonly string[]} [items]
@@ -110,19 +110,19 @@ export class HistoryStore {
     let stop = () => {}
     try {
       const transaction = this.#database.transaction(EVENTS, 'readwrite', { durability: 'strict' })
-      // It fails too where something is thrown before it is waited for.
+      // It rejects too, if something is thrown before it is awaited.
       transaction.done.catch(() => {})
       stop = () => abort(transaction)
       signal?.addEventListener('abort', stop)
-      // A promise for each of a hundred thousand requests would take longer than they do: if one fails, so does their
-      // transaction, which says why.
+      // Without the library's promise for each request, which would take longer than the requests themselves: if one fails,
+      // so does the transaction.
       const store = unwrap(transaction.store)
       if (clear) store.clear()
       for (const item of remove) store.delete(item)
       for (const event of put) store.put(toFileEvent(event))
       await transaction.done
     } catch (cause) {
-      // What was asked for before something was thrown must not be done without the rest.
+      // Requests that were made before the failure must not be committed without the rest.
       stop()
       signal?.throwIfAborted()
       throw writeError(cause)
@@ -152,17 +152,17 @@ function abort(transaction) {
   try {
     transaction.abort()
   } catch {
-    // It has ended already.
+    // It has already ended.
   }
 }
 
 /** @param {unknown} cause */
 function writeError(cause) {
   if (cause instanceof DOMException && cause.name === 'QuotaExceededError') {
-    const message = 'There is no room left to save this: free some space.'
+    const message = 'There is no room left to save this change: free some space.'
     return new StorageError(ERROR_CODES.storageQuota, message, { cause })
   }
-  const message = 'This could not be saved: reload the page and try again.'
+  const message = 'The change could not be saved: reload the page and try again.'
   return new StorageError(ERROR_CODES.storageWrite, message, { cause })
 }
 
@@ -170,7 +170,7 @@ function writeError(cause) {
 export function unavailable(cause) {
   const message =
     'This browser stores nothing for this page: the window is private, or storage is blocked. ' +
-    'The history lasts until the page is closed; export it to keep it.'
+    'The history is lost when the page is closed; export it to keep it.'
   return new StorageError(ERROR_CODES.storageUnavailable, message, { cause })
 }
 
@@ -189,20 +189,20 @@ function deleteBlocked() {
 
 function blocked() {
   const message =
-    'Another tab shows an older version of this page: close it, or reload it. Until then the history is kept in memory.'
+    'Another tab shows an older version of this page: close or reload it. Until then the history is kept in memory only.'
   return new StorageError(ERROR_CODES.storageBlocked, message)
 }
 
 /** @param {unknown} [cause] */
 function outdated(cause) {
   const message =
-    'A newer version of this page has taken over the history: reload the page. Until then what is new is kept in memory.'
+    'A newer version of this page uses the history: reload the page. Until then new events are kept in memory only.'
   return new StorageError(ERROR_CODES.storageOutdated, message, { cause })
 }
 
 function evicted() {
   const message =
-    'The browser deleted what this page had stored. The history is still here until the page is closed: ' +
-    'store it again, or export it to keep it.'
+    'The browser deleted the stored history. This page still has it until it is closed: store it again, or export it to ' +
+    'keep it.'
   return new StorageError(ERROR_CODES.storageEvicted, message)
 }

@@ -1,4 +1,5 @@
-// One of Node's worker threads, with the face of a browser's worker. One that has nothing to do keeps no process alive.
+// Starts one of Node's worker threads with the interface of a browser's worker. An idle thread does not keep the process
+// alive.
 
 import { Worker as Thread } from 'node:worker_threads'
 

@@ -1,4 +1,4 @@
-// Node's threads take the place of a browser's workers.
+// Starts workers as Node's threads.
 
 import { startWorkersWith } from '../runtime/page/worker-scripts.js'
 import { startThread } from './start-thread.js'

@@ -1,10 +1,9 @@
-// A pack's URL and a history in, ranked items with their reasons out. Everything is computed on this thread,
-// in about a millisecond.
+// Recommends items of a pack for a history, with the reasons. It computes on the page's thread, in about a millisecond.
 
 import { engineEvents } from '../history/event.js'
 import { unlessAborted } from '../runtime/abort.js'
 import { callEngine, disposedError } from '../runtime/error-mapping.js'
-import { fetchResponse, readPieces, sizeOf } from '../runtime/fetch.js'
+import { fetchResponse, readChunks, sizeOf } from '../runtime/fetch.js'
 import { argumentError, checkedBytes, checkId, checkIds, checkOptions, isAddress, shown } from '../runtime/options.js'
 import { loadRecommendEngine } from '../runtime/recommend-engine.js'
 
@@ -22,70 +21,71 @@ import { loadRecommendEngine } from '../runtime/recommend-engine.js'
  * @property {string[]} genres
  *
  * @typedef {object} Reason a part of a score
- * @property {string | null} item an item of the history; `null` for what everybody likes
- * @property {number} contribution what it adds to the score; below 0 it speaks against the pick
+ * @property {string | null} item an item of the history; `null` for popularity
+ * @property {number} contribution its part of the score; below 0 it counts against the pick
  *
  * @typedef {object} Pick
  * @property {string} item
  * @property {number} score the sum of the reasons' contributions, to 1e-5
  * @property {Reason[]} reasons strongest first
- * @property {Shift} [shift] what re-ranking made of it, if there was any
+ * @property {Shift} [shift] the effect of re-ranking, if there was any
  *
- * What a re-ranked pick was worth is the sum of the four numbers, unless it was explored.
+ * The four numbers add up to the value by which the pick was re-ranked, unless it was explored.
  * @typedef {object} Shift
- * @property {number} from its place by score alone, from 0
- * @property {number} relevance what its score is worth
- * @property {number} novelty what its being little known adds
- * @property {number} diversity what its likeness to those before it takes away; never above 0
- * @property {number} calibration what the imbalance of the list with it takes away; never above 0
- * @property {boolean} explored whether chance put it here
+ * @property {number} from its rank by score alone, from 0
+ * @property {number} relevance the value of its score
+ * @property {number} novelty added for being little known
+ * @property {number} diversity deducted for its similarity to the picks before it; never above 0
+ * @property {number} calibration deducted for the imbalance of genres in the list; never above 0
+ * @property {boolean} explored whether it was drawn at random
  *
- * What diversity, calibration, novelty and exploration cost is measured in docs/controls.md.
+ * docs/controls.md has measurements of what diversity, calibration, novelty and exploration cost.
  * @typedef {object} RecommendOptions
- * @property {number} [n] how many items at most; 10 if not given
- * @property {boolean} [filterAlreadyLiked] leave out what the visitor knows; `true` if not given
+ * @property {number} [n] the maximum number of items, 10 by default
+ * @property {boolean} [filterAlreadyLiked] whether items of the history are left out, `true` by default
  * @property {string[]} [items] only these items
  * @property {string[]} [exclude] never these items
- * @property {number} [diversity] how much unlike each other the picks shall be, 0 to 1
- * @property {number} [calibration] how closely their genres shall follow the history's, 0 to 1
- * @property {number} [novelty] how much it shall count for a pick that few like it, 0 to 1
- * @property {number} [exploration] the chance of each place to go to any of the best hundred, 0 to 1
+ * @property {number} [diversity] how different the picks are from each other, 0 to 1
+ * @property {number} [calibration] how closely their genres follow the history's, 0 to 1
+ * @property {number} [novelty] the weight of being little known, 0 to 1
+ * @property {number} [exploration] the probability that a rank goes to a random one of the best hundred, 0 to 1
  * @property {number} [seed] of that chance: the same seed gives the same list
- * @property {number} [halfLife] days after which an event counts half; if not given all count alike
- * @property {number} [shortTerm] how much what comes next shall count beside lasting taste, 0 to 1, in a pack that has
- *   models of both; if not given as the pack says
- * @property {number} [now] when that is counted from, in milliseconds since 1970; the present if not given
+ * @property {number} [halfLife] the days after which an event counts half; by default all events count alike
+ * @property {number} [now] the time from which those days are counted back, in milliseconds since 1970; by default the
+ *   present
+ * @property {number} [shortTerm] the weight of the next interest against lasting taste, 0 to 1, in a pack that has models
+ *   of both; by default the pack's own
  *
- * @typedef {object} Move an item's place in the list, from 0, now and then; `null` where it is not in the list
+ * @typedef {object} Move an item's rank in the list, from 0, before and after; `null` where it is not in the list
  * @property {string} item
  * @property {number | null} before
  * @property {number | null} after
  *
- * @typedef {object} Prediction what a visitor is expected to rate an item, in stars
+ * @typedef {object} Prediction the rating that a visitor is expected to give, in stars
  * @property {string} item
- * @property {number} stars on the scale of the ratings that were learned from, at most 5
- * @property {number} usual what it would be of a visitor of whom nothing is known
+ * @property {number} stars on the scale of the ratings in the training data, at most 5
+ * @property {number} usual the rating that is expected of a visitor without a history
  *
  * @typedef {object} TasteProfile
- * @property {{ genre: string, history: number, recommended: number }[]} genres their shares of what the visitor likes
- *   and of what the models rate highest, the latter's order
- * @property {{ item: string, score: number }[]} items what the models rate highest, known or not
+ * @property {{ genre: string, history: number, recommended: number }[]} genres their shares of the items that the visitor
+ *   likes and of those with the highest scores, in the order of the latter
+ * @property {{ item: string, score: number }[]} items those with the highest scores, in the history or not
  *
- * @typedef {object} PackManifest what a pack says of itself
+ * @typedef {object} PackManifest a pack's description
  * @property {string} name the catalogue's name
- * @property {{ family: string, quantisation: string }[]} models what ranks
- * @property {{ family: string, quantisation: string }} [ratings] what predicts ratings
+ * @property {{ family: string, quantisation: string }[]} models that rank
+ * @property {{ family: string, quantisation: string }} [ratings] the model that predicts ratings
  * @property {string[]} genres
  * @property {{ users: number, interactions: number, positiveAbove: number }} trainedOn zeros where the models were
  *   trained elsewhere
  * @property {{ metric: string, split: string, trained: number, packed: number }[]} [measured]
- * @property {string} notice the terms of its data, to be shown wherever the pack is used
+ * @property {string} notice the terms of its data, which must be shown wherever the pack is used
  */
 
 export class Recommender {
   /** @type {import('../wasm/recommend.js').Recommender | null} `null` once it is disposed of */
   #engine
-  /** @type {Map<number, string>} ids that were asked for, by index */
+  /** @type {Map<number, string>} ids that have been needed, by index */
   #ids = new Map()
 
   /**
@@ -112,10 +112,10 @@ export class Recommender {
     signal?.throwIfAborted()
     const opening = Promise.all([loadRecommendEngine(), responseOf(source, signal)])
     const [engine, { url, response }] = await unlessAborted(opening, signal)
-    // Into the engine as they come: a pack that is put together here would lie in memory twice.
+    // Chunks go into the engine as they arrive: a pack that is joined here would need the memory twice.
     const pieces = new engine.Pieces(sizeOf(response) ?? 0)
     try {
-      await readPieces(url, response, options, (piece) => callEngine(() => pieces.push(piece)))
+      await readChunks(url, response, options, (chunk) => callEngine(() => pieces.push(chunk)))
     } catch (error) {
       pieces.free()
       throw error
@@ -135,11 +135,11 @@ export class Recommender {
   }
 
   /**
-   * What would rise and what would fall in the list if what was said of `item` did not count.
+   * Which items would rise and which would fall in the list if the history had no event for `item`.
    * @param {History | readonly HistoryEvent[]} history
    * @param {string} item
    * @param {RecommendOptions} [options]
-   * @returns {{ rise: Move[], fall: Move[] }} the largest move first
+   * @returns {{ rise: Move[], fall: Move[] }} the largest moves first
    */
   whatIfWithout(history, item, options) {
     const [events, checked] = [engineEvents(history), checkedOptions(options)]
@@ -149,10 +149,10 @@ export class Recommender {
   }
 
   /**
-   * What the models think that the visitor likes.
+   * The visitor's taste, as the models see it.
    * @param {History | readonly HistoryEvent[]} history
-   * @param {RecommendOptions} [options] of which `n`, `halfLife` and `now` matter
-   * @returns {TasteProfile} empty if the history says nothing of taste
+   * @param {RecommendOptions} [options] of which `n`, `halfLife` and `now` have an effect
+   * @returns {TasteProfile} empty if the history says nothing about taste
    */
   profile(history, options) {
     const [events, checked] = [engineEvents(history), checkedOptions(options)]
@@ -160,10 +160,10 @@ export class Recommender {
   }
 
   /**
-   * One item's score for a history, and where it comes from.
+   * One item's score for a history, with its reasons.
    * @param {History | readonly HistoryEvent[]} history
    * @param {string} item
-   * @param {RecommendOptions} [options] of which `halfLife` and `now` matter
+   * @param {RecommendOptions} [options] of which `halfLife` and `now` have an effect
    * @returns {Pick}
    */
   explain(history, item, options) {
@@ -173,10 +173,10 @@ export class Recommender {
   }
 
   /**
-   * What the visitor would rate items, in their order. Ratings of the history count as they are, likes and dislikes
-   * as the usual good and bad rating.
+   * The ratings that the visitor is expected to give, in the order of the items. Ratings of the history are used as they
+   * are, likes and dislikes as an average good and bad rating.
    *
-   * Throws `argument` if the pack predicts no ratings.
+   * Throws `argument` if the pack has no model that predicts ratings.
    * @param {History | readonly HistoryEvent[]} history
    * @param {string[]} items
    * @returns {Prediction[]}
@@ -188,7 +188,7 @@ export class Recommender {
   }
 
   /**
-   * The items most like one, best first.
+   * The items most similar to one, best first.
    * @param {string} item
    * @param {{ n?: number }} [options]
    * @returns {{ item: string, score: number }[]}
@@ -202,7 +202,7 @@ export class Recommender {
   }
 
   /**
-   * The whole catalogue.
+   * All items of the catalogue.
    * @returns {Item[]}
    */
   items() {
@@ -210,21 +210,21 @@ export class Recommender {
   }
 
   /**
-   * Objects of what the engine gives as columns.
+   * Makes objects of the engine's columns.
    * @param {[Uint32Array, Float32Array, Uint32Array, Uint32Array, Float32Array, Float32Array]} columns
    * @returns {Pick[]}
    */
   #picks([items, scores, ends, causes, contributions, shifts]) {
     let begin = 0
-    return Array.from(items, (index, place) => {
+    return Array.from(items, (index, rank) => {
       /** @type {Pick} */
-      const pick = { item: this.#id(index), score: scores[place], reasons: [] }
-      for (; begin < ends[place]; begin += 1) {
+      const pick = { item: this.#id(index), score: scores[rank], reasons: [] }
+      for (; begin < ends[rank]; begin += 1) {
         const item = causes[begin] === POPULARITY ? null : this.#id(causes[begin])
         pick.reasons.push({ item, contribution: contributions[begin] })
       }
       if (shifts.length > 0) {
-        const [from, relevance, novelty, diversity, calibration, explored] = shifts.subarray(6 * place)
+        const [from, relevance, novelty, diversity, calibration, explored] = shifts.subarray(6 * rank)
         pick.shift = { from, relevance, novelty, diversity, calibration, explored: explored === 1 }
       }
       return pick
@@ -258,7 +258,7 @@ export class Recommender {
   }
 }
 
-/** What the engine gives in the place of an item, where everybody's likes are the reason. */
+/** The engine's index for popularity, which is a reason but not an item. */
 const POPULARITY = 0xffffffff
 
 /** @type {('diversity' | 'calibration' | 'novelty' | 'exploration' | 'seed' | 'halfLife' | 'shortTerm' | 'now')[]} */
@@ -279,7 +279,7 @@ function checkedOptions(options) {
 }
 
 /**
- * JSON, by which options reach the engine, would make `null` of NaN.
+ * Options reach the engine as JSON, which would turn NaN into `null`.
  * @param {unknown} value
  * @param {string} name
  */

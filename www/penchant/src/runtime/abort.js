@@ -1,7 +1,7 @@
-// Waiting that a signal ends, for work that others wait for too, or that nothing stops.
+// Waiting that a signal ends, for work that goes on without the caller.
 
 /**
- * What a promise comes to, or the signal's reason if it is aborted first.
+ * Settles as the promise does, or rejects with the signal's reason if it is aborted first.
  * @template T
  * @param {Promise<T>} promise
  * @param {AbortSignal} [signal]

@@ -1,4 +1,4 @@
-// A wasm file in, as an address, as bytes or compiled, and its module out: of this version of the package, or none.
+// Compiles a wasm file, given as an address or as bytes, and refuses one of another version of the package.
 
 import { VERSION } from '../wasm/version.js'
 import { errorOf } from './error-mapping.js'
@@ -13,8 +13,8 @@ import { WASM_FILES } from './wasm-sources.js'
  * @typedef {(progress: Progress) => void} OnProgress
  */
 
-/** The custom section that the build writes its version to: see `scripts/stamp.js`. */
-const SECTION = 'penchant.version'
+/** The custom section with the version: see `scripts/stamp.js`. */
+const VERSION_SECTION = 'penchant.version'
 
 /**
  * Rejects with `network`, `engine.file`, `engine.version`, `engine.forbidden`, or `engine.memory`.
@@ -23,13 +23,13 @@ const SECTION = 'penchant.version'
  * @returns {Promise<WebAssembly.Module>}
  */
 export async function compileWasm({ name, source }, onProgress) {
-  const module = isCompiled(source) ? source : await compiled(name, source, onProgress)
-  const [section] = WebAssembly.Module.customSections(module, SECTION)
+  const module = isCompiled(source) ? source : await compile(name, source, onProgress)
+  const [section] = WebAssembly.Module.customSections(module, VERSION_SECTION)
   const version = section ? new TextDecoder().decode(section) : 'unknown'
   if (version === VERSION) return module
   const message =
     `${WASM_FILES[name]} is of Penchant's version ${version}, and the scripts are of ${VERSION}: publish both from one ` +
-    'package, and reload the page past its cache.'
+    'package, and reload the page without its cache.'
   throw errorOf(ERROR_CODES.engineVersion, message)
 }
 
@@ -46,13 +46,13 @@ function isCompiled(source) {
  * @param {Exclude<Wasm['source'], WebAssembly.Module>} source
  * @param {OnProgress} [onProgress]
  */
-async function compiled(name, source, onProgress) {
+async function compile(name, source, onProgress) {
   const response = typeof source === 'string' ? await fetchResponse(source) : undefined
   try {
     if (!response) return await WebAssembly.compile(/** @type {BufferSource} */ (source))
-    // Only a response of the network's own is compiled as it comes and kept compiled; so that a copy is counted.
-    if (onProgress) void count(response.clone(), onProgress)
-    // Of other types browsers compile nothing as it comes.
+    // Browsers cache the compiled module of an original response only, so the bytes of a copy are counted.
+    if (onProgress) void reportProgress(response.clone(), onProgress)
+    // Browsers stream this type only.
     if (isWasm(response)) return await WebAssembly.compileStreaming(response)
     return await WebAssembly.compile(await response.arrayBuffer())
   } catch (cause) {
@@ -64,7 +64,7 @@ async function compiled(name, source, onProgress) {
  * @param {Response} copy
  * @param {OnProgress} onProgress
  */
-async function count(copy, onProgress) {
+async function reportProgress(copy, onProgress) {
   const total = sizeOf(copy)
   const reader = copy.body?.getReader()
   let loaded = 0
@@ -75,7 +75,7 @@ async function count(copy, onProgress) {
       onProgress({ loaded, total })
     }
   } catch {
-    // What goes wrong is said of the response itself.
+    // Compiling the original reports the failure.
   }
 }
 
@@ -93,8 +93,10 @@ function compileError(name, response, cause) {
   }
   if (cause instanceof WebAssembly.CompileError) {
     const type = response?.headers.get('Content-Type')
-    const said = type && response && !isWasm(response) ? `; the server calls it ${type}` : ''
-    const advice = `${WASM_FILES[name]} is damaged or no WebAssembly (${message}${said}). Publish it beside the scripts, or say where it is with penchant/slim.`
+    const served = type && response && !isWasm(response) ? `; the server sends it as ${type}` : ''
+    const advice =
+      `${WASM_FILES[name]} is damaged, or another file (${message}${served}). Publish it beside the scripts, or give its ` +
+      'address with setWasm of penchant/slim.'
     return errorOf(ERROR_CODES.engineFile, advice, { cause })
   }
   if (cause instanceof RangeError) return cause

@@ -1,35 +1,38 @@
-// Every code that an error of the package can have. Codes never change once published; new ones may come.
+// All codes of the package's errors. A published code never changes; new ones may be added.
 
-/** What an error's `code` may be, by name. An aborted call rejects with its signal's reason instead. */
+/** The values of an error's `code`, by name. An aborted call rejects with its signal's reason instead. */
 export const ERROR_CODES = /** @type {const} */ ({
-  /** An argument or option is not what it should be: the message says which, and what it may be. */
+  /** An argument or an option is wrong: the message says which one, and what is expected. */
   argument: 'argument',
-  /** The catalogue has no item of this id. */
+  /** The catalogue has no item with this id. */
   itemUnknown: 'item.unknown',
   /** A file could not be fetched. Check the connection, or the address, and try again. */
   network: 'network',
 
-  /** These bytes are no pack. */
+  /** These bytes are not a pack. */
   packFormat: 'pack.format',
   /** The pack was made by a newer Penchant: update the package. */
   packVersion: 'pack.version',
-  /** The pack was damaged on its way: fetch it again. */
+  /** The pack was damaged during the download: fetch it again. */
   packChecksum: 'pack.checksum',
 
-  /** This is no exported history, or an event of it is not one. Nothing of it was taken in. */
+  /** This is not an exported history, or one of its events is wrong. Nothing was imported. */
   historyFormat: 'history.format',
   /** The history was exported by a newer Penchant: update the package. */
   historyVersion: 'history.version',
-  /** The history has more events, or more bytes, than are taken in. */
+  /** The history has more events, or more bytes, than can be imported. */
   historyLimit: 'history.limit',
 
-  /** The browser stores nothing for this page. The history lasts as long as the page. */
+  /** The browser stores nothing for this page. The history is lost when the page is closed. */
   storageUnavailable: 'storage.unavailable',
-  /** Another tab holds the history with an older version of the page. It is kept in memory until that tab is closed. */
+  /**
+   * Another tab has the history open with an older version of the page. Until that tab is closed the history is kept in
+   * memory, or not deleted yet.
+   */
   storageBlocked: 'storage.blocked',
-  /** A newer version of the page has the history, or takes it over now: reload the page. */
+  /** A newer version of the page uses the history: reload the page. */
   storageOutdated: 'storage.outdated',
-  /** The browser deleted what was stored. What the page knew is kept in memory: `reconnect()` stores it again. */
+  /** The browser deleted the stored history. It is still in memory: `reconnect()` stores it again. */
   storageEvicted: 'storage.evicted',
   /** There is no room left. The change was taken back. */
   storageQuota: 'storage.quota',
@@ -46,7 +49,7 @@ export const ERROR_CODES = /** @type {const} */ ({
   engineTimeout: 'engine.timeout',
   /** The object was disposed of, before the call or during it. */
   engineDisposed: 'engine.disposed',
-  /** What came in the place of a `.wasm` file is none: the address is wrong, or it was not published along. */
+  /** The file at the address of a `.wasm` file is another one: the address is wrong, or the file was not published. */
   engineFile: 'engine.file',
   /** A `.wasm` file is of another version of the package than the scripts. */
   engineVersion: 'engine.version',
@@ -55,32 +58,32 @@ export const ERROR_CODES = /** @type {const} */ ({
 
   /** A table of ratings or of items cannot be read. */
   dataFormat: 'data.format',
-  /** A table has too little that is usable to learn from. */
+  /** A table has too few usable rows to learn from. */
   dataEmpty: 'data.empty',
-  /** A table is larger than what is learned from in a browser: the command line takes it. */
+  /** A table is larger than a browser can learn from: use the command line. */
   dataLimit: 'data.limit',
 
-  /** This is no manifest of a model. */
+  /** This is not a model's manifest. */
   manifestFormat: 'manifest.format',
   /** The manifest was made for a newer Penchant: update the package. */
   manifestVersion: 'manifest.version',
 
-  /** These bytes are no ONNX model, or one that contradicts itself. */
+  /** These bytes are not an ONNX model, or an inconsistent one. */
   modelFormat: 'model.format',
-  /** The model's bytes are not those that its hash speaks of. */
+  /** The model's bytes do not have the expected hash. */
   modelChecksum: 'model.checksum',
-  /** The model is of a version, or has an operator, that the engine does not run. */
+  /** The engine does not support the model's version, or one of its operators. */
   modelUnsupported: 'model.unsupported',
-  /** A tensor has another shape or type than the model wants. */
+  /** A tensor has another shape or type than the model expects. */
   modelShape: 'model.shape',
-  /** The model is larger, or wants more, than is allowed. */
+  /** The model is larger, or needs more memory, than is allowed. */
   modelLimit: 'model.limit',
-  /** The model answered with something that is no finite number. */
+  /** The model's output has numbers that are not finite. */
   modelOutput: 'model.output',
   /** The model stopped the engine twice, and is not tried again: see `release`. */
   modelQuarantined: 'model.quarantined',
 
-  /** These bytes are no picture of a known format. */
+  /** These bytes are not a picture of a known format. */
   imageFormat: 'image.format',
   /** The picture is damaged. */
   imageDamaged: 'image.damaged',

@@ -1,4 +1,4 @@
-// Errors as they are made: by their codes, and of whatever was thrown, by the engine above all.
+// Makes errors by their codes and of anything that was thrown, above all by the engine; and tells kinds of them apart.
 
 import {
   ArgumentError,
@@ -16,7 +16,7 @@ import {
 
 /** @import { ErrorCode } from './errors.js' */
 
-/** @type {Record<string, typeof PenchantError>} By what a code begins with. */
+/** @type {Record<string, typeof PenchantError>} By the first word of a code. */
 const CLASSES = {
   argument: ArgumentError,
   item: ArgumentError,
@@ -32,7 +32,7 @@ const CLASSES = {
 }
 
 /**
- * An error of the class that its code belongs to.
+ * An error of the class for its code.
  * @param {string} code
  * @param {string} message
  * @param {ErrorOptions} [options]
@@ -55,13 +55,13 @@ export function toPenchantError(error) {
 }
 
 /**
- * The engine stopped. A panic in Rust traps, and running out of memory does too: the module's state is not to be
- * trusted after either.
- * @param {string} message what the browser said of it
+ * The error for an engine that stopped. A panic in Rust traps, and so does running out of memory; after either the state
+ * of the module cannot be trusted.
+ * @param {string} message the browser's
  * @param {unknown} [cause]
  */
 export function engineFault(message, cause) {
-  // How the browsers word it when they cannot set memory aside.
+  // The browsers' messages when they cannot allocate memory.
   if (
     /out of memory|could not allocate|allocation (failed|size)|invalid (typed )?array (buffer )?length/i.test(message)
   )
@@ -85,7 +85,7 @@ export function disposedError() {
 const CRASHES = [ERROR_CODES.engineCrashed, ERROR_CODES.engineMemory]
 
 /**
- * Whether the engine broke down by itself.
+ * Whether the engine crashed or ran out of memory.
  * @param {unknown} error
  */
 export function isCrash(error) {
@@ -93,7 +93,7 @@ export function isCrash(error) {
 }
 
 /**
- * Whether an engine is of no more use after this.
+ * Whether the engine cannot be used after this error.
  * @param {unknown} error
  */
 export function isEngineFault(error) {
@@ -101,7 +101,7 @@ export function isEngineFault(error) {
 }
 
 /**
- * Calls into the engine; whatever it throws comes out as a PenchantError.
+ * Calls into the engine, and throws its errors as PenchantErrors.
  * @template T
  * @param {() => T} call
  * @returns {T}

@@ -1,16 +1,16 @@
-// What every call of the package throws or rejects with: a stable `code` for programs, a message for people that says
-// what to do, and a class for each part that can be at fault. The codes stand in `error-codes.js`.
+// The errors of the package: each has a stable `code` for programs, a message for people that says what to do, and a class
+// that names the part at fault. `error-codes.js` lists the codes.
 
 export { ERROR_CODES } from './error-codes.js'
 
 /** @typedef {import('./error-codes.js').ErrorCode} ErrorCode */
 
 /**
- * Every error of the package, aborts excepted: those reject with their signal's reason.
+ * Any error of the package. An aborted call rejects with its signal's reason instead.
  * @hideconstructor
  */
 export class PenchantError extends Error {
-  // Written out, in each class: minifiers give classes other names.
+  // A literal in each class, because minifiers rename classes.
   name = 'PenchantError'
 
   /**
@@ -26,7 +26,7 @@ export class PenchantError extends Error {
 }
 
 /**
- * An argument, an option or an item's id is not what it should be: `argument`, `item.*`.
+ * An argument, an option or an item's id is wrong: `argument`, `item.*`.
  * @hideconstructor
  */
 export class ArgumentError extends PenchantError {
@@ -50,7 +50,7 @@ export class PackError extends PenchantError {
 }
 
 /**
- * An exported history cannot be taken in: `history.*`.
+ * An exported history cannot be imported: `history.*`.
  * @hideconstructor
  */
 export class HistoryError extends PenchantError {
@@ -58,7 +58,7 @@ export class HistoryError extends PenchantError {
 }
 
 /**
- * The browser did not store the history, or keeps it no longer: `storage.*`.
+ * The browser did not store the history, no longer stores it, or does not delete it: `storage.*`.
  * @hideconstructor
  */
 export class StorageError extends PenchantError {
@@ -66,7 +66,7 @@ export class StorageError extends PenchantError {
 }
 
 /**
- * The WebAssembly engine could not be started, or stopped: `engine.*`.
+ * The WebAssembly engine could not be started, stopped, or was disposed of: `engine.*`.
  * @hideconstructor
  */
 export class EngineError extends PenchantError {

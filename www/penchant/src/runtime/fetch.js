@@ -1,5 +1,5 @@
-// A URL in, its bytes out, with progress on the way. A connection that breaks off is taken up again where it broke;
-// every failure of the network that stays one becomes the code "network".
+// Fetches files, and reports progress. A broken download is resumed where it broke; what still fails gets the code
+// "network".
 
 import { ERROR_CODES, NetworkError, PenchantError } from './errors.js'
 import { argumentError } from './options.js'
@@ -7,30 +7,30 @@ import { argumentError } from './options.js'
 /**
  * @typedef {object} Progress
  * @property {number} loaded bytes so far
- * @property {number | null} total of how many, if that is known
- * @property {'engine' | 'model'} [file] which file they are of, where several are loaded
+ * @property {number | null} total bytes, if that is known
+ * @property {'engine' | 'model'} [file] the file, where several are loaded
  *
  * @typedef {object} LoadOptions
- * @property {(progress: Progress) => void} [onProgress] called for every piece that arrives
+ * @property {(progress: Progress) => void} [onProgress] called for each chunk that arrives
  * @property {AbortSignal} [signal]
  */
 
 /**
- * @typedef {object} Part a piece of a file, where others may follow
- * @property {number} place of its first byte
+ * @typedef {object} Part a range of a file
+ * @property {number} offset of its first byte
  * @property {Uint8Array<ArrayBuffer>} bytes
  *
  * @typedef {object} BytesOptions
- * @property {number} [total] a size that is known beforehand
- * @property {Part[]} [begun] what is there already, from the file's beginning on
- * @property {(part: Part) => unknown} [onPart] called for each mebibyte, for who wants to keep it
+ * @property {number} [total] the file's size, if it is known beforehand
+ * @property {Part[]} [begun] parts that are there already, from the file's beginning on
+ * @property {(part: Part) => unknown} [onPart] called for each mebibyte, so that it can be kept
  */
 
-/** How long it is waited until a connection is tried again that broke, one time after the other. */
-const PAUSES_MS = [250, 1000, 2000, 4000]
+/** The pauses before a broken connection is tried again. */
+const RETRY_PAUSES_MS = [250, 1000, 2000, 4000]
 const PART_BYTES = 2 ** 20
 
-/** @typedef {(url: string | URL) => Promise<Response | undefined>} ReadFile answers `undefined` for what is no file */
+/** @typedef {(url: string | URL) => Promise<Response | undefined>} ReadFile gives `undefined` for an address that is not a file's */
 
 /** @type {ReadFile | undefined} */
 let readFile
@@ -39,9 +39,9 @@ let readFile
 let filesBase
 
 /**
- * Where `fetch` reads no files, as in Node, something else has to.
+ * Reads files where `fetch` does not, as in Node.
  * @param {ReadFile} read
- * @param {string} base what paths are relative to
+ * @param {string} base of relative paths
  */
 export function readFilesWith(read, base) {
   readFile = read
@@ -49,7 +49,7 @@ export function readFilesWith(read, base) {
 }
 
 /**
- * An address as the page means it, for a worker, whose own is another.
+ * Resolves an address in the page, for a worker, whose own base is another.
  * @param {string | URL} url
  */
 export function absolute(url) {
@@ -57,15 +57,15 @@ export function absolute(url) {
     const { document, location } = /** @type {any} */ (globalThis)
     return new URL(url, document?.baseURI ?? location?.href ?? filesBase).href
   } catch (cause) {
-    throw argumentError(`${url} is no address.`, cause)
+    throw argumentError(`${url} is not an address.`, cause)
   }
 }
 
 /**
- * A response that is known to be a good one.
+ * Fetches a response, and throws `network` unless it is a good one.
  * @param {string | URL} url
  * @param {AbortSignal} [signal]
- * @param {number} [from] the first byte that is wanted; a server may nevertheless send the whole
+ * @param {number} [from] the first byte to send; a server may nevertheless send the whole file
  * @returns {Promise<Response>}
  */
 export async function fetchResponse(url, signal, from = 0) {
@@ -78,7 +78,7 @@ export async function fetchResponse(url, signal, from = 0) {
     signal?.throwIfAborted()
     throw networkError(error, url, 'Check the connection and try again.')
   })
-  // There is no byte beyond the end of a file that has become shorter.
+  // The file has become shorter, and ends before this byte.
   if (response.status === 416 && from > 0) return fetchResponse(url, signal)
   if (!response.ok) throw networkError(null, url, `The server answered ${response.status}; try again later.`)
   return response
@@ -95,45 +95,45 @@ export async function fetchBytes(url, options = {}) {
 }
 
 /**
- * @param {string | URL} url where it is from
+ * @param {string | URL} url its address
  * @param {Response} response
  * @param {LoadOptions & BytesOptions} [options]
  * @returns {Promise<Uint8Array<ArrayBuffer>>}
  */
 export async function responseBytes(url, response, { begun = [], onPart, ...options } = {}) {
   const from = endOf(begun)
-  // Set aside once: pieces that are put together at the end lie in memory twice.
-  let bytes = room(sizeOf(response, options) ?? 0)
-  const set = (/** @type {Uint8Array} */ piece, /** @type {number} */ place) => {
-    if (place + piece.length > bytes.length) bytes = larger(bytes, place + piece.length)
-    bytes.set(piece, place)
+  // Allocated once: chunks that are joined at the end would need the memory twice.
+  let bytes = allocate(sizeOf(response, options) ?? 0)
+  const set = (/** @type {Uint8Array} */ chunk, /** @type {number} */ offset) => {
+    if (offset + chunk.length > bytes.length) bytes = grow(bytes, offset + chunk.length)
+    bytes.set(chunk, offset)
   }
-  for (const part of begun) set(part.bytes, part.place)
-  let parted = from
-  const loaded = await readPieces(url, response, { ...options, from }, (piece, place) => {
-    set(piece, place)
-    for (; onPart && parted + PART_BYTES <= place + piece.length; parted += PART_BYTES) {
-      onPart({ place: parted, bytes: bytes.slice(parted, parted + PART_BYTES) })
+  for (const part of begun) set(part.bytes, part.offset)
+  let next = from
+  const loaded = await readChunks(url, response, { ...options, from }, (chunk, offset) => {
+    set(chunk, offset)
+    for (; onPart && next + PART_BYTES <= offset + chunk.length; next += PART_BYTES) {
+      onPart({ offset: next, bytes: bytes.slice(next, next + PART_BYTES) })
     }
   })
   return loaded === bytes.length ? bytes : bytes.slice(0, loaded)
 }
 
 /**
- * Hands over what an address holds, as it comes: all of it, whatever becomes of the first response.
- * @param {string | URL} url where it is from
+ * Reads a file in chunks as they arrive, to its end: a response that breaks off is followed by another one.
+ * @param {string | URL} url its address
  * @param {Response} response
- * @param {LoadOptions & { total?: number, from?: number }} options `from` for the first byte that is wanted
- * @param {(piece: Uint8Array, place: number) => void} take
- * @returns {Promise<number>} where it ends
+ * @param {LoadOptions & { total?: number, from?: number }} options `from` is the first byte to read
+ * @param {(chunk: Uint8Array, offset: number) => void} onChunk
+ * @returns {Promise<number>} the offset of its end
  */
-export async function readPieces(url, response, { onProgress, signal, total, from = 0 }, take) {
+export async function readChunks(url, response, { onProgress, signal, total, from = 0 }, onChunk) {
   const size = sizeOf(response, { total })
   let loaded = from
   onProgress?.({ loaded, total: size })
-  const keep = (/** @type {Uint8Array} */ piece) => {
-    take(piece, loaded)
-    loaded += piece.length
+  const take = (/** @type {Uint8Array} */ chunk) => {
+    onChunk(chunk, loaded)
+    loaded += chunk.length
     onProgress?.({ loaded, total: size })
   }
   /** @type {Response | null} */
@@ -142,14 +142,14 @@ export async function readPieces(url, response, { onProgress, signal, total, fro
     const before = loaded
     try {
       source ??= await fetchResponse(url, signal, loaded)
-      await drain(url, source, loaded, keep)
+      await drain(url, source, loaded, take)
       return loaded
     } catch (error) {
       signal?.throwIfAborted()
       if (loaded > before) tries = 0
       const brokeOff = error instanceof PenchantError && error.code === ERROR_CODES.network && loaded > from
-      if (!brokeOff || tries === PAUSES_MS.length) throw error
-      await pause(PAUSES_MS[tries], signal)
+      if (!brokeOff || tries === RETRY_PAUSES_MS.length) throw error
+      await pause(RETRY_PAUSES_MS[tries], signal)
       source = null
     }
   }
@@ -159,23 +159,23 @@ export async function readPieces(url, response, { onProgress, signal, total, fro
  * Reads a response to its end, or until it breaks off.
  * @param {string | URL} url
  * @param {Response} response
- * @param {number} from the first byte that is wanted; those before it are passed over
- * @param {(piece: Uint8Array) => void} keep
+ * @param {number} from the first byte to read; those before it are skipped
+ * @param {(chunk: Uint8Array) => void} take
  */
-async function drain(url, response, from, keep) {
+async function drain(url, response, from, take) {
   const range = rangeOf(response)
   let skip = from - range.start
   if (skip < 0 || (response.status === 206 && response.headers.has('Content-Encoding')))
-    throw networkError(null, url, 'The server sent another part of it than was asked for; try again later.')
+    throw networkError(null, url, 'The server sent another range than was requested; try again later.')
   const reader = response.body?.getReader()
   const next = () =>
     reader?.read().catch((error) => {
       throw networkError(error, url, 'The connection broke off; try again.')
     })
   for (let read = await next(); read && !read.done; read = await next()) {
-    const piece = skip > 0 ? read.value.subarray(skip) : read.value
-    skip -= read.value.length - piece.length
-    if (piece.length > 0) keep(piece)
+    const chunk = skip > 0 ? read.value.subarray(skip) : read.value
+    skip -= read.value.length - chunk.length
+    if (chunk.length > 0) take(chunk)
   }
 }
 
@@ -188,7 +188,7 @@ function rangeOf(response) {
 /** @param {Part[]} [parts] */
 function endOf(parts) {
   const last = parts?.at(-1)
-  return last ? last.place + last.bytes.length : 0
+  return last ? last.offset + last.bytes.length : 0
 }
 
 /**
@@ -211,8 +211,8 @@ function pause(ms, signal) {
   })
 }
 
-/** @param {number} size said by somebody, and so perhaps more than there can be */
-function room(size) {
+/** @param {number} size that a server claims, which may be more than there is memory for */
+function allocate(size) {
   try {
     return new Uint8Array(size)
   } catch {
@@ -221,31 +221,31 @@ function room(size) {
 }
 
 /**
- * The same bytes with room for `size` at least; for twice as many, so that not every piece moves them again.
+ * The same bytes in an array of at least this size, and of twice the old one, so that not every chunk copies them.
  * @param {Uint8Array<ArrayBuffer>} bytes
  * @param {number} size
  */
-function larger(bytes, size) {
-  const moved = new Uint8Array(Math.max(size, 2 * bytes.length))
-  moved.set(bytes)
-  return moved
+function grow(bytes, size) {
+  const grown = new Uint8Array(Math.max(size, 2 * bytes.length))
+  grown.set(bytes)
+  return grown
 }
 
 /**
- * How many bytes will come, if that is known.
+ * The size of the file, if that is known.
  * @param {Response} response
  * @param {{ total?: number }} [options]
  */
 export function sizeOf(response, { total } = {}) {
   if (total !== undefined) return total
-  // Of a compressed response the length is the compressed one, while what is read is not compressed any more.
+  // The length of a compressed response is the compressed one, while the bytes that are read are decompressed.
   if (response.headers.has('Content-Encoding')) return null
   if (response.status === 206) return rangeOf(response).size
   return Number(response.headers.get('Content-Length')) || null
 }
 
 /**
- * Whether browsers compile it as it comes.
+ * Whether browsers compile it while it is downloaded.
  * @param {Response} response
  */
 export function isWasm(response) {

@@ -1,12 +1,11 @@
-// The one file of the package that touches the Cache API: models that were fetched are kept there, by their hash, and
-// meanwhile what has come of them. A browser that keeps nothing, or has no room, is no error: the model is then
-// fetched again.
+// The only file that touches the Cache API. It keeps downloaded models, by their hash, and until a model is complete the
+// parts that have arrived. If the browser caches nothing, or has no room, the model is downloaded again.
 
 /** @import { Part } from './fetch.js' */
 
-const NAME = 'penchant-models'
-/** The parameter of a part's address that says where it begins. */
-const PART = 'from'
+const CACHE_NAME = 'penchant-models'
+/** The parameter of a part's address with its offset. */
+const OFFSET = 'from'
 
 /**
  * @param {URL} url the model's, with its hash: see `modelUrl`
@@ -17,41 +16,41 @@ export function findModel(url) {
 }
 
 /**
- * What came of a model before its connection broke, from its beginning on.
+ * The parts of a model that arrived before its connection broke, from its beginning on and without a gap.
  * @param {URL} url
  * @returns {Promise<Part[]>}
  */
-export async function begunModel(url) {
-  const begun = await attempt(async (cache) => {
-    const places = (await cache.keys()).flatMap((request) => {
-      const place = new URL(request.url).searchParams.get(PART)
-      return place !== null && partUrl(url, Number(place)) === request.url ? [Number(place)] : []
+export async function findParts(url) {
+  const found = await attempt(async (cache) => {
+    const offsets = (await cache.keys()).flatMap((request) => {
+      const offset = new URL(request.url).searchParams.get(OFFSET)
+      return offset !== null && partUrl(url, Number(offset)) === request.url ? [Number(offset)] : []
     })
     /** @type {Part[]} */
     const parts = []
     let end = 0
-    for (const place of places.sort((a, b) => a - b)) {
-      const response = place === end && (await cache.match(partUrl(url, place)))
+    for (const offset of offsets.sort((a, b) => a - b)) {
+      const response = offset === end && (await cache.match(partUrl(url, offset)))
       if (!response) break
       const bytes = new Uint8Array(await response.arrayBuffer())
-      parts.push({ place, bytes })
+      parts.push({ offset, bytes })
       end += bytes.length
     }
     return parts
   })
-  return begun ?? []
+  return found ?? []
 }
 
 /**
  * @param {URL} url
  * @param {Part} part
  */
-export function keepPart(url, { place, bytes }) {
-  return attempt((cache) => cache.put(partUrl(url, place), new Response(bytes)))
+export function keepPart(url, { offset, bytes }) {
+  return attempt((cache) => cache.put(partUrl(url, offset), new Response(bytes)))
 }
 
 /**
- * Keeps a model in the place of its earlier versions, and of its parts.
+ * Keeps a model, in place of its earlier versions and of its parts.
  * @param {URL} url
  * @param {Blob} model whose hash was checked
  * @returns {Promise<true | undefined>} whether it is kept
@@ -67,7 +66,7 @@ export function keepModel(url, model) {
 }
 
 /**
- * Lets go of a model and of its parts.
+ * Deletes a model and its parts.
  * @param {URL} url
  */
 export function discardModel(url) {
@@ -78,11 +77,11 @@ export function discardModel(url) {
 
 /**
  * @param {URL} url
- * @param {number} place
+ * @param {number} offset
  */
-function partUrl(url, place) {
+function partUrl(url, offset) {
   const part = new URL(url)
-  part.searchParams.set(PART, String(place))
+  part.searchParams.set(OFFSET, String(offset))
   return part.href
 }
 
@@ -94,7 +93,7 @@ function partUrl(url, place) {
 async function attempt(use) {
   try {
     // eslint-disable-next-line no-restricted-globals -- the only file that touches the Cache API
-    return await use(await caches.open(NAME))
+    return await use(await caches.open(CACHE_NAME))
   } catch {
     return undefined
   }

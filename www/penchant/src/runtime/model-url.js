@@ -1,7 +1,7 @@
-// Where a model is, relative to its manifest.
+// The address of a model, relative to its manifest.
 
 /**
- * Its hash is part of the address, so that no cache on the way answers with another version of it.
+ * With the model's hash, so that no cache between server and browser answers with another version.
  * @param {{ url: string, sha256: string }} manifest
  * @param {string} manifestUrl
  */

@@ -11,7 +11,7 @@ let loading
 /** @returns {Promise<typeof engine>} */
 export function loadRecommendEngine() {
   loading ??= instantiate().catch((error) => {
-    loading = undefined // A network that is back deserves another try.
+    loading = undefined // The next call tries again.
     throw toPenchantError(error)
   })
   return loading
@@ -24,8 +24,8 @@ async function instantiate() {
 }
 
 /**
- * Browsers compile a function when it is first called. This calls those that a first list needs while the pack is
- * still on its way.
+ * Browsers compile a function when it is first called. This calls those of a first list while the pack is still being
+ * downloaded.
  */
 function warmUp() {
   const sample = new engine.Recommender(engine.samplePack())

@@ -1,18 +1,18 @@
-// A model from where the browser keeps it, or else from the network. What is given its bytes takes them over, checks
-// their hash, and throws `model.checksum` if they are others: only what it took is kept.
+// Opens a model from the browser's cache, or else from the network. The function that opens it takes over the bytes, checks
+// their hash, and throws `model.checksum` if it is another one; only a model that it accepts is kept.
 
 import { toPenchantError } from './error-mapping.js'
 import { fetchBytes, responseBytes } from './fetch.js'
-import { begunModel, discardModel, findModel, keepModel, keepPart } from './model-cache.js'
+import { discardModel, findModel, findParts, keepModel, keepPart } from './model-cache.js'
 
 /**
  * @import { Part, Progress } from './fetch.js'
  *
- * @typedef {'browser' | 'none'} CacheUse whether the browser shall keep the model
+ * @typedef {'browser' | 'none'} CacheUse whether the browser keeps the model
  */
 
 /**
- * Rejects with `network`, or with what `open` throws.
+ * Rejects with `network`, or as `open` throws.
  * @param {URL} url with the model's hash: see `modelUrl`
  * @param {(bytes: Uint8Array<ArrayBuffer>) => void} open
  * @param {{ cache: CacheUse, total?: number, onProgress: (progress: Progress) => void }} options
@@ -33,19 +33,19 @@ export async function openStored(url, open, { cache, ...options }) {
       await discardModel(url)
     }
   }
-  const begun = await begunModel(url)
+  const begun = await findParts(url)
   /** @type {Promise<unknown>} */
   let keeping = Promise.resolve()
   const onPart = (/** @type {Part} */ part) => (keeping = keeping.then(() => keepPart(url, part)))
   const bytes = await fetchBytes(url, { ...options, begun, onPart })
   await keeping
-  const copy = new Blob([bytes]) // Which the browser has, and not this process.
+  const copy = new Blob([bytes]) // Blobs are kept outside of this process.
   try {
     open(bytes)
   } catch (error) {
-    await discardModel(url) // Parts that do not fit together must not be taken up again.
+    await discardModel(url) // A wrong part must not be used again.
     throw error
   }
-  // Waited for, because the worker may be ended at any time after this, and the model would be fetched again.
+  // Awaited, because the worker may be terminated at any time after this.
   return (await keepModel(url, copy)) ?? false
 }

@@ -7,9 +7,9 @@ export { ImageEmbedder } from './page/image-embedder.js'
  * @typedef {import('../runtime/fetch.js').Progress} Progress
  * @typedef {import('../runtime/stored-model.js').CacheUse} CacheUse
  * @typedef {import('./page/image-classifier.js').ClassifyAllOptions} ClassifyAllOptions
+ * @typedef {import('./page/image-classifier.js').ClassOptions} ClassOptions
  * @typedef {import('./page/image-classifier.js').ClassifyOptions} ClassifyOptions
  * @typedef {import('./page/image-classifier.js').VideoCallbacks} VideoCallbacks
- * @typedef {import('./page/image-classifier.js').Wanted} Wanted
  * @typedef {import('./page/image-classifier.js').WatchOptions} WatchOptions
  * @typedef {import('./page/image-embedder.js').EmbedOptions} EmbedOptions
  * @typedef {import('./page/watch-video.js').Watched} Watched

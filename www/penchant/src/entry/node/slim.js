@@ -1,4 +1,4 @@
-// `penchant/slim` in Node: the same, and what is given may be paths.
+// `penchant/slim` in Node: the same, and addresses may be paths.
 
 import '../../node/files.js'
 import '../../node/use-threads.js'

@@ -1,24 +1,26 @@
-// On how many threads the engine computes here, and so which of its builds runs.
+// Chooses the number of the engine's threads, and with it the build.
 
-import { argumentError } from '../../runtime/options.js'
+import { argumentError, shown } from '../../runtime/options.js'
 import { hasWasm, wasmOf } from '../../runtime/wasm-sources.js'
 
-/** More of them wait for each other more than they compute. */
-const MOST_THREADS = 4
+/** Beyond this, threads wait for each other more than they compute. */
+const MAX_THREADS = 4
 
 /**
- * On how many threads the engine shall compute: at most so many as are asked for and the processor has, and on one
- * where the page may not share memory with its workers, because it is not cross-origin isolated.
- * @param {number} [asked]
+ * The number of threads for the engine: at most as many as requested and as the processor has, and one where the page may
+ * not share memory with its workers because it is not cross-origin isolated.
+ * @param {number} [requested]
  */
-export function threadCount(asked = MOST_THREADS) {
-  if (!Number.isInteger(asked) || asked < 1) throw argumentError('threads is a whole number from 1.')
+export function threadCount(requested = MAX_THREADS) {
+  if (!Number.isInteger(requested) || requested < 1) {
+    throw argumentError(`threads is ${shown(requested)}; expected a whole number from 1.`)
+  }
   const possible = globalThis.crossOriginIsolated && hasWasm('inferThreads') && hasRelaxedSimd()
-  return possible ? Math.min(asked, navigator.hardwareConcurrency) : 1
+  return possible ? Math.min(requested, navigator.hardwareConcurrency) : 1
 }
 
 /**
- * The wasm that runs on so many threads.
+ * The wasm for a number of threads.
  * @param {number} threads
  */
 export function engineWasm(threads) {
@@ -26,7 +28,7 @@ export function engineWasm(threads) {
   return wasmOf(hasWasm('inferRelaxed') && hasRelaxedSimd() ? 'inferRelaxed' : 'infer')
 }
 
-/** Whether the browser compiles a function of one relaxed instruction, `i8x16.relaxed_swizzle`. */
+/** Whether the browser compiles a function with a relaxed instruction, `i8x16.relaxed_swizzle`. */
 function hasRelaxedSimd() {
   const module = [
     ...[0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0],

@@ -1,9 +1,9 @@
-// Which models stopped the engine, and how often: after two times running a model is not tried again.
-// In localStorage, which is written before a tab that is out of memory dies; without it, for as long as the page.
+// Counts how often each model crashed the engine: after two crashes in a row a model is not tried again. The count is in
+// localStorage, which is written before a tab that is out of memory dies; without it, it lasts as long as the page.
 
 import { ERROR_CODES, ModelError } from '../../runtime/errors.js'
 
-const CRASHES = 2
+const MAX_CRASHES = 2
 const PREFIX = 'penchant-crashes '
 
 /** @type {Map<string, number>} */
@@ -20,10 +20,10 @@ export class Quarantine {
 
   /** Throws `model.quarantined`. */
   check() {
-    if (read(this.#sha256) < CRASHES) return
+    if (read(this.#sha256) < MAX_CRASHES) return
     const message =
-      'This model stopped the image engine twice, and is not tried again. Use another version of it, or allow it ' +
-      'another try with release().'
+      'This model crashed the engine twice, and is not tried again. Use another version of it, or allow another try with ' +
+      'release().'
     throw new ModelError(ERROR_CODES.modelQuarantined, message)
   }
 

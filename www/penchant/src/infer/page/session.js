@@ -1,5 +1,5 @@
-// Any ONNX model: named tensors in, named tensors out. It runs in a worker of its own, which is replaced when it
-// crashed or was aborted, and then opens the model again.
+// Runs any ONNX model on named tensors, in a worker of its own. A worker that crashed or was aborted is replaced by a new
+// one, which opens the model again.
 
 import { absolute } from '../../runtime/fetch.js'
 import {
@@ -24,31 +24,31 @@ import { packTensor, unpackTensor } from './tensor.js'
  *
  * @typedef {object} SessionOptions
  * @property {Record<string, number>} [dims] lengths of free dimensions, by their names
- * @property {Record<string, number[]>} [shapes] whole shapes of inputs, by their names
- * @property {string[]} [outputs] only these
- * @property {string} [sha256] that the model must have, in hexadecimal; it is checked before the model is parsed, and a
- *   model that stopped the engine twice is not tried again: see `Session.release`
- * @property {CacheUse} [cache] whether the browser shall keep a model that has an address and a `sha256`, so that it
- *   need not be fetched again; `browser` if not given
- * @property {(progress: Progress) => void} [onProgress] called for every piece of the model that arrives
+ * @property {Record<string, number[]>} [shapes] complete shapes of inputs, by their names
+ * @property {string[]} [outputs] compute only these
+ * @property {string} [sha256] the model's expected hash, in hexadecimal. It is checked before the model is parsed; and a
+ *   model that crashed the engine twice is not tried again: see `Session.release`
+ * @property {CacheUse} [cache] whether the browser keeps a model that has an address and a `sha256`, so that it is not
+ *   downloaded again; `browser` by default
+ * @property {(progress: Progress) => void} [onProgress] called for each chunk of the model that arrives
  * @property {AbortSignal} [signal]
- * @property {number} [timeout] milliseconds that loading may take without a byte arriving; a minute if not given
- * @property {number} [threads] that the engine may compute on, where the page is cross-origin isolated; as many as the
- *   processor has, but four at most, if not given
+ * @property {number} [timeout] milliseconds that loading may take without a byte arriving; a minute by default
+ * @property {number} [threads] the maximum number of the engine's threads, where the page is cross-origin isolated; by
+ *   default as many as the processor has, but at most four
  *
  * @typedef {object} Value an input or output, as the model declares it
  * @property {string} name
  * @property {ElementType | null} elementType
- * @property {(number | string)[] | null} dims free ones are names, which may be empty
+ * @property {(number | string)[] | null} dims names stand for free dimensions, and may be empty
  *
  * @typedef {object} RunOptions
  * @property {AbortSignal} [signal] ends the work, not just the waiting
- * @property {number} [timeout] milliseconds; half a minute if not given
+ * @property {number} [timeout] milliseconds; half a minute by default
  *
  * @typedef {object} NodeTime
  * @property {string} name
- * @property {string} operator in the engine's words
- * @property {number} time in milliseconds
+ * @property {string} operator as the engine calls it
+ * @property {number} time milliseconds
  */
 
 export class Session {
@@ -92,13 +92,13 @@ export class Session {
     checkCache(cache)
     const sha256 = wanted.sha256 === undefined ? undefined : checkedHash(wanted.sha256)
     signal?.throwIfAborted()
-    // The browser may keep a blob out of memory; and nobody changes what is in it.
+    // The browser may keep a blob on disk, and its bytes never change.
     const model = isAddress(source) ? absolute(source) : new Blob([checkedBytes(source, 'a model')])
     const client = new WorkerClient({
       engine: inferEngine(threadCount(threads)),
       request: { kind: 'open', model, options: { ...wanted, sha256 }, cache },
       timeout,
-      // Without a hash nobody could tell which model it was that stopped the engine.
+      // Without a hash a model that crashed the engine cannot be recognised.
       guard: sha256 === undefined ? UNGUARDED : new Quarantine(sha256),
     })
     try {
@@ -111,15 +111,15 @@ export class Session {
   }
 
   /**
-   * Gives a model another try that was refused with `model.quarantined`.
-   * @param {string} sha256 that it was opened with
+   * Allows another try for a model that was refused with `model.quarantined`.
+   * @param {string} sha256 the model's
    */
   static release(sha256) {
     new Quarantine(checkedHash(sha256)).release()
   }
 
   /**
-   * Runs on zeros, so that the next run finds everything in place.
+   * Runs the model on zeros, so that the next run needs no preparation.
    *
    * Rejects with `model.shape` if a dimension is free, and as `run` does.
    * @param {RunOptions} [options]
@@ -143,7 +143,7 @@ export class Session {
   }
 
   /**
-   * As `run`, and how long each node of the optimised model took, the slowest first.
+   * Like `run`, and measures how long each node of the optimised model takes, the slowest first.
    * @param {Record<string, TensorInput>} inputs
    * @param {RunOptions} [options]
    * @returns {Promise<{ outputs: Record<string, Tensor>, nodes: NodeTime[] }>}
@@ -153,7 +153,7 @@ export class Session {
     return { outputs: unpacked(outputs), nodes }
   }
 
-  /** Ends the worker and gives its memory back. */
+  /** Terminates the worker and frees its memory. Calls that wait for it reject with `engine.disposed`. */
   dispose() {
     this.#client.dispose()
   }

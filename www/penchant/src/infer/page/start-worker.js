@@ -6,7 +6,7 @@ import { engineWasm } from './choose-build.js'
 /** @import { Engine } from '../../runtime/page/worker-client.js' */
 
 /**
- * The engine on so many threads.
+ * The engine for a number of threads.
  * @param {number} threads
  * @returns {Engine}
  */

@@ -1,4 +1,4 @@
-// Tensors as callers have them, typed arrays with a shape, and as the engine takes them: bytes.
+// Tensors: typed arrays with a shape for callers, bytes for the engine.
 
 import { argumentError, shown } from '../../runtime/options.js'
 
@@ -9,10 +9,10 @@ import { argumentError, shown } from '../../runtime/options.js'
  *   Uint16Array | Uint32Array | BigUint64Array} Numbers
  *
  * @typedef {object} TensorInput
- * @property {Numbers} data row by row; half precision as the 16 bits in a `Uint16Array`, booleans as 0 and 1 in a
- *   `Uint8Array`, and then the type must be said
+ * @property {Numbers} data row by row; half precision as 16 bits in a `Uint16Array`, booleans as 0 and 1 in a
+ *   `Uint8Array`, which both need `type`
  * @property {readonly number[]} shape
- * @property {ElementType} [type] if not given, that of the array
+ * @property {ElementType} [type] by default that of the array
  *
  * @typedef {object} Tensor
  * @property {ElementType} type
@@ -38,7 +38,7 @@ const ARRAYS = {
 }
 
 /**
- * Copies the numbers, so that they can be handed over.
+ * Copies the numbers, so that they can be transferred.
  * @param {string} name
  * @param {TensorInput} tensor
  * @returns {Packed}
@@ -67,7 +67,7 @@ export function unpackTensor([name, type, shape, bytes]) {
 
 /**
  * @param {Numbers} data
- * @returns {ElementType | undefined} of several the plain one
+ * @returns {ElementType | undefined} a type of numbers, where one of half precision or booleans has the same array
  */
 function typeOf(data) {
   const types = /** @type {ElementType[]} */ (Object.keys(ARRAYS)).filter((type) => data instanceof ARRAYS[type])

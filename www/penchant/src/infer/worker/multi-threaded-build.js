@@ -1,4 +1,5 @@
-// The engine on several threads, for a page that may share memory with its workers: they end when this one ends.
+// The engine on several threads, for a page that may share memory with its workers. Terminating this worker terminates
+// its threads.
 
 import { compileWasm } from '../../runtime/compile.js'
 import init, * as engine from '../../wasm/infer-threads.js'
@@ -10,10 +11,10 @@ import init, * as engine from '../../wasm/infer-threads.js'
  * @returns {Build}
  */
 export function multiThreadedBuild(startWorker) {
-  letThreadsThrough()
+  allowThreads()
   return {
     engine,
-    /** `count` is of threads, this worker's own among them. */
+    /** `count` includes this worker's own thread. */
     async start(wasm, count, onProgress) {
       const module = await compileWasm(wasm, onProgress)
       const { memory } = await init({ module_or_path: module })
@@ -24,8 +25,8 @@ export function multiThreadedBuild(startWorker) {
   }
 }
 
-/** Where Trusted Types are on, a policy must let a worker's address through. This worker's globals are its own. */
-function letThreadsThrough() {
+/** With Trusted Types, a policy must allow the address of a worker. A default policy affects this worker only. */
+function allowThreads() {
   const { trustedTypes } = /** @type {any} */ (globalThis)
   trustedTypes?.createPolicy('default', { createScriptURL: sameOrigin })
 }
@@ -33,11 +34,11 @@ function letThreadsThrough() {
 /** @param {string} address */
 function sameOrigin(address) {
   if (new URL(address, location.href).origin === location.origin) return address
-  throw new TypeError(`a thread may not come from ${address}`)
+  throw new TypeError(`a thread's script must be of the same origin, and not ${address}`)
 }
 
 /**
- * Gives a worker the engine's module and memory, so that it is about to join the engine's pool.
+ * Sends the engine's module and memory to a worker, which then joins the engine's pool.
  * @param {Worker} worker
  * @param {WebAssembly.Module} module
  * @param {WebAssembly.Memory} memory

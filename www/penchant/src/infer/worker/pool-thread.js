@@ -1,4 +1,4 @@
-// One more thread of the engine: a worker with its module and its memory, which computes for it until it is ended.
+// Another thread of the engine: a worker with the engine's module and memory, which computes for it until terminated.
 
 import { initSync, joinPool } from '../../wasm/infer-threads.js'
 
@@ -8,7 +8,7 @@ onmessage = ({ data: { module, memory, fault } }) => {
   try {
     joinPool()
   } catch (error) {
-    // The worker of the engine waits for this thread, and hears nothing: somebody else has to be told.
+    // The engine's worker waits for this thread and cannot receive anything, so the page is told.
     fault.postMessage(error instanceof Error ? error.message : String(error))
   }
 }

@@ -1,4 +1,4 @@
-// Any ONNX model in the worker: opened once, run on named tensors.
+// Requests for a session: the worker opens an ONNX model once, and runs it on named tensors.
 
 import { blobBytes } from '../../runtime/blob-bytes.js'
 import { callEngine } from '../../runtime/error-mapping.js'
@@ -35,7 +35,7 @@ export async function open({ model, options, cache }, onProgress) {
   }
   const { sha256 } = options
   if (typeof model !== 'string') opening(await blobBytes(model, 'The model'))
-  // Without a hash nobody could tell whether what is kept is still what is there.
+  // Without a hash a kept model could not be compared with the one at the address.
   else if (sha256 === undefined) opening(await fetchBytes(model, { onProgress }))
   else return { kept: await openStored(modelUrl({ url: model, sha256 }, model), opening, { cache, onProgress }) }
   return { kept: false }

@@ -1,4 +1,4 @@
-// The engine that sees on one thread, which runs everywhere.
+// The engine on one thread, which runs in every browser.
 
 import { onOneThread } from '../../runtime/worker/engine.js'
 import init, * as engine from '../../wasm/infer.js'

@@ -1,6 +1,6 @@
-// `setWasm`, by which callers of `penchant/slim` say where the wasm and the workers are.
+// `setWasm` of `penchant/slim`: callers say where the wasm and the workers are.
 
-import { argumentError, checkOptions } from '../options.js'
+import { argumentError, checkOptions, shown } from '../options.js'
 import { provideWasm, WASM_FILES } from '../wasm-sources.js'
 import { startWorkersWith } from './worker-scripts.js'
 
@@ -14,17 +14,18 @@ import { startWorkersWith } from './worker-scripts.js'
  */
 
 /**
- * Says where the wasm modules are, before anything needs them. Only those that are used have to be given.
+ * Sets where the wasm modules are, before they are needed. Modules that are not used may be left out.
  *
  * Throws `argument` for an unknown name.
  * @param {WasmSources & Workers} engines
  */
-export function setWasm({ startWorker, ...sources }) {
-  checkOptions(sources, Object.keys(WASM_FILES))
+export function setWasm(engines) {
+  checkOptions(engines, [...Object.keys(WASM_FILES), 'startWorker'])
+  const { startWorker, ...sources } = engines ?? {}
   provideWasm(sources)
   if (startWorker === undefined) return
   if (typeof startWorker !== 'function') {
-    throw argumentError('startWorker is a function that starts a worker by its name.')
+    throw argumentError(`startWorker is ${shown(startWorker)}; expected a function that starts a worker by its name.`)
   }
   startWorkersWith(startWorker)
 }

@@ -1,5 +1,5 @@
-// An engine in a worker of its own. Requests go in, promises come out, one request at a time.
-// The worker may die at any moment: it is ended when its call is aborted or fails, and replaced for the next one.
+// Runs an engine in a worker of its own, and sends it one request at a time. A worker may stop at any moment: it is
+// terminated when its call is aborted or fails, and replaced for the next one.
 
 import { disposedError, engineFault, errorOf, isCrash, isEngineFault } from '../error-mapping.js'
 import { EngineError, ERROR_CODES, NetworkError } from '../errors.js'
@@ -8,16 +8,16 @@ import { argumentError } from '../options.js'
 /**
  * @import { Wasm } from '../wasm-sources.js'
  *
- * @typedef {{ kind: string, [field: string]: unknown }} Request what `worker.js` has a function for
+ * @typedef {{ kind: string, [field: string]: unknown }} Request `kind` is the name of one of the worker's functions
  *
  * @typedef {object} Engine
  * @property {() => Worker} start a worker that answers as `serve.js` does
  * @property {() => Wasm} wasm
- * @property {number} threads that it computes on
+ * @property {number} threads on which it computes
  *
  * @typedef {object} AskOptions
  * @property {Transferable[]} [transfer]
- * @property {number} [timeout] milliseconds the worker may work without a word; each word of progress grants them anew
+ * @property {number} [timeout] milliseconds the worker may work without a message; each report of progress restarts them
  * @property {(progress: any) => void} [onProgress]
  *
  * @typedef {AskOptions & { signal?: AbortSignal }} CallOptions
@@ -30,22 +30,22 @@ import { argumentError } from '../options.js'
  *
  * @typedef {{ progress: unknown } | { result: unknown } | { error: { code: string, message: string } }} Answer
  *
- * @typedef {object} Guard watches over what a worker is set up with
- * @property {() => void} check throws if it shall not be tried
- * @property {() => void} crashed the engine stopped while it was loaded, or at its first run
- * @property {() => void} ran it has been run
+ * @typedef {object} Guard remembers whether a model crashed the engine
+ * @property {() => void} check throws if the model must not be tried again
+ * @property {() => void} crashed called when the engine stopped while the model was loaded, or at its first run
+ * @property {() => void} ran called when the model has been run
  *
  * @typedef {object} Setup
  * @property {Engine} engine
- * @property {Request} request what every new worker is told before anything else
+ * @property {Request} request the first request to every new worker, which loads the model
  * @property {number} timeout
  * @property {Guard} guard
  */
 
-/** How long a worker may work on a request without a word, in milliseconds, if the caller does not say. */
+/** The default for how long a worker may work on a request without a message, in milliseconds. */
 export const TIMEOUT = { load: 60_000, run: 30_000 }
 
-/** The guard of what nobody could tell again. */
+/** The guard of models without an identity. */
 export const UNGUARDED = Object.freeze({ check() {}, crashed() {}, ran() {} })
 
 export class WorkerClient {
@@ -64,14 +64,15 @@ export class WorkerClient {
   }
 
   /**
-   * Has a worker that is set up, and sends it the request once those before it are answered. `null` is no request:
-   * the worker is only set up, and what it answers to that is the result. Waiting for others, and setting up again, do not count as working on it.
+   * Sends the request to the worker once those before it are answered; a new worker is set up first. With `null` the
+   * worker is only set up, and its answer to that is the result. The timeout covers neither waiting for other requests
+   * nor setting up.
    *
-   * Rejects with the worker's error; with `engine.crashed`, `engine.memory` or `engine.timeout`, and then all that
-   * wait reject with it too, because they may well have met the same; or with the signal's reason, and then those
-   * that wait go on in a new worker.
+   * Rejects with the worker's error; with `engine.crashed`, `engine.memory` or `engine.timeout`, and then all waiting
+   * calls reject too, because they might fail in the same way; or with the signal's reason, and then the waiting calls
+   * continue in a new worker.
    * @param {Request | null} request
-   * @param {CallOptions} [options] of which `onProgress` and `transfer` are those of either
+   * @param {CallOptions} [options] `onProgress` is called for setting up too
    * @returns {Promise<any>}
    */
   async call(request, options = {}) {
@@ -91,7 +92,7 @@ export class WorkerClient {
     }
   }
 
-  /** Ends the worker and everything that waits for it. */
+  /** Terminates the worker, and rejects the calls that wait for it with `engine.disposed`. */
   dispose() {
     this.#disposed = true
     this.#rejectWaiting(disposedError())
@@ -120,7 +121,7 @@ export class WorkerClient {
     const worker = this.#worker
     if (!worker.ready) {
       guard.check()
-      // Nothing but the network can take long here.
+      // Only the network can take long here.
       const { onProgress } = options
       const start = { kind: 'start', threads: engine.threads, wasm: engine.wasm() }
       worker.watch(await worker.ask(start, { timeout: Infinity, onProgress }))
@@ -165,13 +166,13 @@ export class WorkerClient {
   }
 }
 
-/** One worker, from its start to its end. */
+/** One worker, from its start to its termination. */
 class EngineWorker {
   /** Whether it is set up. */
   ready = false
-  /** @type {unknown} What it answered when it was. */
+  /** @type {unknown} Its answer to that. */
   answer
-  /** Whether it has answered a request since. */
+  /** Whether it has answered another request since. */
   proven = false
   ended = false
   #worker
@@ -185,7 +186,7 @@ class EngineWorker {
   /** @param {Worker} worker */
   constructor(worker) {
     this.#worker = worker
-    this.#worker.onmessage = (event) => this.#answered(event.data)
+    this.#worker.onmessage = (event) => this.#receive(event.data)
     this.#worker.onmessageerror = () => this.end(engineFault('an answer could not be read'))
     this.#worker.onerror = (event) => {
       event.preventDefault()
@@ -196,7 +197,7 @@ class EngineWorker {
   }
 
   /**
-   * Only one thing at a time may be asked.
+   * Sends a request. The one before must have been answered.
    * @param {Request} request
    * @param {AskOptions} options
    * @returns {Promise<any>}
@@ -206,16 +207,16 @@ class EngineWorker {
     try {
       this.#worker.postMessage(request, options.transfer ?? [])
     } catch (cause) {
-      throw argumentError(`This cannot be given to the engine (${cause}): was it closed, or handed on?`, cause)
+      throw argumentError(`The argument cannot be sent to the engine (${cause}): was it closed or transferred?`, cause)
     }
     const { promise, resolve, reject } = withResolvers()
     this.#asked = { resolve, reject, options }
-    this.#wait()
+    this.#restartTimer()
     return promise
   }
 
   /**
-   * While the worker computes it cannot say that one of its threads stopped, for which it then waits for ever.
+   * Listens to the worker's threads: while the worker waits for one that stopped, it cannot report that itself.
    * @param {MessagePort[]} threads
    */
   watch(threads) {
@@ -223,8 +224,8 @@ class EngineWorker {
   }
 
   /**
-   * Stops the work at once.
-   * @param {unknown} reason what is being asked rejects with
+   * Terminates the worker at once.
+   * @param {unknown} reason with which the current request rejects
    */
   end(reason) {
     if (this.ended) return
@@ -235,9 +236,9 @@ class EngineWorker {
   }
 
   /** @param {Answer} answer */
-  #answered(answer) {
+  #receive(answer) {
     if ('progress' in answer) {
-      this.#wait()
+      this.#restartTimer()
       this.#asked?.options.onProgress?.(answer.progress)
     } else if ('result' in answer) {
       this.#settle()?.resolve(answer.result)
@@ -248,11 +249,11 @@ class EngineWorker {
     }
   }
 
-  /** A worker that closed itself gives no sign: only its silence tells. */
-  #wait() {
+  /** A worker that closed itself fires no event: only its silence tells. */
+  #restartTimer() {
     clearTimeout(this.#timer)
     const { timeout = TIMEOUT.run } = this.#asked?.options ?? {}
-    if (!this.#asked || timeout > LONGEST_TIMER) return
+    if (!this.#asked || timeout > MAX_TIMER_MS) return
     const message = `The engine did not answer within ${timeout / 1000} s, and was stopped. Try again.`
     this.#timer = setTimeout(() => this.end(new EngineError(ERROR_CODES.engineTimeout, message)), timeout)
   }
@@ -265,8 +266,8 @@ class EngineWorker {
   }
 }
 
-/** Beyond this, some 25 days, browsers fire at once. */
-const LONGEST_TIMER = 2 ** 31 - 1
+/** Timers beyond this, about 25 days, fire at once. */
+const MAX_TIMER_MS = 2 ** 31 - 1
 
 /** `Promise.withResolvers`, which browsers before 2024 do not have. */
 function withResolvers() {

@@ -1,4 +1,4 @@
-// Who starts the package's worker scripts: the parts themselves, unless the caller, or Node, does.
+// Starts the package's worker scripts, in the way of the part, or in one that callers or Node have set for all.
 
 /**
  * @typedef {'worker' | 'worker-threaded' | 'worker-train'} WorkerName an entry point of the package that is a worker:
@@ -9,7 +9,7 @@
 let startCustom
 
 /**
- * From now on this starts all workers.
+ * Sets how all workers are started from now on.
  * @param {(name: WorkerName) => Worker} start
  */
 export function startWorkersWith(start) {
@@ -18,8 +18,8 @@ export function startWorkersWith(start) {
 
 /**
  * @param {WorkerName} name
- * @param {() => Worker} start used if nobody has given another way
+ * @param {() => Worker} startDefault
  */
-export function startWorker(name, start) {
-  return startCustom ? startCustom(name) : start()
+export function startWorker(name, startDefault) {
+  return startCustom ? startCustom(name) : startDefault()
 }

@@ -1,4 +1,4 @@
-// The engine that runs in this worker: one of its builds, which the worker chose. Everything that asks it asks here.
+// The engine of this worker, in the build that the worker chose.
 
 import { compileWasm } from '../compile.js'
 import { outOfMemory, toPenchantError } from '../error-mapping.js'
@@ -9,29 +9,29 @@ import { ERROR_CODES } from '../errors.js'
  * @import { Wasm } from '../wasm-sources.js'
  *
  * @typedef {Pick<typeof import('../../wasm/infer.js'), 'ImageClassifier' | 'Session' | 'parseManifest' | 'probeImage'>} Vision
- *   what all builds have of the half that sees
+ *   the bindings that all builds for models have
  *
  * @typedef {object} Build
- * @property {any} engine what is called: `Vision`, or what trains
+ * @property {any} engine its bindings: `Vision`, or those for training
  * @property {(wasm: Wasm, threads: number, onProgress?: OnProgress) => Promise<Started>} start rejects as `compileWasm`
  *   does
  *
  * @typedef {object} Started
  * @property {WebAssembly.Memory} memory
- * @property {MessagePort[]} threads besides the worker's own; each says, once, why it stopped
- * @property {() => void} join waits for the threads, and so for ever if one has stopped: only when somebody watches
+ * @property {MessagePort[]} threads besides the worker's own; each reports once, if it stops, why
+ * @property {() => void} join waits for the threads, and so for ever if one has stopped: the page must watch them
  */
 
-/** @type {Vision & Pick<typeof import('../../wasm/train.js'), 'train'>} of which a build has its own part */
+/** @type {Vision & Pick<typeof import('../../wasm/train.js'), 'train'>} a build has some of these */
 export let engine
 
 /** @type {Started | null} */
 let started = null
 
 /**
- * Rejects with `network`, or with `engine.*` if what comes is no engine of this version.
+ * Rejects with `network`, or with `engine.*` if the file is not an engine of this version.
  * @param {Build} build
- * @param {{ wasm: Wasm, threads: number }} where it is, and on how many it computes
+ * @param {{ wasm: Wasm, threads: number }} source where it is, and on how many threads it computes
  * @param {OnProgress} [onProgress]
  */
 export async function startEngine(build, { wasm, threads }, onProgress) {
@@ -45,7 +45,7 @@ export async function startEngine(build, { wasm, threads }, onProgress) {
 }
 
 /**
- * How a build starts that computes on one thread.
+ * The `start` of a build that computes on one thread.
  * @param {(source: { module_or_path: WebAssembly.Module }) => Promise<{ memory: WebAssembly.Memory }>} init its bindings'
  * @returns {Build['start']}
  */
@@ -57,7 +57,7 @@ export function onOneThread(init) {
 }
 
 /**
- * Anything thrown in the worker, as a PenchantError. A trap does not say whether memory was what was wanting.
+ * Anything thrown in the worker, as a PenchantError. A trap does not say whether memory was short.
  * @param {unknown} thrown
  */
 export function engineError(thrown) {
@@ -65,7 +65,7 @@ export function engineError(thrown) {
   return error.code === ERROR_CODES.engineCrashed && memoryIsFull() ? outOfMemory(error) : error
 }
 
-/** Whether the engine has all the memory that there is for it. */
+/** Whether the engine's memory cannot grow any more. */
 function memoryIsFull() {
   try {
     started?.memory.grow(SPARE_PAGES)
@@ -75,5 +75,5 @@ function memoryIsFull() {
   }
 }
 
-/** What an engine that is not short of memory can have at any time, in pages of 64 KiB. */
+/** By how much the memory of an engine that is not short of it can grow, in pages of 64 KiB. */
 const SPARE_PAGES = 1024

@@ -1,5 +1,4 @@
-// Runs in a worker: answers one request after the other, each kind by its function.
-// What is asked and answered, and in which order, is `worker-client.js`.
+// The worker's half of `worker-client.js`: answers one request after the other, each kind by its function.
 
 import { engineError, startEngine } from './engine.js'
 
@@ -24,8 +23,8 @@ export function serve(build, requests) {
       } else {
         postMessage({ result: await requests[data.kind](data, onProgress) })
       }
-    } catch (thrown) {
-      const { code, message } = engineError(thrown)
+    } catch (error) {
+      const { code, message } = engineError(error)
       postMessage({ error: { code, message } })
     }
   }

@@ -1,4 +1,4 @@
-// The engine that trains.
+// The engine for training, on one thread.
 
 import { onOneThread } from '../../runtime/worker/engine.js'
 import init, * as engine from '../../wasm/train.js'

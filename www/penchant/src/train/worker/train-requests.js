@@ -1,4 +1,4 @@
-// Training in the worker: the bytes of tables in, those of a pack out.
+// The request for training: makes a pack of tables.
 
 import { blobBytes } from '../../runtime/blob-bytes.js'
 import { callEngine } from '../../runtime/error-mapping.js'
@@ -15,20 +15,20 @@ import { engine } from '../../runtime/worker/engine.js'
  *
  * @typedef {'reading' | 'training' | 'packing'} Stage
  *
- * @typedef {{ stage: Stage, part: number } | { read: Read }} Word
+ * @typedef {{ stage: Stage, part: number } | { read: Read }} TrainReport
  */
 
 /**
  * Rejects with `network`, `argument` or `data.*`.
  * @param {TrainRequest} request
- * @param {(word: Word) => void} onProgress
+ * @param {(report: TrainReport) => void} onProgress
  * @returns {Promise<Uint8Array>}
  */
 export async function train({ ratings, items, options }, onProgress) {
-  const [rated, described] = await Promise.all([bytesOf(ratings), items && bytesOf(items)])
-  const report = (/** @type {Stage} */ stage, /** @type {number | Read | null} */ what) =>
-    onProgress(typeof what === 'object' && what ? { read: what } : { stage, part: what ?? 0 })
-  return callEngine(() => engine.train(rated, described || undefined, options, report))
+  const tables = await Promise.all([bytesOf(ratings), items && bytesOf(items)])
+  const report = (/** @type {Stage} */ stage, /** @type {number | Read | null} */ detail) =>
+    onProgress(typeof detail === 'object' && detail ? { read: detail } : { stage, part: detail ?? 0 })
+  return callEngine(() => engine.train(tables[0], tables[1] || undefined, options, report))
 }
 
 /** @param {Blob | string} table */

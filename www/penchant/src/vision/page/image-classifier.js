@@ -1,5 +1,5 @@
-// Pictures in, the likeliest classes out. Fetching, decoding and the network itself run in a worker, so the
-// page stays responsive; a worker that crashed or was aborted is replaced for the next call.
+// Classifies pictures. Downloading, decoding and the network run in a worker, so that the page stays responsive; a worker
+// that crashed or was aborted is replaced for the next call.
 
 import { isEndedByCaller } from '../../runtime/error-mapping.js'
 import { argumentError, checkOptions, shown } from '../../runtime/options.js'
@@ -12,23 +12,23 @@ import { watchVideo } from './watch-video.js'
  * @import { ModelFiles, ModelOptions, ModelSource, PictureOptions } from './vision-model.js'
  * @import { Watched } from './watch-video.js'
  *
- * @typedef {object} Wanted which classes are wanted
- * @property {number} [topK] how many at most; 5 if not given
- * @property {number} [threshold] the least probability; 0 if not given
- * @property {(string | number)[]} [allow] only these, by label or index; a label stands for all classes that have it
- * @property {(string | number)[]} [deny] never these
+ * @typedef {object} ClassOptions the requested classes
+ * @property {number} [topK] the maximum number of classes; 5 by default
+ * @property {number} [threshold] the minimum probability; 0 by default
+ * @property {(string | number)[]} [allow] only these classes, by label or index; a label selects all classes that have it
+ * @property {(string | number)[]} [deny] none of these classes
  *
- * @typedef {Wanted & PictureOptions} ClassifyOptions
+ * @typedef {ClassOptions & PictureOptions} ClassifyOptions
  *
  * @typedef {ClassifyOptions & { onProgress?: (progress: { done: number, total: number }) => void }} ClassifyAllOptions
  *
  * @typedef {object} VideoCallbacks
- * @property {(classes: Class[], watched: Watched) => void} onResult called for every frame that was looked at
- * @property {(error: unknown) => void} [onError] called when the engine broke down over a frame; the next one gets a
- *   new engine
+ * @property {(classes: Class[], watched: Watched) => void} onResult called for every frame that was classified
+ * @property {(error: unknown) => void} [onError] called when the engine stopped at a frame; the next frame gets a new
+ *   engine
  *
- * @typedef {ClassifyOptions & VideoCallbacks} WatchOptions of which the signal only ends the watching: a frame that is
- *   being looked at is finished, and not reported
+ * @typedef {ClassifyOptions & VideoCallbacks} WatchOptions the signal only ends the watching: a frame that is being
+ *   classified is finished, and not reported
  */
 
 const CLASSIFY_OPTIONS = ['topK', 'threshold', 'allow', 'deny', ...PICTURE_OPTIONS]
@@ -46,7 +46,7 @@ export class ImageClassifier {
   }
 
   /**
-   * Loads the model that a manifest describes, from its address, or from files of the visitor's.
+   * Loads the model that a manifest describes, from an address or from files.
    *
    * Rejects with `argument`, `network`, `manifest.*`, `model.*`, `engine.*`, or the signal's reason.
    * @param {ModelSource} source
@@ -56,14 +56,14 @@ export class ImageClassifier {
     return new ImageClassifier(await VisionModel.load(source, options))
   }
 
-  /** Whether the browser keeps the model, so that it need not be fetched again. */
+  /** Whether the browser keeps the model, so that it is not downloaded again. */
   get kept() {
     return this.#model.kept
   }
 
   /**
-   * The addresses of the large files that `load` fetches, the engine and the model: for a page that saves
-   * them beforehand, to work offline.
+   * The addresses of the large files that `load` fetches, the engine and the model: for a page that saves them in advance,
+   * to work offline.
    *
    * Rejects with `argument`, `network`, `manifest.format`, or the signal's reason.
    * @param {string | URL} manifestUrl
@@ -75,7 +75,7 @@ export class ImageClassifier {
   }
 
   /**
-   * Gives a model another try that was refused with `model.quarantined`.
+   * Allows another try for a model that was refused with `model.quarantined`.
    *
    * Rejects with `argument`, `network`, `manifest.format`, or the signal's reason.
    * @param {string | URL | Pick<ModelFiles, 'manifest'>} source
@@ -86,11 +86,11 @@ export class ImageClassifier {
   }
 
   /**
-   * The likeliest classes of a picture, likeliest first. Photographs are turned upright first.
+   * The most probable classes of a picture, the most probable first. Photographs are turned upright.
    *
    * Rejects with `argument`, `network` for a picture's address, `image.format`, `image.damaged`, `image.limit`, or the
-   * signal's reason. With `engine.crashed`, `engine.memory` or `engine.timeout` all calls that wait reject too, and the
-   * next one loads the model again; so does the one that follows an abort, and may reject as `load` does.
+   * signal's reason. With `engine.crashed`, `engine.memory` or `engine.timeout` all waiting calls reject too, and the
+   * next call loads the model again; so does a call after an abort. It may then reject as `load` does.
    * @param {Picture} picture
    * @param {ClassifyOptions} [options]
    * @returns {Promise<Class[]>}
@@ -101,8 +101,8 @@ export class ImageClassifier {
   }
 
   /**
-   * Each picture's likeliest classes, in the order of the pictures, one after the other: a picture that fails does not
-   * fail the others, and only one lies decoded in memory.
+   * Classifies pictures one after the other, with results in the same order. A picture that fails does not affect the
+   * others, and only one is decoded in memory at a time.
    *
    * Rejects with `argument` for an option, or the signal's reason; a picture as `classify` does.
    * @param {Iterable<Picture>} pictures
@@ -126,10 +126,10 @@ export class ImageClassifier {
   }
 
   /**
-   * Looks at a video as it plays, at as many of its frames as can be looked at in time; the others are dropped, and
-   * counted. Ends with the video, with the signal, and when the classifier is disposed of.
+   * Classifies a video while it plays: as many of its frames as there is time for. The others are dropped, and counted.
+   * Ends with the video, with the signal, or when the classifier is disposed of.
    *
-   * Rejects as `classify` does, except that it goes on if the engine breaks down; and with what `onResult` throws.
+   * Rejects as `classify` does, except that it goes on after the engine has stopped; and with errors that `onResult` throws.
    * @param {HTMLVideoElement} video
    * @param {WatchOptions} options
    * @returns {Promise<Watched>}
@@ -137,13 +137,14 @@ export class ImageClassifier {
   async watch(video, options) {
     checkOptions(options, [...CLASSIFY_OPTIONS, 'onResult', 'onError'])
     if (!(video instanceof EventTarget)) throw argumentError(`The video is ${shown(video)}; expected a video element.`)
-    const { onResult, onError, signal, ...wanted } = options ?? {}
+    const { onResult, onError, signal, ...classifyOptions } = options ?? {}
     if (typeof onResult !== 'function') throw argumentError(`onResult is ${shown(onResult)}; expected a function.`)
-    const selection = this.#selection(wanted)
-    return watchVideo(video, () => this.#classify(video, selection, wanted), { onResult, onError, signal })
+    const selection = this.#selection(classifyOptions)
+    const classify = () => this.#classify(video, selection, classifyOptions)
+    return watchVideo(video, classify, { onResult, onError, signal })
   }
 
-  /** Ends the worker and gives its memory back. */
+  /** Terminates the worker and frees its memory. Calls that wait for it reject with `engine.disposed`. */
   dispose() {
     this.#model.dispose()
   }
@@ -155,11 +156,11 @@ export class ImageClassifier {
    * @returns {Promise<Class[]>}
    */
   #classify(picture, selection, options) {
-    return this.#model.look({ kind: 'classify', ...selection }, picture, options)
+    return this.#model.ask({ kind: 'classify', ...selection }, picture, options)
   }
 
   /**
-   * @param {Wanted} options
+   * @param {ClassOptions} options
    * @returns {Selection}
    */
   #selection({ topK = 5, threshold = 0, allow, deny }) {
@@ -188,7 +189,7 @@ function indicesOf(classes, labels, name) {
   return classes.flatMap((one) => {
     const indices = [...labels.keys()].filter((index) => index === one || labels[index] === one)
     if (indices.length === 0) {
-      throw argumentError(`${name} has ${shown(one)}, which is no label or index of the model: see its manifest.`)
+      throw argumentError(`The model has no class ${one}, which is in ${name}: its manifest lists the labels.`)
     }
     return indices
   })

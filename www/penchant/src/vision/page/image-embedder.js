@@ -1,4 +1,4 @@
-// Pictures in, vectors out: what a model gives of a picture, to be compared with what it gives of others.
+// Makes vectors of pictures, so that pictures can be compared.
 
 import { argumentError, checkOptions, shown } from '../../runtime/options.js'
 import { PICTURE_OPTIONS, VisionModel } from './vision-model.js'
@@ -7,8 +7,8 @@ import { PICTURE_OPTIONS, VisionModel } from './vision-model.js'
  * @import { Picture } from './picture.js'
  * @import { ModelOptions, ModelSource, PictureOptions } from './vision-model.js'
  *
- * @typedef {PictureOptions & { normalise?: boolean }} EmbedOptions `normalise`: whether vectors are brought to length 1,
- *   so that their dot product is their cosine; `true` if not given
+ * @typedef {PictureOptions & { normalise?: boolean }} EmbedOptions `normalise`: whether vectors are scaled to length 1, so
+ *   that their dot product is their cosine; `true` by default
  */
 
 export class ImageEmbedder {
@@ -44,8 +44,8 @@ export class ImageEmbedder {
    */
   async embed(picture, options = {}) {
     checkOptions(options, [...PICTURE_OPTIONS, 'normalise'])
-    const { normalise = true, ...asked } = options
-    const embedding = await this.#model.look({ kind: 'embed' }, picture, asked)
+    const { normalise = true, ...pictureOptions } = options
+    const embedding = await this.#model.ask({ kind: 'embed' }, picture, pictureOptions)
     return normalise ? normalised(embedding) : embedding
   }
 
@@ -65,7 +65,7 @@ export class ImageEmbedder {
     return norms > 0 ? dot(a, b) / norms : 0
   }
 
-  /** Ends the worker and gives its memory back. */
+  /** Terminates the worker and frees its memory. Calls that wait for it reject with `engine.disposed`. */
   dispose() {
     this.#model.dispose()
   }

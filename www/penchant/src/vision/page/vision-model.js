@@ -1,5 +1,5 @@
-// A vision model and the worker that runs it, whether it comes from a server or from the visitor's disk.
-// Its manifest, and a model from the disk, are kept here, so that a new worker can load them again.
+// A vision model and the worker that runs it. The manifest, and a model that is given as a file, are kept here, so that a
+// new worker can load them again.
 
 import { engineWasm, threadCount } from '../../infer/page/choose-build.js'
 import { Quarantine } from '../../infer/page/quarantine.js'
@@ -25,29 +25,29 @@ import { sendable } from './picture.js'
  * @import { Progress } from '../../runtime/fetch.js'
  * @import { CacheUse } from '../../runtime/stored-model.js'
  *
- * @typedef {object} ModelFiles a model from the visitor's disk
- * @property {object | Blob} manifest as it would stand beside the model, read or not
+ * @typedef {object} ModelFiles a model that is given as files
+ * @property {object | Blob} manifest its file, or its parsed JSON
  * @property {Blob | ArrayBuffer | Uint8Array<ArrayBuffer>} model the ONNX file
  *
  * @typedef {string | URL | ModelFiles} ModelSource the address of a manifest, or the files themselves
  *
  * @typedef {object} ModelOptions
- * @property {(progress: Progress) => void} [onProgress] called for every piece of the engine and of the model that arrives
+ * @property {(progress: Progress) => void} [onProgress] called for each chunk of the engine and of the model that arrives
  * @property {AbortSignal} [signal]
- * @property {CacheUse} [cache] whether the browser shall keep the model; `browser` if not given. `none` is
- *   for pages whose service worker does
- * @property {number} [timeout] milliseconds that loading may take without a byte arriving, now and whenever it must be
- *   loaded again; a minute if not given
- * @property {number} [threads] that the engine may compute on, where the page is cross-origin isolated; as many as the
- *   processor has, but four at most, if not given
+ * @property {CacheUse} [cache] whether the browser keeps the model; `browser` by default. `none` is for pages whose
+ *   service worker keeps it
+ * @property {number} [timeout] milliseconds that loading may take without a byte arriving, now and whenever the model is
+ *   loaded again; a minute by default
+ * @property {number} [threads] the maximum number of the engine's threads, where the page is cross-origin isolated; by
+ *   default as many as the processor has, but at most four
  *
  * @typedef {object} PictureOptions
- * @property {Region} [region] look only at this part of the picture
+ * @property {Region} [region] use only this part of the picture
  * @property {AbortSignal} [signal] ends the work, not just the waiting
- * @property {number} [timeout] milliseconds that the engine may take over the picture, without waiting for others and
- *   for what must be fetched; half a minute if not given
+ * @property {number} [timeout] milliseconds that the engine may take for the picture, not counting downloads and other
+ *   calls; half a minute by default
  *
- * @typedef {object} Manifest what of a manifest is needed here; the engine checks all of it
+ * @typedef {object} Manifest the fields of a manifest that are used here; the engine checks all of it
  * @property {string} url
  * @property {string} sha256
  * @property {string[]} labels
@@ -79,8 +79,8 @@ export class VisionModel {
     const { onProgress, signal, cache = 'browser', timeout = TIMEOUT.load, threads } = options
     checkTimeout(timeout)
     checkCache(cache)
-    const { text, base, model } = await read(source, signal)
-    const manifest = parsed(text)
+    const { text, base, model } = await readSource(source, signal)
+    const manifest = parse(text)
     const client = new WorkerClient({
       engine: inferEngine(threadCount(threads)),
       request: { kind: 'load', manifest: text, base, model, cache },
@@ -103,9 +103,9 @@ export class VisionModel {
    */
   static async files(manifestUrl, options = {}) {
     checkOptions(options, ['signal'])
-    const { text, base } = await read(manifestUrl, options.signal)
+    const { text, base } = await readSource(manifestUrl, options.signal)
     const { source } = engineWasm(threadCount())
-    return [...(typeof source === 'string' ? [source] : []), modelUrl(complete(parsed(text)), base).href]
+    return [...(typeof source === 'string' ? [source] : []), modelUrl(checkManifest(parse(text)), base).href]
   }
 
   /**
@@ -114,8 +114,8 @@ export class VisionModel {
    */
   static async release(source, options = {}) {
     checkOptions(options, ['signal'])
-    const { text } = await read(source, options.signal)
-    new Quarantine(complete(parsed(text)).sha256).release()
+    const { text } = await readSource(source, options.signal)
+    new Quarantine(checkManifest(parse(text)).sha256).release()
   }
 
   /**
@@ -123,7 +123,7 @@ export class VisionModel {
    * @param {Picture} picture
    * @param {PictureOptions} options
    */
-  async look(request, picture, { region, signal, timeout }) {
+  async ask(request, picture, { region, signal, timeout }) {
     signal?.throwIfAborted()
     checkTimeout(timeout)
     if (region !== undefined) checkRegion(region)
@@ -141,7 +141,7 @@ export class VisionModel {
  * @param {AbortSignal} [signal]
  * @returns {Promise<{ text: string, base: string, model?: Blob }>}
  */
-async function read(source, signal) {
+async function readSource(source, signal) {
   signal?.throwIfAborted()
   if (isAddress(source)) {
     const base = absolute(source)
@@ -150,16 +150,16 @@ async function read(source, signal) {
   if (!source?.manifest) throw argumentError("Give a manifest's address, or { manifest, model } of files.")
   const { manifest, model } = source
   const text = manifest instanceof Blob ? await manifest.text() : JSON.stringify(manifest)
-  // The browser may keep a blob out of memory; and nobody changes what is in it.
+  // The browser may keep a blob on disk, and its bytes never change.
   return { text, base: absolute(''), model: model && new Blob([checkedBytes(model, 'a model')]) }
 }
 
 /**
- * A manifest that is none is refused by the engine, which knows what it must be.
+ * A wrong manifest becomes an empty object: the engine, which checks manifests, refuses it.
  * @param {string} text
  * @returns {Manifest}
  */
-function parsed(text) {
+function parse(text) {
   try {
     return Object(JSON.parse(text))
   } catch {
@@ -168,9 +168,9 @@ function parsed(text) {
 }
 
 /** @param {Manifest} manifest */
-function complete(manifest) {
+function checkManifest(manifest) {
   if (typeof manifest.url === 'string' && typeof manifest.sha256 === 'string') return manifest
-  throw new ModelError(ERROR_CODES.manifestFormat, 'This is no manifest of a model: url and sha256 are missing.')
+  throw new ModelError(ERROR_CODES.manifestFormat, "This is not a model's manifest: url or sha256 is missing.")
 }
 
 /** @param {Region} region */

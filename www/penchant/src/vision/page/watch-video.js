@@ -1,26 +1,26 @@
-// A video that plays, and something that looks at its frames, slower than they come: while it looks at one, those
-// that come are dropped, so that what it says is of now.
+// Processes the frames of a video while it plays. Frames that arrive while another one is being processed are dropped, so
+// that results do not lag behind.
 
 import { isEndedByCaller, isEngineFault } from '../../runtime/error-mapping.js'
 
 /**
  * @typedef {object} Watched
- * @property {number} frames how many were looked at
- * @property {number} dropped how many came meanwhile
+ * @property {number} frames the number of processed frames
+ * @property {number} dropped the number of frames that arrived meanwhile
  */
 
 /**
- * Resolves when the video ends, the signal is aborted, or `look` is.
+ * Resolves when the video ends, when the signal is aborted, or when `process` rejects because its caller ended it.
  * @template T
  * @param {HTMLVideoElement} video
- * @param {() => Promise<T>} look
+ * @param {() => Promise<T>} process
  * @param {object} options
  * @param {(result: T, watched: Watched) => void} options.onResult
  * @param {(error: unknown) => void} [options.onError]
  * @param {AbortSignal} [options.signal]
  * @returns {Promise<Watched>}
  */
-export async function watchVideo(video, look, { onResult, onError, signal }) {
+export async function watchVideo(video, process, { onResult, onError, signal }) {
   const watched = { frames: 0, dropped: 0 }
   const ending = new AbortController()
   const ended = ending.signal
@@ -29,9 +29,9 @@ export async function watchVideo(video, look, { onResult, onError, signal }) {
   signal?.addEventListener('abort', end, { signal: ended })
   if (signal?.aborted || video.ended) end()
 
-  const lookAtOne = async () => {
+  const processFrame = async () => {
     try {
-      const result = await look()
+      const result = await process()
       if (ended.aborted) return
       watched.frames += 1
       onResult(result, { ...watched })
@@ -41,23 +41,23 @@ export async function watchVideo(video, look, { onResult, onError, signal }) {
     }
   }
 
-  let looking = false
+  let isBusy = false
   await eachFrame(video, ended, async () => {
-    if (looking) {
+    if (isBusy) {
       watched.dropped += 1
       return
     }
-    looking = true
-    // Of what comes after the end nobody hears: only the first reason stays.
-    await lookAtOne().catch((error) => ending.abort(isEndedByCaller(error) ? null : error))
-    looking = false
+    isBusy = true
+    // Only the first reason to end counts.
+    await processFrame().catch((error) => ending.abort(isEndedByCaller(error) ? null : error))
+    isBusy = false
   })
   if (ended.reason !== null) throw ended.reason
   return watched
 }
 
 /**
- * Calls for every new frame that is shown, until the signal is aborted.
+ * Calls a function for every new frame that is shown, until the signal is aborted.
  * @param {HTMLVideoElement} video
  * @param {AbortSignal} signal
  * @param {() => void} onFrame
@@ -66,7 +66,7 @@ export async function watchVideo(video, look, { onResult, onError, signal }) {
 function eachFrame(video, signal, onFrame) {
   return new Promise((resolve) => {
     if (signal.aborted) return resolve()
-    // At its very beginning a video may say that it has data, and yet show none.
+    // At its beginning a video may claim to have data, although it shows none.
     let shown = 0
     let handle = 0
     const exact = Boolean(video.requestVideoFrameCallback)

@@ -1,4 +1,4 @@
-// Pictures in the worker: the engine is given a model, and asked about them.
+// Requests for pictures: the worker loads a vision model, and classifies or embeds pictures with it.
 
 import { blobBytes } from '../../runtime/blob-bytes.js'
 import { callEngine } from '../../runtime/error-mapping.js'
@@ -16,21 +16,21 @@ import { pixelsOf } from './pixels.js'
  * @typedef {(progress: Progress) => void} OnProgress
  *
  * @typedef {object} Class
- * @property {number} index its place among the model's classes; labels may repeat, indices do not
+ * @property {number} index among the model's classes; labels may repeat, indices do not
  * @property {string} label
- * @property {number} probability from 0 to 1; over all classes, wanted or not, they sum to 1
+ * @property {number} probability from 0 to 1; those of all classes of the model sum to 1
  *
  * @typedef {object} LoadRequest
  * @property {string} manifest
- * @property {string} base what addresses in it are relative to
- * @property {Blob} [model] if it is not to be fetched
+ * @property {string} base of relative addresses in it
+ * @property {Blob} [model] the model, instead of downloading it
  * @property {CacheUse} cache
  *
  * @typedef {object} PictureRequest
  * @property {Blob | ImageBitmap | Pixels | string} picture a string is an address
  * @property {Region} [region]
  *
- * @typedef {object} Selection which classes are wanted
+ * @typedef {object} Selection the requested classes
  * @property {number} topK
  * @property {number} threshold
  * @property {Set<number>} [among] their indices
@@ -40,7 +40,7 @@ import { pixelsOf } from './pixels.js'
 let classifier = null
 
 /**
- * Its hash is checked by the engine, before anything of it is parsed, whether it is fetched or kept.
+ * Loads a model. The engine checks its hash before it parses anything, whether it was downloaded or kept.
  *
  * Rejects with `network`, `manifest.*` or `model.*`.
  * @param {LoadRequest} request
@@ -59,17 +59,12 @@ export async function load({ manifest, base, model, cache }, onProgress) {
     return { kept: false }
   }
   const url = modelUrl(described, base)
-  const options = { cache, total: described.bytes, onProgress: of('model', onProgress) }
+  const options = {
+    cache,
+    total: described.bytes,
+    onProgress: (/** @type {Progress} */ progress) => onProgress({ ...progress, file: 'model' }),
+  }
   return { kept: await openStored(url, open, options) }
-}
-
-/**
- * @param {'engine' | 'model'} file
- * @param {OnProgress} onProgress
- * @returns {OnProgress}
- */
-function of(file, onProgress) {
-  return (progress) => onProgress({ ...progress, file })
 }
 
 /**
@@ -112,7 +107,7 @@ async function read({ picture, region }, onProgress) {
   const source = typeof picture === 'string' ? new Blob([await fetchBytes(picture, { onProgress })]) : picture
   if (source instanceof Blob) {
     const bytes = await blobBytes(source, 'The picture')
-    // A header of a hundred bytes can ask for gigabytes of pixels: it is read before anything is decoded.
+    // A header of a hundred bytes can declare gigabytes of pixels, so it is checked before the picture is decoded.
     callEngine(() => engine.probeImage(bytes))
   }
   const { data, width, height } = await pixelsOf(source, region)

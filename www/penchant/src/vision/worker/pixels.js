@@ -1,5 +1,5 @@
-// A picture in, its pixels out, in the worker: decoded, turned upright, cut to the region that is asked for.
-// The pixels are as they are stored: no colour management, alpha not multiplied in.
+// Decodes a picture in the worker, turns it upright and crops it. The pixels are as stored: without colour management, and
+// alpha is not premultiplied.
 
 import { ERROR_CODES, ImageError } from '../../runtime/errors.js'
 import { argumentError } from '../../runtime/options.js'
@@ -13,8 +13,8 @@ import { BITMAP_OPTIONS } from '../bitmap-options.js'
  * @property {number} height
  *
  * @typedef {object} Pixels a decoded picture, upright
- * @property {Uint8ClampedArray | Uint8Array} data red, green, blue and alpha of each, row by row from the top; alpha is not
- *   multiplied in
+ * @property {Uint8ClampedArray | Uint8Array} data red, green, blue and alpha of each pixel, row by row from the top; alpha
+ *   is not premultiplied
  * @property {number} width
  * @property {number} height
  */
@@ -26,7 +26,7 @@ import { BITMAP_OPTIONS } from '../bitmap-options.js'
  * @returns {Promise<Pixels>}
  */
 export async function pixelsOf(picture, region) {
-  if ('data' in picture) return region ? cut(picture, region) : picture
+  if ('data' in picture) return region ? crop(picture, region) : picture
   const bitmap = picture instanceof Blob ? await decode(picture) : picture
   try {
     return draw(bitmap, region)
@@ -40,7 +40,7 @@ async function decode(blob) {
   try {
     return await createImageBitmap(blob, BITMAP_OPTIONS)
   } catch (cause) {
-    const message = 'This picture is damaged, or of a kind that this browser does not show: try a PNG or JPEG.'
+    const message = 'This picture is damaged, or in a format that this browser does not decode: try a PNG or JPEG.'
     throw new ImageError(ERROR_CODES.imageDamaged, message, { cause })
   }
 }
@@ -63,11 +63,11 @@ function draw(bitmap, region) {
 }
 
 /**
- * Row by row: through a canvas the colours of transparent pixels would be lost.
+ * Row by row, because a canvas would lose the colours of transparent pixels.
  * @param {Pixels} image
  * @param {Region} region
  */
-function cut(image, region) {
+function crop(image, region) {
   const { x, y, width, height } = within(image, region)
   const data = new Uint8ClampedArray(4 * width * height)
   for (let row = 0; row < height; row += 1) {
