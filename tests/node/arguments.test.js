@@ -36,6 +36,7 @@ test('what is no id is refused by every call that takes one', async () => {
     await refuses(() => movies.explain(history, id), /^item is /)
     await refuses(() => movies.whatIfWithout(history, id), /^item is /)
     await refuses(() => movies.similarItems(id), /^item is /)
+    await refuses(() => movies.item(id), /^id is /)
     await refuses(() => movies.predict(history, ['1', id]), /^items\[1\] is /)
     await refuses(() => movies.recommend(history, { items: [id] }), /^items\[0\] is /)
     await refuses(() => movies.recommend(history, { exclude: ['1', id] }), /^exclude\[1\] is /)
@@ -93,6 +94,9 @@ test('numbers that are none are refused, where JSON would make nothing of them',
     await refuses(() => movies.recommend(history, { n }), /^n is /)
     await refuses(() => movies.similarItems('1', { n }), /^n is /)
   }
+  for (const value of [0, 1, 'false', {}]) {
+    await refuses(() => movies.recommend(history, { reasons: value }), /^reasons is /)
+  }
   for (const name of ['diversity', 'calibration', 'novelty', 'exploration', 'seed', 'halfLife', 'now', 'shortTerm']) {
     for (const value of [NaN, '0.5', {}]) {
       await refuses(() => movies.recommend(history, { [name]: value }), new RegExp(`^${name} is `))
@@ -118,6 +122,7 @@ test('a recommender that was disposed of says so at every call', async () => {
     () => one.profile(history),
     () => one.predict(history, ['1']),
     () => one.similarItems('1'),
+    () => one.item('1'),
     () => one.items(),
   ]
   for (const call of calls) assert.throws(call, { name: 'EngineError', code: 'engine.disposed' }, String(call))

@@ -11,7 +11,7 @@ import * as penchant from 'penchant'
 const NATIVE = /^(data\.|label\.|io$)/
 
 test('the codes of the engine are listed', () => {
-  const source = readFileSync(fileURLToPath(new URL('../../src/error.rs', import.meta.url)), 'utf8')
+  const source = readFileSync(fileURLToPath(new URL('../../src/base/error.rs', import.meta.url)), 'utf8')
   const codes = [...source.matchAll(/Self::\w+ => "(.+?)"/g)].map(([, code]) => code)
   assert.ok(codes.length > 20)
   const listed = new Set(/** @type {string[]} */ (Object.values(penchant.ERROR_CODES)))

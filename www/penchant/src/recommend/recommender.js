@@ -27,7 +27,7 @@ import { loadRecommendEngine } from '../runtime/recommend-engine.js'
  * @typedef {object} Pick
  * @property {string} item
  * @property {number} score the sum of the reasons' contributions, to 1e-5
- * @property {Reason[]} reasons strongest first
+ * @property {Reason[]} reasons strongest first; none if they were not requested
  * @property {Shift} [shift] the effect of re-ranking, if there was any
  *
  * The four numbers add up to the value by which the pick was re-ranked, unless it was explored.
@@ -45,6 +45,8 @@ import { loadRecommendEngine } from '../runtime/recommend-engine.js'
  * @property {boolean} [filterAlreadyLiked] whether items of the history are left out, `true` by default
  * @property {string[]} [items] only these items
  * @property {string[]} [exclude] never these items
+ * @property {boolean} [reasons] whether picks have their reasons, `true` by default. Without them a long list, such as the
+ *   whole catalogue, takes a fraction of the time
  * @property {number} [diversity] how different the picks are from each other, 0 to 1
  * @property {number} [calibration] how closely their genres follow the history's, 0 to 1
  * @property {number} [novelty] the weight of being little known, 0 to 1
@@ -202,6 +204,16 @@ export class Recommender {
   }
 
   /**
+   * One item of the catalogue.
+   * @param {string} id
+   * @returns {Item | null} `null` if there is none with this id
+   */
+  item(id) {
+    checkId(id, 'id')
+    return this.#ask((engine) => engine.item(id))
+  }
+
+  /**
    * All items of the catalogue.
    * @returns {Item[]}
    */
@@ -263,7 +275,9 @@ const POPULARITY = 0xffffffff
 
 /** @type {('diversity' | 'calibration' | 'novelty' | 'exploration' | 'seed' | 'halfLife' | 'shortTerm' | 'now')[]} */
 const NUMBERS = ['diversity', 'calibration', 'novelty', 'exploration', 'seed', 'halfLife', 'shortTerm', 'now']
-const OPTIONS = ['n', 'filterAlreadyLiked', 'items', 'exclude', ...NUMBERS]
+/** @type {('filterAlreadyLiked' | 'reasons')[]} */
+const SWITCHES = ['filterAlreadyLiked', 'reasons']
+const OPTIONS = ['n', 'items', 'exclude', ...SWITCHES, ...NUMBERS]
 
 /**
  * @param {RecommendOptions} [options]
@@ -272,6 +286,7 @@ const OPTIONS = ['n', 'filterAlreadyLiked', 'items', 'exclude', ...NUMBERS]
 function checkedOptions(options) {
   checkOptions(options, OPTIONS)
   for (const name of NUMBERS) checkNumber(options?.[name], name)
+  for (const name of SWITCHES) checkBoolean(options?.[name], name)
   if (options?.n !== undefined) checkCount(options.n)
   if (options?.items !== undefined) checkIds(options.items, 'items')
   if (options?.exclude !== undefined) checkIds(options.exclude, 'exclude')
@@ -286,6 +301,15 @@ function checkedOptions(options) {
 function checkNumber(value, name) {
   if (value === undefined || (typeof value === 'number' && !Number.isNaN(value))) return
   throw argumentError(`${name} is ${shown(value)}; expected a number.`)
+}
+
+/**
+ * @param {unknown} value
+ * @param {string} name
+ */
+function checkBoolean(value, name) {
+  if (value === undefined || typeof value === 'boolean') return
+  throw argumentError(`${name} is ${shown(value)}; expected true or false.`)
 }
 
 /** @param {unknown} n */
