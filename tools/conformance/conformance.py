@@ -72,8 +72,8 @@ outputs:
 A test passes if types and shapes are the same and every number is within a thousandth of its own
 size or a hundred-thousandth of the largest; of quantised ones within a step. Refused means a typed
 error before or instead of an answer. Disputed are four tests of QLinearMatMul that expect a sum to
-wrap around where the operator's text says that it saturates; onnxruntime answers as we do. Different
-as wasm: {apart}.
+wrap around where the operator's text says that it saturates; onnxruntime answers as we do.
+Different as wasm: {apart}.
 
 `_expanded` tests count for the operator that they expand. Below the table is what is refused, and
 why; both are of the native engine. Operators that tract lacks, or supports in part, are written

@@ -63,8 +63,8 @@ def ratings(table: pd.DataFrame) -> pd.DataFrame:
 def movies(table: pd.DataFrame) -> pd.DataFrame:
     films = table[["movieId", "title", "year", "genres"]].drop_duplicates("movieId")
     films = films.sort_values("movieId")
-    # Five films lost title and year on the way into the package. Their number is the title instead: an empty
-    # title could be neither shown nor searched for.
+    # Five films lost title and year on the way into the package. They get their number as the
+    # title: an empty one could be neither shown nor searched for.
     films["title"] = films["title"].fillna("MovieLens " + films["movieId"].astype(str)).str.strip()
     films["year"] = films["year"].astype("Int64")
     return films

@@ -82,7 +82,8 @@ def read_state_dict(path: Path) -> dict[str, np.ndarray]:
         head = [StateDictUnpickler(file).load() for _ in range(2)]
         if head != [MAGIC, PROTOCOL]:
             raise DataError(
-                f"{path} is not a torch file of the legacy format; expected the one that assets.toml declares"
+                f"{path} is not a torch file of the legacy format; expected the one "
+                "that assets.toml declares"
             )
         StateDictUnpickler(
             file
