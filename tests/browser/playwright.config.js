@@ -14,8 +14,7 @@ export default defineConfig({
   workers: 1,
   timeout: 120_000,
   expect: { timeout: 30_000 },
-  // Where others keep the processor busy a browser may be late: what passes then is listed as flaky.
-  retries: 1,
+  retries: 0,
   forbidOnly: true,
   webServer: { command: `npx vite preview www/app --port ${port} --strictPort`, cwd: root('.'), url },
   use: {

@@ -10,8 +10,7 @@ export default defineConfig({
   workers: 1,
   timeout: 600_000,
   expect: { timeout: 180_000 },
-  // Where others keep the processor busy a browser may be late: what passes then is listed as flaky.
-  retries: 1,
+  retries: 0,
   forbidOnly: true,
   use: { launchOptions: chromium },
 })

@@ -11,7 +11,7 @@ import { vitals } from './traces.js'
 const VISITS = 5
 /** 1.6 Mbit/s down, 750 kbit/s up, 150 ms: a slow mobile network, as Lighthouse has it. */
 const LINK = { offline: false, latency: 150, downloadThroughput: 1.6e6 / 8, uploadThroughput: 750e3 / 8 }
-const FIRST_PICK = '#part-films .card h3'
+const FIRST_PICK = '#room-films .card h3'
 const json = process.argv.includes('--json')
 
 const port = await freePort()
@@ -57,7 +57,7 @@ async function allFilms() {
   const page = await context.newPage()
   await slow(page)
   await page.goto(url)
-  await page.locator('#offline[data-films=whole]').waitFor({ state: 'attached', timeout: 120_000 })
+  await page.locator('#room-films[data-catalogue=complete]').waitFor({ state: 'attached', timeout: 120_000 })
   const ms = await page.evaluate(() => performance.now())
   await context.close()
   return ms
@@ -82,7 +82,7 @@ async function firstVisit() {
   await browser.startTracing(page, { categories: ['loading', 'toplevel', 'devtools.timeline', 'blink.user_timing'] })
   await page.goto(url)
   const picks_ms = await firstPick(page)
-  await page.locator('#offline[data-films=whole]').waitFor({ state: 'attached', timeout: 120_000 })
+  await page.locator('#room-films[data-catalogue=complete]').waitFor({ state: 'attached', timeout: 120_000 })
   await page.getByText('Ready to work offline').waitFor()
   await page.waitForTimeout(500) // The last frame is drawn.
   const trace = JSON.parse((await browser.stopTracing()).toString())

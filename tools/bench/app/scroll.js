@@ -46,7 +46,7 @@ let films = ''
 for (const viewport of WINDOWS) {
   const page = await browser.newPage({ viewport, serviceWorkers: 'block' })
   await page.goto(site.url)
-  await page.locator('#offline[data-films=whole]').waitFor({ state: 'attached' })
+  await page.locator('#room-films[data-catalogue=complete]').waitFor({ state: 'attached' })
   await page.locator('#views').getByRole('link', { name: 'All films' }).click()
   await page.locator('#all .card').first().waitFor()
   films = (await page.locator('#all-count').textContent()) ?? ''
