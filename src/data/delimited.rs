@@ -3,9 +3,9 @@
 use super::columns::is_typed;
 use super::lines::{Lines, decode, unreadable};
 use super::table::{Place, Rows, Table};
-use crate::error::{Error, ErrorKind, Result};
-use crate::limits::MAX_ROW_BYTES;
 use csv::{ByteRecord, Position, StringRecord};
+use penchant_base::limits::MAX_ROW_BYTES;
+use penchant_base::{Error, ErrorKind, Result};
 use std::cell::Cell;
 use std::io::{self, BufRead, Read};
 use std::rc::Rc;

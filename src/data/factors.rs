@@ -6,10 +6,10 @@ use super::made_elsewhere::{MadeElsewhere, Part, Placed, ids_of_rows, insert_new
 use super::ratings::{id, number};
 use super::table::Table;
 use super::tensors::{Tensors, wrong};
-use crate::catalog::Catalog;
-use crate::error::{Error, ErrorKind, Result};
-use crate::limits::MAX_FACTORS;
 use indexmap::IndexSet;
+use penchant_base::limits::MAX_FACTORS;
+use penchant_base::{Error, ErrorKind, Result};
+use penchant_recommend::Catalog;
 
 /// Item factors, row by row.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -4,9 +4,9 @@ use super::columns::{GENRES, ITEM, ITEMS_WITHOUT_HEADER, Options, TAG, TEXTS, TI
 use super::skipped::{Skipped, shown};
 use super::source::{self, Source};
 use super::table::Table;
-use crate::catalog::{Catalog, CatalogBuilder};
-use crate::error::{Error, ErrorKind, Result};
-use crate::limits::{MAX_ITEMS, MAX_TEXT_BYTES};
+use penchant_base::limits::{MAX_ITEMS, MAX_TEXT_BYTES};
+use penchant_base::{Error, ErrorKind, Result};
+use penchant_recommend::{Catalog, CatalogBuilder};
 use std::collections::HashSet;
 use std::io::Read;
 use std::path::Path;

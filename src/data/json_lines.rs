@@ -2,8 +2,8 @@
 
 use super::lines::Lines;
 use super::table::{Place, Rows, Table};
-use crate::error::{Error, ErrorKind, Result};
 use csv::StringRecord;
+use penchant_base::{Error, ErrorKind, Result};
 use serde_json::{Map, Value};
 use std::collections::{BTreeSet, VecDeque};
 use std::io::BufRead;

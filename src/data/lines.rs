@@ -1,7 +1,7 @@
 //! Bytes in, lines out, none longer than a row may be; and text from bytes of either usual encoding.
 
-use crate::error::{Error, ErrorKind, Result};
-use crate::limits::MAX_ROW_BYTES;
+use penchant_base::limits::MAX_ROW_BYTES;
+use penchant_base::{Error, ErrorKind, Result};
 use std::borrow::Cow;
 use std::io::{self, BufRead, Read};
 

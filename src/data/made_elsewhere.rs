@@ -7,10 +7,10 @@ use super::skipped::shown;
 use super::source;
 use super::table::Table;
 use super::tensors::{self, Tensors, wrong};
-use crate::catalog::Catalog;
-use crate::error::{Error, ErrorKind, Result};
-use crate::limits::MAX_ITEMS;
 use indexmap::IndexSet;
+use penchant_base::limits::MAX_ITEMS;
+use penchant_base::{Error, ErrorKind, Result};
+use penchant_recommend::Catalog;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 

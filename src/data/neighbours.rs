@@ -7,9 +7,9 @@ use super::ratings::{id, number};
 use super::skipped::shown;
 use super::table::Table;
 use super::tensors::{Tensors, wrong};
-use crate::catalog::Catalog;
-use crate::error::{Error, ErrorKind, Result};
 use indexmap::IndexSet;
+use penchant_base::{Error, ErrorKind, Result};
+use penchant_recommend::Catalog;
 
 /// An item's neighbours, as indices into a catalogue, with their weights.
 pub type NeighbourRow = Vec<(u32, f32)>;

@@ -3,7 +3,6 @@
 use super::lines::decode;
 use super::skipped::shown;
 use super::table::{Place, Rows, Table};
-use crate::error::{Error, ErrorKind, Result};
 use csv::StringRecord;
 use parquet::basic::ConvertedType;
 use parquet::errors::ParquetError;
@@ -11,6 +10,7 @@ use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::Field;
 use parquet::record::reader::{ReaderIter, TreeBuilder};
 use parquet::schema::types::{SchemaDescPtr, SchemaDescriptor, Type};
+use penchant_base::{Error, ErrorKind, Result};
 use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;

@@ -4,12 +4,14 @@ use super::columns::{ITEM, Options, RATING, RATINGS_WITHOUT_HEADER, TIMESTAMP, U
 use super::skipped::{Skipped, shown};
 use super::source::{self, Source};
 use super::table::Table;
-use crate::catalog::Catalog;
-use crate::error::{Error, ErrorKind, Result};
-use crate::interactions::{Csr, Interactions};
-use crate::limits::{MAX_ITEMS, MAX_TEXT_BYTES};
 use chrono::{DateTime, NaiveDate, NaiveDateTime};
 use indexmap::IndexSet;
+use penchant_base::limits::{MAX_ITEMS, MAX_TEXT_BYTES};
+use penchant_base::{Error, ErrorKind, Result};
+use penchant_linear::Csr;
+use penchant_recommend::Catalog;
+use penchant_recommend::Interactions;
+use penchant_recommend::training::TrainingSet;
 use rayon::slice::ParallelSliceMut;
 use std::io::Read;
 use std::path::Path;
@@ -144,6 +146,12 @@ impl Ratings {
     /// How many ratings are of items that the catalogue does not have.
     pub fn unknown(&self, catalog: &Catalog) -> usize {
         self.rows.len() - self.in_catalog(catalog).count()
+    }
+
+    /// What is learned from: the ratings of a catalogue's items, of which those above `above` are likes.
+    pub fn training_set(&self, catalog: Catalog, texts: Vec<String>, above: f32) -> TrainingSet {
+        let (interactions, ratings) = (self.interactions(above, &catalog), self.matrix(&catalog));
+        TrainingSet { interactions, ratings, catalog, texts }
     }
 
     /// The ratings of the catalogue's items, in the order of the table, each with the item's index there.

@@ -1,6 +1,6 @@
 //! Rows that cannot be used: counted, the first of them kept to be told.
 
-use crate::error::{Error, ErrorKind, Result};
+use penchant_base::{Error, ErrorKind, Result};
 
 /// Rows that could not be used.
 #[derive(Debug, Clone, PartialEq, Eq)]

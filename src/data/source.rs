@@ -3,11 +3,11 @@
 use super::delimited::{self, Separator};
 use super::json_lines;
 use super::lines::{decode, unreadable};
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(feature = "parquet")]
 use super::parquet;
 use super::table::Table;
-use crate::error::{Error, ErrorKind, Result};
 use flate2::read::MultiGzDecoder;
+use penchant_base::{Error, ErrorKind, Result};
 use std::fs::File;
 use std::io::{BufReader, Cursor, Read, Seek};
 use std::path::Path;
@@ -50,7 +50,7 @@ pub(super) fn open<'r>(source: Source<'r>, name: &Path, positional: &[&str]) -> 
         Source::File(mut file) => {
             let head = head(&mut file, PARQUET.len() as u64)?;
             file.rewind().map_err(|error| unreadable(&error))?;
-            #[cfg(not(target_arch = "wasm32"))]
+            #[cfg(feature = "parquet")]
             if head == PARQUET {
                 return parquet::open(file);
             }

@@ -2,8 +2,8 @@
 
 use super::columns::plain;
 use super::skipped::{Skipped, shown};
-use crate::error::{Error, ErrorKind, Result};
 use csv::StringRecord;
+use penchant_base::{Error, ErrorKind, Result};
 
 /// The place of a row, from 1, and what is wrong with it if it cannot be read.
 pub(super) type Place = (u64, Result<(), String>);

@@ -2,7 +2,7 @@
 
 use super::lines::unreadable;
 use super::source::head;
-use crate::error::{Error, ErrorKind, Result};
+use penchant_base::{Error, ErrorKind, Result};
 use safetensors::tensor::{Dtype, SafeTensors, TensorView};
 use std::io::{Read, Seek};
 

@@ -1,25 +1,18 @@
 //! Hyper-parameters and blend weights, searched on validation data that is cut out of the training data in the
 //! way of the protocol. What is reported on has no part in it.
 
-use super::metrics::ndcg;
-use super::{Evaluation, Step, rank_candidates};
-use crate::data::HeldOut;
-use crate::error::{Error, ErrorKind, Result};
-use crate::families::{self, Weight};
-use crate::history::Profile;
-use crate::interactions::Interactions;
-use crate::recommend::Recommender;
-use crate::train::{Spec, Term};
+use crate::evaluation::{Evaluation, Search, Step, rank_candidates};
+use crate::metrics::ndcg;
+use crate::subject::Subject;
+use penchant_base::{Error, ErrorKind, Result};
+use penchant_data::HeldOut;
+use penchant_recommend::Interactions;
+use penchant_recommend::Profile;
+use penchant_recommend::Recommender;
+use penchant_recommend::families;
+use penchant_recommend::pack::Weight;
+use penchant_recommend::training::{Spec, Term};
 use rayon::prelude::*;
-
-/// What is searched.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Search {
-    /// The weights of a sum.
-    Weights,
-    /// Each family's hyper-parameters first, and then the weights of their sum.
-    All,
-}
 
 /// The weights that are tried for each term of a sum but the first.
 const WEIGHTS: [f32; 14] = [-0.1, -0.05, 0.0, 0.05, 0.1, 0.2, 0.35, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0];
@@ -28,26 +21,26 @@ const PARTS: usize = 5;
 const SEED: u64 = 42;
 
 /// Some of the training data held out, and the rest to be trained on.
-pub(super) struct Validation {
-    pub(super) training: Interactions,
+pub(crate) struct Validation {
+    pub(crate) training: Interactions,
     /// What is ranked.
-    pub(super) items: Vec<u32>,
-    pub(super) users: Vec<HeldOut>,
+    pub(crate) items: Vec<u32>,
+    pub(crate) users: Vec<HeldOut>,
     /// Whether what is folded in stands in the order of time: else recency means nothing.
-    pub(super) in_order: bool,
+    pub(crate) in_order: bool,
 }
 
 /// What tuning raises: the mean ndcg at this rank over all validation users.
-pub(super) struct Tuner<'t> {
-    pub(super) validations: Vec<Validation>,
-    pub(super) depth: usize,
-    pub(super) evaluation: &'t Evaluation<'t>,
+pub(crate) struct Tuner<'t> {
+    pub(crate) validations: Vec<Validation>,
+    pub(crate) depth: usize,
+    pub(crate) evaluation: &'t Evaluation<'t>,
 }
 
 impl Tuner<'_> {
     /// The best found near `spec`: parameters and weights are tried one after the other, weights twice. A
     /// weight that changes with the number of likes is judged by histories cut to 1, 2 and 3 likes.
-    pub(super) fn tune(&self, spec: &Spec, search: Search) -> Result<Spec> {
+    pub(crate) fn tune(&self, spec: &Spec, search: Search) -> Result<Spec> {
         let mut spec = spec.clone();
         if search == Search::All {
             for term in &mut spec.terms {
@@ -62,9 +55,22 @@ impl Tuner<'_> {
     }
 }
 
+impl Evaluation<'_> {
+    /// The specification, or what tuning made of it.
+    pub(crate) fn tuned(
+        &self,
+        subject: &Subject,
+        validations: impl FnOnce() -> Result<Vec<Validation>>,
+        depth: usize,
+    ) -> Result<Spec> {
+        let Some(search) = self.search else { return Ok(subject.spec.clone()) };
+        Tuner { validations: validations()?, depth, evaluation: self }.tune(&subject.spec, search)
+    }
+}
+
 /// Deals the users with at least five likes into parts, by lot; each part is held out once, with a fifth of
 /// each user's likes hidden.
-pub(super) fn validation_users(interactions: &Interactions) -> Result<Vec<Validation>> {
+pub(crate) fn validation_users(interactions: &Interactions) -> Result<Vec<Validation>> {
     let likes = &interactions.likes;
     let mut random = fastrand::Rng::with_seed(SEED);
     let mut able: Vec<u32> = (0..likes.height() as u32).filter(|&user| likes.row(user as usize).len() >= 5).collect();
@@ -94,7 +100,7 @@ pub(super) fn validation_users(interactions: &Interactions) -> Result<Vec<Valida
 
 /// The best found near `term`: each parameter's values are tried, one parameter after the other; that of
 /// recency only if histories are `in_order`.
-pub(super) fn search_parameters(term: &Term, in_order: bool, score: impl Fn(&Term) -> Result<f64>) -> Result<Term> {
+pub(crate) fn search_parameters(term: &Term, in_order: bool, score: impl Fn(&Term) -> Result<f64>) -> Result<Term> {
     let mut best = term.clone();
     let mut best_score = score(&best)?;
     let parameters = families::find(term.family).map_or(&[][..], |family| family.parameters);
@@ -175,7 +181,7 @@ impl Tuner<'_> {
             let case = |case: &Case<'_>| {
                 let mut sum = vec![0.0f32; self.evaluation.catalog.len()];
                 for (term, scores) in terms.iter().zip(&case.scores) {
-                    crate::linear::add_scaled(&mut sum, term.weight.at(case.foldin.len()), scores);
+                    penchant_linear::add_scaled(&mut sum, term.weight.at(case.foldin.len()), scores);
                 }
                 ndcg(&rank_candidates(&sum, case.items, &case.foldin, self.depth), case.hidden, self.depth)
             };

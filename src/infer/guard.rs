@@ -1,6 +1,6 @@
 //! Calls into tract: its errors and its panics come out as ours.
 
-use crate::error::{Error, ErrorKind, Result};
+use penchant_base::{Error, ErrorKind, Result};
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use tract_onnx::prelude::{TractError, TractResult};

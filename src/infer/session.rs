@@ -3,16 +3,14 @@
 //! tract optimises for shapes that are known. Where a model leaves some free, there is one plan for each combination
 //! that it meets; the weights are shared. Inputs that say how to compute (axes, shapes) become part of the plan too.
 
-use super::bounded::{check_sizes, known_sizes, reader};
-use super::check::{check, parameters, real_inputs};
-use super::guard::{failed, guarded};
-use super::optimise::{optimised, typed};
-use super::tensor::Tensor;
-use super::value::Value;
-use super::weights::Weights;
-use crate::error::{Error, ErrorKind, Result};
-use crate::limits::{MAX_PARAMETER_NUMBERS, MAX_PLANS};
-use prost::bytes::{Buf, Bytes};
+use crate::check::{check, parameters, real_inputs};
+use crate::guard::{failed, guarded};
+use crate::plan::{Weights, check_sizes, known_sizes, optimised, reader, typed};
+use crate::tensor::Tensor;
+use crate::value::Value;
+use bytes::{Buf, Bytes};
+use penchant_base::limits::{MAX_PARAMETER_NUMBERS, MAX_PLANS};
+use penchant_base::{Error, ErrorKind, Result};
 use serde::Serialize;
 use std::collections::{BTreeMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -92,7 +90,9 @@ impl Session {
         let graph = proto.graph.as_ref().ok_or_else(|| failed(&"it has no graph"))?;
         let outputs: Vec<Value> = graph.output.iter().map(Value::of).collect();
         let wanted = wanted(&outputs, &options.outputs)?;
-        let inputs = real_inputs(graph).map(|input| Value::of(input).fixed(options)).collect::<Result<Vec<_>>>()?;
+        let inputs = real_inputs(graph)
+            .map(|input| Value::of(input).fixed(&options.dims, &options.shapes))
+            .collect::<Result<Vec<_>>>()?;
         known(options.shapes.keys(), inputs.iter().map(|input| &input.name), "input")?;
         let declared: Vec<Value> = real_inputs(graph).map(Value::of).collect();
         known(options.dims.keys(), declared.iter().flat_map(Value::free), "free dimension")?;

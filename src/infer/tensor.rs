@@ -1,8 +1,8 @@
 //! Tensors as callers have them: an element type, a shape, and little-endian numbers row by row.
 //! To tract's and back.
 
-use crate::error::{Error, ErrorKind, Result};
-use crate::limits::{MAX_TENSOR_NUMBERS, MAX_TENSOR_RANK};
+use penchant_base::limits::{MAX_TENSOR_NUMBERS, MAX_TENSOR_RANK};
+use penchant_base::{Error, ErrorKind, Result};
 use serde::{Deserialize, Serialize};
 use tract_onnx::pb::tensor_proto::DataType;
 use tract_onnx::prelude::{self as tract, Datum, DatumType, f16};

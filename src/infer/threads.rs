@@ -1,7 +1,7 @@
 //! In a wasm module whose memory is shared: workers lend themselves to a pool, and tract computes on it. The worker
 //! that owns the engine is one of them.
 
-use crate::error::{Error, ErrorKind, Result};
+use penchant_base::{Error, ErrorKind, Result};
 use rayon::{ThreadBuilder, ThreadPoolBuilder};
 use std::sync::{Condvar, Mutex, PoisonError};
 use tract_linalg::multithread::{Executor, set_default_executor};

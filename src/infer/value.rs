@@ -1,9 +1,9 @@
 //! What a model says of its inputs and outputs: names, types, and dimensions that may be free.
 
-use super::session::SessionOptions;
-use super::tensor::{ElementType, Tensor, volume};
-use crate::error::{Error, ErrorKind, Result};
+use crate::tensor::{ElementType, Tensor, volume};
+use penchant_base::{Error, ErrorKind, Result};
 use serde::Serialize;
+use std::collections::BTreeMap;
 use tract_onnx::pb::{ValueInfoProto, tensor_shape_proto::dimension, type_proto};
 
 /// An input or output of a model, as the model declares it.
@@ -66,16 +66,20 @@ impl Value {
         self.dims.as_ref()?.iter().map(length).collect()
     }
 
-    /// With the free dimensions that the options fix.
-    pub(super) fn fixed(mut self, options: &SessionOptions) -> Result<Self> {
+    /// With the free dimensions that a caller fixes, by their names or by the input's.
+    pub(super) fn fixed(
+        mut self,
+        lengths: &BTreeMap<String, usize>,
+        shapes: &BTreeMap<String, Vec<usize>>,
+    ) -> Result<Self> {
         for dim in self.dims.iter_mut().flatten() {
             if let Dim::Free(name) = dim
-                && let Some(&length) = options.dims.get(name)
+                && let Some(&length) = lengths.get(name)
             {
                 *dim = Dim::Fixed(length);
             }
         }
-        if let Some(shape) = options.shapes.get(&self.name) {
+        if let Some(shape) = shapes.get(&self.name) {
             self.check_shape(shape)?;
             self.dims = Some(shape.iter().copied().map(Dim::Fixed).collect());
         }

@@ -1,7 +1,7 @@
 //! Small symmetric positive definite systems, solved by Cholesky decomposition: what folding a history
 //! into a factor model comes down to. Matrices are square, row by row, in single precision.
 
-use super::dot;
+use crate::vector::dot;
 
 /// The lower triangle L of A = L·Lᵀ, written over A; what stands above the diagonal is left as it was.
 /// `false` if A is not positive definite to working precision.

@@ -1,6 +1,6 @@
 //! Ridge regression on sparse rows: features F and targets Y in, the W that minimises |F·W − Y|² + λ|W|² out.
 
-use crate::interactions::Csr;
+use crate::sparse::Csr;
 use rayon::prelude::*;
 
 /// Steps after which conjugate gradient ends, if it has not come close enough before.

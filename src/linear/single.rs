@@ -111,7 +111,7 @@ mod tests {
         let mut expected = vec![1.0; 17];
         for row in [4, 0, 1, 1, 2] {
             let row = &rows[row * 17..][..17];
-            crate::linear::add_scaled(&mut expected, 0.5 - crate::linear::dot(row, &vector), row);
+            crate::vector::add_scaled(&mut expected, 0.5 - crate::vector::dot(row, &vector), row);
         }
         assert_eq!(sum, expected);
     }

@@ -1,7 +1,7 @@
 //! The strongest singular vectors of a sparse matrix, by randomised subspace iteration
 //! (N. Halko, P. Martinsson and J. Tropp, SIAM Review 2011, algorithms 4.4 and 5.1).
 
-use crate::interactions::Csr;
+use crate::sparse::Csr;
 use faer::Mat;
 use rayon::prelude::*;
 

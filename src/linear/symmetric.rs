@@ -1,8 +1,8 @@
 //! A dense symmetric matrix and its inverse, by faer.
 
-use crate::error::{Error, ErrorKind, Result};
 use faer::linalg::solvers::{DenseSolveCore, Llt};
 use faer::{Mat, Side};
+use penchant_base::{Error, ErrorKind, Result};
 
 /// A dense symmetric matrix.
 pub struct Symmetric(Mat<f64>);

@@ -1,11 +1,11 @@
 //! Measurements. What they need is built first; what they print is theirs.
 
-use crate::Rest;
 use crate::assets;
 use crate::command::{Run, say};
 use crate::context::{Context, MOVIELENS, PENCHANT};
 use crate::native;
 use crate::page;
+use crate::rest::Rest;
 use crate::step::Step;
 use crate::tools::browser::Browser;
 use crate::tools::cargo::cargo;
@@ -45,7 +45,7 @@ pub fn run(context: &Context, bench: Bench) -> Result<()> {
         Bench::Infer(rest) => infer(context, rest),
         Bench::Npm(rest) => {
             wasm::build(context)?;
-            page::npm_package(context)?.run()?;
+            page::npm_package().run()?;
             npm_run("bench:npm")?.args(rest.options).show()
         }
         Bench::Controls(rest) => controls(context, rest),
@@ -54,14 +54,15 @@ pub fn run(context: &Context, bench: Bench) -> Result<()> {
 }
 
 fn in_page(context: &Context, script: &str, rest: Rest) -> Result<()> {
-    crate::build(context)?;
+    page::build(context)?;
     Browser::find()?.given_to(npm_run(script)?).args(rest.options).show()
 }
 
 fn controls(context: &Context, rest: Rest) -> Result<()> {
     assets::movielens(context)?;
     native::command_line(context)?;
-    let settings = [("diversity", [0.2, 0.5]), ("calibration", [0.2, 0.5]), ("novelty", [0.1, 0.3]), ("exploration", [0.1, 0.3])];
+    let settings =
+        [("diversity", [0.2, 0.5]), ("calibration", [0.2, 0.5]), ("novelty", [0.1, 0.3]), ("exploration", [0.1, 0.3])];
     let mut models = vec!["blend:packed".to_owned()];
     for (control, values) in settings {
         models.extend(values.map(|value| format!("blend:packed:{control}={value}")));

@@ -1,15 +1,17 @@
 //! Formatting, lints and rules on what depends on what. Nothing of Penchant runs.
 
+use crate::audit;
 use crate::circles;
 use crate::command::{Run, say};
-use crate::context::Context;
+use crate::context::{Context, WASM_OUT};
 use crate::shell;
-use crate::tools::cargo::{cargo, cargo_deny};
+use crate::tools::cargo::cargo;
 use crate::tools::node::npm_run;
 use crate::tools::python::{Python, TRAINING};
-use crate::wasm::Instructions::Plain;
+use crate::wasm::{self, Instructions::Plain};
 use anyhow::{Result, bail};
-use std::process::{Command, Stdio};
+use std::path::Path;
+use std::process::Command;
 
 /// Packages of their own, outside the workspace.
 const APART: [&str; 2] = ["tools/bench/peers/discorec/Cargo.toml", "tools/fuzz/Cargo.toml"];
@@ -24,11 +26,16 @@ pub fn run(context: &Context) -> Result<()> {
     python.module("ruff").args(["format", "--quiet", "--check", "tools"]).run()?;
     python.module("ruff").args(["check", "--quiet", "tools"]).run()?;
     say("checking the JavaScript code");
+    if !Path::new(WASM_OUT).join("train.js").exists() {
+        // The types of the bindings are checked too.
+        wasm::build(context)?;
+    }
     npm_run("check")?.run()?;
     say("checking what the crates depend on");
     circles::check(context)?;
     recommending_stays_small(context)?;
-    dependencies(context)?;
+    audit::crates(context)?;
+    audit::npm_packages()?;
     say("checking the Rust code");
     rust(context)
 }
@@ -40,6 +47,7 @@ fn rust(context: &Context) -> Result<()> {
     }
     let deny = ["--", "-D", "warnings"];
     cargo(context).args(["clippy", "--release", "--locked", "--all-targets"]).args(deny).run()?;
+    cargo(context).args(["clippy", "--locked", "--all-targets", "--package", "xtask"]).args(deny).run()?;
     // The modules' crates one at a time, because together they would share the features of their dependencies.
     for module in ["recommend", "infer", "train"] {
         let package = format!("penchant-{module}-wasm");
@@ -47,14 +55,18 @@ fn rust(context: &Context) -> Result<()> {
     }
     let threads = ["--package", "penchant-infer-wasm", "--features", "threads"];
     Plain.cargo(context, "clippy").args(threads).args(deny).run()?;
-    cargo(context).args(["doc", "--release", "--locked", "--no-deps", "--quiet"]).env("RUSTDOCFLAGS", "-D warnings").run()
+    cargo(context)
+        .args(["doc", "--release", "--locked", "--no-deps", "--quiet"])
+        .env("RUSTDOCFLAGS", "-D warnings")
+        .run()
 }
 
 /// The crates that recommend, with all that they bring to tests too.
 fn recommending_stays_small(context: &Context) -> Result<()> {
     let wasm = ["--target", "wasm32-unknown-unknown"];
     for (package, target) in [("penchant-recommend", &[][..]), ("penchant-recommend-wasm", &wasm)] {
-        let tree = cargo(context).args(["tree", "--locked", "--prefix", "none", "--package", package]).args(target).read()?;
+        let tree =
+            cargo(context).args(["tree", "--locked", "--prefix", "none", "--package", package]).args(target).read()?;
         let names = tree.lines().filter_map(|line| line.split_whitespace().next());
         for name in names {
             if FORBIDDEN.iter().any(|word| name == *word || name.starts_with(&format!("{word}-"))) {
@@ -63,22 +75,4 @@ fn recommending_stays_small(context: &Context) -> Result<()> {
         }
     }
     Ok(())
-}
-
-/// Licences, sources and known vulnerabilities: deny.toml has the rules, and the exceptions with their reasons.
-fn dependencies(context: &Context) -> Result<()> {
-    let deny = cargo_deny(context)?;
-    let deny = |arguments: &[&str]| {
-        let mut command = Command::new(&deny.path);
-        command.args(["--locked", "--workspace"]).args(arguments);
-        command
-    };
-    deny(&["check", "--hide-inclusion-graph", "bans", "licenses", "sources"]).run()?;
-    // The database of advisories is a repository of its own, which not every network reaches.
-    let fetched = deny(&["fetch", "db"]).stderr(Stdio::null()).read();
-    if fetched.is_err() {
-        say("skipped: known vulnerabilities of crates, because the database cannot be fetched (cargo deny fetch db)");
-        return Ok(());
-    }
-    deny(&["check", "--hide-inclusion-graph", "--disable-fetch", "advisories"]).run()
 }

@@ -2,13 +2,16 @@
 //! others, and a step is skipped while its command, its tools and its inputs are what they were.
 
 mod assets;
+mod audit;
 mod bench;
 mod check;
 mod circles;
 mod command;
 mod context;
+mod files;
 mod native;
 mod page;
+mod rest;
 mod shell;
 mod size;
 mod stages;
@@ -19,13 +22,15 @@ mod wasm;
 
 use crate::command::Run;
 use crate::context::Context;
+use crate::rest::Rest;
 use crate::tools::browser::Browser;
 use crate::tools::node::npm_run;
 use anyhow::Result;
-use clap::{Args, Parser, Subcommand};
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
 
 #[derive(Parser)]
-#[command(name = "./build.sh", about = "The tasks of Penchant", disable_help_subcommand = true)]
+#[command(name = "build.sh", bin_name = "./build.sh", about = "The tasks of Penchant", disable_help_subcommand = true)]
 struct Cli {
     #[command(subcommand)]
     task: Task,
@@ -60,51 +65,40 @@ enum Task {
     Clean,
 }
 
-/// Arguments for the script behind a task.
-#[derive(Args)]
-pub struct Rest {
-    #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "OPTION")]
-    options: Vec<String>,
-}
-
-fn main() -> Result<()> {
-    let cli = Cli::parse();
-    let context = Context::new()?;
-    run(&context, cli.task)
+fn main() -> ExitCode {
+    let task = Cli::parse().task;
+    match Context::new().and_then(|context| run(&context, task)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
 }
 
 fn run(context: &Context, task: Task) -> Result<()> {
     match task {
         Task::Serve => page::serve(context),
         Task::Test => test::run(context),
-        Task::Build => build(context),
+        Task::Build => page::build(context),
         Task::Assets => assets::all(context),
         Task::Check => check::run(context),
         Task::Examples => {
             native::command_line(context)?;
-            native::example_packs(context)
+            native::example_packs()
         }
         Task::Npm(rest) => {
             wasm::build(context)?;
-            page::npm_package(context)?.args(rest.options).show()
+            page::npm_package().args(rest.options).show()
         }
         Task::Size(rest) => size::run(context, &rest.options),
         Task::Bench { bench } => bench::run(context, bench),
         Task::Screenshots => {
-            build(context)?;
+            page::build(context)?;
             Browser::find()?.given_to(npm_run("screenshots")?).show()
         }
         Task::Clean => page::clean(),
     }
-}
-
-/// Everything that the page is made of, and the page.
-fn build(context: &Context) -> Result<()> {
-    assets::all(context)?;
-    native::command_line(context)?;
-    native::movie_packs(context)?;
-    wasm::build(context)?;
-    page::build(context)
 }
 
 #[cfg(test)]

@@ -37,7 +37,7 @@ pub fn movie_packs(context: &Context) -> Result<()> {
 }
 
 /// The catalogues of www/examples/, whose tables are in the repository.
-pub fn example_packs(_context: &Context) -> Result<()> {
+pub fn example_packs() -> Result<()> {
     for name in ["music", "games"] {
         let items = format!("www/examples/catalogues/{name}.csv");
         let likes = format!("www/examples/catalogues/{name}-likes.csv");

@@ -1,8 +1,12 @@
 //! The page, and the npm package.
 
+use crate::assets;
 use crate::command::{Run, say};
 use crate::context::{Context, PUBLIC, WASM_OUT};
+use crate::files::same_contents;
+use crate::native;
 use crate::tools::node::{node, npm_run};
+use crate::wasm;
 use anyhow::{Context as _, Result};
 use std::fs;
 use std::io::ErrorKind;
@@ -17,7 +21,17 @@ const SERVED: &[(&str, &[&str])] = &[
     ("examples", &["build/photographs/coffee.png", "build/photographs/chelsea.png", "build/photographs/rocket.jpg"]),
 ];
 
-pub fn build(_context: &Context) -> Result<()> {
+/// Builds everything that the page is made of, and the page.
+pub fn build(context: &Context) -> Result<()> {
+    assets::all(context)?;
+    native::command_line(context)?;
+    native::movie_packs(context)?;
+    wasm::build(context)?;
+    bundle()
+}
+
+/// Builds the page of what is there.
+pub fn bundle() -> Result<()> {
     for (folder, files) in SERVED {
         let folder = Path::new(PUBLIC).join(folder);
         fs::create_dir_all(&folder)?;
@@ -34,16 +48,16 @@ pub fn build(_context: &Context) -> Result<()> {
 
 /// Builds and serves until Ctrl-C.
 pub fn serve(context: &Context) -> Result<()> {
-    crate::build(context)?;
+    build(context)?;
     say("serving the page; Ctrl-C ends it");
     // In place of this process, so that a signal reaches the server.
     Err(npm_run("serve")?.exec()).context("npm did not start")
 }
 
 /// The command that packs the npm package and prints what is in it.
-pub fn npm_package(_context: &Context) -> Result<Command> {
+pub fn npm_package() -> Command {
     say("packing the npm package");
-    Ok(node("www/penchant/scripts/pack.js"))
+    node("www/penchant/scripts/pack.js")
 }
 
 pub fn clean() -> Result<()> {
@@ -57,8 +71,4 @@ pub fn clean() -> Result<()> {
         }
     }
     Ok(())
-}
-
-pub fn same_contents(one: &Path, other: &Path) -> bool {
-    matches!((fs::read(one), fs::read(other)), (Ok(one), Ok(other)) if one == other)
 }

@@ -120,7 +120,9 @@ fn uses(word: &str, option: &str) -> bool {
         return word == option || word.starts_with(&format!("{option}="));
     }
     let cluster = word.strip_prefix('-').filter(|letters| !letters.starts_with('-'));
-    cluster.is_some_and(|letters| letters.chars().take_while(char::is_ascii_alphabetic).any(|letter| option.contains(letter)))
+    cluster.is_some_and(|letters| {
+        letters.chars().take_while(char::is_ascii_alphabetic).any(|letter| option.contains(letter))
+    })
 }
 
 /// The word that ends the text that a line begins with `<<`.
@@ -141,7 +143,9 @@ fn without_comment(line: &str) -> &str {
 fn commands(line: &str) -> impl Iterator<Item = Vec<&str>> {
     line.split(['|', ';', '&', '(', ')', '`', '{', '}']).map(|command| {
         let words = command.split_whitespace().map(|word| word.trim_matches(['"', '\'']));
-        let skipped = ["if", "while", "until", "then", "do", "else", "elif", "!", "exec", "command", "env", "sudo", "nice", "time"];
+        let skipped = [
+            "if", "while", "until", "then", "do", "else", "elif", "!", "exec", "command", "env", "sudo", "nice", "time",
+        ];
         words.skip_while(|word| skipped.contains(word) || is_assignment(word)).collect()
     })
 }
@@ -159,9 +163,17 @@ mod tests {
     #[test]
     fn options_of_gnu_are_found_wherever_a_command_begins() {
         let faulty = [
-            "cp -au one two", "digest=$(sha256sum \"$1\")", "root=$(readlink -f .)", "if ! sed -i s/a/b/ file; then",
-            "ls | xargs -r rm", "stat -c %s file", "date -d yesterday", "x=1 sort -V list", "grep -oP 'a' file",
-            "find . -printf '%f'", "mktemp --suffix=.pack",
+            "cp -au one two",
+            "digest=$(sha256sum \"$1\")",
+            "root=$(readlink -f .)",
+            "if ! sed -i s/a/b/ file; then",
+            "ls | xargs -r rm",
+            "stat -c %s file",
+            "date -d yesterday",
+            "x=1 sort -V list",
+            "grep -oP 'a' file",
+            "find . -printf '%f'",
+            "mktemp --suffix=.pack",
         ];
         for line in faulty {
             assert_eq!(faults(line).len(), 1, "{line}: {:?}", faults(line));
@@ -170,7 +182,14 @@ mod tests {
 
     #[test]
     fn syntax_of_newer_shells_is_found() {
-        for line in ["declare -A sizes", "mapfile -t lines <file", "die \"no task ${1@Q}\"", "echo ${name,,}", "make |& tee log", "[[ -v CI ]]"] {
+        for line in [
+            "declare -A sizes",
+            "mapfile -t lines <file",
+            "die \"no task ${1@Q}\"",
+            "echo ${name,,}",
+            "make |& tee log",
+            "[[ -v CI ]]",
+        ] {
             assert_eq!(faults(line).len(), 1, "{line}: {:?}", faults(line));
         }
     }
@@ -178,8 +197,15 @@ mod tests {
     #[test]
     fn what_macos_has_passes() {
         let fine = [
-            "cp -R one two", "sed -n 's/a/b/p' file", "date -u +%s", "# cp -u is GNU's", "say cp -u", "xargs -n 1 echo",
-            "mktemp -d", "command -v cargo >/dev/null", "echo \"${1-}\" # readlink -f",
+            "cp -R one two",
+            "sed -n 's/a/b/p' file",
+            "date -u +%s",
+            "# cp -u is GNU's",
+            "say cp -u",
+            "xargs -n 1 echo",
+            "mktemp -d",
+            "command -v cargo >/dev/null",
+            "echo \"${1-}\" # readlink -f",
         ];
         for line in fine {
             assert_eq!(faults(line), [], "{line}");

@@ -12,8 +12,8 @@ use crate::tools::browser::Browser;
 use crate::tools::cargo::{cargo, wasm_test_runner};
 use crate::tools::node::npm_run;
 use crate::tools::python::{Python, TRAINING};
-use crate::wasm::Instructions::{self, Plain, Relaxed};
 use crate::wasm;
+use crate::wasm::Instructions::{self, Plain, Relaxed};
 use anyhow::{Context as _, Result, ensure};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -28,11 +28,11 @@ pub fn run(context: &Context) -> Result<()> {
 
 fn run_stages(context: &Context, stages: &mut Stages) -> Result<()> {
     stages.run("assets", || assets::all(context))?;
-    stages.run("lint", || check::run(context))?;
     stages.run("build: command line", || native::command_line(context))?;
     stages.run("build: packs", || native::movie_packs(context))?;
     stages.run("build: wasm modules", || wasm::build(context))?;
-    stages.run("build: page", || page::build(context))?;
+    stages.run("build: page", page::bundle)?;
+    stages.run("lint", || check::run(context))?;
 
     let mut programs = Vec::new();
     stages.run("Rust: build the tests", || {
@@ -42,6 +42,7 @@ fn run_stages(context: &Context, stages: &mut Stages) -> Result<()> {
     for tests in programs.chunk_by(|one, other| one.package == other.package) {
         stages.run(format!("Rust: {}", tests[0].package), || tests.iter().try_for_each(TestProgram::run))?;
     }
+    stages.run("Rust: xtask", || cargo(context).args(["test", "--locked", "--package", "xtask"]).show())?;
     stages.run("Rust: documentation", || cargo(context).args(["test", "--release", "--locked", "--doc"]).show())?;
 
     stages.run("wasm: recommend", || wasm_tests(context, Plain, &["penchant-recommend-wasm"]))?;
@@ -52,8 +53,8 @@ fn run_stages(context: &Context, stages: &mut Stages) -> Result<()> {
     stages.run("Node", || npm_run("test:node")?.show())?;
     stages.run("browser: page and package", || Browser::find()?.given_to(npm_run("test:browser")?).show())?;
     stages.run("packaging", || {
-        page::npm_package(context)?.run()?;
-        native::example_packs(context)?;
+        page::npm_package().run()?;
+        native::example_packs()?;
         Browser::find()?.given_to(npm_run("test:packaging")?).show()
     })?;
     stages.run("sizes", || size::sizes().show())

@@ -2,7 +2,7 @@
 
 use crate::command::{Run, say};
 use crate::context::{Context, WASM_OUT};
-use crate::page::same_contents;
+use crate::files::same_contents;
 use crate::step::Step;
 use crate::tools::cargo::{Program, cargo, wasm_bindgen};
 use crate::tools::node::{self, node};
@@ -37,8 +37,8 @@ impl Instructions {
     fn target_features(self) -> &'static [&'static str] {
         match self {
             Plain => &[],
-            Relaxed => &["-Ctarget-feature=+relaxed-simd"],
-            Threads => &["-Ctarget-feature=+relaxed-simd,+atomics,+bulk-memory,+mutable-globals"],
+            Relaxed => &["-C", "target-feature=+relaxed-simd"],
+            Threads => &["-C", "target-feature=+relaxed-simd,+atomics,+bulk-memory,+mutable-globals"],
         }
     }
 
@@ -48,7 +48,7 @@ impl Instructions {
         // The text of derived `Debug` and the places of panics are left out, which takes 120 kB after gzip of the image
         // engine. Nightly compilers can do so, and this one can when told.
         command.env("RUSTC_BOOTSTRAP", "1");
-        let less = ["-Zfmt-debug=shallow", "-Zlocation-detail=none"];
+        let less = ["-Z", "fmt-debug=shallow", "-Z", "location-detail=none"];
         let flags = self.target_features().iter().chain(&less).map(|flag| format!("{flag:?}")).collect::<Vec<_>>();
         // Appended to the flags of .cargo/config.toml.
         command.arg("--config").arg(format!("target.wasm32-unknown-unknown.rustflags=[{}]", flags.join(",")));

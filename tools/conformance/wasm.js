@@ -42,7 +42,8 @@ function tensor(file) {
     if (field === 2) tensor.type = TYPES[reader.readVarint()] ?? ''
     if (field === 9) tensor.bytes = Uint8Array.from(reader.readBytes())
   }, read)
-  if (!read.type) throw Object.assign(new Error("the test's own tensor is of another type"), { code: 'model.unsupported' })
+  if (!read.type)
+    throw Object.assign(new Error("the test's own tensor is of another type"), { code: 'model.unsupported' })
   return read
 }
 

@@ -1,7 +1,7 @@
 //! The values that two models reached with the same users in; how much better the one is, and how sure
 //! that is, out.
 
-use crate::error::{Error, ErrorKind, Result};
+use penchant_base::{Error, ErrorKind, Result};
 
 /// A mean, and the bounds between which it lies with a confidence of 95 %.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -1,7 +1,7 @@
 //! The lists of all users in; out, how they are beyond being right: how much of the catalogue they show, how
 //! evenly, how unexpected and varied they are, and how well they keep the proportions of a user's taste.
 
-use crate::catalog::{Catalog, genre_overlap};
+use penchant_recommend::{Catalog, genre_overlap};
 
 /// One user's list.
 #[derive(Debug, Clone, Copy)]
@@ -131,7 +131,7 @@ fn mean(numbers: impl Iterator<Item = f64>) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::CatalogBuilder;
+    use penchant_recommend::CatalogBuilder;
 
     /// Items 0 to 4: Drama; Drama and War; War (written twice); Comedy; none.
     fn catalog() -> Catalog {

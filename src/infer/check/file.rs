@@ -1,9 +1,9 @@
 //! The bytes of a file in, its protobuf out. Prost reads it, but for the numbers of weights: prost copies these twice,
 //! and leaves behind as much memory again in pieces.
 
-use crate::error::{Error, ErrorKind, Result};
+use bytes::{Buf, BufMut};
+use penchant_base::{Error, ErrorKind, Result};
 use prost::Message;
-use prost::bytes::{Buf, BufMut};
 use prost::encoding::{DecodeContext, WireType, decode_key, decode_varint};
 use tract_onnx::pb::{GraphProto, ModelProto, TensorProto};
 

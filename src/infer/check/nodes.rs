@@ -1,11 +1,11 @@
 //! One node: its attributes, and those of its inputs that stand in the file and say how large its output becomes.
 //! What tract would divide by, index with or set memory aside for is looked at here first.
 
+use super::report::{at, describe};
 use super::tensors::{floats, integers, unsupported_type, volume};
-use super::{at, describe};
-use crate::error::{Error, ErrorKind, Result};
-use crate::infer::tensor::ElementType;
-use crate::limits::{MAX_KERNEL_SIDE, MAX_TENSOR_NUMBERS, MAX_TENSOR_RANK};
+use crate::tensor::ElementType;
+use penchant_base::limits::{MAX_KERNEL_SIDE, MAX_TENSOR_NUMBERS, MAX_TENSOR_RANK};
+use penchant_base::{Error, ErrorKind, Result};
 use std::ops::RangeInclusive;
 use tract_onnx::pb::{NodeProto, TensorProto};
 
@@ -159,7 +159,7 @@ fn inputs(node: &NodeProto) -> Result<()> {
 }
 
 /// Operators whose axis is one of their first input.
-pub(in crate::infer) const OF_FIRST_INPUT: &[&str] = &[
+pub(crate) const OF_FIRST_INPUT: &[&str] = &[
     "ArgMax",
     "ArgMin",
     "Concat",

@@ -7,7 +7,7 @@ use tract_onnx::pb::{GraphProto, NodeProto};
 
 /// The inputs of the graph whose values such a place depends on. The values of what stands between them and the
 /// place count, those of tensors of which only the shape is asked for do not.
-pub(in crate::infer) fn parameters(graph: &GraphProto) -> HashSet<String> {
+pub(crate) fn parameters(graph: &GraphProto) -> HashSet<String> {
     let makers: HashMap<&str, &NodeProto> =
         graph.node.iter().flat_map(|node| node.output.iter().map(move |output| (output.as_str(), node))).collect();
     let inputs: HashSet<&str> = graph.input.iter().map(|input| input.name.as_str()).collect();

@@ -1,10 +1,10 @@
 //! The tensors that stand in a model's file: as many bytes as their shapes ask for, of types that can be run, and all
 //! brought to one form. A tensor may keep its numbers in any of seven fields, and tract does not read all of them.
 
-use super::super::tensor::ElementType;
-use super::{at, unsupported};
-use crate::error::{Error, ErrorKind, Result};
-use crate::limits::{MAX_TENSOR_NUMBERS, MAX_TENSOR_RANK};
+use super::report::{at, unsupported};
+use crate::tensor::ElementType;
+use penchant_base::limits::{MAX_TENSOR_NUMBERS, MAX_TENSOR_RANK};
+use penchant_base::{Error, ErrorKind, Result};
 use tract_onnx::pb::TensorProto;
 use tract_onnx::pb::tensor_proto::DataType;
 

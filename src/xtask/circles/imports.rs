@@ -115,9 +115,9 @@ fn file_of(modules: &Modules, at: usize, path: &[String], hops: usize) -> Option
         }
         let through = module.imported.get(name).into_iter().map(|path| path.to_vec());
         let globs = module.globs.iter().map(|path| [path.as_slice(), &rest[place..=place]].concat());
-        let target = through.map(|path| [path.as_slice(), &rest[place + 1..]].concat()).find_map(|path| {
-            file_of(modules, at, &path, hops + 1)
-        });
+        let target = through
+            .map(|path| [path.as_slice(), &rest[place + 1..]].concat())
+            .find_map(|path| file_of(modules, at, &path, hops + 1));
         return target
             .or_else(|| globs.into_iter().find_map(|path| defining_file(modules, at, &path, hops + 1)))
             .or(Some(module.file));

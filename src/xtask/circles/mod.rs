@@ -9,8 +9,8 @@ mod imports;
 mod modules;
 
 use crate::command::Run;
-use crate::tools::cargo::cargo;
 use crate::context::Context;
+use crate::tools::cargo::cargo;
 use anyhow::{Context as _, Result, ensure};
 use serde_json::Value;
 use std::fmt::Write;
@@ -93,11 +93,8 @@ mod tests {
             ("pack.rs", "// A pack.\nuse crate::catalog::Catalog;\npub struct Bytes;"),
             ("catalog.rs", "use super::pack::Bytes;\npub struct Catalog;"),
         ];
-        let expected = [
-            "pack.rs → catalog.rs → pack.rs",
-            "pack.rs:2 crate::catalog::Catalog",
-            "catalog.rs:1 super::pack::Bytes",
-        ];
+        let expected =
+            ["pack.rs → catalog.rs → pack.rs", "pack.rs:2 crate::catalog::Catalog", "catalog.rs:1 super::pack::Bytes"];
         assert_eq!(circles_of(&files), expected);
     }
 
@@ -175,7 +172,8 @@ mod tests {
 
     #[test]
     fn other_crates_are_not_followed() {
-        let files = [("lib.rs", "mod serde; use serde_json::Value;"), ("serde.rs", "use ::serde::Serialize; use std::fs;")];
+        let files =
+            [("lib.rs", "mod serde; use serde_json::Value;"), ("serde.rs", "use ::serde::Serialize; use std::fs;")];
         assert_eq!(circles_of(&files), [""; 0]);
     }
 }

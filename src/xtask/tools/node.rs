@@ -12,7 +12,8 @@ pub fn modules() -> Result<()> {
     let manifest = fs::read("package.json").context("cannot read package.json")?;
     let manifest: serde_json::Value = serde_json::from_slice(&manifest).context("package.json")?;
     let workspaces = manifest["workspaces"].as_array().context("package.json has no list of workspaces")?;
-    let workspaces = workspaces.iter().filter_map(|folder| folder.as_str()).map(|folder| format!("{folder}/package.json"));
+    let workspaces =
+        workspaces.iter().filter_map(|folder| folder.as_str()).map(|folder| format!("{folder}/package.json"));
     let mut install = Command::new("npm");
     install.args(["ci", "--no-audit", "--no-fund"]);
     let versions = [Command::new("node").arg("--version").read()?, Command::new("npm").arg("--version").read()?];

@@ -37,7 +37,7 @@ const run = promisify(execFile)
 
 /**
  * @param {string[]} items
- * @returns {import('../../www/penchant/src/history/event.js').HistoryEvent[]}
+ * @returns {import('../../../www/penchant/src/history/event.js').HistoryEvent[]}
  */
 function likes(items) {
   return items.map((item, place) => ({ item, action: 'like', at_ms: Date.UTC(2025, 0, 1 + place) }))

@@ -2,8 +2,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use penchant::ErrorKind;
-use penchant::infer::{Dim, Session, SessionOptions, Tensor};
+use penchant_base::ErrorKind;
+use penchant_infer::{Dim, Session, SessionOptions, Tensor};
 
 /// Inputs beyond this are not run: it is the engine that is tested, not the memory.
 const MOST_NUMBERS: usize = 1 << 16;

@@ -2,9 +2,9 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use penchant::history::Profile;
-use penchant::pack;
-use penchant::recommend::{Controls, Options, Recommender};
+use penchant_recommend::history::Profile;
+use penchant_recommend::pack;
+use penchant_recommend::recommender::{Controls, Options, Recommender};
 
 fuzz_target!(|bytes: &[u8]| {
     let Ok(contents) = pack::parse(bytes.to_vec()) else { return };

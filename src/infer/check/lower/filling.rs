@@ -1,7 +1,7 @@
 //! Tensors that are filled by a rule.
 
 use super::steps::{Steps, int};
-use crate::error::Result;
+use penchant_base::Result;
 use tract_onnx::pb::tensor_proto::DataType;
 
 /// Zeros of single precision where no value is given; tract has them of double.

@@ -1,7 +1,7 @@
 //! What training minimises, of the log-probabilities of classes: examples × classes × whatever follows.
 
 use super::steps::{Steps, Value, int};
-use crate::error::Result;
+use penchant_base::Result;
 use tract_onnx::pb::tensor_proto::DataType;
 
 /// −log p of the class that is right, times the class's weight.

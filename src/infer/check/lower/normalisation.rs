@@ -1,7 +1,7 @@
 //! Normalisation in training: by the mean and the variance of what comes in.
 
 use super::steps::Steps;
-use crate::error::Result;
+use penchant_base::Result;
 
 /// With `training_mode`, y = scale·(x − mean)/√(variance + ε) + bias, of each channel's own mean and variance; and the
 /// running ones, of which these are a part.

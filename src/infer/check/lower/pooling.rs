@@ -1,7 +1,7 @@
 //! Pooling: powers, what rounds up, and the way back from the largest.
 
 use super::steps::{Steps, Value, int, ints};
-use crate::error::Result;
+use penchant_base::Result;
 
 /// (Σ |x|ᵖ)^(1/p) over each window: the average of |x|ᵖ, padding included, times the window's size.
 pub(super) fn lp_pool(steps: &mut Steps<'_>) -> Result<()> {

@@ -1,7 +1,7 @@
 //! Pictures of other sizes, where to look in a picture that is turned, and pictures put together of blocks.
 
 use super::steps::{NONE, Steps, Value, int, ints, word};
-use crate::error::Result;
+use penchant_base::Result;
 use tract_onnx::pb::tensor_proto::DataType;
 
 /// Upsample, which Resize has replaced: each axis by numbers that stand at ⌊place / scale⌋.

@@ -1,7 +1,7 @@
 //! Parts of a tensor, and tensors in another order.
 
 use super::steps::{NONE, Steps, int};
-use crate::error::Result;
+use penchant_base::Result;
 use tract_onnx::pb::tensor_proto::DataType;
 
 /// What a condition holds for, along an axis or of all numbers in a row.

@@ -1,7 +1,8 @@
 //! The nodes that are put in the place of one: each is given its inputs by name, and gives its output's name.
 
-use super::Known;
-use crate::error::{Error, Result};
+use super::known::Known;
+use crate::check::report::{describe, unsupported};
+use penchant_base::{Error, Result};
 use tract_onnx::pb::attribute_proto::AttributeType;
 use tract_onnx::pb::tensor_proto::DataType;
 use tract_onnx::pb::{AttributeProto, NodeProto, TensorProto};
@@ -93,7 +94,7 @@ impl<'n> Steps<'n> {
     /// What is not run, of this node.
     #[inline(never)]
     pub fn refuse<T>(&self, what: &str) -> Result<T, Error> {
-        Err(super::super::unsupported(format!("{} {what}", super::super::describe(self.node))))
+        Err(unsupported(format!("{} {what}", describe(self.node))))
     }
 
     /// A node without attributes.

@@ -1,7 +1,7 @@
 //! Types that tract takes for others, or takes in single precision only.
 
 use super::steps::{Steps, Value};
-use crate::error::Result;
+use penchant_base::Result;
 use tract_onnx::pb::tensor_proto::DataType;
 
 /// Where the scales stand among the inputs.

@@ -1,0 +1,121 @@
+//! NumPy's files: tensors to their bytes and back.
+
+use half::f16;
+use npyz::{DType, NpyFile, Order, TypeChar, TypeStr, WriteOptions, WriterBuilder};
+use penchant_base::{Error, ErrorKind, Result};
+use penchant_infer::{ElementType, Tensor};
+
+/// Calls a macro with each element type and its Rust type.
+macro_rules! for_types {
+    ($do:ident) => {
+        $do! {
+            F16 f16, F32 f32, F64 f64, I8 i8, I16 i16, I32 i32, I64 i64, U8 u8, U16 u16, U32 u32, U64 u64,
+        }
+    };
+}
+
+/// The tensor of a `.npy` file.
+pub fn decode(bytes: &[u8]) -> Result<Tensor> {
+    let unusable = |what: &dyn std::fmt::Display| {
+        Error::new(ErrorKind::DataFormat, format!("this is no usable .npy file: {what}"))
+    };
+    let file = NpyFile::new(bytes).map_err(|error| unusable(&error))?;
+    if file.order() == Order::Fortran && file.shape().len() > 1 {
+        return Err(unusable(&"it stands column by column: save np.ascontiguousarray of it"));
+    }
+    let shape: Vec<usize> = file.shape().iter().map(|&length| length as usize).collect();
+    let DType::Plain(kind) = file.dtype() else { return Err(unusable(&"it has several columns")) };
+    macro_rules! read {
+        ($($name:ident $number:ident,)*) => {
+            match element_type(&kind) {
+                $(Some(ElementType::$name) => {
+                    let numbers = file.into_vec::<$number>().map_err(|error| unusable(&error))?;
+                    let bytes = numbers.iter().flat_map(|number| number.to_le_bytes()).collect();
+                    Tensor::new(ElementType::$name, &shape, bytes)
+                })*
+                Some(ElementType::Bool) => {
+                    let values = file.into_vec::<bool>().map_err(|error| unusable(&error))?;
+                    Tensor::new(ElementType::Bool, &shape, values.into_iter().map(u8::from).collect())
+                }
+                None => Err(unusable(&format!("it is of {kind}, not of numbers"))),
+            }
+        };
+    }
+    for_types!(read)
+}
+
+fn element_type(kind: &TypeStr) -> Option<ElementType> {
+    use ElementType::*;
+    Some(match (kind.type_char(), kind.num_bytes()?) {
+        (TypeChar::Float, 2) => F16,
+        (TypeChar::Float, 4) => F32,
+        (TypeChar::Float, 8) => F64,
+        (TypeChar::Int, 1) => I8,
+        (TypeChar::Int, 2) => I16,
+        (TypeChar::Int, 4) => I32,
+        (TypeChar::Int, 8) => I64,
+        (TypeChar::Uint, 1) => U8,
+        (TypeChar::Uint, 2) => U16,
+        (TypeChar::Uint, 4) => U32,
+        (TypeChar::Uint, 8) => U64,
+        (TypeChar::Bool, 1) => Bool,
+        _ => return None,
+    })
+}
+
+/// The bytes of a `.npy` file.
+pub fn encode(tensor: &Tensor) -> Result<Vec<u8>> {
+    let mut file = Vec::new();
+    let shape: Vec<u64> = tensor.shape().iter().map(|&length| length as u64).collect();
+    macro_rules! write {
+        ($($name:ident $number:ident,)*) => {
+            match tensor.element_type() {
+                $(ElementType::$name => {
+                    let options = WriteOptions::<$number>::new().default_dtype().shape(&shape).writer(&mut file);
+                    let mut writer = options.begin_nd()?;
+                    writer.extend(tensor.values(<$number>::from_le_bytes))?;
+                    writer.finish()
+                })*
+                ElementType::Bool => {
+                    let options = WriteOptions::<bool>::new().default_dtype().shape(&shape).writer(&mut file);
+                    let mut writer = options.begin_nd()?;
+                    writer.extend(tensor.bytes().iter().map(|&byte| byte != 0))?;
+                    writer.finish()
+                }
+            }
+        };
+    }
+    let mut written = || -> std::io::Result<()> { for_types!(write) };
+    written().map_err(|error| Error::new(ErrorKind::Io, format!("a .npy file cannot be written: {error}")))?;
+    Ok(file)
+}
+
+/// A tensor's numbers, as JSON and people read them.
+pub fn numbers(tensor: &Tensor) -> Vec<serde_json::Value> {
+    use ElementType::*;
+    match tensor.element_type() {
+        I64 => tensor.values(i64::from_le_bytes).map(Into::into).collect(),
+        U64 => tensor.values(u64::from_le_bytes).map(Into::into).collect(),
+        Bool => tensor.numbers().into_iter().map(|number| (number != 0.0).into()).collect(),
+        F16 | F32 | F64 => tensor.numbers().into_iter().map(Into::into).collect(),
+        I8 | I16 | I32 | U8 | U16 | U32 => tensor.numbers().into_iter().map(|number| (number as i64).into()).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tensors_make_the_way_through_a_file() {
+        for kind in [ElementType::F16, ElementType::F32, ElementType::I8, ElementType::U64, ElementType::Bool] {
+            let bytes = (0..6 * kind.size()).map(|byte| (byte % 2) as u8).collect();
+            let tensor = Tensor::new(kind, &[2, 3], bytes).unwrap();
+            assert_eq!(decode(&encode(&tensor).unwrap()).unwrap(), tensor);
+        }
+        assert_eq!(numbers(&Tensor::of_f32(&[2], &[0.5, 2.0]).unwrap()), [0.5, 2.0]);
+        let large = Tensor::new(ElementType::U64, &[1], u64::MAX.to_le_bytes().to_vec()).unwrap();
+        assert_eq!(numbers(&large), [u64::MAX]);
+        assert_eq!(decode(b"a letter").unwrap_err().kind(), ErrorKind::DataFormat);
+    }
+}

@@ -1,0 +1,36 @@
+//! Pictures, and the models that recognise what they show, from files.
+
+use crate::files;
+use image::{DynamicImage, ImageDecoder, ImageReader, metadata::Orientation};
+use penchant_base::{Error, ErrorKind, Result};
+use penchant_vision::{ImageClassifier, Manifest, Size};
+use std::io::Cursor;
+use std::path::Path;
+
+/// A model by its manifest; the ONNX file that this names lies beside it.
+pub fn load_classifier(manifest: &Path) -> Result<ImageClassifier> {
+    let parsed = Manifest::parse(&files::read_text(manifest)?).map_err(|error| error.about(manifest.display()))?;
+    let path = manifest.with_file_name(&parsed.url);
+    let bar = files::spinner(format!("loading {}", path.display()));
+    let classifier = ImageClassifier::load(parsed, files::read(&path)?).map_err(|error| error.about(path.display()))?;
+    bar.finish_and_clear();
+    Ok(classifier)
+}
+
+/// The pixels of a picture, upright, as a page's canvas gives them.
+pub fn decode(bytes: &[u8]) -> Result<(Vec<u8>, Size)> {
+    penchant_vision::probe(bytes)?;
+    let unreadable = |error: image::ImageError| {
+        Error::new(ErrorKind::ImageDamaged, format!("the picture cannot be decoded: {error}"))
+    };
+    let reader = ImageReader::new(Cursor::new(bytes))
+        .with_guessed_format()
+        .map_err(|error| Error::new(ErrorKind::ImageFormat, error.to_string()))?;
+    let mut decoder = reader.into_decoder().map_err(unreadable)?;
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    let mut picture = DynamicImage::from_decoder(decoder).map_err(unreadable)?;
+    picture.apply_orientation(orientation);
+    let rgba = picture.into_rgba8();
+    let size = Size { width: rgba.width() as usize, height: rgba.height() as usize };
+    Ok((rgba.into_raw(), size))
+}

@@ -1,0 +1,15 @@
+//! From a checked file to a plan that runs: what tract may compute early, what must be known first, in which order
+//! its passes are applied, and which nodes our own kernels take over.
+
+mod bounded;
+mod demands;
+mod facts;
+mod optimise;
+#[cfg(any(target_arch = "wasm32", test))]
+mod rewrite;
+mod weights;
+
+pub(crate) use bounded::reader;
+pub(crate) use facts::{check_sizes, known_sizes};
+pub(crate) use optimise::{optimised, typed};
+pub(crate) use weights::Weights;

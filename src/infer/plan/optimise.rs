@@ -1,0 +1,222 @@
+//! A model whose shapes are known in; a plan that runs out. The passes and the plan are tract's, applied in less time.
+//!
+//! tract applies each change by comparing what is new with every node of the model, without using what it finds, and
+//! looks for better orders of axes while the weights still stand before what brings them into shape. Both grow with
+//! the square of a model, and were three quarters of the time that loading one took.
+
+use super::facts::check_sizes;
+use crate::guard::guarded;
+use penchant_base::Result;
+use std::collections::{HashMap, HashSet};
+use tract_onnx::prelude::TypedRunnableModel;
+use tract_onnx::tract_core::internal::translator::Translate;
+use tract_onnx::tract_core::optim::{Optimizer, OptimizerSession, TypedPass};
+use tract_onnx::tract_hir::internal::*;
+
+/// The model with tract's typed operators, as it makes it. Its shapes have been found out, what tract would do twice more.
+pub(crate) fn typed(model: InferenceModel) -> TractResult<TypedModel> {
+    for node in model.nodes() {
+        // None has such a change to make, as it stands.
+        if node.op.incorporate(&model, node)?.is_some() {
+            return model.into_typed();
+        }
+    }
+    ToTyped.translate_model(&model)
+}
+
+#[derive(Debug)]
+struct ToTyped;
+
+impl Translate<InferenceFact, Box<dyn InferenceOp>, TypedFact, Box<dyn TypedOp>> for ToTyped {
+    fn translate_node(
+        &self,
+        source: &InferenceModel,
+        node: &InferenceNode,
+        target: &mut TypedModel,
+        mapping: &HashMap<OutletId, OutletId>,
+    ) -> TractResult<TVec<OutletId>> {
+        let known = || node.outputs.iter().map(|output| output.fact.value.concretize()).collect::<Option<TVec<_>>>();
+        let input = InferenceModel::is_source(&node.op);
+        if !input
+            && node.op.state(&EvalContext::out_of_plan())?.is_none()
+            && let Some(values) = known()
+        {
+            let values = values.into_iter().enumerate();
+            return values.map(|(slot, value)| target.add_const(format!("{}.{slot}", node.name), value)).collect();
+        }
+        let outlets = node.op.to_typed(source, node, target, mapping)?;
+        outlets.iter().try_for_each(|&outlet| target.outlet_fact(outlet)?.consistent())?;
+        Ok(outlets)
+    }
+}
+
+/// The plan that tract would make.
+///
+/// Errors: `model.limit`, `model.format`, `engine.crashed`.
+pub(crate) fn optimised(model: TypedModel) -> Result<Arc<TypedRunnableModel>> {
+    let values = model.nodes().iter().flat_map(|node| node.outputs.iter().map(move |output| (node, &output.fact)));
+    check_sizes(
+        values.filter_map(|(node, fact)| Some((&*node.name, fact.datum_type, fact.shape.as_concrete()?.into()))),
+    )?;
+    guarded(|| plan(model))
+}
+
+fn plan(mut model: TypedModel) -> TractResult<Arc<TypedRunnableModel>> {
+    #[cfg(target_arch = "wasm32")]
+    {
+        run(&Optimizer::prop_consts(), &mut model)?;
+        model = super::rewrite::rewrite(model)?;
+    }
+    let mut folding = Optimizer::declutter();
+    // Computed first is what becomes of the weights. There is little left then whose axes could be changed.
+    folding.passes.retain(|pass| format!("{pass:?}") != "ChangeAxes");
+    for optimizer in [folding, Optimizer::declutter(), Optimizer::codegen()] {
+        run(&optimizer, &mut model)?;
+    }
+    model.into_runnable()
+}
+
+/// Runs all passes until none of them changes anything.
+fn run(optimizer: &Optimizer, model: &mut TypedModel) -> TractResult<()> {
+    let mut session = optimizer.session();
+    let mut seen = HashSet::new();
+    let symbols = model.symbols.clone();
+    let _proofs = symbols.proof_cache_session();
+    model.compact()?;
+    loop {
+        let mut changed = false;
+        for mut pass in optimizer.passes.clone() {
+            while run_pass(pass.as_mut(), &mut session, &mut seen, model)? {
+                changed = true;
+            }
+        }
+        if !changed {
+            return Ok(());
+        }
+    }
+}
+
+/// Walks the model once with a pass; says whether it changed anything.
+fn run_pass(
+    pass: &mut dyn TypedPass,
+    session: &mut OptimizerSession,
+    seen: &mut HashSet<String>,
+    model: &mut TypedModel,
+) -> TractResult<bool> {
+    let mut changed = false;
+    pass.reset()?;
+    while let Some(mut patch) = pass.next(session, model)? {
+        // Some changes would otherwise be found again and again.
+        if patch.dont_apply_twice.take().is_none_or(|label| seen.insert(label)) {
+            apply(patch, model)?;
+            changed = true;
+        }
+    }
+    pass.run_direct(model)?;
+    model.compact()?;
+    Ok(changed)
+}
+
+/// Puts the patch's nodes into the model, and what they stand for out of it.
+fn apply(patch: TypedModelPatch, model: &mut TypedModel) -> TractResult<()> {
+    let TypedModelPatch { model: patch, taps: mut places, shunts, inputs: replaced, obliterate, .. } = patch;
+    let mut added = vec![];
+    for node in patch.nodes {
+        let source = TypedModel::is_source(&node.op);
+        if source && places.contains_key(&node.id.into()) {
+            continue;
+        }
+        let slots = node.outputs.len();
+        let facts = node.outputs.into_iter().map(|output| output.fact).collect();
+        let id = model.add_node(node.name, node.op, facts)?;
+        places.extend((0..slots).map(|slot| (OutletId::new(node.id, slot), OutletId::new(id, slot))));
+        if source && let Some(&input) = replaced.get(&node.id) {
+            model.inputs.iter_mut().filter(|outlet| outlet.node == input).for_each(|outlet| outlet.node = id);
+        }
+        added.push((id, node.inputs));
+    }
+    let mut shunts: Vec<(OutletId, OutletId)> = shunts.into_iter().collect();
+    shunts.sort();
+    for (outlet, by) in &shunts {
+        let by = places[by];
+        for reader in model.node(outlet.node).outputs[outlet.slot].successors.clone() {
+            model.add_edge(by, reader)?;
+        }
+        model.outputs.iter_mut().filter(|output| *output == outlet).for_each(|output| *output = by);
+        if let Some(label) = model.outlet_labels.remove(outlet) {
+            model.set_outlet_label(by, label)?;
+        }
+    }
+    for (id, inputs) in &added {
+        for (slot, input) in inputs.iter().enumerate() {
+            model.add_edge(places[input], InletId::new(*id, slot))?;
+        }
+    }
+    for id in obliterate {
+        model.node_mut(id).op = model.create_dummy();
+    }
+    drop_unread(shunts.into_iter().map(|(outlet, _)| outlet.node).collect(), model);
+    for (id, _) in added {
+        rename(id, model);
+    }
+    Ok(())
+}
+
+/// Empties nodes that nobody reads any more, and those that only they read.
+fn drop_unread(mut candidates: Vec<usize>, model: &mut TypedModel) {
+    while let Some(id) = candidates.pop() {
+        let node = model.node(id);
+        let read = node.outputs.iter().any(|output| !output.successors.is_empty());
+        if read || model.outputs.iter().chain(&model.inputs).any(|outlet| outlet.node == id) {
+            continue;
+        }
+        let dummy = model.create_dummy();
+        let node = model.node_mut(id);
+        node.op = dummy;
+        node.name = format!("Dummy-node-{id}");
+        node.outputs.clear();
+        for input in std::mem::take(&mut node.inputs) {
+            model.node_mut(input.node).outputs[input.slot].successors.retain(|reader| reader.node != id);
+            candidates.push(input.node);
+        }
+    }
+}
+
+/// Gives a new node a name that no other has.
+fn rename(id: usize, model: &mut TypedModel) {
+    let name = &model.node(id).name;
+    let unique = match name.split_once('#') {
+        Some((prefix, _)) => model.unique_name(prefix),
+        None if model.nodes.iter().any(|other| other.id != id && other.name == *name) => model.unique_name(name),
+        None => return,
+    };
+    model.node_mut(id).name = unique.into_owned();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeMap;
+
+    /// Of how many nodes each operator has.
+    fn operators(model: &TypedModel) -> BTreeMap<String, usize> {
+        let mut counts = BTreeMap::new();
+        for node in model.nodes() {
+            *counts.entry(node.op().name().into_owned()).or_default() += 1;
+        }
+        counts
+    }
+
+    #[test]
+    fn the_plan_is_that_of_tract() -> TractResult<()> {
+        let model = tract_onnx::onnx().model_for_path("build/models/efficientnet-lite0.onnx")?.into_typed()?;
+        let theirs = model.clone().into_optimized()?;
+        let ours = plan(model)?;
+        assert_eq!(operators(ours.model()), operators(&theirs));
+        let pixels: Vec<f32> = (0..3 * 224 * 224).map(|place| ((place * 7919) % 256) as f32 / 128.0 - 1.0).collect();
+        let input = tvec![Tensor::from_shape(&[1, 3, 224, 224], &pixels)?.into_tvalue()];
+        let expected = theirs.into_runnable()?.run(input.clone())?;
+        assert_eq!(ours.run(input)?[0], expected[0]);
+        Ok(())
+    }
+}

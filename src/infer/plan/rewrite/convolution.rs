@@ -1,0 +1,197 @@
+//! Convolution as a node of tract's plan: a picture (N × H × W × C) in, and perhaps another to add; a picture out.
+
+use super::sums::{Sums, numbers, uninitialised};
+use crate::kernels::{Window, depthwise, in_parts, matmul, patches};
+use std::sync::Arc;
+use tract_onnx::tract_core::internal::*;
+use tract_onnx::tract_core::ops::cnn::{Conv, KernelFormat};
+use tract_onnx::tract_core::ops::nn::DataFormat;
+
+/// A convolution whose weights and shapes are known.
+#[derive(Clone)]
+pub(super) struct Convolution {
+    kernel: Kernel,
+    window: Window,
+    channels: usize,
+    sums: Sums,
+}
+
+#[derive(Clone)]
+enum Kernel {
+    /// Each channel by itself.
+    Depthwise(Arc<depthwise::Taps>),
+    /// All channels.
+    Dense(Arc<matmul::Weights>),
+}
+
+impl Convolution {
+    /// What `conv` does to a picture of this shape (N × C × H × W), if it is one that is written here.
+    pub(super) fn of(conv: &Conv, picture: &[usize], weights: &Tensor, biases: &Tensor) -> TractResult<Option<Self>> {
+        let pool = &conv.pool_spec;
+        let depthwise = conv.group > 1 && conv.group == pool.input_channels && conv.group == pool.output_channels;
+        let &[_, channels, height, width] = picture else { return Ok(None) };
+        let known =
+            pool.data_format == DataFormat::NCHW && conv.kernel_fmt == KernelFormat::OIHW && conv.q_params.is_none();
+        if !known || weights.datum_type() != f32::datum_type() || weights.rank() != 4 || !(depthwise || conv.group == 1)
+        {
+            return Ok(None);
+        }
+        let padding = pool.computed_padding(&[height, width]);
+        let pair = |number: &dyn Fn(usize) -> usize| [number(0), number(1)];
+        let window = Window {
+            input: [height, width],
+            output: pair(&|axis| padding[axis].convoluted),
+            kernel: pair(&|axis| pool.kernel_shape[axis]),
+            strides: pair(&|axis| pool.stride(axis)),
+            dilations: pair(&|axis| pool.dilation(axis)),
+            before: pair(&|axis| padding[axis].pad_before),
+        };
+        let (taps, out) = (window.taps(), pool.output_channels);
+        let weights = numbers(weights)?;
+        let kernel = if depthwise {
+            let weight = |tap: usize, channel: usize| weights[channel * taps + tap];
+            Kernel::Depthwise(Arc::new(depthwise::Taps::pack(taps, out, weight)))
+        } else {
+            let weight =
+                |row: usize, column: usize| weights[(column * channels + row % channels) * taps + row / channels];
+            Kernel::Dense(Arc::new(match taps {
+                1 => matmul::Weights::pack_columns(channels, out, weights),
+                _ => matmul::Weights::pack(taps * channels, out, weight),
+            }))
+        };
+        let mut sums = Sums::new(out, !depthwise);
+        if !sums.add_biases(biases) {
+            return Ok(None);
+        }
+        Ok(Some(Self { kernel, window, channels: out, sums }))
+    }
+
+    /// What is done with its sums, if more can be asked of it.
+    pub(super) fn sums(&mut self) -> &mut Sums {
+        &mut self.sums
+    }
+
+    pub(super) fn is_depthwise(&self) -> bool {
+        matches!(self.kernel, Kernel::Depthwise(_))
+    }
+
+    pub(super) fn window(&self) -> &Window {
+        &self.window
+    }
+
+    /// How many channels come out.
+    pub(super) fn channels(&self) -> usize {
+        self.channels
+    }
+
+    /// Whether it adds a picture that it is given.
+    pub(super) fn adds(&self) -> bool {
+        self.sums.added
+    }
+
+    /// How many products a number that comes out is the sum of.
+    pub(super) fn products(&self) -> usize {
+        match &self.kernel {
+            Kernel::Depthwise(_) => self.window.taps(),
+            Kernel::Dense(weights) => weights.depth(),
+        }
+    }
+
+    /// The pixels of the output from `first` on, as many as `out` has; of a depthwise one whole lines. What is added
+    /// begins with the pixel `first`.
+    pub(super) fn pixels(
+        &self,
+        picture: &[f32],
+        window: &Window,
+        added: Option<&[f32]>,
+        first: usize,
+        out: &mut [f32],
+    ) {
+        let finish = self.sums.finish(added);
+        match &self.kernel {
+            Kernel::Depthwise(taps) => {
+                depthwise::convolve(picture, taps, window, finish, first / window.output[1], out);
+            }
+            Kernel::Dense(weights) => patches::convolve(picture, weights, window, finish, first, out),
+        }
+    }
+
+    fn convolve(&self, picture: &[f32], added: Option<&[f32]>, out: &mut [f32]) {
+        let pixels = if self.is_depthwise() { self.window.output[1] } else { 1 };
+        let unit = pixels * self.channels;
+        in_parts(out, unit, unit * self.products(), |first, out| {
+            let added = added.map(|added| &added[first * unit..][..out.len()]);
+            self.pixels(picture, &self.window, added, first * pixels, out);
+        });
+    }
+
+    /// What `convolve` makes of each picture of the first input, and of what is added to it.
+    pub(super) fn each_picture(
+        &self,
+        inputs: &[TValue],
+        convolve: impl Fn(&[f32], Option<&[f32]>, &mut [f32]),
+    ) -> TractResult<TVec<TValue>> {
+        let pictures = inputs[0].shape()[0];
+        let [height, width] = self.window.output;
+        let mut out = uninitialised::<f32>(&[pictures, height, width, self.channels])?;
+        let size = height * width * self.channels;
+        let from = numbers(&inputs[0])?;
+        let added = inputs.get(1).map(|added| numbers(added)).transpose()?;
+        if size > 0 {
+            let mut view = out.try_as_plain_ram_mut()?;
+            for (place, out) in view.as_slice_mut::<f32>()?.chunks_exact_mut(size).enumerate() {
+                let from = &from[place * (from.len() / pictures)..][..from.len() / pictures];
+                convolve(from, added.map(|added| &added[place * size..][..size]), out);
+            }
+        }
+        Ok(tvec![out.into_tvalue()])
+    }
+}
+
+impl std::fmt::Debug for Convolution {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Convolution").field("window", &self.window).field("channels", &self.channels).finish()
+    }
+}
+
+impl PartialEq for Convolution {
+    fn eq(&self, other: &Self) -> bool {
+        let same = match (&self.kernel, &other.kernel) {
+            (Kernel::Depthwise(one), Kernel::Depthwise(another)) => Arc::ptr_eq(one, another),
+            (Kernel::Dense(one), Kernel::Dense(another)) => Arc::ptr_eq(one, another),
+            _ => false,
+        };
+        same && self.window == other.window && self.sums == other.sums
+    }
+}
+
+impl Eq for Convolution {}
+
+impl Op for Convolution {
+    fn name(&self) -> StaticName {
+        match self.kernel {
+            Kernel::Depthwise(_) => "ConvolutionDepthwise".into(),
+            Kernel::Dense(_) => "Convolution".into(),
+        }
+    }
+
+    op_as_typed_op!();
+}
+
+impl EvalOp for Convolution {
+    op_out_of_plan!();
+
+    fn eval(&self, _: &EvalContext, inputs: TVec<TValue>) -> TractResult<TVec<TValue>> {
+        self.each_picture(&inputs, |picture, added, out| self.convolve(picture, added, out))
+    }
+}
+
+impl TypedOp for Convolution {
+    fn output_facts(&self, inputs: &[&TypedFact]) -> TractResult<TVec<TypedFact>> {
+        let [height, width] = self.window.output;
+        let shape = [inputs[0].shape[0].clone(), height.to_dim(), width.to_dim(), self.channels.to_dim()];
+        Ok(tvec![f32::fact(shape)])
+    }
+
+    as_op!();
+}

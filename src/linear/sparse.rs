@@ -1,0 +1,128 @@
+//! A sparse matrix by rows. Memory is bounded by the number of cells that are set.
+
+/// A sparse matrix by rows (CSR): row `r` has the columns `columns[offsets[r]..offsets[r + 1]]`, ascending.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Csr {
+    offsets: Vec<usize>,
+    columns: Vec<u32>,
+    values: Vec<f32>,
+    width: usize,
+}
+
+impl Csr {
+    /// From `(row, column, value)` in any order; of a cell that stands twice the last value counts.
+    /// Rows and columns must be below `height` and `width`.
+    pub fn from_triplets(height: usize, width: usize, triplets: impl IntoIterator<Item = (u32, u32, f32)>) -> Self {
+        let mut triplets: Vec<_> = triplets.into_iter().collect();
+        triplets.sort_by_key(|&(row, column, _)| (row, column));
+        let mut offsets = vec![0; height + 1];
+        let mut columns: Vec<u32> = Vec::with_capacity(triplets.len());
+        let mut values: Vec<f32> = Vec::with_capacity(triplets.len());
+        let mut before = None;
+        for (row, column, value) in triplets {
+            assert!((row as usize) < height && (column as usize) < width, "a triplet outside of the matrix");
+            if before == Some((row, column)) {
+                *values.last_mut().expect("the cell before stands there") = value;
+                continue;
+            }
+            before = Some((row, column));
+            columns.push(column);
+            values.push(value);
+            offsets[row as usize + 1] = columns.len();
+        }
+        for row in 0..height {
+            offsets[row + 1] = offsets[row + 1].max(offsets[row]);
+        }
+        Self { offsets, columns, values, width }
+    }
+
+    /// How many rows there are.
+    pub fn height(&self) -> usize {
+        self.offsets.len() - 1
+    }
+
+    /// How many columns there are.
+    pub fn width(&self) -> usize {
+        self.width
+    }
+
+    /// How many cells are set.
+    pub fn len(&self) -> usize {
+        self.columns.len()
+    }
+
+    /// Whether no cell is set.
+    pub fn is_empty(&self) -> bool {
+        self.columns.is_empty()
+    }
+
+    /// The columns of a row, ascending.
+    #[inline]
+    pub fn row(&self, row: usize) -> &[u32] {
+        &self.columns[self.offsets[row]..self.offsets[row + 1]]
+    }
+
+    /// The columns of a row with their values.
+    #[inline]
+    pub fn entries(&self, row: usize) -> impl ExactSizeIterator<Item = (u32, f32)> {
+        let range = self.offsets[row]..self.offsets[row + 1];
+        self.columns[range.clone()].iter().copied().zip(self.values[range].iter().copied())
+    }
+
+    /// The same cells, with values that `value` makes of `(row, column, value)`.
+    pub fn map(&self, value: impl Fn(usize, u32, f32) -> f32) -> Self {
+        let cells = (0..self.height()).flat_map(|row| self.entries(row).map(move |(column, cell)| (row, column, cell)));
+        let values = cells.map(|(row, column, cell)| value(row, column, cell)).collect();
+        Self { offsets: self.offsets.clone(), columns: self.columns.clone(), values, width: self.width }
+    }
+
+    /// The same without the cells that `keep` refuses.
+    pub fn filter(&self, keep: impl Fn(usize, u32) -> bool) -> Self {
+        let cells = (0..self.height())
+            .flat_map(|row| self.entries(row).map(move |(column, value)| (row as u32, column, value)))
+            .filter(|&(row, column, _)| keep(row as usize, column));
+        Self::from_triplets(self.height(), self.width, cells)
+    }
+
+    /// These rows, in this order.
+    pub fn rows(&self, rows: &[u32]) -> Self {
+        let cells = rows
+            .iter()
+            .zip(0..)
+            .flat_map(|(&from, row)| self.entries(from as usize).map(move |(column, value)| (row, column, value)));
+        Self::from_triplets(rows.len(), self.width, cells)
+    }
+
+    /// Columns as rows.
+    pub fn transpose(&self) -> Self {
+        // By counting: where each column's cells begin is known before they are moved there.
+        let mut offsets = vec![0; self.width + 1];
+        self.columns.iter().for_each(|&column| offsets[column as usize + 1] += 1);
+        (0..self.width).for_each(|column| offsets[column + 1] += offsets[column]);
+        let mut next = offsets.clone();
+        let (mut columns, mut values) = (vec![0; self.len()], vec![0.0; self.len()]);
+        for row in 0..self.height() {
+            for (column, value) in self.entries(row) {
+                let place = &mut next[column as usize];
+                (columns[*place], values[*place]) = (row as u32, value);
+                *place += 1;
+            }
+        }
+        Self { offsets, columns, values, width: self.height() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_ordered_and_the_last_of_a_repeated_cell_counts() {
+        let matrix = Csr::from_triplets(3, 4, [(2, 3, 1.0), (0, 1, 2.0), (2, 0, 3.0), (0, 1, 4.0)]);
+        assert_eq!(matrix.row(0), [1]);
+        assert_eq!(matrix.row(1), [0u32; 0]);
+        assert_eq!(matrix.entries(2).collect::<Vec<_>>(), [(0, 3.0), (3, 1.0)]);
+        assert_eq!(matrix.entries(0).collect::<Vec<_>>(), [(1, 4.0)]);
+        assert_eq!(matrix.transpose().transpose(), matrix);
+    }
+}

@@ -1,0 +1,20 @@
+//! A catalogue as it is stored: one column for each property of its items.
+
+use super::strings::Strings;
+
+/// The columns of a [`Catalog`] as they are stored; a year of 0 is an unknown one.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Columns {
+    /// Ids, each once.
+    pub ids: Strings,
+    /// Titles, one for each id.
+    pub titles: Strings,
+    /// Years, one for each id.
+    pub years: Vec<u16>,
+    /// The names that `genres` refers to.
+    pub genre_names: Vec<String>,
+    /// Item `i` has `genres[genre_offsets[i]..genre_offsets[i + 1]]`.
+    pub genre_offsets: Vec<u32>,
+    /// Indices into `genre_names`.
+    pub genres: Vec<u16>,
+}

@@ -1,0 +1,21 @@
+//! Families that rank a catalogue's items for a visitor.
+
+pub(super) mod als;
+#[cfg(feature = "train")]
+mod cold;
+pub(super) mod content;
+pub(super) mod ease;
+#[cfg(feature = "train")]
+mod features;
+pub(super) mod items;
+pub(super) mod popularity;
+#[cfg(feature = "train")]
+mod similarity;
+pub(super) mod svd;
+#[cfg(feature = "train")]
+pub(super) mod users;
+
+#[cfg(feature = "train")]
+pub use als::from_factors;
+#[cfg(feature = "train")]
+pub use items::from_neighbours;

@@ -1,0 +1,117 @@
+//! A pack that is cut off, changed, of another version or no pack at all is refused with a typed error, and
+//! nothing in it makes the reader panic.
+#![allow(missing_docs, clippy::unwrap_used)]
+
+use penchant_base::ErrorKind;
+use penchant_linear::Csr;
+use penchant_recommend::Interactions;
+use penchant_recommend::Profile;
+use penchant_recommend::families::Training;
+use penchant_recommend::{Options, Recommender};
+
+/// Every family that is packed.
+const MODEL: &str = "ease + als(factors=4) + content + items + 2..0/5*popularity + svd(factors=2) + transitions";
+
+/// A pack of a few items, small enough to break in every place.
+fn small() -> Vec<u8> {
+    let mut builder = penchant_recommend::CatalogBuilder::new();
+    for (id, title) in [("1", "Alien"), ("2", "Amélie"), ("3", "Brazil"), ("4", "Cabaret"), ("5", "")] {
+        builder.push(id, title, Some(1980), ["Drama", "War"]).unwrap();
+    }
+    let catalog = builder.build().unwrap();
+    let sequences = vec![vec![0, 2], vec![2, 0, 3], vec![1]];
+    let cells = sequences.iter().zip(0..).flat_map(|(items, user)| items.iter().map(move |&item| (user, item, 1.0)));
+    let likes = Csr::from_triplets(3, 5, cells);
+    let interactions = Interactions { likes, days: None, sequences };
+    let training = Training::new(&interactions, &catalog, &[]);
+    penchant_recommend::training::train(&MODEL.parse().unwrap(), &training).unwrap().to_pack().unwrap()
+}
+
+fn refusal(bytes: &[u8]) -> ErrorKind {
+    Recommender::open(bytes.to_vec()).map(|_| ()).expect_err("a broken pack was opened").kind()
+}
+
+#[test]
+fn writing_is_deterministic_and_reading_gives_it_back() {
+    let bytes = small();
+    assert_eq!(bytes, small());
+    assert_eq!(Recommender::open(bytes.clone()).unwrap().to_pack().unwrap(), bytes);
+}
+
+#[test]
+fn every_truncation_is_refused() {
+    let bytes = small();
+    for length in 0..bytes.len() {
+        let kind = refusal(&bytes[..length]);
+        assert!(matches!(kind, ErrorKind::PackFormat | ErrorKind::PackChecksum), "{length}: {kind:?}");
+    }
+}
+
+#[test]
+fn every_flipped_byte_is_noticed() {
+    let bytes = small();
+    for place in 0..bytes.len() {
+        let mut broken = bytes.clone();
+        broken[place] ^= 0x20;
+        refusal(&broken);
+    }
+    let mut demo = penchant_testing::bytes(penchant_testing::PACK);
+    let place = demo.len() - 1000;
+    demo[place] ^= 1;
+    assert_eq!(refusal(&demo), ErrorKind::PackChecksum);
+}
+
+#[test]
+fn a_newer_version_is_refused_by_name() {
+    let newer = replaced(&small(), "\"version\":\"1\"", "\"version\":\"9\"");
+    let error = Recommender::open(newer).map(|_| ()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::PackVersion);
+    assert!(error.to_string().contains("version 9"), "{error}");
+}
+
+#[test]
+fn other_files_are_refused() {
+    for bytes in [&b""[..], b"PK\x03\x04", b"<!doctype html><title>404</title>", &[0xff; 64]] {
+        assert_eq!(refusal(bytes), ErrorKind::PackFormat);
+    }
+}
+
+/// Past the checksum, as an attacker would be: changed bytes give an error or a pack that still works.
+#[test]
+fn what_passes_the_checks_can_be_used() {
+    let bytes = small();
+    let header = 8 + u64::from_le_bytes(*bytes.first_chunk().unwrap()) as usize;
+    let mut opened = 0;
+    let mut state = 42u64;
+    for _ in 0..20_000 {
+        let mut broken = bytes.clone();
+        // Half of them leave the header as it is: most changes of it end in its JSON.
+        let from = if next(&mut state).is_multiple_of(2) { header } else { 0 };
+        for _ in 0..=next(&mut state) % 4 {
+            let place = from + (next(&mut state) % (broken.len() - from) as u64) as usize;
+            broken[place] = next(&mut state) as u8;
+        }
+        if let Ok(recommender) = Recommender::parse(broken.into()) {
+            opened += 1;
+            let count = recommender.catalog().len() as u32;
+            let profile = Profile::of_likes(&(0..count.min(2)).collect::<Vec<_>>());
+            recommender.recommend(&profile, &Options { n: 5, ..Options::default() }).unwrap();
+        }
+    }
+    assert!(opened > 1000, "only {opened} mutations were opened, so this shows little");
+}
+
+/// SplitMix64 (G. Steele, D. Lea and C. Flood, OOPSLA 2014).
+fn next(state: &mut u64) -> u64 {
+    *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let mixed = (*state ^ (*state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    mixed ^ (mixed >> 31)
+}
+
+fn replaced(bytes: &[u8], from: &str, to: &str) -> Vec<u8> {
+    let place = bytes.windows(from.len()).position(|window| window == from.as_bytes()).unwrap();
+    let mut replaced = bytes.to_vec();
+    replaced[place..place + from.len()].copy_from_slice(to.as_bytes());
+    replaced
+}

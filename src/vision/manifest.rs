@@ -1,0 +1,190 @@
+//! The JSON beside an ONNX file: which bytes it must have, what goes in and how it is prepared, what comes out.
+
+use bytes::Buf;
+use penchant_base::limits::{MAX_MODEL_BYTES, MAX_TENSOR_NUMBERS};
+use penchant_base::{Error, ErrorKind, Result};
+use penchant_infer::verify;
+use serde::{Deserialize, Serialize};
+
+const FORMAT: &str = "penchant-model";
+const VERSION: u32 = 1;
+const TASK: &str = "image-classification";
+
+/// An image classifier, as a manifest describes it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// What people call it.
+    pub name: String,
+    /// What it is for; `image-classification` so far.
+    pub task: String,
+    /// Where the ONNX file is, relative to the manifest.
+    pub url: String,
+    /// How many bytes it has.
+    pub bytes: usize,
+    /// Their SHA-256 in hexadecimal.
+    pub sha256: String,
+    /// What goes in.
+    pub input: Input,
+    /// What comes out.
+    pub output: Output,
+    /// How pixels become the input.
+    pub preprocess: Preprocess,
+    /// One for each logit, in their order.
+    pub labels: Vec<String>,
+    /// The terms of the weights.
+    pub licence: Licence,
+}
+
+/// A model's input tensor.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Input {
+    /// Its name in the ONNX graph.
+    pub name: String,
+    /// Batch, channels, height and width: `[1, 3, height, width]`.
+    pub shape: [usize; 4],
+    /// `NCHW` so far.
+    pub layout: String,
+}
+
+/// A model's output tensor.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Output {
+    /// Its name in the ONNX graph.
+    pub name: String,
+}
+
+/// How pixels become the input: fit and resize, then `(x − mean) / scale` for each channel, x from 0 to 255.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Preprocess {
+    /// How a picture of another shape than the input's comes into it.
+    #[serde(default)]
+    pub fit: Fit,
+    /// For [`Fit::Crop`]: how much is kept of the largest crop, along each side; 1 unless given.
+    #[serde(default = "whole")]
+    pub crop_fraction: f64,
+    /// How it is resized.
+    pub filter: Filter,
+    /// Of red, green and blue.
+    pub mean: [f32; 3],
+    /// Of red, green and blue.
+    pub scale: [f32; 3],
+}
+
+fn whole() -> f64 {
+    1.0
+}
+
+/// How a picture comes into an input of another shape.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Fit {
+    /// The middle of it, in the input's aspect ratio.
+    #[default]
+    Crop,
+    /// All of it, made wider or higher.
+    Stretch,
+    /// All of it in its own aspect ratio, in the middle of a border of the mean colour.
+    Pad,
+}
+
+/// A resampling filter, antialiased as Pillow's are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Filter {
+    /// A triangle over two source pixels.
+    Bilinear,
+    /// Keys' cubic with a = −1/2 over four.
+    Bicubic,
+}
+
+/// The terms of the weights.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Licence {
+    /// Its short name.
+    pub name: String,
+    /// Whom to thank.
+    pub attribution: String,
+}
+
+impl Manifest {
+    /// Reads and checks a manifest.
+    ///
+    /// Errors: `manifest.format` or `manifest.version`, naming the field at fault.
+    pub fn parse(json: &str) -> Result<Self> {
+        #[derive(Deserialize)]
+        struct Head {
+            format: Option<String>,
+            version: Option<u32>,
+        }
+        let head: Head = serde_json::from_str(json).map_err(|error| wrong(error.to_string()))?;
+        if head.format.as_deref() != Some(FORMAT) {
+            return Err(wrong(format!("its \"format\" is not {FORMAT:?}")));
+        }
+        if head.version != Some(VERSION) {
+            let version = head.version.map_or("no version".into(), |version| format!("version {version}"));
+            let message = format!(
+                "the model manifest is of {version}, and this Penchant reads version {VERSION}: update Penchant"
+            );
+            return Err(Error::new(ErrorKind::ManifestVersion, message));
+        }
+        let manifest: Self = serde_json::from_str(json).map_err(|error| wrong(error.to_string()))?;
+        manifest.check()?;
+        Ok(manifest)
+    }
+
+    fn check(&self) -> Result<()> {
+        let [batch, channels, height, width] = self.input.shape;
+        let numbers = height.checked_mul(width).and_then(|pixels| pixels.checked_mul(3));
+        let Preprocess { fit, crop_fraction, mean, scale, .. } = &self.preprocess;
+        let faults = [
+            (self.task != TASK, format!("its \"task\" is {:?}, and only {TASK:?} is known", self.task)),
+            (
+                self.input.layout != "NCHW",
+                format!("its input's \"layout\" is {:?}, and only \"NCHW\" is known", self.input.layout),
+            ),
+            (batch != 1 || channels != 3, "its input's \"shape\" is not [1, 3, height, width]".into()),
+            (
+                height == 0 || width == 0 || numbers.is_none_or(|numbers| numbers > MAX_TENSOR_NUMBERS),
+                "its input's \"shape\" is empty or too large".into(),
+            ),
+            (
+                self.bytes == 0 || self.bytes > MAX_MODEL_BYTES,
+                format!("its \"bytes\" are not between 1 and {MAX_MODEL_BYTES}"),
+            ),
+            (
+                self.sha256.len() != 64 || !self.sha256.bytes().all(|digit| digit.is_ascii_hexdigit()),
+                "its \"sha256\" is not 64 hexadecimal digits".into(),
+            ),
+            (
+                !(*crop_fraction > 0.0 && *crop_fraction <= 1.0),
+                "its \"crop_fraction\" is not above 0 and at most 1".into(),
+            ),
+            (
+                *fit != Fit::Crop && *crop_fraction != 1.0,
+                "it has a \"crop_fraction\", which only the \"fit\" \"crop\" has a use for".into(),
+            ),
+            (
+                mean.iter().chain(scale).any(|number| !number.is_finite()) || scale.contains(&0.0),
+                "its \"mean\" or \"scale\" has a number that cannot be used".into(),
+            ),
+            (self.labels.is_empty(), "it has no \"labels\"".into()),
+        ];
+        faults.into_iter().find(|(fault, _)| *fault).map_or(Ok(()), |(_, what)| Err(wrong(what)))
+    }
+
+    /// Whether these are the bytes that the manifest means.
+    ///
+    /// Errors: `model.checksum`.
+    pub fn verify(&self, model: impl Buf) -> Result<()> {
+        let bytes = model.remaining();
+        if bytes != self.bytes {
+            let message = format!("the model has {bytes} bytes instead of {}: fetch it again", self.bytes);
+            return Err(Error::new(ErrorKind::ModelChecksum, message));
+        }
+        verify(model, &self.sha256)
+    }
+}
+
+fn wrong(what: String) -> Error {
+    Error::new(ErrorKind::ManifestFormat, format!("this is no usable model manifest: {what}"))
+}

@@ -1,0 +1,114 @@
+//! The module `train`: tables of ratings and of items in, a pack out, as `penchant train` makes it.
+
+use js_sys::Function;
+use penchant_base::limits::MAX_BROWSER_RATINGS;
+use penchant_data::{Columns, Items, Options, Ratings, Skipped};
+use penchant_recommend::training::Recipe;
+use penchant_wasm_shared::{Result, from_js, to_js};
+use serde::{Deserialize, Serialize};
+use std::path::Path;
+use wasm_bindgen::prelude::*;
+
+/// As the command line's flags. The package refuses other names before they come here.
+#[derive(Deserialize, Default)]
+#[serde(default, rename_all = "camelCase")]
+struct JsOptions {
+    name: String,
+    notice: String,
+    model: Option<String>,
+    predict: Option<String>,
+    positive_above: Option<f32>,
+    columns: Columns,
+    max_bad_rows: Option<usize>,
+    /// What the tables' files are called.
+    ratings_file: String,
+    items_file: String,
+}
+
+impl JsOptions {
+    fn recipe(&self) -> penchant_base::Result<Recipe> {
+        let rater = self.predict.as_deref().unwrap_or(Recipe::RATER);
+        Ok(Recipe {
+            model: self.model.as_deref().unwrap_or(Recipe::MODEL).parse()?,
+            rater: (rater != Recipe::NO_RATER).then(|| rater.parse()).transpose()?,
+            positive_above: self.positive_above.unwrap_or(Recipe::POSITIVE_ABOVE),
+        })
+    }
+
+    fn reading(&self) -> Options {
+        let usual = Options::default();
+        Options {
+            columns: self.columns.clone(),
+            max_bad_rows: self.max_bad_rows.unwrap_or(usual.max_bad_rows),
+            max_rows: MAX_BROWSER_RATINGS,
+        }
+    }
+}
+
+/// What was read.
+#[derive(Serialize)]
+struct JsRead {
+    ratings: usize,
+    users: usize,
+    items: usize,
+    likes: usize,
+    /// Ratings left out because a later one has the same user and item.
+    duplicates: usize,
+    /// Ratings left out because the table of items does not have theirs.
+    unknown: usize,
+    skipped: Vec<JsSkipped>,
+}
+
+/// Rows of one of the tables that cannot be used.
+#[derive(Serialize)]
+struct JsSkipped {
+    table: &'static str,
+    count: usize,
+    /// The first ones: a line, and what is wrong there.
+    examples: Vec<(u64, String)>,
+}
+
+/// Trains a recommender, and makes a pack of it. `report` is called with `reading`, then with `training` and what was
+/// read, and several times with the part of the training that is done; then with `packing` and the part of that.
+#[wasm_bindgen]
+pub fn train(ratings: &[u8], items: Option<Vec<u8>>, options: JsValue, report: &Function) -> Result<Vec<u8>> {
+    let options: JsOptions = from_js(options, "options")?;
+    let (recipe, reading) = (options.recipe()?, options.reading());
+    // Whoever listens cannot stop the work by throwing.
+    let say = |word: &str, what: JsValue| drop(report.call2(&JsValue::NULL, &word.into(), &what));
+    say("reading", JsValue::NULL);
+    let ratings = Ratings::open(ratings, Path::new(&options.ratings_file), &reading);
+    let ratings = ratings.map_err(|error| error.about("the ratings"))?;
+    let mut skipped = skipped_rows("ratings", &ratings.skipped);
+    let (catalog, texts) = match items {
+        Some(table) => {
+            let items = Items::open(&table[..], Path::new(&options.items_file), &reading);
+            let items = items.map_err(|error| error.about("the items"))?;
+            skipped.extend(skipped_rows("items", &items.skipped));
+            (items.catalog, items.texts)
+        }
+        None => (ratings.catalog()?, Vec::new()),
+    };
+    let unknown = ratings.unknown(&catalog);
+    let set = ratings.training_set(catalog, texts, recipe.positive_above);
+    let read = JsRead {
+        ratings: ratings.rows.len(),
+        users: ratings.users.len(),
+        items: set.catalog.len(),
+        likes: set.interactions.likes.len(),
+        duplicates: ratings.duplicates,
+        unknown,
+        skipped,
+    };
+    drop(ratings);
+    say("training", to_js(&read)?);
+    let mut recommender = recipe.train(&set, &|part| say("training", part.into()))?;
+    let manifest = recommender.manifest_mut();
+    (manifest.name, manifest.notice) = (options.name, options.notice);
+    Ok(recommender.to_pack_with_progress(&|part| say("packing", part.into()))?)
+}
+
+fn skipped_rows(table: &'static str, skipped: &Skipped) -> Vec<JsSkipped> {
+    let Skipped { count, examples, .. } = skipped.clone();
+    if count > 0 { vec![JsSkipped { table, count, examples }] } else { Vec::new() }
+}
