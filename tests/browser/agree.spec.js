@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs'
 import { promisify } from 'node:util'
 import { readFile, writeFile } from 'node:fs/promises'
 import { extname } from 'node:path'
-import { histories } from '../histories.js'
+import { histories, historyFile } from '../histories.js'
 import { expect, likeliest, openFilms, show, test } from './fixtures.js'
 import { rate, root } from './site.js'
 
@@ -74,7 +74,7 @@ test('for many histories and controls: what the package says in Chromium, it say
   await openFilms(page)
   await page.evaluate(async () => {
     // @ts-expect-error: there only in the page
-    const { Recommender } = await import('/package/recommend.js')
+    const { Recommender } = await import('/package/entry/recommend.js')
     Object.assign(window, { movies: await Recommender.load('/packs/movies.pack') })
   })
   const movies = () =>
@@ -82,7 +82,7 @@ test('for many histories and controls: what the package says in Chromium, it say
   const items = await page.evaluate(`(${movies})().items().map(({ item }) => item)`)
   for (const { events, controls } of histories(/** @type {string[]} */ (items), 12)) {
     const history = testInfo.outputPath('history.json')
-    await writeFile(history, JSON.stringify({ format: 'penchant-history', version: 2, events }))
+    await writeFile(history, historyFile(events))
     const given = Object.entries(controls).flatMap(([name, value]) => [`--${name}`, String(value)])
     const { picks: expected } = await penchant('recommend', PACK, '--history', history, '-n', '50', ...given)
     const asked = JSON.stringify([events, { n: 50, ...controls }])

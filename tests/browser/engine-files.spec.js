@@ -26,7 +26,7 @@ const [, VERSION] = /^version = "(.+)"$/m.exec(readFileSync(root('Cargo.toml'), 
  */
 async function open(page, site, entry) {
   await page.goto(site.url)
-  return page.evaluateHandle(`import('/package/${entry}')`)
+  return page.evaluateHandle(`import('/package/entry/${entry}')`)
 }
 
 /**
@@ -79,12 +79,12 @@ for (const { what, answer, expected } of [
   {
     what: 'is a page, as servers answer that know no such file',
     answer: { contentType: 'text/html', body: '<!doctype html>' },
-    expected: ['EngineError', 'engine.file', /the server calls it text\/html/],
+    expected: ['EngineError', 'engine.file', /the server sends it as text\/html/],
   },
   {
     what: 'is damaged',
     answer: { contentType: 'application/wasm', body: 'asm' },
-    expected: ['EngineError', 'engine.file', /damaged or no WebAssembly/],
+    expected: ['EngineError', 'engine.file', /is damaged, or another file/],
   },
 ]) {
   test(`wasm that ${what}: it is said, and the next try works`, async ({ page }) => {

@@ -201,7 +201,7 @@ test('in the package, the contributions of every item add up to its score', asyn
   const history = items.slice(0, 30).map(({ item }, place) => ({
     item,
     action: /** @type {const} */ (['like', 'dislike', 'seen'])[place % 3],
-    at_ms: place,
+    atMs: place,
   }))
   for (let length = 0; length <= history.length; length += 3) {
     const ranked = recommender.recommend(history.slice(0, length), { n: items.length })

@@ -16,6 +16,9 @@ const HERE = [
   { item: 'mine', action: 'like', at_ms: 12 },
 ]
 
+/** The same, as the package gives it. */
+const EVENTS = HERE.map(({ at_ms: atMs, ...event }) => ({ ...event, atMs }))
+
 /** @param {import('@playwright/test').JSHandle<import('./history-page.js').Package>} penchant */
 async function withHistory(penchant) {
   const history = await openHistory(penchant)
@@ -29,7 +32,7 @@ test('a file is previewed without a change, and merged as was said', async ({ pe
   expect(await preview.evaluate(({ added, replaced, kept, events }) => [added, replaced, kept, events.length])).toEqual(
     [1, 1, 1, 3],
   )
-  expect(await eventsOf(history)).toEqual(HERE)
+  expect(await eventsOf(history)).toEqual(EVENTS)
   expect(await history.evaluate((history, preview) => history.import(preview), preview)).toEqual({
     added: 1,
     replaced: 1,
@@ -48,8 +51,8 @@ test('a file replaces the history, and that is taken back, in the next visit’s
   expect(replaced).toEqual({ added: 1, replaced: 2, removed: 1 })
   expect(await itemsOf(history)).toEqual(['earlier', 'new', 'later'])
   expect(await history.evaluate((history) => history.undo())).toBe(true)
-  expect(await eventsOf(history)).toEqual(HERE)
-  expect(await eventsOf(await openHistory(await openPackage(page, address)))).toEqual(HERE)
+  expect(await eventsOf(history)).toEqual(EVENTS)
+  expect(await eventsOf(await openHistory(await openPackage(page, address)))).toEqual(EVENTS)
 })
 
 test('changes are taken back one by one, but not what was said since, nor what was erased', async ({
@@ -145,7 +148,7 @@ test('every call can be aborted, and then nothing has changed', async ({ penchan
     ])
   }, FILE)
   expect(reasons).toEqual(['stopped', ...Array.from({ length: 9 }, () => 'enough')])
-  expect(await eventsOf(history)).toEqual(HERE)
+  expect(await eventsOf(history)).toEqual(EVENTS)
   const opening = await penchant.evaluate(({ History }) =>
     History.open('other', { signal: AbortSignal.abort('enough') }).catch((reason) => reason),
   )
@@ -162,8 +165,8 @@ test('what is no event, and options that there are not, are refused in words', a
       { item: '1', action: 'rate' },
       { item: '1', action: 'rate', rating: 6 },
       { item: '1', action: 'like', rating: 5 },
-      { item: '1', action: 'like', at_ms: -1 },
-      { item: '1', action: 'like', at_ms: Number.NaN },
+      { item: '1', action: 'like', atMs: -1 },
+      { item: '1', action: 'like', atMs: Number.NaN },
       { item: 'x'.repeat(20_000), action: 'like' },
     ])
     const errors = [...given.map((event) => history.add(event)), history.undo(/** @type {any} */ ({ sginal: null }))]

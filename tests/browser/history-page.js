@@ -33,7 +33,7 @@ export const test = base.extend(
  */
 export async function openPackage(page, address) {
   await page.goto(address)
-  return page.evaluateHandle("import('/package/recommend.js')")
+  return page.evaluateHandle("import('/package/entry/recommend.js')")
 }
 
 /**

@@ -18,12 +18,29 @@ for (const { version, events } of LEFT) {
     expect(await storageOf(history)).toEqual(LASTS)
     const [{ events: today }] = LEFT.slice(-1)
     const inOrder = today.toSorted((a, b) => Number(a.at_ms) - Number(b.at_ms))
-    expect(await eventsOf(history)).toEqual(inOrder)
+    expect(await eventsOf(history)).toEqual(inOrder.map(({ at_ms: atMs, ...event }) => ({ ...event, atMs })))
     // A file can hold it.
     const text = await history.evaluate((history) => history.export())
     expect(JSON.parse(text).events).toEqual(inOrder)
   })
 }
+
+test('what is stored is spelt as in a file, so that an older version can read it again', async ({ page, penchant }) => {
+  const history = await openHistory(penchant)
+  await history.evaluate((history) => history.add({ item: '608', action: 'rate', rating: 4.5, atMs: 5 }))
+  const stored = await page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        const request = indexedDB.open('penchant-history-test')
+        request.onsuccess = () => {
+          const all = request.result.transaction('events').objectStore('events').getAll()
+          all.onsuccess = () => resolve(all.result)
+        }
+      }),
+  )
+  expect(stored).toEqual([{ item: '608', action: 'rate', rating: 4.5, at_ms: 5 }])
+  expect(await eventsOf(history)).toEqual([{ item: '608', action: 'rate', rating: 4.5, atMs: 5 }])
+})
 
 test('there is a fixture for each version', async ({ page, penchant }) => {
   await openHistory(penchant)
@@ -42,6 +59,63 @@ test('a history is deleted with its database, and is empty where it is open', as
   expect(await storageOf(history)).toEqual(lost('storage.evicted'))
   await penchant.evaluate(({ History }) => History.delete('one that never was'))
   expect(await names()).toEqual([])
+})
+
+test('a history that cannot be deleted is not called deleted', async ({ page, penchant }) => {
+  const history = await openHistory(penchant)
+  expect(await like(history, '1')).toBe('stored')
+  await page.evaluate(leave, { name: 'newer', version: 99, events: [] })
+  const errors = await penchant.evaluate(async ({ History }) => {
+    const { prototype } = IDBFactory
+    const { open, deleteDatabase } = prototype
+    const forbidden = () => {
+      throw new DOMException('The operation is insecure.', 'SecurityError')
+    }
+    /** A disk that fails cannot be made to happen: this request fails in its place. */
+    const failing = () => open.call(indexedDB, 'penchant-history-newer', 1)
+    const codes = []
+    for (const broken of [forbidden, failing]) {
+      Object.assign(prototype, { open: broken, deleteDatabase: broken })
+      codes.push(
+        await History.delete('test').then(
+          () => 'deleted',
+          ({ name, code }) => `${name} ${code}`,
+        ),
+      )
+      Object.assign(prototype, { open, deleteDatabase })
+    }
+    return codes
+  })
+  expect(errors).toEqual(['StorageError storage.delete', 'StorageError storage.delete'])
+  expect(await itemsOf(await openHistory(penchant))).toEqual(['1'])
+  expect(await page.evaluate(async () => (await indexedDB.databases()).length)).toBe(2)
+})
+
+test('a history that another tab does not let go of is deleted later, and that is said', async ({
+  page,
+  context,
+  address,
+  penchant,
+}) => {
+  const other = await context.newPage()
+  await openPackage(other, address)
+  await other.evaluate(leave, { name: 'test', ...LEFT[1] })
+  const held = await other.evaluateHandle(
+    () =>
+      new Promise((resolve) => {
+        const request = indexedDB.open('penchant-history-test')
+        request.onsuccess = () => resolve(request.result)
+      }),
+  )
+  const code = await penchant.evaluate(({ History }) =>
+    History.delete('test').then(
+      () => 'deleted',
+      ({ code }) => code,
+    ),
+  )
+  expect(code).toBe('storage.blocked')
+  await held.evaluate((database) => /** @type {IDBDatabase} */ (database).close())
+  await expect.poll(() => page.evaluate(async () => (await indexedDB.databases()).length)).toBe(0)
 })
 
 test('a migration that fails leaves what there was, and is said', async ({ page, penchant }) => {

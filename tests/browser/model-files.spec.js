@@ -71,7 +71,7 @@ async function damageKept() {
 /**
  * Opens the model as a session, and says how it was kept or the code.
  * @param {JSHandle<Vision>} vision
- * @param {import('penchant/vision').SessionOptions} [options]
+ * @param {import('penchant/infer').SessionOptions} [options]
  */
 function openSession(vision, options) {
   return vision.evaluate(

@@ -16,8 +16,8 @@ export const photograph = (/** @type {string} */ name) => root(`build/photograph
 // Where Trusted Types are on, it is the page that lets the worker's address through.
 const SCRIPT = `
   window.trustedTypes?.createPolicy('default', { createScriptURL: (address) => address })
-  window.vision = import('/package/vision.js')
-  window.training = async () => ({ ...await import('/package/train.js'), ...await import('/package/recommend.js') })`
+  window.vision = import('/package/entry/index.js')
+  window.training = async () => ({ ...await import('/package/entry/train.js'), ...await import('/package/entry/recommend.js') })`
 
 const PAGE = {
   '': { type: 'text/html', body: '<!doctype html><title>A page</title><script type="module" src="/page.js"></script>' },
@@ -112,7 +112,7 @@ export function servePackage(headers = {}, instead = {}) {
 /**
  * @import { JSHandle } from '@playwright/test'
  *
- * @typedef {typeof import('penchant/vision')} Vision
+ * @typedef {typeof import('penchant')} Vision
  * @typedef {import('penchant/vision').ImageClassifier} Classifier
  * @typedef {typeof import('penchant/train') & typeof import('penchant/recommend')} Training
  */

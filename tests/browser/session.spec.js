@@ -76,7 +76,7 @@ test('faults have codes, and an abort ends the work', async ({ page, vision }) =
     shapeless: 'model.shape',
     unnamed: 'argument',
     late: 'engine.timeout',
-    disposed: 'AbortError',
+    disposed: 'engine.disposed',
     letter: 'model.format',
     hash: 'model.checksum',
   })

@@ -140,7 +140,7 @@ test('a thread that stops is a crash of the engine, although the engine only wai
     postMessage(null)
     setTimeout(() => fault.postMessage('unreachable'), 500)
   }`
-  const stopping = await servePackage(ISOLATED, { '/package/thread.js': thread })
+  const stopping = await servePackage(ISOLATED, { '/package/entry/worker/thread.js': thread })
   const vision = await openVision(page, stopping.url)
   const code = await vision.evaluate(async ({ Session }, model) => {
     try {

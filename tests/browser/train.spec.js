@@ -20,7 +20,7 @@ test('what is trained in a page is what the command line trains, and recommends'
       const parts = []
       const pack = await train(ratings, { items: films.items, model, onProgress: ({ done }) => parts.push(done) })
       const recommender = await Recommender.load(pack)
-      const [{ item }] = recommender.recommend([{ item: '260', action: 'like', at_ms: 0 }], { n: 1 })
+      const [{ item }] = recommender.recommend([{ item: '260', action: 'like', atMs: 0 }], { n: 1 })
       const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', pack))
       return { digest: [...digest], item, parts, name: recommender.manifest.name }
     },

@@ -60,7 +60,7 @@ test('what is no picture is refused by its code, and the next one is taken', asy
       /** @type {Record<string, any>} */
       const pictures = {
         missing: '/photographs/none.png',
-        text: '/package/vision.js',
+        text: '/package/entry/vision.js',
         'no address': 'http://[',
         'no picture': { width: 3 },
         'image that is missing': Object.assign(new Image(), { src: '/photographs/none.png' }),
@@ -239,7 +239,7 @@ test('of many pictures each has its answer, and one that fails fails alone', asy
       )
       return { labels, progress }
     },
-    { classifier, urls: [COFFEE, '/package/vision.js', FLOWER, '/photographs/none.png'] },
+    { classifier, urls: [COFFEE, '/package/entry/vision.js', FLOWER, '/photographs/none.png'] },
   )
   expect(labels).toEqual(['espresso', 'image.format', 'daisy', 'network'])
   expect(progress).toEqual([1, 2, 3, 4].map((done) => ({ done, total: 4 })))

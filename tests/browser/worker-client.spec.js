@@ -215,8 +215,8 @@ test('what is under way and what comes later is refused once the classifier is d
   const calls = await begin(page, classifier, [HELD, COFFEE])
   await asked
   await classifier.evaluate((classifier) => classifier.dispose())
-  expect(await outcomes(calls)).toEqual(['AbortError', 'AbortError'])
-  expect(await outcomes(await begin(page, classifier, [COFFEE]))).toEqual(['AbortError'])
+  expect(await outcomes(calls)).toEqual(['engine.disposed', 'engine.disposed'])
+  expect(await outcomes(await begin(page, classifier, [COFFEE]))).toEqual(['engine.disposed'])
   await expect.poll(() => page.workers().length).toBe(0)
   letGo()
 })

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { Recommender } from 'penchant/recommend'
-import { histories } from '../histories.js'
+import { histories, historyFile } from '../histories.js'
 
 const root = (/** @type {string} */ path) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
 const PENCHANT = process.env.PENCHANT_BIN ?? root('build/penchant')
@@ -29,7 +29,7 @@ test('for many histories: the same picks in the same order, with the same scores
   const items = movies.items().map(({ item }) => item)
   for (const { events, controls } of histories(items, 12)) {
     const file = join(folder, 'history.json')
-    writeFileSync(file, JSON.stringify({ format: 'penchant-history', version: 2, events }))
+    writeFileSync(file, historyFile(events))
     const given = Object.entries(controls).flatMap(([name, value]) => [`--${name}`, String(value)])
     const printed = execFileSync(PENCHANT, ['recommend', PACK, '--history', file, '-n', '50', '--json', ...given])
     const expected = JSON.parse(printed.toString()).picks

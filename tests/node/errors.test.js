@@ -4,14 +4,14 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { errorOf } from '../../www/penchant/src/faults.js'
+import { errorOf } from '../../www/penchant/src/runtime/error-mapping.js'
 import * as penchant from 'penchant'
 
 /** What only the command line gives. */
 const NATIVE = /^(data\.|label\.|io$)/
 
 test('the codes of the engine are listed', () => {
-  const source = readFileSync(fileURLToPath(new URL('../../src/error.rs', import.meta.url)), 'utf8')
+  const source = readFileSync(fileURLToPath(new URL('../../src/base/error.rs', import.meta.url)), 'utf8')
   const codes = [...source.matchAll(/Self::\w+ => "(.+?)"/g)].map(([, code]) => code)
   assert.ok(codes.length > 20)
   const listed = new Set(/** @type {string[]} */ (Object.values(penchant.ERROR_CODES)))

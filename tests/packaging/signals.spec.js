@@ -5,7 +5,7 @@ import { expect, test } from './fixtures.js'
 import { STAGED } from './project.js'
 
 test('every call that waits takes a signal', () => {
-  const entries = ['index', 'train', 'react/index', 'slim'].map((name) => `${STAGED}/types/${name}.d.ts`)
+  const entries = ['index', 'train', 'react', 'slim'].map((name) => `${STAGED}/types/entry/${name}.d.ts`)
   const program = ts.createProgram(entries, {
     strict: true,
     target: ts.ScriptTarget.ES2022,

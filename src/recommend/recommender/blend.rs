@@ -58,8 +58,12 @@ impl<'a> Blend<'a> {
         let causes = top::best(causes, &strength, events.len()).into_iter().map(|place| place as usize);
         let cause = |place| self.profile.items.get(place).map_or(Cause::Popularity, |&item| Cause::Item(item));
         let reasons = causes.map(|place| Reason { cause: cause(place), contribution: events[place] }).collect();
+        Pick { reasons, ..self.pick_without_reasons(item) }
+    }
+
+    pub fn pick_without_reasons(&self, item: u32) -> Pick {
         // The score it was ranked by, so that a list is always in the order of its scores.
-        Pick { item, score: self.scores[item as usize], reasons, shift: None }
+        Pick { item, score: self.scores[item as usize], reasons: Vec::new(), shift: None }
     }
 }
 

@@ -69,7 +69,8 @@ impl Recommender {
     pub fn recommend(&self, profile: &Profile, options: &Options) -> Result<Vec<Pick>> {
         let mut blend = self.fold_in(profile);
         let ranked = self.rank(&mut blend, options)?;
-        Ok(ranked.into_iter().map(|(item, shift)| Pick { shift, ..blend.pick(item) }).collect())
+        let pick = |item| if options.reasons { blend.pick(item) } else { blend.pick_without_reasons(item) };
+        Ok(ranked.into_iter().map(|(item, shift)| Pick { shift, ..pick(item) }).collect())
     }
 
     /// The items that [`Recommender::recommend`] gives, without their reasons.

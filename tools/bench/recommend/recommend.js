@@ -40,7 +40,7 @@ const run = promisify(execFile)
  * @returns {import('../../../www/penchant/src/history/event.js').HistoryEvent[]}
  */
 function likes(items) {
-  return items.map((item, place) => ({ item, action: 'like', at_ms: Date.UTC(2025, 0, 1 + place) }))
+  return items.map((item, place) => ({ item, action: 'like', atMs: Date.UTC(2025, 0, 1 + place) }))
 }
 
 /** The id that made_pack gives an index: its digits backwards. */

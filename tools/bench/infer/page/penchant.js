@@ -1,15 +1,15 @@
 // Penchant, as its worker runs it, without the messages between worker and page.
 
-import { engine, startEngine } from '../../../../www/penchant/src/engine.js'
-import * as plain from '../../../../www/penchant/src/engine-plain.js'
-import * as threaded from '../../../../www/penchant/src/engine-threaded.js'
-import { packTensor } from '../../../../www/penchant/src/tensor.js'
-import { engineWasm } from '../../../../www/penchant/src/threads.js'
-import '../../../../www/penchant/src/vision-files.js'
+import { engineWasm } from '../../../../www/penchant/src/infer/page/choose-build.js'
+import { packTensor } from '../../../../www/penchant/src/infer/page/tensor.js'
+import { multiThreadedBuild } from '../../../../www/penchant/src/infer/worker/multi-threaded-build.js'
+import * as singleThreaded from '../../../../www/penchant/src/infer/worker/single-threaded-build.js'
+import '../../../../www/penchant/src/runtime/wasm-urls/infer.js'
+import { engine, startEngine } from '../../../../www/penchant/src/runtime/worker/engine.js'
 
 /**
  * @import { Input, Model } from '../models.js'
- * @import { Packed } from '../../../../www/penchant/src/tensor.js'
+ * @import { Packed } from '../../../../www/penchant/src/infer/page/tensor.js'
  */
 
 /** @type {InstanceType<typeof engine.Session>} */
@@ -22,9 +22,13 @@ export const files = ({ onnx }) => [onnx]
 
 /** @param {number} threads */
 export async function start(threads) {
-  const { join } = await startEngine(threads === 1 ? plain : threaded, { wasm: engineWasm(threads), threads })
+  const build = threads === 1 ? singleThreaded : multiThreadedBuild(startThread)
+  const { join } = await startEngine(build, { wasm: engineWasm(threads), threads })
   join()
 }
+
+const startThread = () =>
+  new Worker(new URL('../../../www/penchant/src/entry/worker/thread.js', import.meta.url), { type: 'module' })
 
 /**
  * @param {Uint8Array[]} files

@@ -2,12 +2,12 @@
 // Milliseconds, memory and picks are judged outside.
 
 import { Recommender } from 'penchant/recommend'
-import { fetchResponse, readPieces, sizeOf } from '../../../../www/penchant/src/fetch.js'
-import { loadEngine } from '../../../../www/penchant/src/recommend-engine.js'
+import { fetchResponse, readChunks, sizeOf } from '../../../../www/penchant/src/runtime/fetch.js'
+import { loadRecommendEngine } from '../../../../www/penchant/src/runtime/recommend-engine.js'
 
 /**
  * @import { HistoryEvent } from '../../../../www/penchant/src/history/event.js'
- * @import { RecommendOptions } from '../../../../www/penchant/src/recommender.js'
+ * @import { RecommendOptions } from '../../../../www/penchant/src/recommend/recommender.js'
  *
  * A browser first runs what it compiled quickly, and after a while of that what it compiled well.
  * @typedef {{ early: number, steady: number }} Calls
@@ -102,11 +102,11 @@ function best(factors, user, excluded, n) {
  * @param {RecommendOptions} options
  */
 export async function firstPicks(url, history, options) {
-  const engine = await loadEngine()
+  const engine = await loadRecommendEngine()
   const open = async () => {
     const response = await fetchResponse(url)
     const pieces = new engine.Pieces(sizeOf(response) ?? 0)
-    await readPieces(url, response, {}, (piece) => pieces.push(piece))
+    await readChunks(url, response, {}, (chunk) => pieces.push(chunk))
     const began = performance.now()
     const recommender = new /** @type {any} */ (Recommender)(engine.Recommender.open(pieces))
     const picks = recommender.recommend(history, options).length

@@ -1,7 +1,7 @@
 // The visitor's own image classifier: makes a manifest from an ONNX file and the names of its classes, and keeps both in
 // the browser until they are forgotten.
 
-import { PenchantError, Session } from 'penchant/vision'
+import { PenchantError, Session } from 'penchant/infer'
 import { ownModelCacheName } from '../shell/cache-names.js'
 import { sanitizeText } from '../shell/untrusted-text.js'
 import { t } from './texts.js'

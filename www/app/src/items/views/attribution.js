@@ -14,7 +14,7 @@ export function showAttribution(store) {
   store.watch({ items: ['pack', 'ownCatalogue'] }, ({ items: { pack, ownCatalogue } }) => {
     byId('terms-of-pack').hidden = ownCatalogue !== null
     if (!pack) return
-    const { users, interactions } = pack.trained_on
+    const { users, interactions } = pack.trainedOn
     // A pack of factors that were trained elsewhere does not know on what.
     byId('trained-on').textContent = users ? t.attribution.trainedOn(interactions, users) : ''
     const [summary, ...terms] = unwrapLines(pack.notice)

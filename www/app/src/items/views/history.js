@@ -117,13 +117,13 @@ function historyRow(id, known, items, list) {
  * @param {Element} row
  * @param {HistoryEvent} event
  */
-function showEvent(row, { action, at_ms, excluded = false }) {
+function showEvent(row, { action, atMs, excluded = false }) {
   const said = /** @type {HTMLElement} */ (row.querySelector('.said'))
   if (said.dataset.said !== action) {
     said.dataset.said = action
     said.replaceChildren(drawing(`icon-${ICONS[action]}`, 'icon'))
   }
-  const text = t.history.on(t.history.actions[action], at_ms)
+  const text = t.history.on(t.history.actions[action], atMs)
   const line = /** @type {HTMLElement} */ (row.querySelector('.quiet'))
   line.textContent = excluded ? `${text} · ${t.history.excluded}` : text
   row.classList.toggle('excluded', excluded)

@@ -138,7 +138,7 @@ function inHistory(item, event, changes, catalogue, items) {
     'section',
     { class: 'in-history' },
     el('h3', {}, t.sheet.inHistory),
-    el('p', { class: 'quiet' }, t.history.on(t.history.actions[event.action], event.at_ms)),
+    el('p', { class: 'quiet' }, t.history.on(t.history.actions[event.action], event.atMs)),
     el(
       'div',
       { class: 'toolbar' },
