@@ -1,9 +1,9 @@
 //! What all protocols share: a model is trained, ranks items for each held-out user, and is measured.
 
+use crate::evaluated_model::Subject;
 use crate::metric_set::MetricSet;
 use crate::metrics::{Lists, UserList};
 use crate::score::Tally;
-use crate::subject::Subject;
 use penchant_base::Result;
 use penchant_data::HeldOut;
 use penchant_linear::top_k;
