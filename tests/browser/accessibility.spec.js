@@ -72,7 +72,7 @@ for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
       await expectNoViolations(page)
       await page.getByLabel('Genre', { exact: true }).selectOption('IMAX')
       await page.getByLabel('Decade').selectOption('1950')
-      await expect(page.getByText('No film is of this genre')).toBeVisible()
+      await expect(page.getByText('No film has this genre')).toBeVisible()
       await expectNoViolations(page)
     })
 
@@ -94,7 +94,7 @@ for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
       await expectNoViolations(page)
       await look(page, 'Catalogues')
       await chooseTables(page, { ratings: table('small.csv', 'user,item\nu,a\nv,a\nv,b\n') })
-      await expect(page.getByText('You have a catalogue of this name')).toBeVisible()
+      await expect(page.getByText('You have a catalogue with this name')).toBeVisible()
       await expectNoViolations(page)
       await page.getByRole('button', { name: 'Rename small' }).click()
       await expectNoViolations(page)

@@ -83,7 +83,7 @@ test('the sliders change the picks at once, the page says how many, and they sta
   await variety.fill('0.8')
   await expect(picks(page)).not.toHaveText(before)
   await expect(variety).toHaveAttribute('aria-valuetext', '80%')
-  await expect(page.locator('.moved')).toContainText('of 24 picks are others')
+  await expect(page.locator('.moved')).toContainText('of 24 picks are different')
   const varied = await picks(page).allTextContents()
 
   await historyStored(page)

@@ -179,7 +179,7 @@ test('a table without ratings, titles, years or genres is shown without them', a
   await expect(page.getByLabel('Order').getByRole('option')).toHaveText(['Most popular', 'Best for you', 'By title'])
   await look(page, 'Your taste')
   await expect(page.locator('#taste')).toHaveText(
-    'This catalogue names no genres, and so there is no picture of yours.',
+    'This catalogue has no genres, and so there is no picture of your taste.',
   )
 })
 
@@ -191,7 +191,7 @@ test('rows that cannot be used are listed with their lines and the reasons', asy
     items: table('items.csv', 'id,title\na,First\nb,Second\nc,Third\na,Again\n'),
   })
   await expect(found(page)).toHaveText(
-    '4 ratings by 4 people of 3 items. 3 of them count as likes. 1 was left out for a later one of the same person. ' +
+    '4 ratings by 4 people of 3 items. 3 of them count as likes. 1 was replaced by a later one of the same person. ' +
       '1 is of an item that the other table does not have.',
   )
   await expect(page.locator('.skipped li')).toHaveText([
@@ -240,7 +240,7 @@ test('columns without names are offered with an example of what they have', asyn
   await openCatalogues(page)
   await chooseTables(page, { ratings: table('u.data', '9\tx\t196\t5\n9\ty\t186\t4\n9\ty\t22\t4\n') })
   // It may open by itself, too; a click would close it then.
-  const meant = page.locator('details').filter({ has: page.getByText('Which columns are meant') })
+  const meant = page.locator('details').filter({ has: page.getByText('Which column is which') })
   await meant.evaluate((details) => details.setAttribute('open', ''))
   await expect(page.getByRole('combobox', { name: 'User', exact: true }).getByRole('option')).toHaveText([
     'found by its name',
@@ -320,7 +320,7 @@ test('if the name is taken, both catalogues are kept, or the new one replaces th
   await openCatalogues(page)
   for (const name of ['plays', 'plays 2']) {
     await chooseTables(page, { ratings: plays() })
-    await expect(page.getByText('You have a catalogue of this name')).toBeVisible({ visible: name === 'plays 2' })
+    await expect(page.getByText('You have a catalogue with this name')).toBeVisible({ visible: name === 'plays 2' })
     await learn(page)
     await expect(page.locator('#own-name')).toHaveText(name)
     await look(page, 'Catalogues')
@@ -330,7 +330,7 @@ test('if the name is taken, both catalogues are kept, or the new one replaces th
   await likeFirst(page)
   await look(page, 'Catalogues')
   await chooseTables(page, { ratings: table('plays 2.csv', 'user,song_id\na,north\nb,north\na,up\nb,up\n') })
-  await page.getByLabel('Put this one in its place').check()
+  await page.getByLabel('Replace it with this one').check()
   await learn(page)
   await expect(historyTitles(page)).toHaveText(['north'])
   await expect(picks(page)).toHaveText(['up'])
@@ -439,6 +439,40 @@ test('if a catalogue cannot be opened any more, the page’s films are shown, an
   await expect(picks(page).first()).toHaveText('The Shawshank Redemption')
   await look(page, 'Catalogues')
   await expect(row(page, 'plays')).toHaveCount(1)
+})
+
+test('a catalogue whose entry is damaged is listed as such and can be deleted, and hides no other', async ({
+  page,
+}) => {
+  await openCatalogues(page)
+  for (const name of ['first', 'second', 'third']) {
+    await chooseTables(page, { ratings: plays(`${name}.csv`) })
+    await learn(page)
+    await look(page, 'Catalogues')
+  }
+  await page.evaluate(async () => {
+    const name = String((await caches.keys()).find((name) => name.includes('own-catalogues')))
+    const cache = await caches.open(name)
+    for (const [id, description] of Object.entries({ first: '%7B"name":', 'no description': '' })) {
+      const headers = new Headers(description === '' ? [] : [['Penchant-Catalogue', description]])
+      await cache.put(`own-catalogues/${encodeURIComponent(id)}.pack`, new Response('', { headers }))
+    }
+  })
+  await page.reload()
+  const names = page.locator('.catalogue .title')
+  await expect(names).toHaveText(['Films of MovieLens', 'first', 'no description', 'second', 'third'])
+  for (const name of ['first', 'no description']) {
+    await expect(row(page, name)).toContainText('Damaged')
+    await expect(row(page, name).getByRole('button')).toHaveText(['Export', 'Delete'])
+    await row(page, name).getByRole('button', { name: 'Delete' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+    await expect(row(page, name)).toHaveCount(0)
+  }
+  await expect(names).toHaveText(['Films of MovieLens', 'second', 'third'])
+  expect((await cachedUrls(page)).filter((url) => url.includes('own-catalogues'))).toHaveLength(2)
+  await page.getByRole('button', { name: 'Use second' }).click()
+  await expect(page.locator('#own-name')).toHaveText('second')
+  await expect(picks(page)).toHaveCount(4)
 })
 
 test('a hostile table does no harm', async ({ page }) => {

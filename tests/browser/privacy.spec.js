@@ -67,10 +67,10 @@ test('requests are counted as they happen, those of workers and blocked ones too
   await expect(requests.filter({ hasText: /infer.*\.wasm/ })).not.toHaveCount(0)
   expect(await requests.count()).toBeGreaterThan(before)
   await expect(page.locator('#foreign')).toHaveText('Requests to other servers: 0')
-  await expect(page.locator('#blocked')).toHaveText('Attempts that the security policy stopped: 0')
+  await expect(page.locator('#blocked')).toHaveText('Requests that the security policy blocked: 0')
 
   await page.evaluate(() => fetch('https://example.com/').catch(() => {}))
-  await expect(page.locator('#blocked')).toHaveText('Attempts that the security policy stopped: 1')
+  await expect(page.locator('#blocked')).toHaveText('Requests that the security policy blocked: 1')
   // What is sent, though to this site, is not passed over either.
   await page.evaluate(() => fetch('./', { method: 'POST', body: 'something' }).catch(() => {}))
   await expect(page.locator('#sent')).toHaveAttribute('data-clean', 'false')

@@ -77,19 +77,19 @@ export const en = ({ date, number, percent, plural, titles }, kind = 'films') =>
       different: 'Something different',
       like: /** @returns {Part[]} */ (/** @type {string} */ title) => ['More like ', { title }],
       notes: {
-        popular: 'What most people like, and you have said nothing of.',
-        different: 'Further from what you know than your picks.',
-        because: 'The nearest to it, each with what speaks for it.',
+        popular: 'Liked by most people, and not in your history yet.',
+        different: 'Less like what you know than your picks.',
+        because: 'The most similar ones, each with its reasons.',
         noHistory: `Nothing is in your history yet. Like ${a} or two, and the picks become yours.`,
         noLikes: `You have liked nothing yet. Like ${a} or two, and the picks become yours.`,
       },
       opening: 'Opening the catalogue…',
-      nothingLeft: `Nothing is left to recommend: you have said something of every ${one}.`,
+      nothingLeft: `Nothing is left to recommend: every ${one} is in your history.`,
       from: (/** @type {number} */ likes, /** @type {boolean} */ popular) =>
         `From ${plural(likes, { one: `the ${one} you like`, other: `the # ${other} you like` })}` +
         (popular ? ', and from what is popular until you like more.' : '.'),
       failed: (/** @type {string} */ why) => `The ${other} cannot be shown: ${why}`,
-      historyIsSafe: 'Your history is safe: it can be exported as ever.',
+      historyIsSafe: 'Your history is safe, and can still be exported.',
       back: 'Back',
       forward: 'Forward',
       others: 'Others',
@@ -109,7 +109,7 @@ export const en = ({ date, number, percent, plural, titles }, kind = 'films') =>
       },
       reset: 'Reset',
       moved: (/** @type {number} */ moved, /** @type {number} */ all) =>
-        `${number(moved)} of ${number(all)} picks are others`,
+        `${number(moved)} of ${number(all)} picks are different`,
     },
 
     welcome: {
@@ -120,11 +120,7 @@ export const en = ({ date, number, percent, plural, titles }, kind = 'films') =>
     },
 
     reasons: {
-      open: `Why this ${one}`,
-      score: 'Score',
       caption: 'What the score is made of',
-      item: 'From',
-      contribution: 'Part',
       popular: 'Popular with everybody',
       sum: 'Sum = score',
       /**
@@ -143,20 +139,19 @@ export const en = ({ date, number, percent, plural, titles }, kind = 'films') =>
         if (despite.length > 0) clauses.push(['despite ', ...titles(despite)])
         return capitalised(clauses.flatMap((clause, place) => (place > 0 ? [', ', ...clause] : clause)))
       },
-      shifted: (/** @type {number} */ from) => `By score alone it would stand at place ${number(from)}.`,
+      shifted: (/** @type {number} */ from) => `By score alone it would be at place ${number(from)}.`,
     },
 
     sheet: {
       close: 'Close',
       also: (/** @type {string} */ titles) => `Also: ${titles}`,
       why: 'Why it is here',
-      similar: 'Most like it',
+      similar: 'Most similar',
       inHistory: 'In your history',
       whatIf: 'If you took it out',
       whatIfText: 'What would change among your first 24 picks:',
       rises: 'Would rise',
       falls: 'Would fall',
-      place: (/** @type {number | null} */ place) => (place === null ? '–' : number(place + 1)),
       move: (/** @type {number | null} */ before, /** @type {number | null} */ after) =>
         before === null
           ? `new, place ${number((after ?? 0) + 1)}`
@@ -168,7 +163,7 @@ export const en = ({ date, number, percent, plural, titles }, kind = 'films') =>
 
     history: {
       heading: 'Your history',
-      empty: `Empty. What you say of ${other} is kept here, on this device only.`,
+      empty: `Empty. Your opinions on ${other} are kept here, on this device only.`,
       kept: (/** @type {number} */ count) => `${items(count)}, kept on this device only.`,
       notInCatalogue: (/** @type {number} */ count) =>
         plural(count, {
@@ -196,17 +191,17 @@ export const en = ({ date, number, percent, plural, titles }, kind = 'films') =>
       erase: 'Erase…',
       eraseHeading: 'Erase your whole history?',
       eraseText: (/** @type {number} */ count) =>
-        `${items(count)} will be forgotten. This cannot be undone; export first to keep a copy.`,
+        `${items(count)} will be deleted. This cannot be undone; export first to keep a copy.`,
       keep: 'Keep it',
       eraseNow: 'Erase',
       importHeading: 'Import this history?',
       importText: (/** @type {string} */ file, /** @type {number} */ count) =>
         `${file} has ${plural(count, { one: '# entry', other: '# entries' })}.`,
-      importNew: (/** @type {number} */ count) => `${number(count)} on ${other} you have said nothing of`,
-      importLater: (/** @type {number} */ count) => `${number(count)} later than what you said here`,
-      importSame: (/** @type {number} */ count) => `${number(count)} that you have already, as late or later`,
+      importNew: (/** @type {number} */ count) => `${number(count)} on ${other} that are not in your history`,
+      importLater: (/** @type {number} */ count) => `${number(count)} more recent than your opinion here`,
+      importSame: (/** @type {number} */ count) => `${number(count)} no more recent than your opinion here`,
       importMissing: (/** @type {number} */ count) => `${number(count)} on ${other} that this catalogue does not have`,
-      importOwn: (/** @type {number} */ count) => `Replacing forgets the ${items(count)} that are here now.`,
+      importOwn: (/** @type {number} */ count) => `Replacing deletes the ${items(count)} that are here now.`,
       merge: 'Merge',
       replace: 'Replace',
       done: {
@@ -232,11 +227,11 @@ export const en = ({ date, number, percent, plural, titles }, kind = 'films') =>
 
     taste: {
       heading: 'Your taste',
-      noGenres: 'This catalogue names no genres, and so there is no picture of yours.',
+      noGenres: 'This catalogue has no genres, and so there is no picture of your taste.',
       empty: `A picture of what you like is drawn here as soon as you like ${a}.`,
       overTime: 'Genres over time',
       overTimeText: `The ${other} you like, from the first to the latest, and the genres they are of.`,
-      said: 'By when you said it',
+      said: 'By when you liked them',
       made: `By when the ${other} were made`,
       others: 'Other genres',
       period: capital(other),
@@ -263,7 +258,7 @@ export const en = ({ date, number, percent, plural, titles }, kind = 'films') =>
       anyGenre: 'All genres',
       decade: 'Decade',
       anyDecade: 'All years',
-      none: `No ${one} is of this genre and this time.`,
+      none: `No ${one} has this genre and this decade.`,
       showAll: `Show all ${other}`,
     },
 

@@ -79,7 +79,7 @@ export const zh = ({ date, number, percent, titles }, kind = 'films') => {
       notes: {
         popular: `大多数人喜欢、而您还没有评价过的${thing}。`,
         different: `离您熟悉的${thing}更远一些。`,
-        because: `与它最接近的${thing}，各附理由。`,
+        because: `与它最相似的${thing}，并附上理由。`,
         noHistory: `历史记录还是空的。标出一两${measure}喜欢的${thing}，推荐就会合您的口味。`,
         noLikes: `您还没有喜欢的${thing}。标出一两${measure}，推荐就会合您的口味。`,
       },
@@ -88,7 +88,7 @@ export const zh = ({ date, number, percent, titles }, kind = 'films') => {
       from: (likes, popular) =>
         `依据您喜欢的 ${items(likes)}` + (popular ? `，以及大众的喜好，直到您标出更多喜欢的${thing}。` : '。'),
       failed: (why) => `无法显示${thing}：${why}`,
-      historyIsSafe: '您的历史记录安然无恙，仍可导出。',
+      historyIsSafe: '您的历史记录没有受到影响，仍可导出。',
       back: '向前翻',
       forward: '向后翻',
       others: '换一批',
@@ -113,16 +113,12 @@ export const zh = ({ date, number, percent, titles }, kind = 'films') => {
     welcome: {
       heading: `说出三${measure}您喜欢的${thing}`,
       text: `在这里点选，或按${called}查找。您的选择只留在这台设备上。`,
-      progress: (count) => `第 ${number(count)} ${measure}，共 ${number(3)} ${measure}`,
+      progress: (count) => `已选 ${number(count)} ${measure}，共 ${number(3)} ${measure}`,
       skip: '跳过',
     },
 
     reasons: {
-      open: '为什么推荐',
-      score: '得分',
       caption: '得分的构成',
-      item: '来自',
-      contribution: '分值',
       popular: '大众喜爱',
       sum: '合计 = 得分',
       why: ({ because, despite, popular, popularFirst }) => {
@@ -148,7 +144,6 @@ export const zh = ({ date, number, percent, titles }, kind = 'films') => {
       whatIfText: `前 24 ${measure}推荐会有这些变化：`,
       rises: '会上升',
       falls: '会下降',
-      place: (place) => (place === null ? '–' : number(place + 1)),
       move: (before, after) =>
         before === null
           ? `新进入第 ${number((after ?? 0) + 1)} 位`
@@ -160,7 +155,7 @@ export const zh = ({ date, number, percent, titles }, kind = 'films') => {
 
     history: {
       heading: '历史记录',
-      empty: `空。您对${thing}的看法保存在这里，只在这台设备上。`,
+      empty: `还没有记录。您对${thing}的看法会保存在这里，而且只在这台设备上。`,
       kept: (count) => `${items(count)}，只保存在这台设备上。`,
       notInCatalogue: (count) => `其中 ${number(count)} 条不在此${catalogue}中，会保留但不计入。`,
       actions: {
@@ -183,16 +178,16 @@ export const zh = ({ date, number, percent, titles }, kind = 'films') => {
       import: '导入…',
       erase: '清除…',
       eraseHeading: '清除全部历史记录？',
-      eraseText: (count) => `将忘记 ${items(count)}。此操作无法撤销；如需保留请先导出。`,
+      eraseText: (count) => `将删除 ${items(count)}。此操作无法撤销；如需保留请先导出。`,
       keep: '保留',
       eraseNow: '清除',
       importHeading: '导入这份历史记录？',
       importText: (file, count) => `${file} 中有 ${number(count)} 条记录。`,
       importNew: (count) => `${number(count)} 条关于您还没有评价的${thing}`,
       importLater: (count) => `${number(count)} 条比这里的看法更新`,
-      importSame: (count) => `${number(count)} 条这里已有同样新或更新的看法`,
+      importSame: (count) => `${number(count)} 条不比这里的看法更新`,
       importMissing: (count) => `${number(count)} 条关于此${catalogue}中没有的${thing}`,
-      importOwn: (count) => `替换会忘记现有的 ${items(count)}。`,
+      importOwn: (count) => `替换会删除现有的 ${items(count)}。`,
       merge: '合并',
       replace: '替换',
       done: {

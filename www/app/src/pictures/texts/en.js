@@ -6,7 +6,7 @@ export const en = ({ bytes, number }) => ({
 
   heading: 'What is in the picture?',
   intro: 'A neural network looks at it here, on this device, and names what it most likely shows.',
-  preview: 'The picture at hand',
+  preview: 'The picture',
   camera: 'What the camera sees',
   drop: 'Drop a picture here, or paste one',
   choose: 'Choose a picture',
@@ -17,7 +17,7 @@ export const en = ({ bytes, number }) => ({
   example: { coffee: 'Coffee', chelsea: 'A cat', rocket: 'A rocket' },
   exampleFailed: 'This example could not be fetched: check the connection and try again.',
   likeliest: 'Likeliest',
-  empty: 'Show it a picture: the five likeliest names will stand here.',
+  empty: 'Choose a picture: the five likeliest names will be shown here.',
   loading: 'Loading image recognition…',
   loadingEngine: (/** @type {number} */ loaded) => `Loading the image engine, once: ${bytes(loaded)}`,
   loadingModel: (/** @type {number} */ loaded, /** @type {number} */ total) =>
@@ -28,10 +28,10 @@ export const en = ({ bytes, number }) => ({
   done: (/** @type {string} */ label) => `Most likely ${label}, computed on this device.`,
   watching: (/** @type {string} */ label) => `Now most likely ${label}.`,
   frames: (/** @type {number} */ frames, /** @type {number} */ dropped) =>
-    `${number(frames)} frames looked at, ${number(dropped)} passed over`,
+    `${number(frames)} frames looked at, ${number(dropped)} skipped`,
   notKept: 'There was no room to keep the model: it works now, and is fetched again next time.',
-  engineStopped: 'The image engine stopped. A new one goes on.',
-  quarantined: 'Image recognition stopped twice on this device, and does not start by itself any more.',
+  engineStopped: 'The image engine stopped. A new one is being started.',
+  quarantined: 'Image recognition stopped twice on this device, and no longer starts by itself.',
   takePhoto: 'Take a photo',
   shoot: 'Take it',
   cameraDenied:
@@ -40,7 +40,7 @@ export const en = ({ bytes, number }) => ({
   cameraBusy: 'The camera cannot be used now: another program may have it. Close that, or choose a picture.',
 
   model: {
-    heading: 'Which network looks',
+    heading: 'Which model is used',
     ours: 'EfficientNet-Lite0, which knows a thousand things',
     own: (/** @type {string} */ name, /** @type {number} */ classes) => `${name}, yours, of ${number(classes)} classes`,
     ownNotKept: 'There was no room to keep it: it is forgotten when the page is closed.',
@@ -51,7 +51,8 @@ export const en = ({ bytes, number }) => ({
       'An ONNX file that takes one picture, [1, 3, height, width], and gives a score for each class. It stays on this device.',
     file: 'ONNX file',
     labels: 'Names of its classes',
-    labelsHelp: 'A text file with a line for each class, a JSON list, or a Penchant manifest, which fills in the rest.',
+    labelsHelp:
+      'A text file with one class on each line, a JSON list, or a Penchant manifest, which fills in the rest.',
     width: 'Width',
     height: 'Height',
     fit: 'Pictures of another shape are',
@@ -71,11 +72,11 @@ export const en = ({ bytes, number }) => ({
     use: 'Use it',
     checking: 'Checking the model…',
     wrongInput: (/** @type {string} */ inputs) =>
-      `This model takes ${inputs || 'nothing'}, and a picture is one tensor [1, 3, height, width]. Export it so.`,
-    wrongLabels: 'This file has no names of classes: give a text with a line for each, or a JSON list.',
+      `This model takes ${inputs || 'nothing'}, and a picture is one tensor [1, 3, height, width]. Export it with such an input.`,
+    wrongLabels: 'This file has no names of classes: choose a text file with one on each line, or a JSON list.',
     labelsDoNotFit: (/** @type {number} */ classes, /** @type {number} */ labels) =>
-      `The model has ${number(classes)} classes, and the file names ${number(labels)}: they must be as many.`,
+      `The model has ${number(classes)} classes, and the file names ${number(labels)}: the numbers must be equal.`,
     wrongNumbers: 'Give three numbers, for red, green and blue, with a comma between them.',
-    taken: (/** @type {string} */ name) => `${name} looks at your pictures from now on.`,
+    taken: (/** @type {string} */ name) => `${name} recognises your pictures from now on.`,
   },
 })

@@ -20,7 +20,7 @@ export const zh = ({ bytes, number }) => ({
   example: { coffee: '咖啡', chelsea: '猫', rocket: '火箭' },
   exampleFailed: '无法获取此示例：请检查网络连接后重试。',
   likeliest: '最可能的内容',
-  empty: '展示一张图片：最可能的五个名称会显示在这里。',
+  empty: '选择一张图片，最可能的五个名称会显示在这里。',
   loading: '正在加载图像识别…',
   loadingEngine: (loaded) => `正在加载图像引擎（仅一次）：${bytes(loaded)}`,
   loadingModel: (loaded, total) => `正在加载模型（仅一次）：${bytes(loaded)} / ${bytes(total)}`,
@@ -31,7 +31,7 @@ export const zh = ({ bytes, number }) => ({
   watching: (label) => `现在最可能是 ${label}。`,
   frames: (frames, dropped) => `已查看 ${number(frames)} 帧，略过 ${number(dropped)} 帧`,
   notKept: '没有空间保存模型：现在可以使用，下次会重新获取。',
-  engineStopped: '图像引擎已停止，新的引擎会继续工作。',
+  engineStopped: '图像引擎已停止，正在启动新的引擎。',
   quarantined: '图像识别在这台设备上停止了两次，不再自动启动。',
   takePhoto: '拍一张照片',
   shoot: '拍摄',
@@ -40,7 +40,7 @@ export const zh = ({ bytes, number }) => ({
   cameraBusy: '摄像头现在无法使用：可能被其他程序占用。请关闭该程序，或选择一张图片。',
 
   model: {
-    heading: '由哪个网络查看',
+    heading: '使用的模型',
     ours: 'EfficientNet-Lite0，认识一千种事物',
     own: (name, classes) => `${name}（您的模型），${number(classes)} 个类别`,
     ownNotKept: '没有空间保存它：关闭页面后会被忘记。',
@@ -70,10 +70,10 @@ export const zh = ({ bytes, number }) => ({
     use: '使用',
     checking: '正在检查模型…',
     wrongInput: (inputs) => `此模型的输入是 ${inputs || '空'}，而图片是一个张量 [1, 3, 高, 宽]。请按此导出。`,
-    wrongLabels: '此文件中没有类别名称：请提供每行一个名称的文本，或 JSON 列表。',
+    wrongLabels: '此文件中没有类别名称：请选择每行一个名称的文本文件，或 JSON 列表。',
     labelsDoNotFit: (classes, labels) =>
       `模型有 ${number(classes)} 个类别，而文件列出 ${number(labels)} 个名称：两者必须一样多。`,
     wrongNumbers: '请填写红、绿、蓝三个数，用逗号隔开。',
-    taken: (name) => `从现在起由 ${name} 查看您的图片。`,
+    taken: (name) => `从现在起由 ${name} 识别您的图片。`,
   },
 })

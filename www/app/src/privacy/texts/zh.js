@@ -8,10 +8,10 @@ export const zh = ({ bytes, number, percent }) => ({
   title: '隐私',
   heading: '离开这台设备的内容：无',
   nothingSent: '自打开此页面以来，没有发送任何内容。',
-  somethingSent: (count) => `有 ${number(count)} 个请求不是此页面应有的。`,
+  somethingSent: (count) => `有 ${number(count)} 个请求发送了内容，或发往其他服务器。`,
   asked: (count) => `请求了本站的 ${number(count)} 个文件，对所有人都相同。`,
   foreign: (count) => `对其他服务器的请求：${number(count)}`,
-  blocked: (count) => `被安全策略阻止的尝试：${number(count)}`,
+  blocked: (count) => `被安全策略阻止的请求：${number(count)}`,
   list: '全部请求',
   listHelp: '由浏览器记录，实时计数。其中也包括由这台设备应答的请求。',
   storedHeading: '这台设备上保存的内容',
@@ -19,7 +19,7 @@ export const zh = ({ bytes, number, percent }) => ({
   unknownTotal: '此浏览器不提供存储总量。',
   persisted: '即使空间不足，浏览器也会保留。',
   notPersisted: '空间不足时，浏览器可能会删除。',
-  persist: '请求保留',
+  persist: '请求浏览器保留',
   saveModel: '保存图像识别供离线使用',
   saving: (share) => `正在保存图像识别：${percent(share)}`,
   savingBegins: '正在加载图像识别…',
@@ -41,11 +41,11 @@ export const zh = ({ bytes, number, percent }) => ({
   forget: {
     history: {
       heading: '删除历史记录？',
-      text: '您对影片以及自己目录中条目的全部看法都将被忘记，且无法撤销。',
+      text: '您对影片以及自己目录中条目的全部看法都将被删除，且无法撤销。',
     },
     ownCatalogues: {
       heading: '删除您自己的目录？',
-      text: '所有自己的目录以及您对其中条目的看法都将消失，且无法撤销。',
+      text: '所有自己的目录以及您对其中条目的看法都将被删除，且无法撤销。',
     },
   },
 })
