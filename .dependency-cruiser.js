@@ -1,4 +1,4 @@
-// Which file of the package may import which. Types that JSDoc imports do not count: they are gone at run time.
+// Which file of the package and of the page may import which. Types that JSDoc imports do not count: they are gone at run time.
 
 /** The folders of the package, as patterns. */
 const source = '^www/penchant/src'
@@ -28,6 +28,21 @@ const reaches = (name, entries, engine) => ({
   severity: 'error',
   from: { path: `${source}/entry/${entries}\\.js$` },
   to: { path: `${wasm}/`, pathNot: `${wasm}/(version|${engine})\\.js$`, reachable: true },
+})
+
+/** The folders of the page, one for each room. */
+const app = '^www/app/src'
+
+/**
+ * A room of the page, and the only others that it may import.
+ * @param {string} room
+ * @param {string[]} others
+ */
+const roomImports = (room, ...others) => ({
+  name: `the-room-${room}-imports-only-those-below-it`,
+  severity: 'error',
+  from: { path: `${app}/${room}/` },
+  to: { path: `${app}/`, pathNot: `${app}/(${[room, ...others].join('|')})/` },
 })
 
 export default {
@@ -86,6 +101,18 @@ export default {
     reaches('single-threaded-workers', 'worker/worker', 'infer'),
     reaches('multi-threaded-workers', 'worker/(worker-threaded|thread)', 'infer-threads'),
     reaches('training-workers', 'worker/worker-train', 'train'),
+    roomImports('shell'),
+    roomImports('items', 'shell'),
+    roomImports('catalogues', 'items', 'shell'),
+    roomImports('pictures', 'shell'),
+    roomImports('privacy', 'catalogues', 'shell'),
+    roomImports('service-worker', 'shell'),
+    {
+      name: 'views-ask-their-controllers',
+      severity: 'error',
+      from: { path: `${app}/.*/views/` },
+      to: { path: ['controller\\.js$', 'own-model\\.js$', 'open-pack\\.js$', 'kept-packs\\.js$', source] },
+    },
   ],
   options: {
     doNotFollow: { path: ['node_modules', wasm] },

@@ -8,7 +8,7 @@ const MARKUP = ['innerHTML', 'outerHTML', 'insertAdjacentHTML', 'setHTMLUnsafe',
 
 export default [
   {
-    ignores: ['build/', 'target/', 'training/', 'docs/', 'www/penchant/src/wasm/', 'www/app/public/'],
+    ignores: ['build/', 'target/', 'tools/training/', 'docs/', 'www/penchant/src/wasm/', 'www/app/public/'],
   },
   js.configs.recommended,
   noUnsanitized.configs.recommended,
@@ -59,12 +59,12 @@ export default [
     },
   },
   {
-    files: ['www/app/src/sw*.js'],
+    files: ['www/app/src/service-worker/**'],
     languageOptions: { globals: { ...globals.serviceworker, __VERSION__: false, __LARGE_FILES__: false } },
   },
   { files: ['*.js', 'www/app/*.js', 'www/penchant/scripts/**'], languageOptions: { globals: globals.node } },
   {
-    files: ['tests/**', 'bench/**', 'www/examples/**'],
+    files: ['tests/**', 'tools/**', 'www/examples/**'],
     languageOptions: { globals: { ...globals.node, ...globals.browser } },
   },
   // Playwright looks at the pattern to see what a fixture needs.

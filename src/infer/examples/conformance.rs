@@ -1,5 +1,5 @@
 //! The node tests of the ONNX project against our engine: a folder of tests in, for each of them what became of it
-//! out, as JSON lines. `training/conformance.py` fetches the folder and makes a table of them.
+//! out, as JSON lines. `tools/conformance/conformance.py` fetches the folder and makes a table of them.
 
 use penchant_base::ErrorKind;
 use penchant_infer::{ElementType, Session, SessionOptions, Tensor};
@@ -15,8 +15,8 @@ use tract_onnx::pb::{ModelProto, TensorProto};
 
 /// What may differ: a thousandth, as the ONNX project's own runner has it, or a hundred-thousandth of the largest number,
 /// since sums that come to nothing leave nothing of a thousandth; and a step of quantised numbers, which are rounded.
-/// `tests/node/conformance.js` has it from the same file.
-const TOLERANCE: &str = include_str!("../../../tests/conformance.json");
+/// `tools/conformance/wasm.js` has it from the same file.
+const TOLERANCE: &str = include_str!("../../../tools/conformance/tolerance.json");
 const PATIENCE: Duration = Duration::from_secs(30);
 
 fn main() -> Result<(), Box<dyn Error>> {
