@@ -27,7 +27,7 @@ WASM = ["node", str(Path(__file__).with_name("wasm.js"))]
 # onnxruntime answers as we do; tests/test_conformance.py asks it.
 DISPUTED = {f"test_qlinearmatmul_{rank}D_int8_float{bits}" for rank in (2, 3) for bits in (16, 32)}
 
-# Why tests are refused: what stands in the operator's name and the error, and what to say of it.
+# Why tests are refused: a pattern for the operator's name and the error, and the explanation.
 EXPLAINED = [
     (
         "Float8|Int4|Uint4|Bfloat16",
@@ -52,7 +52,7 @@ EXPLAINED = [
     ),
     (
         "^(Unique|DeformConv|RoiAlign|Det) ",
-        "operators that tract has not, nor what to write them with",
+        "operators that tract lacks and that cannot be written with others",
     ),
     ("^Reduce(Max|Min) .*Bool", "the largest and the least of truth values"),
     ("^Scan ", "Scan as version 8 of the operators has it"),
@@ -72,11 +72,11 @@ outputs:
 A test passes if types and shapes are the same and every number is within a thousandth of its own
 size or a hundred-thousandth of the largest; of quantised ones within a step. Refused means a typed
 error before or instead of an answer. Disputed are four tests of QLinearMatMul that expect a sum to
-wrap around where the operator's text says that it saturates; onnxruntime answers as we do. As wasm
-other than natively: {apart}.
+wrap around where the operator's text says that it saturates; onnxruntime answers as we do.
+Different as wasm: {apart}.
 
-`_expanded` tests count for the operator that they write out. What is refused and why stands below
-the table, both of them as natively. Operators that tract lacks, or knows a part of, are written
+`_expanded` tests count for the operator that they expand. Below the table is what is refused, and
+why; both are of the native engine. Operators that tract lacks, or supports in part, are written
 with those that it has (`src/infer/check/lower/`).
 
     python tools/conformance/conformance.py {program}
@@ -137,11 +137,11 @@ def document(tests: list[dict[str, Any]], wasm: list[dict[str, Any]]) -> str:
 
 def explanation(test: dict[str, Any]) -> str:
     """Why a test is refused, for people. A new reason has to be explained first."""
-    said = f"{test['operator']} {test['why']}"
+    refusal = f"{test['operator']} {test['why']}"
     for pattern, why in EXPLAINED:
-        if re.search(pattern, said):
+        if re.search(pattern, refusal):
             return why
-    sys.exit(f"{test['test']} is refused for a reason that EXPLAINED does not have: {said}")
+    sys.exit(f"{test['test']} is refused for a reason that EXPLAINED does not have: {refusal}")
 
 
 def main() -> None:

@@ -54,7 +54,7 @@ class Steps:
         limits = [float(self.weights[limit]) for limit in node.input[1:]]
         last = self.steps[-1]
         if limits != [0, 6] or last["output"] != node.input[0]:
-            raise ValueError(f"{node.name} is no ReLU6 of the convolution before it")
+            raise ValueError(f"{node.name} is not a ReLU6 of the convolution before it")
         last |= {"relu6": True, "output": node.output[0]}
 
     def add(self, node: onnx.NodeProto) -> None:
@@ -75,15 +75,17 @@ class Steps:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Make of an ONNX file what TensorFlow.js runs.")
+    parser = argparse.ArgumentParser(
+        description="Convert an ONNX file into what TensorFlow.js runs."
+    )
     parser.add_argument("model", type=Path)
     parser.add_argument("out", type=Path, help="without a suffix")
     arguments = parser.parse_args()
     graph = onnx.load(arguments.model).graph
-    made = Steps(graph)
-    (given,), (wanted,) = graph.input, graph.output
-    described = {"input": given.name, "output": wanted.name, "steps": made.steps}
-    arguments.out.with_suffix(".bin").write_bytes(made.bytes)
+    translated = Steps(graph)
+    (model_input,), (model_output,) = graph.input, graph.output
+    described = {"input": model_input.name, "output": model_output.name, "steps": translated.steps}
+    arguments.out.with_suffix(".bin").write_bytes(translated.bytes)
     arguments.out.with_suffix(".json").write_text(json.dumps(described), encoding="utf-8")
 
 

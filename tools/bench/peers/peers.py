@@ -287,10 +287,10 @@ def main() -> None:
     bench = Bench(arguments)
     rows = bench.compare()
     versions = {name: version(name) for name in ("implicit", "scikit-surprise", "numpy", "scipy")}
-    said = subprocess.run([arguments.penchant, "--version"], capture_output=True, text=True)
+    printed = subprocess.run([arguments.penchant, "--version"], capture_output=True, text=True)
     manifest = tomllib.loads((HERE / "discorec" / "Cargo.toml").read_text(encoding="utf-8"))
     versions["discorec"] = manifest["dependencies"]["discorec"].strip("=")
-    versions["penchant"] = said.stdout.split()[-1]
+    versions["penchant"] = printed.stdout.split()[-1]
     about = {
         "repeats": bench.repeats,
         "cores": os.cpu_count(),

@@ -1,6 +1,6 @@
-"""In: a script's main function. Out: its work done, or one line on stderr and exit code 1.
+"""In: a command's main function. Out: its work done, or one line on stderr and exit code 1.
 
-Every error that a person can act on is a TrainingError whose message says what to do.
+Every error that a user can act on is a TrainingError whose message says what to do.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from collections.abc import Callable
 
 
 class TrainingError(Exception):
-    """The base of all that these scripts raise on purpose."""
+    """The base class of all errors that these commands raise on purpose."""
 
 
 class FetchError(TrainingError):
-    """A package could not be had."""
+    """A package could not be fetched."""
 
 
 class ChecksumError(TrainingError):
@@ -22,7 +22,7 @@ class ChecksumError(TrainingError):
 
 
 class DataError(TrainingError):
-    """Verified bytes do not hold what the script expects of them."""
+    """Verified bytes do not contain what the command expects."""
 
 
 def run(main: Callable[[], None]) -> None:

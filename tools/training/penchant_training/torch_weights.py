@@ -81,7 +81,10 @@ def read_state_dict(path: Path) -> dict[str, np.ndarray]:
     with path.open("rb") as file:
         head = [StateDictUnpickler(file).load() for _ in range(2)]
         if head != [MAGIC, PROTOCOL]:
-            raise DataError(f"{path} is no torch file of the legacy format; see assets.toml")
+            raise DataError(
+                f"{path} is not a torch file of the legacy format; expected the one "
+                "that assets.toml declares"
+            )
         StateDictUnpickler(
             file
         ).load()  # the writer's machine: byte order is little wherever torch runs

@@ -1,4 +1,4 @@
-"""In: a manifest and a Pillow image. Out: logits, by the ways and means of others.
+"""In: a manifest and a Pillow image. Out: logits, computed by other libraries.
 
 Pillow crops and resizes, onnxruntime infers: nothing here is shared with the code under test.
 """
@@ -12,7 +12,7 @@ import numpy as np
 import onnxruntime
 from PIL import Image
 
-# Every one that photographs.py fetches.
+# All that `penchant_training.photographs` fetches.
 PHOTOGRAPHS = [
     *("astronaut.png", "chelsea.png", "china.jpg", "coffee.png"),
     *("flower.jpg", "motorcycle.png", "rocket.jpg"),

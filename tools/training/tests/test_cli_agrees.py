@@ -44,9 +44,9 @@ def test_the_same_pixels_give_the_same_logits(
     photograph.crop((left, top, left + 256, top + 256)).save(path)
 
     expected = classifier.logits(Image.open(path))
-    said = classify(path, manifest_path)
-    np.testing.assert_allclose(said["logits"], expected, rtol=0, atol=1e-4)
-    best = said["classes"][0]
+    reported = classify(path, manifest_path)
+    np.testing.assert_allclose(reported["logits"], expected, rtol=0, atol=1e-4)
+    best = reported["classes"][0]
     assert best["index"] == int(expected.argmax())
     assert best["label"] == classifier.manifest["labels"][best["index"]]
     assert best["probability"] == pytest.approx(softmax(expected).max(), abs=1e-4)
@@ -63,9 +63,9 @@ def test_a_whole_photograph_is_resized_as_pillow_does(
     # As PNG, because decoders of JPEG may round differently.
     path = tmp_path / "whole.png"
     Image.open(photographs[name]).convert("RGB").save(path)
-    said = classify(path, manifest_path)
+    reported = classify(path, manifest_path)
     np.testing.assert_allclose(
-        said["logits"], classifier.logits(Image.open(path)), rtol=0, atol=1e-4
+        reported["logits"], classifier.logits(Image.open(path)), rtol=0, atol=1e-4
     )
 
 

@@ -1,4 +1,4 @@
-"""In: the `penchant` binary, named by PENCHANT_BIN, and labelled cuttings of photographs.
+"""In: the `penchant` binary, named by PENCHANT_BIN, and labelled crops of photographs.
 Out: what it measures is what onnxruntime and scikit-learn do."""
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ LABELS = {
 }
 
 
-def cuttings(photographs: dict[str, Path]) -> list[tuple[str, Image.Image]]:
+def crops(photographs: dict[str, Path]) -> list[tuple[str, Image.Image]]:
     cut = []
     for name, label in LABELS.items():
         photograph = Image.open(photographs[name]).convert("RGB")
@@ -44,13 +44,13 @@ def cuttings(photographs: dict[str, Path]) -> list[tuple[str, Image.Image]]:
     return cut
 
 
-def test_it_measures_what_others_do(
+def test_it_measures_what_other_libraries_do(
     classifier: Classifier, manifest_path: Path, photographs: dict[str, Path], tmp_path: Path
 ) -> None:
     labels = classifier.manifest["labels"]
     folder, curve = tmp_path / "pictures", tmp_path / "curve.svg"
     truth, logits = [], []
-    for place, (label, image) in enumerate(cuttings(photographs)):
+    for place, (label, image) in enumerate(crops(photographs)):
         (folder / label.replace(" ", "_").upper()).mkdir(parents=True, exist_ok=True)
         image.save(folder / label.replace(" ", "_").upper() / f"{place}.png")
         truth.append(labels.index(label))
@@ -59,31 +59,33 @@ def test_it_measures_what_others_do(
     command += ["--json", "--reliability", str(curve)]
     result = subprocess.run(command, capture_output=True, text=True)
     assert result.returncode == 0, result.stderr
-    said = json.loads(result.stdout)
+    reported = json.loads(result.stdout)
 
     probabilities = np.array([softmax(row) for row in logits])
     taken_for, confidence = probabilities.argmax(axis=1), probabilities.max(axis=1)
     classes = range(len(labels))
-    assert (said["images"], said["skipped"]) == (len(truth), 0)
+    assert (reported["images"], reported["skipped"]) == (len(truth), 0)
     for name, k in (("top1", 1), ("top5", 5)):
         expected = top_k_accuracy_score(truth, probabilities, k=k, labels=classes)
-        assert said[name] == pytest.approx(expected, abs=1e-12)
-        assert 0 < expected < 1, "nothing is measured where all is right or wrong"
+        assert reported[name] == pytest.approx(expected, abs=1e-12)
+        assert 0 < expected < 1, "the test measures nothing where all are right or all are wrong"
 
     right = taken_for == truth
     inside = [(confidence > low / 15) & (confidence <= (low + 1) / 15) for low in range(15)]
-    assert [each["images"] for each in said["bins"]] == [each.sum() for each in inside]
+    assert [each["images"] for each in reported["bins"]] == [each.sum() for each in inside]
     gaps = [
         each.sum() * abs(right[each].mean() - confidence[each].mean())
         for each in inside
         if each.any()
     ]
-    assert said["ece"] == pytest.approx(sum(gaps) / len(truth), abs=1e-5)
+    assert reported["ece"] == pytest.approx(sum(gaps) / len(truth), abs=1e-5)
 
     matrix = confusion_matrix(truth, taken_for, labels=classes)
     np.fill_diagonal(matrix, 0)
     pairs = {(i, j): matrix[i, j] for i, j in zip(*matrix.nonzero(), strict=True)}
-    assert {(c["index"], c["taken_for_index"]): c["images"] for c in said["confusions"]} == pairs
+    assert {
+        (c["index"], c["taken_for_index"]): c["images"] for c in reported["confusions"]
+    } == pairs
 
     drawing = ElementTree.parse(curve).getroot()
     points = drawing.findall("{http://www.w3.org/2000/svg}circle")

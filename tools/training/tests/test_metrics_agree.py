@@ -54,11 +54,11 @@ def rankings(items: int, hidden_at_most: int) -> list[tuple[np.ndarray, np.ndarr
 @pytest.mark.parametrize(("items", "hidden_at_most"), [(90, 9), (400, 150)])
 def test_rankings(items: int, hidden_at_most: int) -> None:
     of_users = rankings(items, hidden_at_most)
-    said = measure(
+    reported = measure(
         [{"ranked": ranked.tolist(), "hidden": hidden.tolist()} for ranked, hidden in of_users]
     )
     checked = set()
-    for (ranked, hidden), values in zip(of_users, said, strict=True):
+    for (ranked, hidden), values in zip(of_users, reported, strict=True):
         relevant = np.isin(ranked, hidden)
         scores = -np.arange(items)
         ranks = np.flatnonzero(relevant) + 1
@@ -95,9 +95,9 @@ def test_ratings() -> None:
     random = np.random.default_rng(1)
     actual = random.integers(1, 11, 5_000) / 2
     predicted = (actual + random.normal(0, 1, actual.size)).astype(np.float32)
-    (said,) = measure([{"predicted": predicted.tolist(), "actual": actual.tolist()}])
-    assert said["rmse"] == pytest.approx(mean_squared_error(actual, predicted) ** 0.5, abs=1e-6)
-    assert said["mae"] == pytest.approx(mean_absolute_error(actual, predicted), abs=1e-6)
+    (reported,) = measure([{"predicted": predicted.tolist(), "actual": actual.tolist()}])
+    assert reported["rmse"] == pytest.approx(mean_squared_error(actual, predicted) ** 0.5, abs=1e-6)
+    assert reported["mae"] == pytest.approx(mean_absolute_error(actual, predicted), abs=1e-6)
 
 
 def test_lists() -> None:
@@ -109,7 +109,7 @@ def test_lists() -> None:
     candidates = np.arange(250)
     ranked = [random.choice(80, random.integers(3, 25), replace=False) for _ in range(users)]
     history = [random.choice(items, random.integers(1, 30), replace=False) for _ in range(users)]
-    (said,) = measure(
+    (reported,) = measure(
         [
             {
                 "lists": [
@@ -148,7 +148,7 @@ def test_lists() -> None:
         "gini@10": gini,
         "calibration@10": np.mean(divergences),
     }
-    assert said == pytest.approx(expected, abs=1e-9)
+    assert reported == pytest.approx(expected, abs=1e-9)
 
 
 @pytest.mark.parametrize("bins", [1, 10, 15])
@@ -160,14 +160,14 @@ def test_classes(bins: int) -> None:
     logits[np.arange(images), labels] += random.exponential(3, images)
     probabilities = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
     probabilities = probabilities.astype(np.float32).astype(float)
-    (said,) = measure(
+    (reported,) = measure(
         [{"probabilities": probabilities.tolist(), "labels": labels.tolist(), "bins": bins}]
     )
 
     for name, k in (("top1", 1), ("top5", 5)):
         share = top_k_accuracy_score(labels, probabilities, k=k)
         interval = binomtest(round(share * images), images).proportion_ci(method="wilson")
-        assert said[name] == pytest.approx([share, interval.low, interval.high], abs=1e-9)
+        assert reported[name] == pytest.approx([share, interval.low, interval.high], abs=1e-9)
 
     taken_for, confidence = probabilities.argmax(axis=1), probabilities.max(axis=1)
     right = taken_for == labels
@@ -176,28 +176,28 @@ def test_classes(bins: int) -> None:
     counts = np.histogram(confidence, bins=bins, range=(0, 1))[0]
     counts = counts[counts > 0]
     expected = np.column_stack([counts, confidences, accuracies])
-    np.testing.assert_allclose(said["bins"], expected, rtol=0, atol=1e-9)
+    np.testing.assert_allclose(reported["bins"], expected, rtol=0, atol=1e-9)
     ece = counts @ np.abs(accuracies - confidences) / images
-    assert said["ece"] == pytest.approx(ece, abs=1e-9)
+    assert reported["ece"] == pytest.approx(ece, abs=1e-9)
 
     matrix = confusion_matrix(labels, taken_for, labels=range(classes))
     np.fill_diagonal(matrix, 0)
     pairs = [[i, j, matrix[i, j]] for i, j in zip(*matrix.nonzero(), strict=True)]
-    assert said["confusions"] == sorted(pairs, key=lambda pair: (-pair[2], pair[0], pair[1]))
+    assert reported["confusions"] == sorted(pairs, key=lambda pair: (-pair[2], pair[0], pair[1]))
 
 
 def test_bootstrap() -> None:
     random = np.random.default_rng(3)
     first = random.beta(1, 3, 600)
     second = (first + random.normal(0, 0.2, first.size)).clip(0, 1)
-    (said,) = measure(
+    (reported,) = measure(
         [{"first": first.tolist(), "second": second.tolist(), "resamples": 20_000, "seed": 5}]
     )
     interval = bootstrap(
         (first - second,), np.mean, n_resamples=20_000, method="percentile", random_state=random
     ).confidence_interval
-    assert said["mean"] == pytest.approx((first - second).mean(), abs=1e-12)
+    assert reported["mean"] == pytest.approx((first - second).mean(), abs=1e-12)
     # Two draws of 20,000 means differ by little of the interval's width.
     width = interval.high - interval.low
-    assert said["low"] == pytest.approx(interval.low, abs=0.03 * width)
-    assert said["high"] == pytest.approx(interval.high, abs=0.03 * width)
+    assert reported["low"] == pytest.approx(interval.low, abs=0.03 * width)
+    assert reported["high"] == pytest.approx(interval.high, abs=0.03 * width)

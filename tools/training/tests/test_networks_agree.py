@@ -22,7 +22,7 @@ pytestmark = pytest.mark.skipif(
 TYPES = {"tensor(float)": np.float32, "tensor(int64)": np.int64}
 
 
-# [CLS], words and [SEP] of three sentences, by their places in BERT's vocabulary; 0 is no token.
+# [CLS], words and [SEP] of three sentences, by their indices in BERT's vocabulary; 0 is no token.
 SENTENCES = np.array(
     [
         [101, 1996, 4937, 7719, 2648, 102, 0, 0],  # the cat sits outside
@@ -32,7 +32,7 @@ SENTENCES = np.array(
 )
 
 
-def made_up(model: Path, shapes: dict[str, list[int]]) -> dict[str, np.ndarray]:
+def random_inputs(model: Path, shapes: dict[str, list[int]]) -> dict[str, np.ndarray]:
     session = onnxruntime.InferenceSession(model, providers=["CPUExecutionProvider"])
     random = np.random.default_rng(1)
     inputs: dict[str, np.ndarray] = {}
@@ -45,7 +45,7 @@ def made_up(model: Path, shapes: dict[str, list[int]]) -> dict[str, np.ndarray]:
     return inputs
 
 
-def hold_against_onnxruntime(
+def assert_agrees_with_onnxruntime(
     model: Path, inputs: dict[str, np.ndarray], folder: Path, tolerance: float = 1e-4
 ) -> None:
     session = onnxruntime.InferenceSession(model, providers=["CPUExecutionProvider"])
@@ -69,33 +69,33 @@ def hold_against_onnxruntime(
         ("basic-pitch", {}),
     ],
 )
-def test_sound(name: str, shapes: dict[str, list[int]], tmp_path: Path) -> None:
+def test_audio_models(name: str, shapes: dict[str, list[int]], tmp_path: Path) -> None:
     (model,) = fetch(name).values()
-    hold_against_onnxruntime(model, made_up(model, shapes), tmp_path)
+    assert_agrees_with_onnxruntime(model, random_inputs(model, shapes), tmp_path)
 
 
 @pytest.mark.parametrize("variant", ["lite0", "lite1"])
-def test_pictures(variant: str, tmp_path: Path) -> None:
+def test_image_models(variant: str, tmp_path: Path) -> None:
     model = efficientnet_lite.export(tmp_path, variant).with_suffix(".onnx")
-    hold_against_onnxruntime(model, made_up(model, {}), tmp_path)
+    assert_agrees_with_onnxruntime(model, random_inputs(model, {}), tmp_path)
 
 
-def test_made_up_pictures(tmp_path: Path) -> None:
+def test_an_image_model_with_random_weights(tmp_path: Path) -> None:
     model = mobilenet_v2.export(tmp_path)
     again = mobilenet_v2.export(tmp_path / "again")
     assert model.read_bytes() == again.read_bytes()
     assert 13.9e6 < model.stat().st_size < 14.2e6
-    hold_against_onnxruntime(model, made_up(model, {}), tmp_path)
+    assert_agrees_with_onnxruntime(model, random_inputs(model, {}), tmp_path)
 
 
-def test_sentences(tmp_path: Path) -> None:
+def test_sentence_embeddings(tmp_path: Path) -> None:
     inputs = {"input_ids": SENTENCES, "attention_mask": (SENTENCES > 0).astype(np.int64)}
     model = minilm.export(tmp_path)
-    hold_against_onnxruntime(model, inputs, tmp_path)
+    assert_agrees_with_onnxruntime(model, inputs, tmp_path)
     embeddings = np.load(tmp_path / "embedding.npy")
-    likeness = embeddings @ embeddings.T
-    assert likeness[0, 1] > 0.8 and likeness[0, 2] < 0.2
+    similarity = embeddings @ embeddings.T
+    assert similarity[0, 1] > 0.8 and similarity[0, 2] < 0.2
 
     # Its integers are the same; what is rounded to them may go either way.
     small = minilm.export_int8(model)
-    hold_against_onnxruntime(small, inputs, tmp_path, tolerance=5e-2)
+    assert_agrees_with_onnxruntime(small, inputs, tmp_path, tolerance=5e-2)

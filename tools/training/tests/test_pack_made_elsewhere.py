@@ -32,20 +32,20 @@ def penchant(*arguments: object) -> str:
 
 
 def scores(pack: Path) -> np.ndarray:
-    """What all items score for one who likes LIKED; NaN for these themselves."""
+    """The scores of all items for a visitor who likes LIKED; NaN for those items."""
     likes = [argument for item in LIKED for argument in ("--like", IDS[item])]
-    said = json.loads(penchant("recommend", pack, *likes, "-n", ITEMS, "--json"))
+    reported = json.loads(penchant("recommend", pack, *likes, "-n", ITEMS, "--json"))
     by_item = np.full(ITEMS, np.nan)
-    for pick in said["picks"]:
+    for pick in reported["picks"]:
         by_item[int(pick["item"]) - IDS[0]] = pick["score"]
     return by_item
 
 
-def assert_alike(said: np.ndarray, exact: np.ndarray) -> None:
-    """Equal but for what eight bits per factor lose."""
+def assert_close(reported: np.ndarray, exact: np.ndarray) -> None:
+    """Equal, apart from the rounding to eight bits per factor."""
     others = np.setdiff1d(np.arange(ITEMS), LIKED)
-    assert np.isnan(said[LIKED]).all()
-    np.testing.assert_allclose(said[others], exact[others], rtol=0, atol=0.03 * exact.std())
+    assert np.isnan(reported[LIKED]).all()
+    np.testing.assert_allclose(reported[others], exact[others], rtol=0, atol=0.03 * exact.std())
 
 
 def fold_in(
@@ -76,7 +76,7 @@ def test_factors_fold_in_as_in_the_paper(
     how = ("--alpha", alpha, "--regularization", regularization, "-o", tmp_path / "p.pack")
     penchant("pack", "--factors", tmp_path / "factors.safetensors", *how)
     exact = fold_in(factors.astype(np.float64), (alpha - 1) * liked(), liked(), regularization)
-    assert_alike(scores(tmp_path / "p.pack"), exact)
+    assert_close(scores(tmp_path / "p.pack"), exact)
 
 
 def test_sparks_confidence_is_one_more(factors: np.ndarray, tmp_path: Path) -> None:
@@ -87,7 +87,7 @@ def test_sparks_confidence_is_one_more(factors: np.ndarray, tmp_path: Path) -> N
     how = ("--alpha", 1 + 1, "--regularization", regularization, "-o", tmp_path / "p.pack")
     penchant("pack", "--factors", tmp_path / "factors.csv", *how)
     exact = fold_in(factors.astype(np.float64), 1.0 * liked(), liked(), regularization)
-    assert_alike(scores(tmp_path / "p.pack"), exact)
+    assert_close(scores(tmp_path / "p.pack"), exact)
 
 
 def test_neighbours_of_scipy_add_up(tmp_path: Path) -> None:
@@ -99,7 +99,7 @@ def test_neighbours_of_scipy_add_up(tmp_path: Path) -> None:
     how = ("--ids", tmp_path / "ids.txt", "-o", tmp_path / "p.pack")
     penchant("pack", "--neighbours", tmp_path / "items.safetensors", *how)
     # From the item that is liked, a row, to its neighbours, the columns.
-    assert_alike(scores(tmp_path / "p.pack"), liked() @ matrix)
+    assert_close(scores(tmp_path / "p.pack"), liked() @ matrix)
 
 
 def plays() -> sparse.csr_matrix:
@@ -124,10 +124,10 @@ def test_implicit_recalculates_the_same_user(
     flags = ("--alpha", alpha, "--regularization", regularization, "-o", tmp_path / "p.pack")
     penchant("pack", "--factors", tmp_path / "factors.safetensors", *flags)
     user = model.recalculate_user(0, visitor())
-    assert_alike(scores(tmp_path / "p.pack"), model.item_factors @ user)
+    assert_close(scores(tmp_path / "p.pack"), model.item_factors @ user)
 
 
-def test_neighbours_of_implicit_score_as_there(tmp_path: Path) -> None:
+def test_neighbours_of_implicit_score_as_in_implicit(tmp_path: Path) -> None:
     nearest = pytest.importorskip("implicit.nearest_neighbours")
     model = nearest.CosineRecommender(K=20)
     model.fit(plays(), show_progress=False)
@@ -135,7 +135,7 @@ def test_neighbours_of_implicit_score_as_there(tmp_path: Path) -> None:
     tensors = {"data": matrix.data, "indices": matrix.indices, "indptr": matrix.indptr}
     save_file(tensors | {"item_ids": IDS}, tmp_path / "items.safetensors")
     penchant("pack", "--neighbours", tmp_path / "items.safetensors", "-o", tmp_path / "p.pack")
-    items, there = model.recommend(0, visitor(), N=ITEMS, filter_already_liked_items=True)
+    items, theirs = model.recommend(0, visitor(), N=ITEMS, filter_already_liked_items=True)
     exact = np.zeros(ITEMS)
-    exact[items[there > 0]] = there[there > 0]
-    assert_alike(scores(tmp_path / "p.pack"), exact)
+    exact[items[theirs > 0]] = theirs[theirs > 0]
+    assert_close(scores(tmp_path / "p.pack"), exact)

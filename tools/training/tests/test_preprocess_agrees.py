@@ -44,8 +44,8 @@ def seen(
     return tensor.transpose(1, 2, 0)
 
 
-def levels_apart(said: np.ndarray, expected: Image.Image) -> float:
-    return float(np.abs(said - np.asarray(expected, np.float32)).max())
+def levels_apart(reported: np.ndarray, expected: Image.Image) -> float:
+    return float(np.abs(reported - np.asarray(expected, np.float32)).max())
 
 
 @pytest.fixture(scope="session", params=PHOTOGRAPHS)
@@ -71,8 +71,8 @@ def test_cropping(photograph: Image.Image, target: tuple[int, int], name: str) -
     width, height = (int(side * shorter * 0.875 + 1e-9) for side in target)
     left, top = (photograph.width - width) // 2, (photograph.height - height) // 2
     box = (left, top, left + width, top + height)
-    said = seen(photograph, target, crop_fraction=0.875, filter=name)
-    assert levels_apart(said, photograph.resize(target, FILTERS[name], box=box)) == 0
+    reported = seen(photograph, target, crop_fraction=0.875, filter=name)
+    assert levels_apart(reported, photograph.resize(target, FILTERS[name], box=box)) == 0
 
 
 @pytest.mark.parametrize("name", FILTERS)
@@ -84,5 +84,5 @@ def test_padding(photograph: Image.Image, target: tuple[int, int], name: str) ->
     expected = Image.new("RGB", target, mean)
     place = ((target[0] - width) // 2, (target[1] - height) // 2)
     expected.paste(photograph.resize((width, height), FILTERS[name]), place)
-    said = seen(photograph, target, fit="pad", filter=name, mean=mean) + np.float32(mean)
-    assert levels_apart(said, expected) == 0
+    reported = seen(photograph, target, fit="pad", filter=name, mean=mean) + np.float32(mean)
+    assert levels_apart(reported, expected) == 0

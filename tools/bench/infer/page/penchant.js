@@ -28,7 +28,7 @@ export async function start(threads) {
 }
 
 const startThread = () =>
-  new Worker(new URL('../../../www/penchant/src/entry/worker/thread.js', import.meta.url), { type: 'module' })
+  new Worker(new URL('../../../../www/penchant/src/entry/worker/thread.js', import.meta.url), { type: 'module' })
 
 /**
  * @param {Uint8Array[]} files

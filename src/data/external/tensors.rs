@@ -1,7 +1,7 @@
 //! Safetensors in, numbers out: whatever precision they were saved in, checked against their shapes.
 
-use super::lines::unreadable;
-use super::source::head;
+use crate::formats::lines::unreadable;
+use crate::source::head;
 use penchant_base::{Error, ErrorKind, Result};
 use safetensors::tensor::{Dtype, SafeTensors, TensorView};
 use std::io::{Read, Seek};
@@ -10,7 +10,7 @@ use std::io::{Read, Seek};
 const NUMPY: [&[u8]; 2] = [b"PK\x03\x04", b"\x93NUMPY"];
 
 /// A file's bytes if it is in safetensors; `None`, and nothing read, if it must be a table.
-pub(super) fn read(mut file: impl Read + Seek) -> Result<Option<Vec<u8>>> {
+pub(crate) fn read(mut file: impl Read + Seek) -> Result<Option<Vec<u8>>> {
     let head = head(&mut file, 9)?;
     file.rewind().map_err(|error| unreadable(&error))?;
     if NUMPY.iter().any(|magic| head.starts_with(magic)) {
@@ -27,7 +27,7 @@ pub(super) fn read(mut file: impl Read + Seek) -> Result<Option<Vec<u8>>> {
 }
 
 /// The tensors of a file.
-pub(super) struct Tensors<'b>(SafeTensors<'b>);
+pub(crate) struct Tensors<'b>(SafeTensors<'b>);
 
 impl<'b> Tensors<'b> {
     pub fn of(bytes: &'b [u8]) -> Result<Self> {
@@ -100,6 +100,6 @@ fn each<const SIZE: usize, N>(bytes: &[u8], number: impl Fn([u8; SIZE]) -> N) ->
     bytes.as_chunks().0.iter().map(|&chunk| number(chunk)).collect()
 }
 
-pub(super) fn wrong(message: String) -> Error {
+pub(crate) fn wrong(message: String) -> Error {
     Error::new(ErrorKind::DataFormat, message)
 }

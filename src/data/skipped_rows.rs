@@ -23,7 +23,7 @@ impl Skipped {
     const EXAMPLES: usize = 5;
 
     /// Counts a row; an error once there are more than `at_most`.
-    pub(super) fn add(&mut self, place: u64, what: String, at_most: usize) -> Result<()> {
+    pub(crate) fn add(&mut self, place: u64, what: String, at_most: usize) -> Result<()> {
         self.count += 1;
         if self.examples.len() < Self::EXAMPLES {
             self.examples.push((place, what));
@@ -47,7 +47,7 @@ impl std::fmt::Display for Skipped {
 }
 
 /// A cell as a message shows it: quoted, and cut if it is long.
-pub(super) fn shown(cell: &str) -> String {
+pub(crate) fn shown(cell: &str) -> String {
     const CHARACTERS: usize = 60;
     match cell.char_indices().nth(CHARACTERS) {
         Some((end, _)) => format!("{:?}…", &cell[..end]),

@@ -1,12 +1,12 @@
-//! Products of dense matrices in single precision, row by row, by faer, which picks the processor's widest
-//! instructions. On one thread: who calls them has many to do.
+//! Products of dense, row-major matrices in single precision. faer picks the processor's widest instructions.
+//! Each call runs on one thread, because callers make many calls in parallel.
 
 use faer::linalg::matmul;
 use faer::linalg::matmul::triangular::{self, BlockStructure};
 use faer::{Accum, MatMut, MatRef, Par};
 use pulp::{Simd, WithSimd};
 
-/// `product` = `factor` × A·B, of which A has rows of `inner` numbers and B `inner` rows.
+/// `product` = `factor` × A·B, where the rows of A have `inner` numbers and B has `inner` rows.
 pub fn multiply(product: &mut [f32], a: &[f32], b: &[f32], inner: usize, factor: f32) {
     let (rows, columns) = (a.len() / inner, b.len() / inner);
     let product = MatMut::from_row_major_slice_mut(product, rows, columns);
@@ -15,7 +15,9 @@ pub fn multiply(product: &mut [f32], a: &[f32], b: &[f32], inner: usize, factor:
     matmul::matmul(product, Accum::Replace, a, b, factor, Par::Seq);
 }
 
-/// `product` = A·Bᵀ, of rows of `inner` numbers.
+/// `product` = A·Bᵀ, where the rows of A and B have `inner` numbers.
+///
+/// Both are given row by row, so that B does not have to be transposed first.
 pub fn multiply_rows(product: &mut [f32], a: &[f32], b: &[f32], inner: usize) {
     let (rows, columns) = (a.len() / inner, b.len() / inner);
     let product = MatMut::from_row_major_slice_mut(product, rows, columns);
@@ -24,15 +26,15 @@ pub fn multiply_rows(product: &mut [f32], a: &[f32], b: &[f32], inner: usize) {
     matmul::matmul(product, Accum::Replace, a, b.transpose(), 1.0, Par::Seq);
 }
 
-/// Adds the lower triangle of `factor` × AᵀA to `gram`, of rows of `inner` numbers.
+/// Adds the lower triangle of `factor` × AᵀA to `gram`, where the rows of A have `inner` numbers.
 pub fn add_gram(gram: &mut [f32], factor: f32, a: &[f32], inner: usize) {
     let a = MatRef::from_row_major_slice(a, a.len() / inner, inner);
-    let (lower, whole) = (BlockStructure::TriangularLower, BlockStructure::Rectangular);
+    let (lower, full) = (BlockStructure::TriangularLower, BlockStructure::Rectangular);
     let gram = MatMut::from_row_major_slice_mut(gram, inner, inner);
-    triangular::matmul(gram, lower, Accum::Add, a.transpose(), whole, a, whole, factor, Par::Seq);
+    triangular::matmul(gram, lower, Accum::Add, a.transpose(), full, a, full, factor, Par::Seq);
 }
 
-/// Adds `weight(rowᵀ·vector)` × row to `sum` for some of the rows of a matrix.
+/// For each of the given `rows` of `matrix`, adds `weight(rowᵀ·vector)` × row to `sum`.
 pub fn add_weighted_rows(sum: &mut [f32], matrix: &[f32], rows: &[u32], vector: &[f32], weight: impl Fn(f32) -> f32) {
     pulp::Arch::new().dispatch(AddWeightedRows { sum, matrix, rows, vector, weight });
 }
@@ -50,7 +52,7 @@ impl<W: Fn(f32) -> f32> WithSimd for AddWeightedRows<'_, W> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(mut self, simd: S) {
-        // Four at a time: memory is waited for once, and the sum is loaded and stored once.
+        // Four rows at a time: their loads overlap, and the sum is loaded and stored once.
         let (fours, rest) = self.rows.as_chunks::<4>();
         fours.iter().for_each(|&four| self.add(simd, four));
         rest.iter().for_each(|&one| self.add(simd, [one]));
@@ -66,9 +68,9 @@ impl<W: Fn(f32) -> f32> AddWeightedRows<'_, W> {
         let rows = rows.map(|row| S::as_simd_f32s(&self.matrix[row as usize * width..][..width]));
         let (lanes, rests) = (rows.map(|(lanes, _)| &lanes[..vector.len()]), rows.map(|(_, rest)| rest));
         let mut products = [simd.splat_f32s(0.0); ROWS];
-        for (place, &vector) in vector.iter().enumerate() {
+        for (lane, &vector) in vector.iter().enumerate() {
             for row in 0..ROWS {
-                products[row] = simd.mul_add_e_f32s(lanes[row][place], vector, products[row]);
+                products[row] = simd.mul_add_e_f32s(lanes[row][lane], vector, products[row]);
             }
         }
         let mut weights = [0.0; ROWS];
@@ -77,9 +79,9 @@ impl<W: Fn(f32) -> f32> AddWeightedRows<'_, W> {
             weights[row] = (self.weight)(simd.reduce_sum_f32s(products[row]) + rest);
         }
         let splat = weights.map(|weight| simd.splat_f32s(weight));
-        for (place, sum) in sum[..vector.len()].iter_mut().enumerate() {
+        for (lane, sum) in sum[..vector.len()].iter_mut().enumerate() {
             for row in 0..ROWS {
-                *sum = simd.mul_add_e_f32s(lanes[row][place], splat[row], *sum);
+                *sum = simd.mul_add_e_f32s(lanes[row][lane], splat[row], *sum);
             }
         }
         for (rest, weight) in rests.iter().zip(weights) {
@@ -93,7 +95,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn worked_by_hand() {
+    fn products_match_values_worked_by_hand() {
         let (a, b) = ([1.0, 2.0, 3.0, 4.0, 5.0, 6.0], [1.0, 0.0, 0.0, 1.0, 2.0, 0.0]);
         let mut product = [0.0; 4];
         multiply(&mut product, &a, &b, 3, 1.0);
@@ -103,9 +105,9 @@ mod tests {
         assert_eq!(gram, [35.0, 1.0, 1.0, 45.0, 59.0, 1.0, 55.0, 73.0, 91.0]);
         multiply_rows(&mut product, &a, &b, 3);
         assert_eq!(product, [1.0, 5.0, 4.0, 14.0]);
-        // Five rows of 17: rests of both.
-        let rows: Vec<f32> = (0..5 * 17).map(|place| (place % 7) as f32).collect();
-        let vector: Vec<f32> = (0..17).map(|place| (place % 3) as f32).collect();
+        // Five rows of 17 numbers leave a remainder of both the groups of four rows and the lanes.
+        let rows: Vec<f32> = (0..5 * 17).map(|index| (index % 7) as f32).collect();
+        let vector: Vec<f32> = (0..17).map(|index| (index % 3) as f32).collect();
         let mut sum = vec![1.0; 17];
         add_weighted_rows(&mut sum, &rows, &[4, 0, 1, 1, 2], &vector, |product| 0.5 - product);
         let mut expected = vec![1.0; 17];

@@ -1,8 +1,8 @@
 //! Tables with a separator between cells: CSV, TSV, and the files of MovieLens, Book-Crossing and RecBole.
 
-use super::columns::is_typed;
-use super::lines::{Lines, decode, unreadable};
-use super::table::{Place, Rows, Table};
+use crate::columns::is_typed;
+use crate::formats::lines::{Lines, decode, unreadable};
+use crate::table::{Place, Rows, Table};
 use csv::{ByteRecord, Position, StringRecord};
 use penchant_base::limits::MAX_ROW_BYTES;
 use penchant_base::{Error, ErrorKind, Result};
@@ -12,7 +12,7 @@ use std::rc::Rc;
 
 /// What stands between two cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Separator {
+pub(crate) enum Separator {
     /// One byte.
     Byte(u8),
     /// `::`, in MovieLens' `.dat` files.
@@ -40,7 +40,7 @@ impl Separator {
 
 /// A table whose first line is `first`. Where that is no header, the columns go by `positional`, and by
 /// numbers beyond.
-pub(super) fn open<'r>(
+pub(crate) fn open<'r>(
     text: impl BufRead + 'r,
     separator: Separator,
     first: &str,

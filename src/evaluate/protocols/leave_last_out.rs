@@ -1,9 +1,9 @@
 //! How well models say what comes next: each user's last event is hidden, the models learn from all the
 //! others, and the hidden one has to be found among all items that the user has not met.
 
+use crate::evaluated_model::Subject;
 use crate::evaluation::Evaluation;
 use crate::score::{Score, Tally};
-use crate::subject::Subject;
 use crate::tune::Validation;
 use penchant_base::{Error, ErrorKind, Result};
 use penchant_data::HeldOut;

@@ -1,8 +1,8 @@
 //! Tables in Parquet, the only format that is read from its end, and so from a file only.
 
-use super::lines::decode;
-use super::skipped::shown;
-use super::table::{Place, Rows, Table};
+use crate::formats::lines::decode;
+use crate::skipped_rows::shown;
+use crate::table::{Place, Rows, Table};
 use csv::StringRecord;
 use parquet::basic::ConvertedType;
 use parquet::errors::ParquetError;
@@ -27,7 +27,7 @@ struct Parquet {
 }
 
 /// A table whose columns are the file's at top level.
-pub(super) fn open<'r>(file: File) -> Result<Table<'r>> {
+pub(crate) fn open<'r>(file: File) -> Result<Table<'r>> {
     let file = guarded(|| SerializedFileReader::new(file))?;
     let schema = file.metadata().file_metadata().schema_descr_ptr();
     let header: Vec<_> = schema.root_schema().get_fields().iter().map(|field| field.name().to_owned()).collect();

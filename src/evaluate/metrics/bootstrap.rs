@@ -1,18 +1,8 @@
 //! The values that two models reached with the same users in; how much better the one is, and how sure
 //! that is, out.
 
+use super::interval::Interval;
 use penchant_base::{Error, ErrorKind, Result};
-
-/// A mean, and the bounds between which it lies with a confidence of 95 %.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Interval {
-    /// As it was measured.
-    pub mean: f64,
-    /// The lower bound.
-    pub low: f64,
-    /// The upper bound.
-    pub high: f64,
-}
 
 /// By how much the first of two models is better: the mean over the users of `first` − `second`, with the
 /// 95 % percentile bootstrap interval (B. Efron and R. Tibshirani, An Introduction to the Bootstrap, 1993,

@@ -1,10 +1,10 @@
 //! How well models rank items that nobody has met: the items are dealt into folds, each fold's likes are taken
 //! out of the training data, and users are shown what else they like.
 
+use crate::evaluated_model::Subject;
 use crate::evaluation::Evaluation;
 use crate::metrics::DEPTH;
 use crate::score::{Score, Tally};
-use crate::subject::Subject;
 use crate::tune::Validation;
 use penchant_base::{Error, ErrorKind, Result};
 use penchant_data::HeldOut;

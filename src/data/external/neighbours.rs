@@ -1,12 +1,12 @@
 //! Weights from item to item made elsewhere in: a table of pairs, or a sparse matrix as SciPy has it. Out:
 //! what liking each item of a catalogue adds to the score of which others.
 
-use super::columns::{ITEM, NEIGHBOUR, NEIGHBOURS_WITHOUT_HEADER, SOURCE, WEIGHT};
-use super::made_elsewhere::{MadeElsewhere, Part, Placed, ids_of_rows, insert, insert_new, places};
-use super::ratings::{id, number};
-use super::skipped::shown;
-use super::table::Table;
-use super::tensors::{Tensors, wrong};
+use crate::columns::{ITEM, NEIGHBOUR, NEIGHBOURS_WITHOUT_HEADER, SOURCE, WEIGHT};
+use crate::external::files::{MadeElsewhere, Part, Placed, ids_of_rows, insert, insert_new, places};
+use crate::external::tensors::{Tensors, wrong};
+use crate::ratings::{id, number};
+use crate::skipped_rows::shown;
+use crate::table::Table;
 use indexmap::IndexSet;
 use penchant_base::{Error, ErrorKind, Result};
 use penchant_recommend::Catalog;

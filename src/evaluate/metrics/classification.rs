@@ -1,7 +1,7 @@
 //! What a classifier took pictures for, and what they were, in; its accuracy, its calibration and its
 //! confusions out.
 
-use super::Interval;
+use super::interval::Interval;
 use std::cmp::Reverse;
 use std::collections::HashMap;
 

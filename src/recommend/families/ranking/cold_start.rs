@@ -3,7 +3,7 @@
 
 use crate::families::ranking::features::features;
 use crate::families::training::Training;
-use penchant_linear::{add_scaled, ridge::ridge};
+use penchant_linear::{add_scaled, ridge::ridge_regression};
 
 /// Replaces the factors of the items that nobody likes, and says which these are, ascending; `items` are
 /// items × `width`.
@@ -11,7 +11,7 @@ pub(super) fn fill(training: &Training<'_>, items: &mut [f32], width: usize, lam
     let liked = training.interactions.liked_items();
     let features = features(training);
     let known: Vec<f32> = liked.iter().flat_map(|&item| &items[item as usize * width..][..width]).copied().collect();
-    let projection = ridge(&features.rows(&liked), &known, width, lambda);
+    let projection = ridge_regression(&features.rows(&liked), &known, width, lambda);
     let cold: Vec<u32> = (0..features.height() as u32).filter(|item| liked.binary_search(item).is_err()).collect();
     for &item in &cold {
         let factors = &mut items[item as usize * width..][..width];

@@ -6,7 +6,7 @@ mod common;
 use common::tables::{Tensor, file, floats, parquet_of_factors, safetensors, whole};
 use penchant_base::limits::MAX_FACTORS;
 use penchant_base::{ErrorKind, Result};
-use penchant_data::{Factors, MadeElsewhere, Neighbours, Placed, read_ids};
+use penchant_data::external::{Factors, MadeElsewhere, Neighbours, Placed, read_ids};
 use penchant_recommend::Catalog;
 use penchant_recommend::Profile;
 use penchant_recommend::families::{from_factors, from_neighbours};

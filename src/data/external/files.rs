@@ -1,12 +1,12 @@
 //! What factors and neighbours made elsewhere have in common: where they are read from, the ids of their
 //! rows, and their places in a catalogue.
 
-use super::columns::ITEM;
-use super::ratings::id;
-use super::skipped::shown;
-use super::source;
-use super::table::Table;
-use super::tensors::{self, Tensors, wrong};
+use crate::columns::ITEM;
+use crate::external::tensors::{self, Tensors, wrong};
+use crate::ratings::id;
+use crate::skipped_rows::shown;
+use crate::source;
+use crate::table::Table;
 use indexmap::IndexSet;
 use penchant_base::limits::MAX_ITEMS;
 use penchant_base::{Error, ErrorKind, Result};
@@ -26,7 +26,7 @@ pub struct MadeElsewhere {
 }
 
 /// One file of a [`MadeElsewhere`].
-pub(super) enum Part<'p> {
+pub(crate) enum Part<'p> {
     /// With the ids that were given.
     Tensors(Tensors<'p>, Option<&'p [String]>),
     /// With the name of the column of items, if it has one of that name.
@@ -35,7 +35,7 @@ pub(super) enum Part<'p> {
 
 impl MadeElsewhere {
     /// Opens one file after the other. Columns without a header go by `positional`.
-    pub(super) fn each(self, positional: &[&str], mut take: impl FnMut(Part<'_>) -> Result<()>) -> Result<()> {
+    pub(crate) fn each(self, positional: &[&str], mut take: impl FnMut(Part<'_>) -> Result<()>) -> Result<()> {
         let (ids, several) = (self.ids.as_deref(), self.parts.len() > 1);
         for (name, file) in self.parts {
             let read = || match tensors::read(&file)? {
@@ -88,7 +88,7 @@ pub fn read_ids(file: File, name: &Path, item_column: Option<&str>) -> Result<Ve
 }
 
 /// The ids of so many rows of tensors: of the tensor of ids, or as they were given.
-pub(super) fn ids_of_rows(tensors: &Tensors<'_>, given: Option<&[String]>, rows: usize) -> Result<Vec<String>> {
+pub(crate) fn ids_of_rows(tensors: &Tensors<'_>, given: Option<&[String]>, rows: usize) -> Result<Vec<String>> {
     let ids = match (given, tensors.named(&["item_ids", "ids"])) {
         (Some(ids), _) => ids.to_vec(),
         (None, Some(name)) => tensors.whole(name)?.iter().map(i64::to_string).collect(),
@@ -108,7 +108,7 @@ pub(super) fn ids_of_rows(tensors: &Tensors<'_>, given: Option<&[String]>, rows:
 }
 
 /// The place of an id that may have been there before, and whether it is new.
-pub(super) fn insert(ids: &mut IndexSet<String>, id: &str) -> Result<(u32, bool), String> {
+pub(crate) fn insert(ids: &mut IndexSet<String>, id: &str) -> Result<(u32, bool), String> {
     let (place, new) = match ids.get_index_of(id) {
         Some(place) => (place, false),
         None => ids.insert_full(id.to_owned()),
@@ -117,7 +117,7 @@ pub(super) fn insert(ids: &mut IndexSet<String>, id: &str) -> Result<(u32, bool)
 }
 
 /// The place of an id that must not have been there before.
-pub(super) fn insert_new(ids: &mut IndexSet<String>, id: &str) -> Result<u32, String> {
+pub(crate) fn insert_new(ids: &mut IndexSet<String>, id: &str) -> Result<u32, String> {
     match insert(ids, id)? {
         (place, true) => Ok(place),
         (_, false) => Err(format!("the id {} stands twice", shown(id))),
@@ -125,7 +125,7 @@ pub(super) fn insert_new(ids: &mut IndexSet<String>, id: &str) -> Result<u32, St
 }
 
 /// The place of each id in the catalogue; how many of the catalogue's items have none; how many ids have none.
-pub(super) fn places(ids: &IndexSet<String>, catalog: &Catalog) -> Result<Placed<Vec<Option<u32>>>> {
+pub(crate) fn places(ids: &IndexSet<String>, catalog: &Catalog) -> Result<Placed<Vec<Option<u32>>>> {
     let of_items: Vec<_> = ids.iter().map(|id| catalog.index_of(id)).collect();
     let known = of_items.iter().flatten().count();
     if known == 0 {

@@ -1,11 +1,11 @@
 //! Item factors made elsewhere in: a table with a list of numbers for each id, as Spark writes it, or a tensor
 //! of items × factors, as `implicit` has it. Out: the factors of a catalogue's items.
 
-use super::columns::{FACTORS, ITEM};
-use super::made_elsewhere::{MadeElsewhere, Part, Placed, ids_of_rows, insert_new, places};
-use super::ratings::{id, number};
-use super::table::Table;
-use super::tensors::{Tensors, wrong};
+use crate::columns::{FACTORS, ITEM};
+use crate::external::files::{MadeElsewhere, Part, Placed, ids_of_rows, insert_new, places};
+use crate::external::tensors::{Tensors, wrong};
+use crate::ratings::{id, number};
+use crate::table::Table;
 use indexmap::IndexSet;
 use penchant_base::limits::MAX_FACTORS;
 use penchant_base::{Error, ErrorKind, Result};

@@ -28,7 +28,8 @@ pub(in crate::families) const FAMILY: Family = Family {
     train: Train::Ranking(|training, parameters| {
         let rank = parameters.count("factors", 1, penchant_base::limits::MAX_FACTORS)?;
         let seed = parameters.number("seed") as u64;
-        let (width, rows) = penchant_linear::svd::right_singular_vectors(&training.interactions.likes, rank, seed);
+        let (width, rows) =
+            penchant_linear::truncated_svd::right_singular_vectors(&training.interactions.likes, rank, seed);
         Ok(Box::new(Svd { items: Factors::new(width, rows) }))
     }),
 };

@@ -1,7 +1,7 @@
 //! Tables with a JSON object on each line.
 
-use super::lines::Lines;
-use super::table::{Place, Rows, Table};
+use crate::formats::lines::Lines;
+use crate::table::{Place, Rows, Table};
 use csv::StringRecord;
 use penchant_base::{Error, ErrorKind, Result};
 use serde_json::{Map, Value};
@@ -20,7 +20,7 @@ struct JsonLines<R> {
 }
 
 /// A table whose columns are the names in its first 100 objects.
-pub(super) fn open<'r>(text: impl BufRead + 'r) -> Result<Table<'r>> {
+pub(crate) fn open<'r>(text: impl BufRead + 'r) -> Result<Table<'r>> {
     let mut lines = Lines::new(text);
     let mut first = VecDeque::new();
     while first.len() < FIRST

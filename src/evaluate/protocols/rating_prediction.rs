@@ -1,7 +1,7 @@
 //! How close predicted ratings come: each fold of ratings is predicted by a model that was trained on all others.
 
+use crate::evaluated_model::Subject;
 use crate::evaluation::{Evaluation, Search, Step};
-use crate::subject::Subject;
 use crate::tune::search_parameters;
 use penchant_base::{Error, ErrorKind, Result};
 use penchant_data::RatingFold;

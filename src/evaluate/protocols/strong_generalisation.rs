@@ -1,10 +1,10 @@
 //! Strong generalisation: a model is trained on some users, and shown part of the likes of others, whose hidden likes it
 //! has to find among all items.
 
+use crate::evaluated_model::Subject;
 use crate::evaluation::Evaluation;
 use crate::metrics::DEPTH;
 use crate::score::{Score, Tally};
-use crate::subject::Subject;
 use crate::tune::validation_users;
 use penchant_base::Result;
 use penchant_data::Fold;

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::io::{self, BufRead, Read};
 
 /// The lines of a text that are not blank, with their numbers.
-pub(super) struct Lines<R> {
+pub(crate) struct Lines<R> {
     text: R,
     number: u64,
     line: Vec<u8>,
@@ -40,7 +40,7 @@ impl<R: BufRead> Lines<R> {
 }
 
 /// UTF-8, or else ISO 8859-1, in which MovieLens' and Book-Crossing's older files are.
-pub(super) fn decode(bytes: &[u8]) -> Cow<'_, str> {
+pub(crate) fn decode(bytes: &[u8]) -> Cow<'_, str> {
     match std::str::from_utf8(bytes) {
         Ok(text) => text.into(),
         Err(_) => bytes.iter().copied().map(char::from).collect::<String>().into(),
@@ -48,7 +48,7 @@ pub(super) fn decode(bytes: &[u8]) -> Cow<'_, str> {
 }
 
 /// Why bytes stopped coming.
-pub(super) fn unreadable(error: &io::Error) -> Error {
+pub(crate) fn unreadable(error: &io::Error) -> Error {
     let (kind, what) = match error.kind() {
         io::ErrorKind::UnexpectedEof => {
             (ErrorKind::DataFormat, "the compressed table ends too early: fetch or copy it again".to_owned())
