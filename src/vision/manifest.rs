@@ -8,15 +8,12 @@ use serde::{Deserialize, Serialize};
 
 const FORMAT: &str = "penchant-model";
 const VERSION: u32 = 1;
-const TASK: &str = "image-classification";
 
-/// An image classifier, as a manifest describes it.
+/// A vision model, as a manifest describes it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Manifest {
     /// What people call it.
     pub name: String,
-    /// What it is for; `image-classification` so far.
-    pub task: String,
     /// Where the ONNX file is, relative to the manifest.
     pub url: String,
     /// How many bytes it has.
@@ -25,14 +22,53 @@ pub struct Manifest {
     pub sha256: String,
     /// What goes in.
     pub input: Input,
-    /// What comes out.
-    pub output: Output,
     /// How pixels become the input.
     pub preprocess: Preprocess,
-    /// One for each logit, in their order.
-    pub labels: Vec<String>,
+    /// What the model does, and with what output.
+    #[serde(flatten)]
+    pub task: Task,
     /// The terms of the weights.
     pub licence: Licence,
+}
+
+/// What a model does with a picture: the manifest's `task`, with the fields that only this task has.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "task", rename_all = "kebab-case")]
+pub enum Task {
+    /// It gives a logit for each class.
+    ImageClassification {
+        /// The logits.
+        output: Output,
+        /// One for each logit, in their order.
+        labels: Vec<String>,
+    },
+    /// It gives a vector that can be compared with those of other pictures.
+    ImageEmbedding {
+        /// The vector.
+        output: Output,
+    },
+}
+
+impl Task {
+    /// The name of [`Task::ImageClassification`] in a manifest.
+    pub const CLASSIFICATION: &str = "image-classification";
+    /// The name of [`Task::ImageEmbedding`] in a manifest.
+    pub const EMBEDDING: &str = "image-embedding";
+
+    /// Its name in a manifest.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::ImageClassification { .. } => Self::CLASSIFICATION,
+            Self::ImageEmbedding { .. } => Self::EMBEDDING,
+        }
+    }
+
+    /// The output that the task needs.
+    pub fn output(&self) -> &Output {
+        match self {
+            Self::ImageClassification { output, .. } | Self::ImageEmbedding { output } => output,
+        }
+    }
 }
 
 /// A model's input tensor.
@@ -115,6 +151,7 @@ impl Manifest {
         struct Head {
             format: Option<String>,
             version: Option<u32>,
+            task: Option<String>,
         }
         let head: Head = serde_json::from_str(json).map_err(|error| wrong(error.to_string()))?;
         if head.format.as_deref() != Some(FORMAT) {
@@ -127,6 +164,14 @@ impl Manifest {
             );
             return Err(Error::new(ErrorKind::ManifestVersion, message));
         }
+        match head.task.as_deref() {
+            Some(Task::CLASSIFICATION | Task::EMBEDDING) => {}
+            task => {
+                let found = task.map_or("missing".into(), |task| format!("{task:?}"));
+                let expected = format!("expected {:?} or {:?}", Task::CLASSIFICATION, Task::EMBEDDING);
+                return Err(wrong(format!("its \"task\" is {found}; {expected}")));
+            }
+        }
         let manifest: Self = serde_json::from_str(json).map_err(|error| wrong(error.to_string()))?;
         manifest.check()?;
         Ok(manifest)
@@ -137,7 +182,6 @@ impl Manifest {
         let numbers = height.checked_mul(width).and_then(|pixels| pixels.checked_mul(3));
         let Preprocess { fit, crop_fraction, mean, scale, .. } = &self.preprocess;
         let faults = [
-            (self.task != TASK, format!("its \"task\" is {:?}, and only {TASK:?} is known", self.task)),
             (
                 self.input.layout != "NCHW",
                 format!("its input's \"layout\" is {:?}, and only \"NCHW\" is known", self.input.layout),
@@ -167,7 +211,10 @@ impl Manifest {
                 mean.iter().chain(scale).any(|number| !number.is_finite()) || scale.contains(&0.0),
                 "its \"mean\" or \"scale\" has a number that cannot be used".into(),
             ),
-            (self.labels.is_empty(), "it has no \"labels\"".into()),
+            (
+                matches!(&self.task, Task::ImageClassification { labels, .. } if labels.is_empty()),
+                "its \"labels\" are empty".into(),
+            ),
         ];
         faults.into_iter().find(|(fault, _)| *fault).map_or(Ok(()), |(_, what)| Err(wrong(what)))
     }
@@ -186,5 +233,5 @@ impl Manifest {
 }
 
 fn wrong(what: String) -> Error {
-    Error::new(ErrorKind::ManifestFormat, format!("this is no usable model manifest: {what}"))
+    Error::new(ErrorKind::ManifestFormat, format!("this model manifest cannot be used: {what}"))
 }

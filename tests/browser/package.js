@@ -16,7 +16,8 @@ export const photograph = (/** @type {string} */ name) => root(`build/photograph
 // Where Trusted Types are on, it is the page that lets the worker's address through.
 const SCRIPT = `
   window.trustedTypes?.createPolicy('default', { createScriptURL: (address) => address })
-  window.vision = import('/package/entry/index.js')
+  window.vision = Promise.all([import('/package/entry/infer.js'), import('/package/entry/vision.js')])
+    .then(([infer, vision]) => ({ ...infer, ...vision }))
   window.training = async () => ({ ...await import('/package/entry/train.js'), ...await import('/package/entry/recommend.js') })`
 
 const PAGE = {
@@ -112,7 +113,7 @@ export function servePackage(headers = {}, instead = {}) {
 /**
  * @import { JSHandle } from '@playwright/test'
  *
- * @typedef {typeof import('penchant')} Vision
+ * @typedef {typeof import('penchant/infer') & typeof import('penchant/vision')} Vision
  * @typedef {import('penchant/vision').ImageClassifier} Classifier
  * @typedef {typeof import('penchant/train') & typeof import('penchant/recommend')} Training
  */

@@ -6,7 +6,7 @@ use file::File;
 use js_sys::{Array, Function, Uint8Array, Uint32Array};
 use penchant_base::{Error, ErrorKind};
 use penchant_infer::{ElementType, Outputs, Session, SessionOptions, Tensor, verify};
-use penchant_vision::{ImageClassifier, Manifest, Size};
+use penchant_vision::{ImageClassifier, ImageEmbedder, Manifest, Size};
 use penchant_wasm_shared::{Result, from_js, to_js};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -107,10 +107,23 @@ impl JsImageClassifier {
         let logits = self.0.logits(rgba, Size { width, height }, None)?;
         to_js(&self.0.classes(&logits, top_k))
     }
+}
 
-    /// What the model gives for a picture, as it gives it: logits of a classifier, the embedding of an embedder.
-    pub fn logits(&self, rgba: &[u8], width: usize, height: usize) -> Result<Vec<f32>> {
-        Ok(self.0.logits(rgba, Size { width, height }, None)?)
+/// A loaded image embedder.
+#[wasm_bindgen(js_name = ImageEmbedder)]
+pub struct JsImageEmbedder(ImageEmbedder);
+
+#[wasm_bindgen(js_class = ImageEmbedder)]
+impl JsImageEmbedder {
+    /// Verifies a model against its manifest and loads it. Its bytes are taken over: the array is empty then.
+    #[wasm_bindgen(constructor)]
+    pub fn new(manifest: &str, model: Uint8Array) -> Result<Self> {
+        Ok(Self(ImageEmbedder::read(Manifest::parse(manifest)?, File::new(model))?))
+    }
+
+    /// The embedding of a picture: `width` × `height` RGBA pixels, as `ImageData` has them.
+    pub fn embed(&self, rgba: &[u8], width: usize, height: usize) -> Result<Vec<f32>> {
+        Ok(self.0.embed(rgba, Size { width, height }, None)?)
     }
 }
 
