@@ -142,8 +142,8 @@ test('a film of the history says what would change without it, and taking it out
 })
 
 for (const { name, text, says } of [
-  { name: 'is not JSON', text: 'Dear diary', says: /no exported history/ },
-  { name: 'is some other JSON', text: '{"films":["Alien"]}', says: /no exported history/ },
+  { name: 'is not JSON', text: 'Dear diary', says: /not an exported history/ },
+  { name: 'is some other JSON', text: '{"films":["Alien"]}', says: /not an exported history/ },
   { name: 'is of another version', text: '{"format":"penchant-history","version":3,"events":[]}', says: /version 3/ },
   {
     name: 'has an opinion that does not exist',
