@@ -2,17 +2,17 @@
 
 use js_sys::{Array, Float32Array, JSON, JsString, Uint32Array};
 use penchant_base::{Error, ErrorKind};
-use penchant_recommend::families::Prediction;
-use penchant_recommend::history::{self, Age, Event, File, Profile};
-use penchant_recommend::pack::Incoming;
+use penchant_recommend::history::{self, HistoryFile};
+use penchant_recommend::pack::IncomingPack;
+use penchant_recommend::recommender::{GenreTaste, Move, Shift, TasteProfile, WhatIf};
 use penchant_recommend::{
-    Cause, Controls, GenreTaste, Item, Move, Options, Pick, Recommender, Shift, TasteProfile, WhatIf,
+    Cause, Controls, Event, Item, Pick, Prediction, Profile, RecommendOptions, Recommender, TimeDecay,
 };
 use penchant_wasm_shared::{Result, from_js, to_js};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
 
-/// As `Options`, `Controls` and `Age`, with ids. The package refuses other names before they come here.
+/// As `RecommendOptions`, `Controls` and `TimeDecay`, with ids. The package refuses other names before they come here.
 #[derive(Deserialize, Default)]
 #[serde(default, rename_all = "camelCase")]
 struct JsOptions {
@@ -35,7 +35,7 @@ impl JsOptions {
     fn view(&self) -> View {
         // A date before 1970 or none is a number that the cast brings to 0.
         let now_ms = self.now.unwrap_or_default() as u64;
-        let age = Age { now_ms, half_life_days: self.half_life.unwrap_or_default() };
+        let age = TimeDecay { now_ms, half_life_days: self.half_life.unwrap_or_default() };
         View { age, short_term: self.short_term }
     }
 }
@@ -43,7 +43,7 @@ impl JsOptions {
 /// How a history is looked at.
 #[derive(Clone, Copy, Default)]
 struct View {
-    age: Age,
+    age: TimeDecay,
     short_term: Option<f32>,
 }
 
@@ -95,7 +95,7 @@ struct JsSimilar<'c> {
 }
 
 /// A pack of six items with the models of the shipped blend, to be used before the real one is there: a browser
-/// compiles what is called when it is first called. `tests/sample_pack.rs` makes it.
+/// compiles what is called when it is first called. The example `sample_pack` of penchant-recommend writes it.
 #[wasm_bindgen(js_name = samplePack)]
 pub fn sample_pack() -> Vec<u8> {
     include_bytes!("sample.pack").to_vec()
@@ -103,14 +103,14 @@ pub fn sample_pack() -> Vec<u8> {
 
 /// The bytes of a pack, as they come over the network.
 #[wasm_bindgen]
-pub struct Pieces(Incoming);
+pub struct Pieces(IncomingPack);
 
 #[wasm_bindgen]
 impl Pieces {
     /// With room for so many, which need not be true.
     #[wasm_bindgen(constructor)]
     pub fn new(size: usize) -> Self {
-        Self(Incoming::with_room(size))
+        Self(IncomingPack::with_capacity(size))
     }
 
     /// Adds what came.
@@ -155,7 +155,7 @@ impl JsRecommender {
 
     /// An item's id.
     pub fn id(&self, index: u32) -> Result<String> {
-        self.0.check([&index])?;
+        self.0.check_items([&index])?;
         Ok(self.item_id(index).into())
     }
 
@@ -182,12 +182,12 @@ impl JsRecommender {
     pub fn explain(&self, events: JsValue, item: JsValue, options: JsValue) -> Result<JsValue> {
         let index = self.index(item)?;
         let (view, _) = self.options(options)?;
-        Ok(flat(&[self.0.explain(&self.folded(events, view)?, index)]))
+        Ok(flat(&[self.0.explain(&self.folded(events, view)?, index)?]))
     }
 
     /// What the models make of a history.
     pub fn profile(&self, events: JsValue, options: JsValue) -> Result<JsValue> {
-        let (view, Options { n, .. }) = self.options(options)?;
+        let (view, RecommendOptions { n, .. }) = self.options(options)?;
         let TasteProfile { genres, items } = self.0.taste_profile(&self.folded(events, view)?, n);
         let genre = |&GenreTaste { genre, history, recommended }: &GenreTaste| JsGenreTaste {
             genre: self.0.catalog().genre_name(genre),
@@ -218,13 +218,13 @@ impl JsRecommender {
     fn folded(&self, events: JsValue, View { age, short_term }: View) -> Result<Profile> {
         let events: Vec<Event> = from_js(events, "events")?;
         events.iter().try_for_each(Event::check)?;
-        Ok(Profile { short_term, ..Profile::aged(&events, self.0.catalog(), age) })
+        Ok(Profile { short_term, ..Profile::with_decay(&events, self.0.catalog(), age) })
     }
 
-    fn options(&self, options: JsValue) -> Result<(View, Options)> {
+    fn options(&self, options: JsValue) -> Result<(View, RecommendOptions)> {
         let given: JsOptions = if options.is_undefined() { JsOptions::default() } else { from_js(options, "options")? };
-        let (view, default) = (given.view(), Options::default());
-        let options = Options {
+        let (view, default) = (given.view(), RecommendOptions::default());
+        let options = RecommendOptions {
             n: given.n.unwrap_or(default.n),
             filter_already_liked: given.filter_already_liked.unwrap_or(default.filter_already_liked),
             items: given.items.map(|ids| self.indices(&ids)).transpose()?,
@@ -303,7 +303,7 @@ const POPULARITY: u32 = u32::MAX;
 /// The events as the text of a file. The browser writes JSON itself: it is there anyway.
 #[wasm_bindgen(js_name = exportHistory)]
 pub fn export_history(events: JsValue) -> Result<JsString> {
-    let file = File::of(from_js(events, "events")?);
+    let file = HistoryFile::new(from_js(events, "events")?);
     Ok(JSON::stringify_with_replacer_and_space(&to_js(&file)?, &JsValue::NULL, &JsValue::from(2))?)
 }
 
