@@ -3,14 +3,13 @@
 use crate::audit;
 use crate::circles;
 use crate::command::{Run, say};
-use crate::context::{Context, WASM_OUT};
+use crate::context::Context;
 use crate::shell;
 use crate::tools::cargo::cargo;
 use crate::tools::node::npm_run;
 use crate::tools::python::{Python, TRAINING};
 use crate::wasm::{self, Instructions::Plain};
 use anyhow::{Result, bail};
-use std::path::Path;
 use std::process::Command;
 
 /// Packages of their own, outside the workspace.
@@ -25,17 +24,15 @@ pub fn run(context: &Context) -> Result<()> {
     say("checking the Python code");
     python.module("ruff").args(["format", "--quiet", "--check", "tools"]).run()?;
     python.module("ruff").args(["check", "--quiet", "tools"]).run()?;
-    say("checking the JavaScript code");
-    if !Path::new(WASM_OUT).join("train.js").exists() {
-        // The types of the bindings are checked too.
-        wasm::build(context)?;
-    }
-    npm_run("check")?.run()?;
     say("checking what the crates depend on");
     circles::check(context)?;
     recommending_stays_small(context)?;
     audit::crates(context)?;
     audit::npm_packages()?;
+    say("checking the JavaScript code");
+    // Its types are those of the bindings.
+    wasm::build(context)?;
+    npm_run("check")?.run()?;
     say("checking the Rust code");
     rust(context)
 }
