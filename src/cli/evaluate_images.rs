@@ -64,7 +64,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         None => named_by_folder(&arguments.folder)?,
     };
     let classifier = pictures::load_classifier(&arguments.model)?;
-    let pictures = labelled(named, &classifier.manifest().labels)?;
+    let pictures = labelled(named, classifier.labels())?;
     let (outcomes, bad) = classify(&classifier, &pictures, arguments.max_bad_images)?;
     if !bad.is_empty() {
         eprintln!("warning: {} pictures cannot be used and were skipped:", bad.len());
@@ -227,7 +227,7 @@ impl<'r> Report<'r> {
     fn new(classifier: &'r ImageClassifier, outcomes: &[Outcome], bad: &'r [Bad<'r>], bins: usize) -> Self {
         let bins = bins_of(outcomes, bins);
         Self {
-            labels: &classifier.manifest().labels,
+            labels: classifier.labels(),
             bad,
             images: outcomes.len(),
             top1: top_k_accuracy(outcomes, 1),

@@ -7,6 +7,7 @@ import { t as shellTexts, messageOf } from '../shell/texts.js'
 import { openFilms, openPack } from './open-pack.js'
 import { Opinions } from './opinions.js'
 import { likedItems, rowsOf } from './picks-in-rows.js'
+import { rankIds } from './rank-ids.js'
 import { NO_CATALOGUE, PICKS, SLIDERS_AT_REST, WELCOME_LIKES } from './slice.js'
 import { setKind, t } from './texts.js'
 
@@ -223,7 +224,7 @@ export class Items {
    * @param {number} n
    */
   wellKnown(n) {
-    return this.#recommender?.recommend([], { n, diversity: 0.5 }).map(({ item }) => item) ?? []
+    return this.#recommender ? rankIds(this.#recommender, [], { n, diversity: 0.5 }) : []
   }
 
   /**
@@ -231,7 +232,7 @@ export class Items {
    * @param {number} n
    */
   best(n) {
-    return this.#recommender?.recommend(this.#store.state.items.events, { n }).map(({ item }) => item) ?? []
+    return this.#recommender ? rankIds(this.#recommender, this.#store.state.items.events, { n }) : []
   }
 
   /** The genres of what the visitor likes, and of what the models make of it. */
@@ -261,7 +262,13 @@ export class Items {
     if (!this.#recommender || !catalogue) return
     try {
       const picks = this.#recommender.recommend(events, { n: PICKS, ...sliders })
-      this.#store.set('items', { picks, moved: this.#countMoved(picks.map(({ item }) => item)) })
+      this.#store.set('items', {
+        picks,
+        moved: this.#countMoved(
+          this.#recommender,
+          picks.map(({ item }) => item),
+        ),
+      })
       this.#fillRows()
     } catch (error) {
       this.#store.set('items', { picks: [], rows: [], failure: messageOf(error) })
@@ -270,12 +277,13 @@ export class Items {
 
   /**
    * How many picks are there only because of the sliders.
+   * @param {Recommender} recommender
    * @param {string[]} ids
    */
-  #countMoved(ids) {
+  #countMoved(recommender, ids) {
     const { events, sliders } = this.#store.state.items
     if (Object.values(sliders).every((value) => value === 0)) return 0
-    const plain = new Set(this.#recommender?.recommend(events, { n: PICKS }).map(({ item }) => item))
+    const plain = new Set(rankIds(recommender, events, { n: PICKS }))
     return ids.filter((id) => !plain.has(id)).length
   }
 

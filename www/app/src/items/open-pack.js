@@ -4,6 +4,7 @@
 import { Recommender } from 'penchant/recommend'
 import { isCached } from '../shell/cache-names.js'
 import { Catalogue } from './catalogue.js'
+import { rankIds } from './rank-ids.js'
 
 /**
  * @import { ShellSlice } from '../shell/slice.js'
@@ -56,7 +57,7 @@ export async function openPack(pack) {
 async function open(pack, onBytes) {
   const recommender = await Recommender.load(pack, { onProgress: ({ loaded }) => onBytes?.(loaded) })
   const items = recommender.items()
-  const idsByPopularity = () => recommender.recommend([], { n: items.length }).map(({ item }) => item)
+  const idsByPopularity = () => rankIds(recommender, [], { n: items.length })
   const catalogue = new Catalogue(items, idsByPopularity)
   whenIdle(() => void catalogue.prepare())
   return { recommender, catalogue }

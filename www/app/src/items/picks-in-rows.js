@@ -1,5 +1,7 @@
 // The rows of picks below the first one, from a recommender and the history.
 
+import { rankIds } from './rank-ids.js'
+
 /**
  * @import { HistoryEvent, Pick, Recommender } from 'penchant'
  * @import { Catalogue, Item } from './catalogue.js'
@@ -43,7 +45,7 @@ export function rowsOf(recommender, catalogue, { events, picks, moreLike, seed }
   }
   const nearest = (/** @type {string} */ id) =>
     explain(recommender.similarItems(id, { n: NEAREST }).map(({ item }) => item))
-  const popular = () => recommender.recommend([], { n: MAX_POPULAR }).map(({ item }) => item)
+  const popular = () => rankIds(recommender, [], { n: MAX_POPULAR })
 
   /** @type {Row[]} */
   const rows = []

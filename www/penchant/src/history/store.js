@@ -140,8 +140,10 @@ export class HistoryStore {
    * @returns {Promise<FileEvent[]>}
    */
   async #records(items) {
-    if (!items || items.length > MAX_SINGLE_READS) return await this.#database.getAll(EVENTS)
-    const { store } = this.#database.transaction(EVENTS)
+    const { store, done } = this.#database.transaction(EVENTS)
+    // If it is aborted, its requests reject too.
+    done.catch(() => {})
+    if (!items || items.length > MAX_SINGLE_READS) return await store.getAll()
     const records = await Promise.all(items.map((item) => store.get(item)))
     return records.filter((record) => record !== undefined)
   }

@@ -170,8 +170,8 @@ class Shelf {
       },
     })
     this.#arrowKeys.settle()
-    // The browser would scroll along with the card that was the first. Reading the place of the row lays the page out,
-    // which takes a while, and so it is read before.
+    // The browser would scroll along with the card that was the first. The scroll position itself is not read: that would
+    // lay the page out, which takes a while.
     if (atStart && first?.isConnected && first !== this.#list.firstElementChild)
       this.#list.scrollTo({ left: 0, behavior: 'instant' })
     if (wasFocused && !isFocused()) this.#list.querySelector('button')?.focus({ preventScroll: true })

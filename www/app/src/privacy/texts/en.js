@@ -31,8 +31,7 @@ export const en = ({ bytes, number, percent, plural }) => ({
   parts: {
     history: {
       name: 'Your history',
-      about:
-        'Your opinions on films, and on the items of your own catalogues. It is stored nowhere else: export it before you delete it.',
+      about: 'Your opinions, on films and in your own catalogues. Stored nowhere else: export it before you delete it.',
     },
     ownCatalogues: {
       name: 'Your own catalogues',

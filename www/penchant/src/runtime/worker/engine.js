@@ -8,7 +8,7 @@ import { ERROR_CODES } from '../errors.js'
  * @import { OnProgress } from '../compile.js'
  * @import { Wasm } from '../wasm-sources.js'
  *
- * @typedef {Pick<typeof import('../../wasm/infer.js'), 'ImageClassifier' | 'Session' | 'parseManifest' | 'probeImage'>} Vision
+ * @typedef {Pick<typeof import('../../wasm/infer.js'), 'ImageClassifier' | 'ImageEmbedder' | 'Session' | 'parseManifest' | 'probeImage'>} Vision
  *   the bindings that all builds for models have
  *
  * @typedef {object} Build

@@ -53,7 +53,7 @@ export class ImageClassifier {
    * @param {ModelOptions} [options]
    */
   static async load(source, options) {
-    return new ImageClassifier(await VisionModel.load(source, options))
+    return new ImageClassifier(await VisionModel.load('loadClassifier', source, options))
   }
 
   /** Whether the browser keeps the model, so that it is not downloaded again. */
@@ -170,7 +170,7 @@ export class ImageClassifier {
     if (!(threshold >= 0 && threshold <= 1)) {
       throw argumentError(`threshold is ${shown(threshold)}; expected a probability, from 0 to 1.`)
     }
-    const { labels } = this.#model.manifest
+    const { labels = [] } = this.#model.manifest
     if (!allow && !deny) return { topK, threshold }
     const among = new Set(allow ? indicesOf(allow, labels, 'allow') : labels.keys())
     for (const index of indicesOf(deny ?? [], labels, 'deny')) among.delete(index)

@@ -24,14 +24,15 @@ export class ImageEmbedder {
   }
 
   /**
-   * As `ImageClassifier.load`: any model that a classifier takes gives embeddings too.
+   * Loads the model that a manifest describes, as `ImageClassifier.load` does. The manifest's `task` is `image-embedding`,
+   * and its `output` the embedding; of a classifier's manifest the embedding is its logits.
    *
    * Rejects with `argument`, `network`, `manifest.*`, `model.*`, `engine.*`, or the signal's reason.
    * @param {ModelSource} source
    * @param {ModelOptions} [options]
    */
   static async load(source, options) {
-    return new ImageEmbedder(await VisionModel.load(source, options))
+    return new ImageEmbedder(await VisionModel.load('loadEmbedder', source, options))
   }
 
   /**

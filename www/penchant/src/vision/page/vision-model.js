@@ -50,7 +50,7 @@ import { sendable } from './picture.js'
  * @typedef {object} Manifest the fields of a manifest that are used here; the engine checks all of it
  * @property {string} url
  * @property {string} sha256
- * @property {string[]} labels
+ * @property {string[]} [labels] a classifier's
  */
 
 export const PICTURE_OPTIONS = ['region', 'signal', 'timeout']
@@ -71,10 +71,11 @@ export class VisionModel {
   }
 
   /**
+   * @param {'loadClassifier' | 'loadEmbedder'} kind of the request to the worker
    * @param {ModelSource} source
    * @param {ModelOptions} [options]
    */
-  static async load(source, options = {}) {
+  static async load(kind, source, options = {}) {
     checkOptions(options, ['onProgress', 'signal', 'cache', 'timeout', 'threads'])
     const { onProgress, signal, cache = 'browser', timeout = TIMEOUT.load, threads } = options
     checkTimeout(timeout)
@@ -83,7 +84,7 @@ export class VisionModel {
     const manifest = parse(text)
     const client = new WorkerClient({
       engine: inferEngine(threadCount(threads)),
-      request: { kind: 'load', manifest: text, base, model, cache },
+      request: { kind, manifest: text, base, model, cache },
       timeout,
       guard: new Quarantine(String(manifest.sha256)),
     })

@@ -39,20 +39,43 @@ import { pixelsOf } from './pixels.js'
 /** @type {import('../../wasm/infer.js').ImageClassifier | null} */
 let classifier = null
 
+/** @type {import('../../wasm/infer.js').ImageEmbedder | null} */
+let embedder = null
+
+/**
+ * Loads a classifier, as `load` does.
+ * @param {LoadRequest} request
+ * @param {OnProgress} onProgress
+ */
+export function loadClassifier(request, onProgress) {
+  return load(request, onProgress, (bytes) => (classifier = new engine.ImageClassifier(request.manifest, bytes)))
+}
+
+/**
+ * Loads an embedder, as `load` does.
+ * @param {LoadRequest} request
+ * @param {OnProgress} onProgress
+ */
+export function loadEmbedder(request, onProgress) {
+  return load(request, onProgress, (bytes) => (embedder = new engine.ImageEmbedder(request.manifest, bytes)))
+}
+
 /**
  * Loads a model. The engine checks its hash before it parses anything, whether it was downloaded or kept.
  *
  * Rejects with `network`, `manifest.*` or `model.*`.
  * @param {LoadRequest} request
  * @param {OnProgress} onProgress
+ * @param {(bytes: Uint8Array) => unknown} openModel
  * @returns {Promise<{ kept: boolean }>} whether the browser keeps the model
  */
-export async function load({ manifest, base, model, cache }, onProgress) {
+async function load({ manifest, base, model, cache }, onProgress, openModel) {
   const described = callEngine(() => engine.parseManifest(manifest))
   const open = (/** @type {Uint8Array} */ bytes) => {
     classifier?.free()
-    classifier = null
-    classifier = callEngine(() => new engine.ImageClassifier(manifest, bytes))
+    embedder?.free()
+    classifier = embedder = null
+    callEngine(() => openModel(bytes))
   }
   if (model) {
     open(await blobBytes(model, 'The model'))
@@ -76,7 +99,7 @@ export async function classify({ topK, threshold, among, ...request }, onProgres
   const { data, width, height } = await read(request, onProgress)
   const count = among ? ALL : topK
   /** @type {Class[]} */
-  const classes = callEngine(() => loaded().classify(data, width, height, count))
+  const classes = callEngine(() => loaded(classifier).classify(data, width, height, count))
   const wanted = classes.filter(({ index, probability }) => probability >= threshold && (among?.has(index) ?? true))
   return wanted.slice(0, topK)
 }
@@ -88,15 +111,19 @@ export async function classify({ topK, threshold, among, ...request }, onProgres
  */
 export async function embed(request, onProgress) {
   const { data, width, height } = await read(request, onProgress)
-  return callEngine(() => loaded().logits(data, width, height))
+  return callEngine(() => loaded(embedder).embed(data, width, height))
 }
 
 /** More classes than any model has. */
 const ALL = 2 ** 32 - 1
 
-function loaded() {
-  if (!classifier) throw new Error('no model is loaded')
-  return classifier
+/**
+ * @template T
+ * @param {T | null} model
+ */
+function loaded(model) {
+  if (!model) throw new Error('no such model is loaded')
+  return model
 }
 
 /**
