@@ -94,26 +94,26 @@ struct JsSimilar<'c> {
     score: f32,
 }
 
-/// A pack of six items with the models of the shipped blend, to be used before the real one is there: a browser
-/// compiles what is called when it is first called. The example `sample_pack` of penchant-recommend writes it.
+/// A pack of six items with the models of the shipped blend, to warm up with before the real one arrives: a browser
+/// compiles a function when it is first called. The example `sample_pack` of penchant-recommend writes it.
 #[wasm_bindgen(js_name = samplePack)]
 pub fn sample_pack() -> Vec<u8> {
     include_bytes!("sample.pack").to_vec()
 }
 
-/// The bytes of a pack, as they come over the network.
+/// The bytes of a pack, as they arrive over the network.
 #[wasm_bindgen]
 pub struct Pieces(IncomingPack);
 
 #[wasm_bindgen]
 impl Pieces {
-    /// With room for so many, which need not be true.
+    /// Room for `size` bytes; a wrong size does no harm.
     #[wasm_bindgen(constructor)]
     pub fn new(size: usize) -> Self {
         Self(IncomingPack::with_capacity(size))
     }
 
-    /// Adds what came.
+    /// Appends bytes.
     pub fn push(&mut self, piece: &[u8]) {
         self.0.push(piece);
     }
@@ -131,12 +131,12 @@ impl JsRecommender {
         Ok(Self(Recommender::open(bytes)?))
     }
 
-    /// Opens the bytes of a pack that came in pieces.
+    /// Opens a pack that arrived in pieces.
     pub fn open(pieces: Pieces) -> Result<Self> {
         Ok(Self(Recommender::open(pieces.0)?))
     }
 
-    /// What the pack says of itself.
+    /// The pack's manifest.
     pub fn manifest(&self) -> Result<JsValue> {
         to_js(self.0.manifest())
     }

@@ -1,4 +1,4 @@
-//! Any bytes as a pack, without checking its checksum: they are refused, or the recommender works without a panic.
+//! Any bytes as a pack, without its checksum: they are refused, or the recommender runs on them without a panic.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
@@ -16,7 +16,7 @@ fuzz_target!(|bytes: &[u8]| {
     }
     if items > 0 {
         recommender.similar_items(0, 5).expect("there is an item 0");
-        // It has a model that predicts ratings, or returns an error.
+        // The pack may lack a model that predicts ratings.
         let _ = recommender.predict(&profile, &[0]);
     }
 });
