@@ -159,14 +159,14 @@ impl JsRecommender {
         Ok(self.item_id(index).into())
     }
 
-    /// The best items for a history, as [`flat`] puts them.
+    /// The best items for a history, in the form of [`pick_columns`].
     pub fn recommend(&self, events: JsValue, options: JsValue) -> Result<JsValue> {
         let (view, options) = self.options(options)?;
         let picks = self.0.recommend(&self.folded(events, view)?, &options)?;
-        Ok(flat(&picks))
+        Ok(pick_columns(&picks))
     }
 
-    /// What would rise and what would fall if the history were another one.
+    /// The items that would rise and fall if the history were another one.
     #[wasm_bindgen(js_name = whatIf)]
     pub fn what_if(&self, now: JsValue, then: JsValue, options: JsValue) -> Result<JsValue> {
         let (view, options) = self.options(options)?;
@@ -178,14 +178,14 @@ impl JsRecommender {
         to_js(&JsWhatIf { rise: moves(rise), fall: moves(fall) })
     }
 
-    /// One item's score for a history, and where it comes from, as [`flat`] puts it.
+    /// One item's score for a history, and where it comes from, in the form of [`pick_columns`].
     pub fn explain(&self, events: JsValue, item: JsValue, options: JsValue) -> Result<JsValue> {
         let index = self.index(item)?;
         let (view, _) = self.options(options)?;
-        Ok(flat(&[self.0.explain(&self.folded(events, view)?, index)?]))
+        Ok(pick_columns(&[self.0.explain(&self.folded(events, view)?, index)?]))
     }
 
-    /// What the models make of a history.
+    /// The taste that the models see in a history.
     pub fn profile(&self, events: JsValue, options: JsValue) -> Result<JsValue> {
         let (view, RecommendOptions { n, .. }) = self.options(options)?;
         let TasteProfile { genres, items } = self.0.taste_profile(&self.folded(events, view)?, n);
@@ -197,7 +197,7 @@ impl JsRecommender {
         to_js(&JsTaste { genres: genres.iter().map(genre).collect(), items: self.scored(items) })
     }
 
-    /// What the visitor would rate items.
+    /// Predicted ratings of items.
     pub fn predict(&self, events: JsValue, items: JsValue) -> Result<JsValue> {
         let items = self.indices(&from_js::<Vec<String>>(items, "items")?)?;
         let predictions = self.0.predict(&self.folded(events, View::default())?, &items)?;
@@ -264,16 +264,17 @@ impl JsRecommender {
     }
 }
 
-/// A string that JavaScript gives; anything else is refused by its name, and not read as a string.
+/// A string from JavaScript. Any other value is refused by its name, and not converted.
 fn string(value: JsValue, name: &str) -> Result<String> {
-    let wrong = || Error::new(ErrorKind::Argument, format!("{name} is not a string"));
+    let wrong =
+        || Error::new(ErrorKind::Argument, format!("{name} is not a string: give an id as the catalogue has it"));
     Ok(value.as_string().ok_or_else(wrong)?)
 }
 
-/// Picks as six typed arrays, which cross in six steps where five hundred reasons as objects take a thousand and
-/// more: items, scores, where each pick's reasons end, the reasons' items ([`POPULARITY`] for none), their
-/// contributions, and six numbers for what re-ranking made of each pick (none if there was no re-ranking).
-fn flat(picks: &[Pick]) -> JsValue {
+/// Picks as six typed arrays, which cross in six steps; five hundred reasons as objects would take more than a
+/// thousand. They are: items, scores, the end of each pick's reasons, the reasons' items ([`POPULARITY`] for none),
+/// their contributions, and six numbers for each pick that was re-ranked.
+fn pick_columns(picks: &[Pick]) -> JsValue {
     let items: Vec<u32> = picks.iter().map(|pick| pick.item).collect();
     let scores: Vec<f32> = picks.iter().map(|pick| pick.score).collect();
     let (mut ends, mut causes, mut contributions, mut shifts) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
@@ -290,17 +291,23 @@ fn flat(picks: &[Pick]) -> JsValue {
             shifts.extend([from as f32, relevance, novelty, diversity, calibration, f32::from(u8::from(explored))]);
         }
     }
-    let whole = |numbers: &[u32]| Uint32Array::from(numbers).into();
-    let real = |numbers: &[f32]| Float32Array::from(numbers).into();
-    let columns: [JsValue; 6] =
-        [whole(&items), real(&scores), whole(&ends), whole(&causes), real(&contributions), real(&shifts)];
+    let integers = |numbers: &[u32]| Uint32Array::from(numbers).into();
+    let floats = |numbers: &[f32]| Float32Array::from(numbers).into();
+    let columns: [JsValue; 6] = [
+        integers(&items),
+        floats(&scores),
+        integers(&ends),
+        integers(&causes),
+        floats(&contributions),
+        floats(&shifts),
+    ];
     columns.iter().collect::<Array>().into()
 }
 
-/// In the place of an item, where everybody's likes are the reason.
+/// The item of a reason that is popularity.
 const POPULARITY: u32 = u32::MAX;
 
-/// The events as the text of a file. The browser writes JSON itself: it is there anyway.
+/// The events as the text of a file, which the browser's own JSON writes: it is no part of the download.
 #[wasm_bindgen(js_name = exportHistory)]
 pub fn export_history(events: JsValue) -> Result<JsString> {
     let file = HistoryFile::new(from_js(events, "events")?);
