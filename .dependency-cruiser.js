@@ -116,7 +116,7 @@ export default {
   ],
   options: {
     doNotFollow: { path: ['node_modules', wasm] },
-    exclude: { path: ['/dist/', '/public/', '^tests/packaging/projects/'] },
+    exclude: { path: ['^(build|target)/', '/dist/', '/public/', '^tests/packaging/projects/'] },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'browser', 'default'] },
   },
 }
