@@ -98,9 +98,9 @@ test('a page that is isolated computes on as many threads as are asked for, with
     )
   expect(await page.evaluate(() => crossOriginIsolated && navigator.hardwareConcurrency > 1)).toBe(true)
   const one = await answer(1)
-  expect(await workerThreads(page)).toBe(1)
+  await expect.poll(() => workerThreads(page)).toBe(1)
   const two = await answer(2)
-  expect(await workerThreads(page)).toBe(3)
+  await expect.poll(() => workerThreads(page)).toBe(3)
   const [alone, together] = await Promise.all([one, two].map((of) => of.evaluate(({ logits }) => logits)))
   const largest = Math.max(...alone.map(Math.abs))
   for (const [place, logit] of alone.entries()) {
@@ -115,7 +115,7 @@ test('a page that is not isolated has one thread, and fetches nothing for more',
   const fetched = []
   page.on('request', (request) => fetched.push(request.url()))
   await vision.evaluate(async ({ Session }, url) => void (await Session.load(url, { threads: 2 })), MODEL)
-  expect(await workerThreads(page)).toBe(1)
+  await expect.poll(() => workerThreads(page)).toBe(1)
   expect(fetched.filter((url) => THREADED.test(url))).toEqual([])
 })
 
@@ -126,12 +126,12 @@ test('an abort in the middle of a computation ends all threads, and the next cal
     square(),
   )
   expect(await page.evaluate(SQUARE, { session, side: 64 })).toBe(64)
-  expect(await workerThreads(page)).toBe(2)
+  await expect.poll(() => workerThreads(page)).toBe(2)
   // Minutes of work.
   expect(await page.evaluate(SQUARE, { session, side: 10_000, after: 1000 })).toBe('enough')
   await expect.poll(() => workerThreads(page)).toBe(0)
   expect(await page.evaluate(SQUARE, { session, side: 64 })).toBe(64)
-  expect(await workerThreads(page)).toBe(2)
+  await expect.poll(() => workerThreads(page)).toBe(2)
 })
 
 test('a thread that stops is a crash of the engine, although the engine only waits for it', async ({ page }) => {
