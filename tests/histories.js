@@ -1,4 +1,4 @@
-// Histories by lot, always the same: what several engines are asked must be one thing.
+// Pseudo-random histories, always the same ones, for comparing engines.
 
 /** @typedef {import('penchant/recommend').HistoryEvent} HistoryEvent */
 

@@ -1,4 +1,4 @@
-//! A manifest, a model and pixels in, the likeliest labels out.
+//! A manifest, a model and pixels in, the most probable classes out.
 
 use super::geometry::{Region, Size};
 use super::manifest::{Manifest, Task};
@@ -12,12 +12,12 @@ pub struct ImageClassifier {
     labels: Vec<String>,
 }
 
-/// One class and how likely it is.
+/// A class with its probability.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct Class {
-    /// Its place among the model's classes; labels may repeat, indices do not.
+    /// Its index among the model's classes; labels may repeat, indices do not.
     pub index: usize,
-    /// What people call it.
+    /// Its name, for people.
     pub label: String,
     /// From 0 to 1; over all classes they sum to 1.
     pub probability: f32,
@@ -61,29 +61,29 @@ impl ImageClassifier {
         let logits = self.model.run(rgba, size, region)?;
         let labels = self.labels.len();
         if logits.len() != labels {
-            let message = format!("the model gives {} numbers for {labels} labels", logits.len());
+            let message = format!(
+                "the model gives {} logits, and its manifest has {labels} labels: they must be as many",
+                logits.len()
+            );
             return Err(Error::new(ErrorKind::ModelShape, message));
         }
         Ok(logits)
     }
 
-    /// The `top_k` likeliest classes of these logits, likeliest first.
+    /// The `top_k` most probable classes of these logits, in descending order.
     pub fn classes(&self, logits: &[f32], top_k: usize) -> Vec<Class> {
         let probabilities = softmax(logits);
         let mut order: Vec<usize> = (0..probabilities.len()).collect();
         order.sort_by(|&a, &b| probabilities[b].total_cmp(&probabilities[a]));
-        let class = |index: usize| Class {
-            index,
-            label: self.labels[index].clone(),
-            probability: probabilities[index],
-        };
+        let class =
+            |index: usize| Class { index, label: self.labels[index].clone(), probability: probabilities[index] };
         order.into_iter().take(top_k).map(class).collect()
     }
 }
 
-/// The probabilities that logits stand for: they sum to 1.
+/// The softmax of logits: probabilities that sum to 1.
 pub fn softmax(logits: &[f32]) -> Vec<f32> {
-    // Less the largest, so that none overflows.
+    // The largest is subtracted, so that no exponential overflows.
     let largest = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
     let powers: Vec<f64> = logits.iter().map(|logit| f64::from(logit - largest).exp()).collect();
     let sum: f64 = powers.iter().sum();

@@ -3,6 +3,24 @@
 //! [`ImageEmbedder`].
 //!
 //! Pixels are RGBA, row by row from the top; tensors are `f32`, NCHW.
+//!
+//! ```
+//! use penchant_vision::{Filter, Fit, Preprocess, Size, preprocess, softmax};
+//!
+//! let recipe = Preprocess {
+//!     fit: Fit::Crop,
+//!     crop_fraction: 0.875,
+//!     filter: Filter::Bicubic,
+//!     mean: [127.0; 3],
+//!     scale: [128.0; 3],
+//! };
+//! let white = [255; 4 * 20 * 10];
+//! let tensor = preprocess(&white, Size { width: 20, height: 10 }, None, Size { width: 8, height: 8 }, &recipe)?;
+//! assert_eq!(tensor, [1.0; 3 * 8 * 8]);
+//! // An `ImageClassifier` runs a model on such a tensor, and turns its logits into classes.
+//! assert_eq!(softmax(&[0.0, 0.0]), [0.5, 0.5]);
+//! # Ok::<(), penchant_base::Error>(())
+//! ```
 
 mod classifier;
 mod embedder;

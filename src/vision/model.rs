@@ -41,7 +41,8 @@ impl VisionModel {
         let outputs = self.session.run([(name.clone(), Tensor::of_f32(shape, &pixels)?)].into())?;
         let numbers = outputs.first().and_then(|(_, output)| output.to_f32()).unwrap_or_default();
         if numbers.is_empty() || !numbers.iter().all(|number| number.is_finite()) {
-            let message = "the model's output has numbers that are not finite: its weights or its preprocessing are wrong";
+            let message =
+                "the model's output has numbers that are not finite: its weights or its preprocessing are wrong";
             return Err(Error::new(ErrorKind::ModelOutput, message));
         }
         Ok(numbers)

@@ -1,4 +1,4 @@
-// The page and the command line give the same answers: one core, two faces.
+// The page and the command line give the same answers, since they share one core.
 
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -59,10 +59,10 @@ test('for one history: the same picks in the same order, with the same scores an
   }
 })
 
-test('for many histories and controls: what the package says in Chromium, it says in a shell', async ({
+test('for many histories and controls, the package recommends the same as the command line', async ({
   page,
 }, testInfo) => {
-  // The package as it is published, without the page's bundle round it.
+  // The package's own files, instead of the page's bundle.
   await page.route('**/package/**', async (route) => {
     const name = new URL(route.request().url()).pathname.replace('/package/', '')
     const path = name === 'idb.js' ? root('node_modules/idb/build/index.js') : root(`www/penchant/src/${name}`)

@@ -1,4 +1,4 @@
-// The package in Node and the command line give the same answers: one core, two faces.
+// The package in Node and the command line give the same answers, since they share one core.
 
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
@@ -49,7 +49,7 @@ test('for many histories: the same picks in the same order, with the same scores
   }
 })
 
-test('what is no pack, and what is not there, is refused by name', async () => {
+test('missing files and files that are not packs are refused with codes', async () => {
   await assert.rejects(Recommender.load(fileURLToPath(import.meta.url)), { code: 'pack.format' })
   await assert.rejects(Recommender.load('no-such.pack'), { code: 'network' })
 })

@@ -1,5 +1,4 @@
-// Arguments that are not what they should be are refused by name, with the code `argument`, before the engine sees them.
-// ./build.sh build makes the pack.
+// Wrong arguments are refused by name, with the code `argument`, before the engine gets them.
 
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
@@ -9,7 +8,7 @@ import { train } from 'penchant/train'
 
 const PACK = fileURLToPath(new URL('../../build/packs/movies.pack', import.meta.url))
 
-/** @type {any} as no types would let it be called */
+/** @type {any} because types would not allow these calls */
 let movies
 /** @type {any} */
 let history
@@ -21,7 +20,7 @@ before(async () => {
 })
 after(() => movies.dispose())
 
-const NO_IDS = [0, 1.5, NaN, null, undefined, '', {}, ['1'], true, () => '1']
+const NOT_IDS = [0, 1.5, NaN, null, undefined, '', {}, ['1'], true, () => '1']
 
 /**
  * @param {() => unknown} call
@@ -31,8 +30,8 @@ async function refuses(call, message) {
   await assert.rejects(async () => call(), { name: 'ArgumentError', code: 'argument', message }, String(call))
 }
 
-test('what is no id is refused by every call that takes one', async () => {
-  for (const id of NO_IDS) {
+test('every call with an id refuses what is not an id', async () => {
+  for (const id of NOT_IDS) {
     await refuses(() => movies.explain(history, id), /^item is /)
     await refuses(() => movies.whatIfWithout(history, id), /^item is /)
     await refuses(() => movies.similarItems(id), /^item is /)
@@ -52,7 +51,7 @@ test('what is no id is refused by every call that takes one', async () => {
   assert.equal(history.events().length, 1)
 })
 
-test('what is no history or no event is refused', async () => {
+test('what is not a history or not an event is refused', async () => {
   for (const no of [null, undefined, 1, 'history', {}, { events: [] }]) {
     await refuses(() => movies.recommend(no), /^The history is /)
     await refuses(() => movies.profile(no), /^The history is /)
@@ -68,7 +67,7 @@ test('what is no history or no event is refused', async () => {
   await refuses(() => history.add({ item: '1', action: 'like', atMs: null }), /atMs is null/)
 })
 
-test('options that are null, or no options, are refused', async () => {
+test('options that are null or not an object are refused', async () => {
   for (const no of [null, 10, 'n']) {
     await refuses(() => movies.recommend(history, no), /^The options are /)
     await refuses(() => movies.explain(history, '1', no), /^The options are /)
@@ -89,7 +88,7 @@ test('options that are null, or no options, are refused', async () => {
   assert.equal(history.events().length, 1)
 })
 
-test('numbers that are none are refused, where JSON would make nothing of them', async () => {
+test('options that are not of their type are refused, also NaN, which JSON would turn into null', async () => {
   for (const n of [-1, 1.5, NaN, Infinity, '10']) {
     await refuses(() => movies.recommend(history, { n }), /^n is /)
     await refuses(() => movies.similarItems('1', { n }), /^n is /)
@@ -104,14 +103,14 @@ test('numbers that are none are refused, where JSON would make nothing of them',
   }
 })
 
-test('models and tables are not looked for where none is given', async () => {
+test('wrong hashes, tables and embeddings are refused', async () => {
   await refuses(() => Session.release(/** @type {any} */ (undefined)), /^sha256 is undefined/)
   await refuses(() => train(/** @type {any} */ (5)), /^Give a table/)
   await refuses(() => ImageEmbedder.similarity(/** @type {any} */ (null), [1]), /^The embeddings have lengths of null/)
   await refuses(() => ImageEmbedder.similarity([1], [1, 2]), /^The embeddings have lengths of 1 and 2/)
 })
 
-test('a recommender that was disposed of says so at every call', async () => {
+test('every call to a disposed recommender throws engine.disposed', async () => {
   const one = /** @type {any} */ (await Recommender.load(PACK))
   one.dispose()
   one.dispose()
@@ -128,7 +127,7 @@ test('a recommender that was disposed of says so at every call', async () => {
   for (const call of calls) assert.throws(call, { name: 'EngineError', code: 'engine.disposed' }, String(call))
 })
 
-test('a pack speaks of itself in the spelling of the package', () => {
+test('a pack’s manifest is in camelCase', () => {
   assert.ok(movies.manifest.trainedOn.users > 0)
   assert.equal(typeof movies.manifest.trainedOn.positiveAbove, 'number')
   const names = /** @type {string[]} */ ([])

@@ -10,7 +10,7 @@ export { Project, STAGED, tarball } from '../../tools/web/project.js'
 
 const digest = (/** @type {Uint8Array} */ bytes) => createHash('sha256').update(bytes).digest('hex')
 
-/** The names of the package's wasm files, by what is in them. */
+/** The names of the package's wasm files, by the hash of their content. */
 const WASM = new Map(
   existsSync(STAGED)
     ? readdirSync(join(STAGED, 'src/wasm'))
@@ -25,7 +25,7 @@ const WASM = new Map(
  */
 export const wasmName = (bytes) => WASM.get(digest(bytes))
 
-/** What is fetched beside the scripts: catalogues, a model, and tables to learn from. */
+/** The files that are fetched besides the scripts: catalogues, a model, and tables to learn from. */
 export const FILES = {
   'packs/music.pack': root('build/examples/music.pack'),
   'packs/games.pack': root('build/examples/games.pack'),
@@ -46,7 +46,7 @@ export function addFiles(folder) {
 }
 
 /**
- * How often each of the package's wasm files was emitted, told by what is in it.
+ * How often each of the package's wasm files was emitted, recognised by its content.
  * @param {string} folder
  * @returns {Record<string, number>}
  */

@@ -1,10 +1,10 @@
-// Whatever waits can be told to stop waiting: of the types that are published, each call that gives a promise takes a signal.
+// Every published call that returns a promise takes a signal.
 
 import ts from 'typescript'
 import { expect, test } from './fixtures.js'
 import { STAGED } from './project.js'
 
-test('every call that waits takes a signal', () => {
+test('every call that returns a promise takes a signal', () => {
   const entries = ['index', 'train', 'react', 'slim'].map((name) => `${STAGED}/types/entry/${name}.d.ts`)
   const program = ts.createProgram(entries, {
     strict: true,

@@ -24,61 +24,64 @@ DOCUMENT = ROOT / "docs" / "operators.md"
 WASM = ["node", str(Path(__file__).with_name("wasm.js"))]
 
 # What the tests expect is not what the operator's text says: it saturates, and these wrap around.
-# onnxruntime answers as we do; tests/test_conformance.py asks it.
+# onnxruntime answers as we do; test_conformance.py checks that.
 DISPUTED = {f"test_qlinearmatmul_{rank}D_int8_float{bits}" for rank in (2, 3) for bits in (16, 32)}
 
 # Why tests are refused: a pattern for the operator's name and the error, and the explanation.
 EXPLAINED = [
     (
         "Float8|Int4|Uint4|Bfloat16",
-        "floats of 8 bits, whole numbers of 4, and bfloat16: export with f16, f32 or int8",
+        "8-bit floats, 4-bit integers and bfloat16: export with f16, f32 or int8",
     ),
-    ("type String|^String|^Regex|^TfIdf", "text: tensors hold numbers"),
+    ("type String|^String|^Regex|^TfIdf", "strings: tensors hold numbers"),
     (
         "no tensor|Sequence|^Optional",
-        "sequences and optional values: what goes in and out are tensors",
+        "sequences and optional values: inputs and outputs are tensors",
     ),
     (
         "version 0 of the ONNX operators",
-        "models of other domains' operators alone: trees, and the steps of training",
+        "models that only have operators of other domains: tree ensembles and training steps",
     ),
-    ("version 1 of the ONNX operators", "operators of a version before 7"),
-    ("^ImageDecoder", "pictures as files: they are decoded before the model sees them"),
-    ("^Bernoulli|^Dropout", "what is drawn at random: one draw of NumPy's generator is expected"),
-    ("[Bb]locked|I16|U16", "numbers quantised by blocks, or to 16 bits"),
+    ("version 1 of the ONNX operators", "operator versions before 7"),
+    ("^ImageDecoder", "image files: pictures are decoded before the model gets them"),
+    ("^Bernoulli|^Dropout", "random numbers: the tests expect those of NumPy's generator"),
+    ("[Bb]locked|I16|U16", "quantisation in blocks or to 16 bits"),
     (
         "^AffineGrid|^Range|^Loop",
-        "loops, and conditions whose other branch does not fit the shapes that are there",
+        "loops, and conditions whose other branch does not fit the given shapes",
     ),
     (
         "^(Unique|DeformConv|RoiAlign|Det) ",
         "operators that tract lacks and that cannot be written with others",
     ),
-    ("^Reduce(Max|Min) .*Bool", "the largest and the least of truth values"),
-    ("^Scan ", "Scan as version 8 of the operators has it"),
+    ("^Reduce(Max|Min) .*Bool", "maximum and minimum of booleans"),
+    ("^Scan ", "Scan in operator version 8"),
 ]
 
 HEAD = """\
-# Which ONNX operators run
+# Supported ONNX operators
 
-The node tests of PyPI's `onnx` {version}, {tests} models of one operator each with inputs and
-outputs:
+PyPI's `onnx` {version} has {tests} node tests: models of one operator each, with inputs and
+outputs. These are the results:
 
-|  | passed | refused | wrong | panicked or endless | disputed |
+|  | passed | refused | wrong | panicked or timed out | disputed |
 | :-- | -----: | ------: | ----: | ------------------: | -------: |
-| natively | {native} |
-| as wasm | {wasm} |
+| native | {native} |
+| wasm | {wasm} |
 
-A test passes if types and shapes are the same and every number is within a thousandth of its own
-size or a hundred-thousandth of the largest; of quantised ones within a step. Refused means a typed
-error before or instead of an answer. Disputed are four tests of QLinearMatMul that expect a sum to
-wrap around where the operator's text says that it saturates; onnxruntime answers as we do.
-Different as wasm: {apart}.
+A test passes if types and shapes are equal, and every number is within a thousandth of its expected
+value or a hundred-thousandth of the largest one; quantised numbers may differ by one step. Refused
+means that the engine returned a typed error instead of an answer. Four tests of QLinearMatMul are
+disputed: they expect a sum to wrap around, but the specification says that it saturates; Penchant
+agrees with onnxruntime. Different in wasm: {apart}.
 
-`_expanded` tests count for the operator that they expand. Below the table is what is refused, and
-why; both are of the native engine. Operators that tract lacks, or supports in part, are written
-with those that it has (`src/infer/check/lower/`).
+A test named `_expanded` counts for the operator that it expands. The table and the list of reasons
+below are those of the native engine. Operators that tract lacks, or supports only in part, are
+replaced by operators that it has (`src/infer/check/lower/`).
 
+To write this document again, after `./build.sh build`:
+
+    cargo build --release --package penchant-infer --example conformance
     python tools/conformance/conformance.py {program}
 
 | operator | passed | refused | wrong |
@@ -128,10 +131,10 @@ def document(tests: list[dict[str, Any]], wasm: list[dict[str, Any]]) -> str:
     for test in tests:
         if test["outcome"] == "refused":
             reasons[explanation(test)][test["operator"]] += 1
-    text += "\n## Why tests are refused\n\n"
+    text += "\n## Reasons for refusals\n\n"
     for why, counts in sorted(reasons.items(), key=lambda entry: (-entry[1].total(), entry[0])):
         names = ", ".join(f"{name} {count}" for name, count in sorted(counts.items()))
-        text += f"- {counts.total()} × {why}: {names}\n"
+        text += f"- {counts.total()} × {why} ({names})\n"
     return text
 
 

@@ -16,12 +16,12 @@ fn refusal<T>(outcome: penchant_base::Result<T>) -> ErrorKind {
     outcome.map(|_| ()).expect_err("a broken model was accepted").kind()
 }
 
-/// As someone who has no manifest: only the session's own checks are left.
+/// Loads a model without a manifest: only the checks of the session apply.
 fn load(model: &[u8]) -> penchant_base::Result<Session> {
     Session::load(model, &SessionOptions::default())
 }
 
-/// As someone who may write the manifest too.
+/// Loads a model with a manifest that an attacker wrote for it.
 fn classifier(model: &[u8], input: Input) -> penchant_base::Result<ImageClassifier> {
     let sha256 = Sha256::digest(model).iter().map(|byte| format!("{byte:02x}")).collect();
     ImageClassifier::load(Manifest { input, bytes: model.len(), sha256, ..manifest() }, model)

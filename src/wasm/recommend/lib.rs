@@ -5,7 +5,9 @@ use penchant_base::{Error, ErrorKind};
 use penchant_recommend::families::Prediction;
 use penchant_recommend::history::{self, Age, Event, File, Profile};
 use penchant_recommend::pack::Incoming;
-use penchant_recommend::{Cause, Controls, GenreTaste, Item, Move, Options, Pick, Recommender, Shift, TasteProfile, WhatIf};
+use penchant_recommend::{
+    Cause, Controls, GenreTaste, Item, Move, Options, Pick, Recommender, Shift, TasteProfile, WhatIf,
+};
 use penchant_wasm_shared::{Result, from_js, to_js};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;

@@ -162,7 +162,7 @@ if (json) {
   console.log(
     `  bytes before them               ${kb(first.bytes_without_pack)}, and ${kb(first.bytes_of_starter)} of films`,
   )
-  console.log(`  the image model was asked for   ${first.model_requests} times`)
+  console.log(`  the image model was fetched      ${first.model_requests} times`)
   console.log(`  all films                       ${ms(first.all_films)}`)
   console.log(`  largest contentful paint        ${ms(first.largest_contentful_paint)}`)
   console.log(`  total blocking time             ${ms(first.total_blocking_time)}`)

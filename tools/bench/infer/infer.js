@@ -8,7 +8,7 @@ import { root } from '../../web/site.js'
 import { summary } from '../times.js'
 import { inFreshBrowser, launch, serveBench } from '../site.js'
 import { ENGINES, MODELS, runs } from './models.js'
-import { judged, report } from './report.js'
+import { compareWithTargets, report } from './report.js'
 
 /**
  * @import { Engine } from './models.js'
@@ -191,7 +191,7 @@ await browser.close()
 
 const result = {
   cases,
-  bars: judged(cases),
+  targets: compareWithTargets(cases),
   counts,
   chromium,
   processor: os.cpus()[0].model,

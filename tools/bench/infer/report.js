@@ -1,4 +1,4 @@
-// What was measured, in; tables for people, and whether what is asked for was reached, out.
+// Turns measurements into tables, and compares them with the targets.
 
 import { table } from '../report.js'
 import { ENGINES } from './models.js'
@@ -23,7 +23,7 @@ import { ENGINES } from './models.js'
  * @property {Each} [empty_mb]
  * @property {Each} [wasm_mb]
  *
- * @typedef {{ what: string, value: number | null, limit: number, met: boolean | null }} Bar
+ * @typedef {{ what: string, value: number | null, limit: number, met: boolean | null }} Target
  */
 
 const NAMES = { penchant: 'Penchant', onnxruntime: 'onnxruntime-web', tfjs: 'TensorFlow.js' }
@@ -37,17 +37,17 @@ const PEERS = ['onnxruntime', 'tfjs']
 const over = (one, other) => (one === undefined || other === undefined ? undefined : one / other)
 
 /** @param {(number | undefined)[]} values */
-const least = (...values) => {
+const smallest = (...values) => {
   const known = values.filter((value) => value !== undefined)
   return known.length > 0 ? Math.min(...known) : undefined
 }
 
 /**
- * What is asked for, each as a ratio that is at most its limit.
+ * The targets, each a ratio with its limit.
  * @param {Case[]} cases
- * @returns {Bar[]}
+ * @returns {Target[]}
  */
-export function judged(cases) {
+export function compareWithTargets(cases) {
   const of = (/** @type {string} */ model, threads = 1) =>
     cases.find((one) => one.model === model && one.threads === threads)
   const lite0 = 'efficientnet-lite0'
@@ -59,7 +59,7 @@ export function judged(cases) {
     of('minilm-int8'),
   ]
   /** @type {[string, number | undefined, number][]} */
-  const asked = [
+  const targets = [
     ['Lite0, one thread, over TensorFlow.js', over(one?.penchant_ms, one?.tfjs_ms), 0.95],
     ['Lite0, one thread, over onnxruntime-web', over(one?.penchant_ms, one?.onnxruntime_ms), 0.65],
     ['MobileNetV2, one thread, over TensorFlow.js', over(mobilenet?.penchant_ms, mobilenet?.tfjs_ms), 1],
@@ -67,7 +67,11 @@ export function judged(cases) {
     ['MiniLM in int8, over onnxruntime-web', over(int8?.penchant_ms, int8?.onnxruntime_ms), 1],
     ['MiniLM in int8, over Penchant in f32', over(int8?.penchant_ms, minilm?.penchant_ms), 1],
     ['Lite0, two threads over one', two?.over_one_thread?.penchant, 1 / 1.5],
-    ['Lite0, two threads, over the better peer', over(two?.penchant_ms, least(two?.onnxruntime_ms, two?.tfjs_ms)), 1],
+    [
+      'Lite0, two threads, over the better peer',
+      over(two?.penchant_ms, smallest(two?.onnxruntime_ms, two?.tfjs_ms)),
+      1,
+    ],
     [
       'Lite0, bytes to first answer, over onnxruntime-web',
       over(one?.first_answer_ms?.penchant, one?.first_answer_ms?.onnxruntime),
@@ -76,12 +80,12 @@ export function judged(cases) {
     ...cases.map(
       /** @returns {[string, number | undefined, number]} */ ({ model, threads, peak_mb }) => [
         `${model}, ${threads} threads, peak memory over the better peer`,
-        over(peak_mb?.penchant, least(...PEERS.map((peer) => peak_mb?.[peer]))),
+        over(peak_mb?.penchant, smallest(...PEERS.map((peer) => peak_mb?.[peer]))),
         1,
       ],
     ),
   ]
-  return asked.map(([what, value, limit]) => ({
+  return targets.map(([what, value, limit]) => ({
     what,
     value: value === undefined ? null : Number(value.toFixed(3)),
     limit: Number(limit.toFixed(3)),
@@ -90,9 +94,9 @@ export function judged(cases) {
 }
 
 /**
- * @param {{ cases: Case[], bars: Bar[], counts: { runs: number, times: number }, chromium: string, processor: string, cores: number }} result
+ * @param {{ cases: Case[], targets: Target[], counts: { runs: number, times: number }, chromium: string, processor: string, cores: number }} result
  */
-export function report({ cases, bars, counts, chromium, processor, cores }) {
+export function report({ cases, targets, counts, chromium, processor, cores }) {
   const shown = ENGINES.filter((engine) =>
     cases.some((one) => (one.times ?? one.first_answer_ms ?? one.peak_mb)?.[engine]),
   )
@@ -139,12 +143,12 @@ export function report({ cases, bars, counts, chromium, processor, cores }) {
     ],
     ['Of that the memory of wasm:', rows('MB', ({ wasm_mb }) => wasm_mb)],
   ]
-  const asked = bars
+  const outcomes = targets
     .filter(({ met }) => met !== null)
     .map(({ what, value, limit, met }) => `${what}: ${value} of at most ${limit}: ${met ? 'met' : 'missed'}`)
   return [
     ...parts.filter(([, rows]) => rows).map(([title, rows]) => `${title}\n\n${rows}\n`),
-    ...asked,
+    ...outcomes,
     `in Chromium ${chromium}, headless, on ${cores} cores of ${processor}`,
   ].join('\n')
 }

@@ -33,10 +33,12 @@ def main() -> None:
         (line,) = axes.loglog(items, [row[name]["median_ms"] for row in rows], "o-", label=label)
         p95 = [row[name]["p95_ms"] for row in rows]
         axes.loglog(items, p95, ":", color=line.get_color())
-    limits = [bar for bar in measured["bars"] if bar["items"] and bar["unit"] == "ms"]
+    limits = [
+        target for target in measured["targets"] if target["items"] and target["unit"] == "ms"
+    ]
     axes.plot(
-        [bar["items"] for bar in limits],
-        [bar["limit"] for bar in limits],
+        [target["items"] for target in limits],
+        [target["limit"] for target in limits],
         "k_",
         markersize=24,
         label="what Penchant's 95th percentile may be",

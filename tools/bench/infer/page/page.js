@@ -1,4 +1,4 @@
-// What may be asked of the page. All engines run in workers, where each may wait for its threads.
+// The functions of the page that the bench calls. All engines run in workers, where each may wait for its threads.
 
 /** @import { Engine } from '../models.js' */
 
