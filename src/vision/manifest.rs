@@ -19,7 +19,7 @@ pub struct Manifest {
     pub url: String,
     /// The size of the ONNX file.
     pub bytes: usize,
-    /// Their SHA-256 in hexadecimal.
+    /// Its SHA-256 in hexadecimal.
     pub sha256: String,
     /// The input tensor.
     pub input: Input,

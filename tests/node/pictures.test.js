@@ -72,6 +72,15 @@ test('embeddings', async () => {
   assert.equal(embedding.length, 1000)
   assert.ok(Math.abs(ImageEmbedder.similarity(embedding, embedding) - 1) < 1e-6)
   embedder.dispose()
+
+  // An embedder's own manifest has no labels.
+  const classifying = JSON.parse(readFileSync(MANIFEST, 'utf8'))
+  const manifest = { ...classifying, task: 'image-embedding', labels: undefined }
+  const model = new Uint8Array(readFileSync(MODEL))
+  const other = await ImageEmbedder.load({ manifest, model })
+  assert.deepEqual(await other.embed(pixels(COFFEE)), embedding)
+  other.dispose()
+  await assert.rejects(ImageClassifier.load({ manifest, model }), { code: 'manifest.format', message: /image-embedding/ })
 })
 
 test('encoded pictures and wrong pixels are refused, with advice', async () => {

@@ -1,4 +1,4 @@
-// node model.js: runs an ONNX model on a picture of one grey, and says what of a model can be known before.
+// node model.js: prints a model's inputs and outputs, and runs it on a grey picture.
 
 import { readFile } from 'node:fs/promises'
 import { Session } from 'penchant/infer'

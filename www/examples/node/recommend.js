@@ -1,4 +1,4 @@
-// node recommend.js "Iron Orchard" "Ash Parade": what else may please who likes these records, and why.
+// node recommend.js "Iron Orchard" "Ash Parade": recommends records for these likes, with reasons.
 
 import { Recommender } from 'penchant/recommend'
 

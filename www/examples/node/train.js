@@ -1,4 +1,4 @@
-// node train.js likes.csv items.csv own.pack: makes a pack of two tables, who likes what and what there is.
+// node train.js likes.csv items.csv own.pack: trains on a table of likes and one of items, and writes the pack.
 
 import { writeFile } from 'node:fs/promises'
 import { train } from 'penchant/train'

@@ -1,15 +1,15 @@
-// Records, without a bundler: what the visitor likes, what else that suggests, and why.
+// Records, without a bundler: likes, recommendations with their reasons, and a picture's classes.
 
 import { History, ImageClassifier, Recommender } from 'penchant'
 
 const element = (id) => document.getElementById(id)
-const say = (text) => (element('status').textContent = text)
+const showStatus = (text) => (element('status').textContent = text)
 
 const [recommender, history] = await Promise.all([
   Recommender.load('packs/music.pack'),
-  History.open('music'), // kept in this browser, and nowhere else
+  History.open('music'), // stored in this browser only
 ]).catch((error) => {
-  say(error.message) // says what to do
+  showStatus(error.message) // it says what to do
   throw error
 })
 const items = recommender.items()
@@ -27,7 +27,7 @@ element('picture').addEventListener('change', ({ target }) => classify(target.fi
 function show() {
   const likes = new Set(history.events().map(({ item }) => item))
   for (const [item, button] of buttons) button.setAttribute('aria-pressed', likes.has(item))
-  say(likes.size === 0 ? 'Like a record to see what else you may like.' : `You like ${likes.size}.`)
+  showStatus(likes.size === 0 ? 'Like a record to see what else you may like.' : `You like ${likes.size}.`)
   element('picks').replaceChildren(
     ...recommender.recommend(history, { n: 8 }).map(({ item, reasons }) => row(titles.get(item), because(reasons))),
   )
@@ -46,24 +46,24 @@ function button(item) {
   button.addEventListener('click', () => {
     const isLiked = button.getAttribute('aria-pressed') === 'true'
     const change = isLiked ? history.remove(item) : history.add({ item, action: 'like' })
-    change.catch((error) => say(error.message))
+    change.catch((error) => showStatus(error.message))
   })
   return button
 }
 
 let loading
 async function classify(picture) {
-  say('Looking at it…')
+  showStatus('Looking at it…')
   try {
     loading ??= ImageClassifier.load('models/efficientnet-lite0.json') // the first picture loads it
     const classes = await (await loading).classify(picture)
     element('classes').replaceChildren(
       ...classes.map(({ label, probability }) => row(label, small(`${(100 * probability).toFixed(1)} %`))),
     )
-    say('')
+    showStatus('')
   } catch (error) {
     loading = undefined
-    say(error.message)
+    showStatus(error.message)
   }
 }
 

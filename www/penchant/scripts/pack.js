@@ -6,10 +6,10 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { VERSION } from './version.js'
 
-/** Most bytes of it as it is downloaded, as it lies on a disk, and of its scripts. */
+/** The maximum bytes of the package as downloaded, as unpacked, and of its scripts. */
 const BUDGETS = { packed: 7_500_000, unpacked: 31_000_000, scripts: 275_000 }
 
-/** What may be in it. */
+/** The files that it may have. */
 const CONTENTS = [
   /^package\.json$/,
   /^(README|CHANGELOG)\.md$/,
@@ -55,7 +55,7 @@ for (const [what, budget] of Object.entries(BUDGETS)) {
   if (size > budget) fail(`${what}: ${size} bytes, of at most ${budget}`)
 }
 
-/** Beside the scripts as they are published, so that an editor finds its way from one to the other. */
+/** Emitted beside the published scripts, so that the declaration maps of editors work. */
 function emitTypes() {
   const config = JSON.parse(readFileSync(`${source}/tsconfig.json`, 'utf8'))
   writeFileSync(`${staged}/tsconfig.json`, JSON.stringify({ ...config, extends: `${root}tsconfig.json` }))
@@ -63,10 +63,10 @@ function emitTypes() {
   rmSync(`${staged}/tsconfig.json`)
 }
 
-/** The package's own description with the version, which stands in Cargo.toml, and what only its development needs left out. */
+/** The package's own description, with the version of Cargo.toml, and without what only development needs. */
 function published() {
   const about = JSON.parse(readFileSync(`${source}/package.json`, 'utf8'))
-  // What is undefined JSON leaves out.
+  // JSON omits undefined values.
   return { ...about, version: VERSION, private: undefined, devDependencies: undefined }
 }
 

@@ -1,5 +1,5 @@
 // Writes the reference, docs/reference/, from the package's types and their comments. `--check` writes nothing, and fails
-// if it is not what it would be.
+// if it is out of date.
 
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -14,7 +14,7 @@ const out = isCheck ? mkdtempSync(join(tmpdir(), 'penchant-reference-')) : refer
 
 const options = fileURLToPath(new URL('../typedoc.json', import.meta.url))
 const app = await Application.bootstrapWithPlugins({ options, out, logLevel: 'Warn' })
-app.converter.on(Converter.EVENT_CREATE_DECLARATION, ownWords)
+app.converter.on(Converter.EVENT_CREATE_DECLARATION, ownText)
 const project = await app.convert()
 if (!project || app.logger.hasErrors() || app.logger.hasWarnings()) process.exit(1)
 await app.generateOutputs(project)
@@ -24,17 +24,17 @@ if (isCheck) {
   const [is, shouldBe] = [reference, out].map((folder) => pages(folder).map((path) => [path, read(folder, path)]))
   rmSync(out, { recursive: true })
   if (JSON.stringify(is) !== JSON.stringify(shouldBe)) {
-    console.error('error: docs/reference/ is not what the types say: write it anew with npm run reference')
+    console.error('error: docs/reference/ is out of date: run npm run reference')
     process.exitCode = 1
   }
 }
 
 /**
- * Of properties with the same name in one comment TypeDoc gives all the words of the first: this gives each its own.
+ * TypeDoc gives properties with the same name in one comment the text of the first: this gives each its own.
  * @param {import('typedoc').Context} context
  * @param {import('typedoc').DeclarationReflection} property
  */
-function ownWords(context, property) {
+function ownText(context, property) {
   const [declaration] = context.getSymbolFromReflection(property)?.declarations ?? []
   if (!declaration || !ts.isJSDocPropertyTag(declaration) || !property.comment) return
   const text = (ts.getTextOfJSDocComment(declaration.comment) ?? '').replaceAll(/\s+/g, ' ')
@@ -56,7 +56,7 @@ function read(folder, path) {
 }
 
 /**
- * Without what TypeDoc makes of JSDoc that says nothing: empty tables, and dashes for words that are not there.
+ * Removes what TypeDoc makes of JSDoc without text: empty tables, and dashes for missing descriptions.
  * @param {string} page
  */
 function tidy(page) {

@@ -1,9 +1,9 @@
-// The wasm modules in, their bytes out: raw, and compressed as servers do it. Fails past a budget.
+// Prints the bytes of the wasm modules, raw and compressed as servers do. Fails past a budget.
 // `--json` prints {"recommend":{"raw","gzip","brotli"},"infer":{…}}.
 import { readFileSync } from 'node:fs'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 
-/** Most bytes that a module may have after gzip. */
+/** The maximum bytes of a module after gzip. */
 const GZIP_BUDGETS = {
   recommend: 150_000,
   infer: 2_000_000,

@@ -1,5 +1,5 @@
-// Writes the version into wasm modules, as a custom section at their end, and beside them for the scripts: so that
-// neither runs with another version's half. `compile.js` compares. stamp.js NAME…
+// Writes the version into wasm modules, as a custom section at their end, and into a script beside them, so that scripts
+// can refuse modules of another version: see `compile.js`. Usage: stamp.js NAME…
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { VERSION } from './version.js'

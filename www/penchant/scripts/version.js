@@ -1,4 +1,4 @@
-// The version, which stands in Cargo.toml and nowhere else.
+// The version, which only Cargo.toml has.
 
 import { readFileSync } from 'node:fs'
 

@@ -1,9 +1,9 @@
 //! The module `infer` in a browser's worker: a real model, pixels in, classes out, and errors with codes.
-#![cfg(all(target_arch = "wasm32", feature = "infer"))]
+#![cfg(target_arch = "wasm32")]
 #![allow(missing_docs, clippy::unwrap_used)]
 
 use js_sys::{Array, Reflect, Uint8Array};
-use penchant_infer_wasm::{JsImageClassifier, parse_manifest, probe_image};
+use penchant_infer_wasm::{JsImageClassifier, JsImageEmbedder, parse_manifest, probe_image};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::*;
 
@@ -27,6 +27,18 @@ fn pixels_become_classes() {
         classes.iter().map(|class| Reflect::get(&class, &"probability".into()).unwrap().as_f64().unwrap());
     assert!((probabilities.sum::<f64>() - 1.0).abs() < 1e-4);
     assert_eq!(code(classifier.classify(&rgba, 300, 201, 5).unwrap_err()), "image.damaged");
+}
+
+#[wasm_bindgen_test]
+fn pixels_become_an_embedding() {
+    let mut manifest: serde_json::Value = serde_json::from_str(MANIFEST).unwrap();
+    manifest.as_object_mut().unwrap().remove("labels");
+    manifest["task"] = "image-embedding".into();
+    let manifest = manifest.to_string();
+    let embedder = JsImageEmbedder::new(&manifest, Uint8Array::from(MODEL)).unwrap();
+    assert_eq!(embedder.embed(&[40, 90, 200, 255].repeat(300 * 200), 300, 200).unwrap().len(), 1000);
+    let refused = JsImageClassifier::new(&manifest, Uint8Array::from(MODEL)).map(|_| ()).unwrap_err();
+    assert_eq!(code(refused), "manifest.format");
 }
 
 #[wasm_bindgen_test]

@@ -1,5 +1,5 @@
 //! The module `recommend` in a browser: what goes in and out as JavaScript values, and errors with codes.
-#![cfg(all(target_arch = "wasm32", feature = "recommend", not(feature = "train")))]
+#![cfg(target_arch = "wasm32")]
 #![allow(missing_docs, clippy::unwrap_used)]
 
 use js_sys::{Array, Float32Array, JSON, Reflect, Uint32Array};

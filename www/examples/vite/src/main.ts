@@ -1,4 +1,4 @@
-// Games, in TypeScript with Vite: stars the visitor gives, what to play next, and how varied that shall be.
+// Games, in TypeScript with Vite: ratings, recommendations with a slider for variety, and a picture's classes.
 
 import { History, ImageClassifier, PenchantError, Recommender, type Item, type Reason } from 'penchant'
 import './style.css'

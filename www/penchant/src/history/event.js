@@ -1,5 +1,5 @@
-// An event: what a visitor said of an item, or did with it. What callers give is checked here before it is used or kept,
-// and written here as the engine and exported files have it.
+// Events: a visitor's feedback on an item, or an action with it. Events of callers are checked here before they are used
+// or stored, and converted to and from the spelling of the engine and of exported files.
 
 import { argumentError, checkId, shown } from '../runtime/options.js'
 

@@ -41,7 +41,7 @@ export class HistoryStore {
     try {
       const database = await openDB(databaseOf(name), VERSION, {
         upgrade(database, from, _to, upgrade) {
-          // If it fails, so does what opens the database.
+          // If it fails, so does the opening of the database.
           upgrade.done.catch(() => {})
           migrate(database, from, upgrade).catch(() => abort(upgrade))
         },

@@ -5,13 +5,13 @@ import { argumentError } from './options.js'
 /**
  * Rejects with `argument`.
  * @param {Blob} blob
- * @param {string} what it is, for the message
+ * @param {string} name for the message
  */
-export async function blobBytes(blob, what) {
+export async function blobBytes(blob, name) {
   const buffer = await blob.arrayBuffer().catch((cause) => {
     // A file on the visitor's disk may have been changed or deleted.
     if (!(cause instanceof DOMException)) throw cause
-    throw argumentError(`${what} can no longer be read: choose the file again.`, cause)
+    throw argumentError(`${name} can no longer be read: choose the file again.`, cause)
   })
   return new Uint8Array(buffer)
 }

@@ -1,5 +1,5 @@
-// Fetches files, and reports progress. A broken download is resumed where it broke; what still fails gets the code
-// "network".
+// Fetches files, and reports progress. A broken download is resumed where it broke; if that fails too, the
+// error has the code "network".
 
 import { ERROR_CODES, NetworkError, PenchantError } from './errors.js'
 import { argumentError } from './options.js'

@@ -66,12 +66,12 @@ export function isAddress(source) {
 /**
  * @template {Blob | ArrayBuffer | Uint8Array} Bytes
  * @param {Bytes} bytes
- * @param {string} what they are of
+ * @param {string} name of their file
  * @returns {Bytes}
  */
-export function checkedBytes(bytes, what) {
+export function checkedBytes(bytes, name) {
   if (bytes instanceof Blob || bytes instanceof ArrayBuffer || bytes instanceof Uint8Array) return bytes
-  throw argumentError(`Give ${what} by its address, or as bytes: a Blob, an ArrayBuffer or a Uint8Array.`)
+  throw argumentError(`Give ${name} by its address, or as bytes: a Blob, an ArrayBuffer or a Uint8Array.`)
 }
 
 /** @param {number | undefined} timeout */
