@@ -8,7 +8,7 @@ use indicatif::ProgressBar;
 use penchant_base::Result;
 use penchant_evaluate::metrics::{Interval, Metric, paired_bootstrap};
 use penchant_evaluate::{Evaluation, MetricSet, RatingScore, Score, Search, Step, Subject, shuffled_folds};
-use penchant_recommend::training::{BLEND, Spec};
+use penchant_recommend::training::{BLEND, ModelSpec};
 use serde_json::{Map, Value, json};
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
@@ -182,7 +182,7 @@ fn predictions(arguments: &Arguments, Tables { ratings, catalog, texts }: &Table
 }
 
 /// What was trained in each fold.
-fn print_specs<'s>(models: impl Iterator<Item = (&'s String, &'s [Spec])>) {
+fn print_specs<'s>(models: impl Iterator<Item = (&'s String, &'s [ModelSpec])>) {
     for (model, specs) in models {
         println!("{model}");
         specs.iter().enumerate().for_each(|(fold, spec)| println!("  fold {fold}: {}", spec.text));

@@ -8,9 +8,9 @@ use penchant_data::external::{Factors, MadeElsewhere, Neighbours, Placed, read_i
 use penchant_data::{Columns, Options};
 use penchant_recommend::Catalog;
 use penchant_recommend::Recommender;
-use penchant_recommend::families::{self, Model, Parameters};
-use penchant_recommend::pack::Manifest;
-use penchant_recommend::training::{Spec, Term};
+use penchant_recommend::families::{self, Parameters, RankingModel};
+use penchant_recommend::pack::PackManifest;
+use penchant_recommend::training::{ModelSpec, Term};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -42,7 +42,7 @@ pub struct Arguments {
     regularization: f32,
     /// How the two are added up, as for `train`: als are the factors, items the neighbours [default: als + items]
     #[arg(long, value_name = "SUM", requires = "factors", requires = "neighbours")]
-    model: Option<Spec>,
+    model: Option<ModelSpec>,
     #[command(flatten)]
     output: files::Output,
     /// Print JSON
@@ -105,11 +105,11 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         }
         None => {
             let ids = factors.iter().flat_map(Factors::ids).chain(neighbours.iter().flat_map(Neighbours::ids));
-            Catalog::of_ids(ids.collect::<IndexSet<_>>())?
+            Catalog::from_ids(ids.collect::<IndexSet<_>>())?
         }
     };
 
-    let mut models: Vec<(&str, Box<dyn Model>, Value)> = Vec::new();
+    let mut models: Vec<(&str, Box<dyn RankingModel>, Value)> = Vec::new();
     if let Some(factors) = &factors {
         let Placed { of_items, missing, unknown } = factors.place(&catalog)?;
         warn("factors", missing, unknown);
@@ -135,7 +135,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let abouts: Vec<(String, Value)> =
         models.iter().map(|(family, _, about)| ((*family).into(), about.clone())).collect();
     let models = in_order(&spec, models)?;
-    let manifest = Manifest { models: spec.components()?, ..Manifest::default() };
+    let manifest = PackManifest { models: spec.model_entries()?, ..PackManifest::default() };
     let mut recommender = Recommender::new(catalog, models, manifest);
     let bytes = arguments.output.write(&mut recommender)?;
 
@@ -151,7 +151,10 @@ pub fn run(arguments: &Arguments) -> Result<()> {
 }
 
 /// The models in the order of the sum's terms.
-fn in_order(spec: &Spec, mut models: Vec<(&str, Box<dyn Model>, Value)>) -> Result<Vec<Box<dyn Model>>> {
+fn in_order(
+    spec: &ModelSpec,
+    mut models: Vec<(&str, Box<dyn RankingModel>, Value)>,
+) -> Result<Vec<Box<dyn RankingModel>>> {
     let wrong = |message: String| Error::new(ErrorKind::Argument, message);
     let take = |Term { family, parameters, .. }: &Term| {
         let known = families::find(family).map_or(&[][..], |family| family.parameters);

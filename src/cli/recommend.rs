@@ -6,7 +6,7 @@ use penchant_base::{Error, ErrorKind, Result};
 use penchant_data::split_year;
 use penchant_recommend::Catalog;
 use penchant_recommend::history::{self, Action, Event, Profile};
-use penchant_recommend::{Cause, Controls, Options, Pick, Recommender};
+use penchant_recommend::{Cause, Controls, Pick, RecommendOptions, Recommender};
 use serde_json::json;
 use std::path::PathBuf;
 
@@ -95,7 +95,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
             profile.unknown
         );
     }
-    let options = Options { n: arguments.n, controls: arguments.controls(), ..Options::default() };
+    let options = RecommendOptions { n: arguments.n, controls: arguments.controls(), ..RecommendOptions::default() };
     let picks = recommender.recommend(&profile, &options)?;
     let items: Vec<u32> = picks.iter().map(|pick| pick.item).collect();
     // A pack need not predict ratings.

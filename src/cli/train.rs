@@ -10,9 +10,9 @@ use penchant_evaluate::{Evaluation, MetricSet, Subject, shuffled_folds};
 use penchant_linear::Csr;
 use penchant_recommend::Controls;
 use penchant_recommend::Interactions;
-use penchant_recommend::families::{Train, families};
-use penchant_recommend::pack::Measured;
-use penchant_recommend::training::{Recipe, Spec};
+use penchant_recommend::families::{Trainer, families};
+use penchant_recommend::pack::Measurement;
+use penchant_recommend::training::{ModelSpec, Recipe};
 use serde_json::json;
 use std::path::PathBuf;
 use std::time::Instant;
@@ -31,9 +31,9 @@ pub struct Arguments {
     tags: Option<PathBuf>,
     /// What to train: a family or a weighted sum of them (see below)
     #[arg(long, default_value = Recipe::MODEL)]
-    model: Spec,
+    model: ModelSpec,
     /// What predicts ratings: a family that does, or `none`; a table without ratings has none to predict
-    #[arg(long, default_value = Recipe::RATER, value_name = "MODEL")]
+    #[arg(long, default_value = Recipe::RATING_MODEL, value_name = "MODEL")]
     predict: String,
     /// A rating above this one means that the user likes the item; a table without ratings is all likes
     #[arg(long, default_value_t = Recipe::POSITIVE_ABOVE, value_name = "RATING", allow_negative_numbers = true)]
@@ -71,21 +71,21 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let Tables { ratings, catalog, texts } = tables;
     let recipe = arguments.recipe()?;
     let set = ratings.training_set(catalog, texts, recipe.positive_above);
-    let rater = recipe.rater(&set);
+    let rating_model = recipe.rating_model(&set);
     let read_s = began.elapsed().as_secs_f64();
     let measured = match &arguments.folds {
         Some(path) => {
             let folds = penchant_data::read_folds(files::open(path)?, &ratings, &set.catalog)
                 .map_err(|error| error.about(path.display()))?;
             let split = path.file_name().unwrap_or_default().to_string_lossy();
-            let steps = 2 * folds.len() + if rater.is_some() { 2 * RATING_FOLDS } else { 0 };
+            let steps = 2 * folds.len() + if rating_model.is_some() { 2 * RATING_FOLDS } else { 0 };
             let bar = files::progress(steps, "measuring on held-out users");
             let progress = files::counting(&bar);
             let (metrics, texts) = (MetricSet::default(), &set.texts[..]);
             let evaluation = Evaluation { catalog: &set.catalog, texts, metrics, search: None, progress: &progress };
             let mut measured = measure_ranking(&evaluation, &arguments.model, &set.interactions, &folds, &split)?;
-            if let Some(rater) = rater {
-                measured.push(measure_ratings(&evaluation, rater, &set.ratings)?);
+            if let Some(rating_model) = rating_model {
+                measured.push(measure_ratings(&evaluation, rating_model, &set.ratings)?);
             }
             bar.finish_and_clear();
             measured
@@ -127,7 +127,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         manifest.trained_on.users,
         bytes as f64 / 1e6
     );
-    for Measured { metric, trained, packed, .. } in &manifest.measured {
+    for Measurement { metric, trained, packed, .. } in &manifest.measured {
         println!("  {metric:10} {trained:.4} as trained, {packed:.4} as packed");
     }
     Ok(())
@@ -139,29 +139,29 @@ impl Arguments {
         let kept = ratings.most_liked(n, self.positive_above, &catalog);
         // Without a table of items there are no texts.
         let texts = kept.iter().filter_map(|&item| texts.get(item as usize).cloned()).collect();
-        Ok(Tables { catalog: catalog.keep(kept)?, ratings, texts })
+        Ok(Tables { catalog: catalog.select(kept)?, ratings, texts })
     }
 
     fn recipe(&self) -> Result<Recipe> {
-        let rater = Some(&self.predict).filter(|&predict| predict != Recipe::NO_RATER);
-        let rater = rater.map(|predict| predict.parse()).transpose()?;
-        Ok(Recipe { model: self.model.clone(), rater, positive_above: self.positive_above })
+        let rating_model = Some(&self.predict).filter(|&predict| predict != Recipe::NO_RATING_MODEL);
+        let rating_model = rating_model.map(|predict| predict.parse()).transpose()?;
+        Ok(Recipe { model: self.model.clone(), rating_model, positive_above: self.positive_above })
     }
 }
 
 /// What a pack says of how well its sum of models ranks.
 fn measure_ranking(
     evaluation: &Evaluation<'_>,
-    model: &Spec,
+    model: &ModelSpec,
     interactions: &Interactions,
     folds: &[Fold],
     split: &str,
-) -> Result<Vec<Measured>> {
+) -> Result<Vec<Measurement>> {
     let [trained, packed] = &evaluation.strong(&subjects(model), interactions, folds)?[..] else {
         return Ok(Vec::new());
     };
     let pairs = METRICS.iter().zip(trained.means.iter().zip(&packed.means));
-    let measured = |(metric, (&trained, &packed)): (&Metric, (&f64, &f64))| Measured {
+    let measured = |(metric, (&trained, &packed)): (&Metric, (&f64, &f64))| Measurement {
         metric: metric.name.into(),
         split: split.into(),
         trained,
@@ -171,15 +171,15 @@ fn measure_ranking(
 }
 
 /// What it says of how close its ratings come.
-fn measure_ratings(evaluation: &Evaluation<'_>, rater: &Spec, ratings: &Csr) -> Result<Measured> {
+fn measure_ratings(evaluation: &Evaluation<'_>, rating_model: &ModelSpec, ratings: &Csr) -> Result<Measurement> {
     let folds = shuffled_folds(ratings, RATING_FOLDS, RATING_SEED)?;
-    let scores = evaluation.ratings(&subjects(rater), ratings, &folds)?;
+    let scores = evaluation.ratings(&subjects(rating_model), ratings, &folds)?;
     let split = format!("{RATING_FOLDS} shuffled folds of ratings");
-    Ok(Measured { metric: "rmse".into(), split, trained: scores[0].rmse, packed: scores[1].rmse })
+    Ok(Measurement { metric: "rmse".into(), split, trained: scores[0].rmse, packed: scores[1].rmse })
 }
 
 /// A model as it is trained, and as it is packed.
-fn subjects(spec: &Spec) -> [Subject; 2] {
+fn subjects(spec: &ModelSpec) -> [Subject; 2] {
     [false, true].map(|packed| Subject { spec: spec.clone(), packed, controls: Controls::default() })
 }
 
@@ -190,8 +190,8 @@ pub fn models(ratings: bool) -> String {
          scores are brought to the standard deviation of the first one's. A weight `A..B/N` goes from A for a visitor without\n\
          likes to B for one with N. `blend` is the sum that is shipped.\n",
     );
-    for family in families().filter(|family| ratings || matches!(family.train, Train::Ranking(_))) {
-        let protocol = if matches!(family.train, Train::Ratings(_)) { " (--protocol ratings)" } else { "" };
+    for family in families().filter(|family| ratings || matches!(family.train, Trainer::Ranking(_))) {
+        let protocol = if matches!(family.train, Trainer::Ratings(_)) { " (--protocol ratings)" } else { "" };
         help += &format!("\n  {:12} {}{protocol}\n", family.name, family.about);
         for parameter in family.parameters {
             let default = parameter.default;

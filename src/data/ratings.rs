@@ -104,7 +104,7 @@ impl Ratings {
 
     /// A catalogue of the rated items alone, with their ids as titles.
     pub fn catalog(&self) -> Result<Catalog> {
-        Catalog::of_ids(&self.items)
+        Catalog::from_ids(&self.items)
     }
 
     /// What was rated, users × the catalogue's items.
@@ -120,7 +120,7 @@ impl Ratings {
         let (height, width) = (self.users.len(), catalog.len());
         let mut likes: Vec<_> = self.in_catalog(catalog).filter(|(row, _)| row.value > above).collect();
         let cells = likes.iter().map(|&(row, item)| (row.user, item, 1.0));
-        let interactions = Interactions::of_likes(Csr::from_triplets(height, width, cells));
+        let interactions = Interactions::from_likes(Csr::from_triplets(height, width, cells));
         if likes.iter().any(|(row, _)| row.at.is_none()) {
             return interactions;
         }

@@ -2,7 +2,7 @@
 
 use penchant_base::{Error, ErrorKind, Result};
 use penchant_recommend::Controls;
-use penchant_recommend::training::{Spec, split_outside};
+use penchant_recommend::training::{ModelSpec, split_outside_brackets};
 
 /// Behind a model's specification: evaluate it as it is read from its pack.
 const PACKED: &str = "packed";
@@ -11,7 +11,7 @@ const PACKED: &str = "packed";
 #[derive(Debug, Clone, PartialEq)]
 pub struct Subject {
     /// What to train.
-    pub spec: Spec,
+    pub spec: ModelSpec,
     /// Whether to write it to a pack and read it back first.
     pub packed: bool,
     /// How its rankings are re-ranked.
@@ -22,7 +22,7 @@ impl Subject {
     /// From specifications separated by commas, each perhaps with `:packed` and controls such as
     /// `:diversity=0.2` behind it.
     pub fn list(text: &str) -> Result<Vec<Self>> {
-        split_outside(text, ',').map(Self::parse).collect()
+        split_outside_brackets(text, ',').map(Self::parse).collect()
     }
 
     fn parse(text: &str) -> Result<Self> {

@@ -7,9 +7,9 @@ use crate::score::Tally;
 use penchant_base::Result;
 use penchant_data::HeldOut;
 use penchant_linear::top_k;
-use penchant_recommend::families::Training;
-use penchant_recommend::training::{Spec, train};
-use penchant_recommend::{Catalog, Controls, Interactions, Options, Profile, Recommender};
+use penchant_recommend::families::TrainingInput;
+use penchant_recommend::training::{ModelSpec, train};
+use penchant_recommend::{Catalog, Controls, Interactions, Profile, RecommendOptions, Recommender};
 use rayon::prelude::*;
 
 /// How to evaluate: the protocols are its methods.
@@ -47,8 +47,8 @@ pub enum Search {
 }
 
 impl Evaluation<'_> {
-    pub(crate) fn train(&self, spec: &Spec, interactions: &Interactions) -> Result<Recommender> {
-        train(spec, &Training::new(interactions, self.catalog, self.texts))
+    pub(crate) fn train(&self, spec: &ModelSpec, interactions: &Interactions) -> Result<Recommender> {
+        train(spec, &TrainingInput::new(interactions, self.catalog, self.texts))
     }
 
     /// Trains a model, and tells when.
@@ -63,7 +63,7 @@ impl Evaluation<'_> {
     pub(crate) fn measure(
         &self,
         subject: &Subject,
-        spec: &Spec,
+        spec: &ModelSpec,
         training: &Interactions,
         items: &[u32],
         users: &[HeldOut],
@@ -74,14 +74,15 @@ impl Evaluation<'_> {
             recommender = Recommender::open(recommender.to_pack()?)?;
         }
         let rank = |user: &HeldOut| {
-            let profile = Profile::of_likes(&user.foldin);
+            let profile = Profile::from_likes(&user.foldin);
             if subject.controls.are_off() {
                 return Ok(rank_candidates(&recommender.scores(&profile), items, &user.foldin, self.metrics.depth()));
             }
             // A seed of its own for each user, or chance would be the same for all.
             let controls = Controls { seed: u64::from(user.user), ..subject.controls };
             // As a page asks: for a short list.
-            let options = Options { n: LISTED, items: Some(items.to_vec()), controls, ..Options::default() };
+            let options =
+                RecommendOptions { n: LISTED, items: Some(items.to_vec()), controls, ..RecommendOptions::default() };
             recommender.ranking(&profile, &options)
         };
         let ranked: Vec<Vec<u32>> = users.par_iter().map(rank).collect::<Result<_>>()?;

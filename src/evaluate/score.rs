@@ -1,7 +1,7 @@
 //! How well a model did, gathered fold by fold.
 
 use penchant_base::{Error, ErrorKind, Result};
-use penchant_recommend::training::Spec;
+use penchant_recommend::training::ModelSpec;
 
 /// How well one model did.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,7 +13,7 @@ pub struct Score {
     /// The values of each held-out user for each metric of rankings, for comparing models in pairs.
     pub users: Vec<Vec<f64>>,
     /// What was trained in each fold; with tuning they may differ.
-    pub specs: Vec<Spec>,
+    pub specs: Vec<ModelSpec>,
 }
 
 /// Gathers what a model reached, fold by fold.
@@ -21,7 +21,7 @@ pub struct Score {
 pub(crate) struct Tally {
     pub users: Vec<Vec<f64>>,
     pub folds: Vec<Vec<f64>>,
-    pub specs: Vec<Spec>,
+    pub specs: Vec<ModelSpec>,
 }
 
 impl Tally {

@@ -10,8 +10,8 @@ use penchant_recommend::Interactions;
 use penchant_recommend::Profile;
 use penchant_recommend::Recommender;
 use penchant_recommend::families;
-use penchant_recommend::pack::Weight;
-use penchant_recommend::training::{Spec, Term};
+use penchant_recommend::pack::BlendWeight;
+use penchant_recommend::training::{ModelSpec, Term};
 use rayon::prelude::*;
 
 /// The weights that are tried for each term of a sum but the first.
@@ -40,7 +40,7 @@ pub(crate) struct Tuner<'t> {
 impl Tuner<'_> {
     /// The best found near `spec`: parameters and weights are tried one after the other, weights twice. A
     /// weight that changes with the number of likes is judged by histories cut to 1, 2 and 3 likes.
-    pub(crate) fn tune(&self, spec: &Spec, search: Search) -> Result<Spec> {
+    pub(crate) fn tune(&self, spec: &ModelSpec, search: Search) -> Result<ModelSpec> {
         let mut spec = spec.clone();
         if search == Search::All {
             for term in &mut spec.terms {
@@ -50,8 +50,8 @@ impl Tuner<'_> {
         if spec.terms.len() > 1 {
             self.tune_weights(&mut spec)?;
         }
-        spec.terms.retain(|term| term.weight != Weight::constant(0.0));
-        Ok(Spec::of(spec.terms))
+        spec.terms.retain(|term| term.weight != BlendWeight::constant(0.0));
+        Ok(ModelSpec::from_terms(spec.terms))
     }
 }
 
@@ -62,7 +62,7 @@ impl Evaluation<'_> {
         subject: &Subject,
         validations: impl FnOnce() -> Result<Vec<Validation>>,
         depth: usize,
-    ) -> Result<Spec> {
+    ) -> Result<ModelSpec> {
         let Some(search) = self.search else { return Ok(subject.spec.clone()) };
         Tuner { validations: validations()?, depth, evaluation: self }.tune(&subject.spec, search)
     }
@@ -83,7 +83,7 @@ pub(crate) fn validation_users(interactions: &Interactions) -> Result<Vec<Valida
         let mut held_out: Vec<u32> = able.iter().copied().skip(part).step_by(PARTS).collect();
         held_out.sort_unstable();
         let others = (0..likes.height() as u32).filter(|user| held_out.binary_search(user).is_err());
-        let training = interactions.of_users(&others.collect::<Vec<_>>());
+        let training = interactions.select_users(&others.collect::<Vec<_>>());
         let items = training.liked_items();
         let user = |user: u32| {
             let known = likes.row(user as usize).iter().copied().filter(|item| items.binary_search(item).is_ok());
@@ -135,7 +135,7 @@ impl Tuner<'_> {
             for part in &self.validations {
                 let recommender = self.train(term, part)?;
                 let user = |user: &HeldOut| {
-                    let scores = recommender.scores(&Profile::of_likes(&user.foldin));
+                    let scores = recommender.scores(&Profile::from_likes(&user.foldin));
                     ndcg(&rank_candidates(&scores, &part.items, &user.foldin, self.depth), &user.hidden, self.depth)
                 };
                 scores.extend(part.users.par_iter().map(user).collect::<Vec<_>>());
@@ -145,13 +145,13 @@ impl Tuner<'_> {
     }
 
     fn train(&self, term: &Term, part: &Validation) -> Result<Recommender> {
-        let alone = Spec::of(vec![Term { weight: Weight::constant(1.0), ..term.clone() }]);
+        let alone = ModelSpec::from_terms(vec![Term { weight: BlendWeight::constant(1.0), ..term.clone() }]);
         let recommender = self.evaluation.train(&alone, &part.training);
         (self.evaluation.progress)(Step::Measured);
         recommender
     }
 
-    fn tune_weights(&self, spec: &mut Spec) -> Result<()> {
+    fn tune_weights(&self, spec: &mut ModelSpec) -> Result<()> {
         let mut whole = Vec::new();
         let mut few = Vec::new();
         for part in &self.validations {
@@ -159,7 +159,7 @@ impl Tuner<'_> {
             let cases = |likes: usize| {
                 let case = |user: &'_ HeldOut| {
                     let foldin: Vec<u32> = user.foldin.iter().copied().take(likes).collect();
-                    let profile = Profile::of_likes(&foldin);
+                    let profile = Profile::from_likes(&foldin);
                     let scores = models.iter().map(|model| model.standardised_scores(&profile)).collect();
                     (foldin, scores)
                 };
@@ -192,8 +192,11 @@ impl Tuner<'_> {
             let cases = if before.likes > 0 { &few } else { &whole };
             let mut best = (score(&spec.terms, cases), before);
             for weight in WEIGHTS {
-                let weight =
-                    if before.likes > 0 { Weight { first: weight, ..before } } else { Weight::constant(weight) };
+                let weight = if before.likes > 0 {
+                    BlendWeight { first: weight, ..before }
+                } else {
+                    BlendWeight::constant(weight)
+                };
                 spec.terms[place].weight = weight;
                 let tried = score(&spec.terms, cases);
                 if tried > best.0 {

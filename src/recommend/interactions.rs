@@ -1,26 +1,28 @@
-//! What users did with items, as models are trained on it: a sparse users × items matrix, by rows.
+//! The likes that models are trained on, as sparse matrices, users × items.
 
 use penchant_linear::Csr;
 
-/// What users did with the items of a catalogue.
+/// Which users like which items of a catalogue, and when.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Interactions {
-    /// Users × items: 1 where a user likes an item.
+    /// Users × items; 1 where a user likes an item.
     pub likes: Csr,
-    /// When, in days since 1970, in the cells of `likes`; `None` if no times are known.
+    /// The time of each like, in days since 1970, in the cells of `likes`; `None` if unknown.
     pub days: Option<Csr>,
-    /// Each user's items in the order of time, oldest first; empty if no times are known.
+    /// Each user's items in the order of time, oldest first; empty if unknown.
     pub sequences: Vec<Vec<u32>>,
 }
 
 impl Interactions {
-    /// Likes alone, at no time.
-    pub fn of_likes(likes: Csr) -> Self {
+    /// Likes at unknown times.
+    pub fn from_likes(likes: Csr) -> Self {
         Self { likes, days: None, sequences: Vec::new() }
     }
 
-    /// Those of these users, in this order.
-    pub fn of_users(&self, users: &[u32]) -> Self {
+    /// The interactions of these users, in this order.
+    ///
+    /// Panics if a user is past the end, as indexing does.
+    pub fn select_users(&self, users: &[u32]) -> Self {
         Self {
             likes: self.likes.rows(users),
             days: self.days.as_ref().map(|days| days.rows(users)),
@@ -32,7 +34,7 @@ impl Interactions {
         }
     }
 
-    /// Those that `keep` takes, by user and item.
+    /// The interactions for which `keep`, called with user and item, returns `true`.
     pub fn filter(&self, keep: impl Fn(usize, u32) -> bool) -> Self {
         let kept = |(user, items): (usize, &Vec<u32>)| items.iter().copied().filter(|&item| keep(user, item)).collect();
         Self {
@@ -42,7 +44,7 @@ impl Interactions {
         }
     }
 
-    /// The items that somebody likes, ascending.
+    /// The items with at least one like, ascending.
     pub fn liked_items(&self) -> Vec<u32> {
         let likes = self.likes.transpose();
         (0..likes.height() as u32).filter(|&item| !likes.row(item as usize).is_empty()).collect()

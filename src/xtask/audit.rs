@@ -1,5 +1,5 @@
-//! Licences, sources, known vulnerabilities and signatures of what others wrote. For crates, deny.toml has the rules and
-//! the exceptions; for npm packages the exceptions are here.
+//! Licences, sources, known vulnerabilities and signatures of dependencies. For crates, deny.toml has the rules and the
+//! exceptions; for npm packages the exceptions are here.
 
 use crate::command::{Run, say};
 use crate::context::Context;
@@ -12,7 +12,7 @@ use std::process::{Command, Stdio};
 /// npm packages whose registry signature is missing or wrong and which are accepted, each with the reason.
 const UNSIGNED: &[(&str, &str)] = &[];
 
-/// npm's codes for a network that does not lead there.
+/// npm's error codes for an unreachable host.
 const NETWORK_ERRORS: [&str; 5] = ["EAI_AGAIN", "ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "ETIMEDOUT"];
 
 pub fn crates(context: &Context) -> Result<()> {
@@ -23,7 +23,7 @@ pub fn crates(context: &Context) -> Result<()> {
         command
     };
     deny(&["check", "--hide-inclusion-graph", "bans", "licenses", "sources"]).run()?;
-    // The database of advisories is a repository of its own, which not every network reaches.
+    // The database of advisories is a git repository, which not every network reaches.
     if deny(&["fetch", "db"]).stderr(Stdio::null()).read().is_err() {
         say("skipped: known vulnerabilities of crates, because `cargo deny fetch db` did not get its database");
         return Ok(());
@@ -34,7 +34,7 @@ pub fn crates(context: &Context) -> Result<()> {
 pub fn npm_packages() -> Result<()> {
     node::modules()?;
     let mut audit = Command::new("npm");
-    // It fails where a signature is wrong, and where the keys of the registry cannot be fetched.
+    // It also fails if the keys of the registry cannot be fetched.
     audit.args(["audit", "signatures", "--json", "--fetch-retries=0", "--fetch-timeout=10000"]).stderr(Stdio::null());
     let output = audit.output().context("npm did not start")?;
     let report: Value = serde_json::from_slice(&output.stdout).context("`npm audit signatures` printed no JSON")?;

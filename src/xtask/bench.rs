@@ -1,4 +1,4 @@
-//! Measurements. What they need is built first; what they print is theirs.
+//! Measurements: builds what a bench needs, and runs it.
 
 use crate::assets;
 use crate::command::{Run, say};
@@ -94,7 +94,7 @@ fn recommend(context: &Context, rest: Rest) -> Result<()> {
     plot(context, "recommend")
 }
 
-/// A catalogue of so many items, its factors in a file of their own, and a history.
+/// Generates a catalogue of the given size, a file with its factors, and a history.
 fn made_pack(context: &Context, items: &str) -> Result<()> {
     let program = context.example("made_pack");
     let file = |kind: &str| format!("build/bench/{items}.{kind}");

@@ -1,21 +1,20 @@
-//! Formatting, lints and rules on what depends on what. Nothing of Penchant runs.
+//! Formatting, lints, and rules for dependencies.
 
 use crate::audit;
 use crate::circles;
 use crate::command::{Run, say};
-use crate::context::{Context, WASM_OUT};
+use crate::context::Context;
 use crate::shell;
 use crate::tools::cargo::cargo;
 use crate::tools::node::npm_run;
 use crate::tools::python::{Python, TRAINING};
 use crate::wasm::{self, Instructions::Plain};
 use anyhow::{Result, bail};
-use std::path::Path;
 use std::process::Command;
 
-/// Packages of their own, outside the workspace.
+/// Packages outside the workspace.
 const APART: [&str; 2] = ["tools/bench/peers/discorec/Cargo.toml", "tools/fuzz/Cargo.toml"];
-/// What recommending must not pull in.
+/// Crates that the recommend crates must not depend on.
 const FORBIDDEN: [&str; 3] = ["clap", "parquet", "tract"];
 
 pub fn run(context: &Context) -> Result<()> {
@@ -25,17 +24,15 @@ pub fn run(context: &Context) -> Result<()> {
     say("checking the Python code");
     python.module("ruff").args(["format", "--quiet", "--check", "tools"]).run()?;
     python.module("ruff").args(["check", "--quiet", "tools"]).run()?;
-    say("checking the JavaScript code");
-    if !Path::new(WASM_OUT).join("train.js").exists() {
-        // The types of the bindings are checked too.
-        wasm::build(context)?;
-    }
-    npm_run("check")?.run()?;
     say("checking what the crates depend on");
     circles::check(context)?;
     recommending_stays_small(context)?;
     audit::crates(context)?;
     audit::npm_packages()?;
+    say("checking the JavaScript code");
+    // The types of the wasm bindings are part of it.
+    wasm::build(context)?;
+    npm_run("check")?.run()?;
     say("checking the Rust code");
     rust(context)
 }
@@ -48,8 +45,8 @@ fn rust(context: &Context) -> Result<()> {
     let deny = ["--", "-D", "warnings"];
     cargo(context).args(["clippy", "--release", "--locked", "--all-targets"]).args(deny).run()?;
     cargo(context).args(["clippy", "--locked", "--all-targets", "--package", "xtask"]).args(deny).run()?;
-    // The modules' crates one at a time, because together they would share the features of their dependencies. Of the
-    // engine that has threads: what it has in their place without them is checked natively, with the tests.
+    // The modules' crates one at a time, because together they would share the features of their dependencies. The
+    // engine's code for one thread is checked natively, with its tests.
     for module in
         [&["penchant-recommend-wasm"][..], &["penchant-infer-wasm", "--features", "threads"], &["penchant-train-wasm"]]
     {
@@ -61,7 +58,7 @@ fn rust(context: &Context) -> Result<()> {
         .run()
 }
 
-/// The crates that recommend, with all that they bring to tests too.
+/// Looks at the dependencies of the recommend crates, those of their tests included.
 fn recommending_stays_small(context: &Context) -> Result<()> {
     let wasm = ["--target", "wasm32-unknown-unknown"];
     for (package, target) in [("penchant-recommend", &[][..]), ("penchant-recommend-wasm", &wasm)] {

@@ -1,4 +1,4 @@
-//! Programs that the build runs, and how it speaks of them.
+//! Running programs, and messages about them.
 
 use anyhow::{Context, Result, bail};
 use std::fmt::Display;
@@ -19,7 +19,7 @@ pub trait Run {
     fn run(&mut self) -> Result<()>;
     /// Runs a program whose output is a result.
     fn show(&mut self) -> Result<()>;
-    /// The program's output without the last line's end.
+    /// The program's output, without the newline at its end.
     fn read(&mut self) -> Result<String>;
 }
 
@@ -66,7 +66,7 @@ fn advice(program: &str) -> &'static str {
     }
 }
 
-/// The command as one would type it.
+/// The command as typed into a shell.
 fn line(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
     let quoted = words.map(|word| {

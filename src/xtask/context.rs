@@ -17,7 +17,7 @@ pub struct Context {
 }
 
 impl Context {
-    /// Changes to the repository's root. The environment may name the cache and cargo's target directory.
+    /// Changes to the repository's root. The variables PENCHANT_CACHE and CARGO_TARGET_DIR override the folders.
     pub fn new() -> Result<Self> {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).context("xtask is not in src/xtask")?;
         env::set_current_dir(root).with_context(|| format!("{} is not there", root.display()))?;

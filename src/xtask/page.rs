@@ -14,7 +14,7 @@ use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::Command;
 
-/// What the page serves beside its scripts. Of the photographs these may be shown again: CC0 and public domain.
+/// What the page serves beside its scripts. Of the photographs only CC0 and public domain ones.
 const SERVED: &[(&str, &[&str])] = &[
     ("packs", &["build/packs/movies.pack", "build/packs/movies-starter.pack"]),
     ("models", &["build/models/efficientnet-lite0.onnx", "build/models/efficientnet-lite0.json"]),
@@ -30,7 +30,7 @@ pub fn build(context: &Context) -> Result<()> {
     bundle()
 }
 
-/// Builds the page of what is there.
+/// Builds the page from files that exist already.
 pub fn bundle() -> Result<()> {
     for (folder, files) in SERVED {
         let folder = Path::new(PUBLIC).join(folder);
@@ -50,7 +50,7 @@ pub fn bundle() -> Result<()> {
 pub fn serve(context: &Context) -> Result<()> {
     build(context)?;
     say("serving the page; Ctrl-C ends it");
-    // In place of this process, so that a signal reaches the server.
+    // Replaces this process, so that signals reach the server.
     Err(npm_run("serve")?.exec()).context("npm did not start")
 }
 

@@ -1,4 +1,4 @@
-//! Arguments that a task hands on to a program.
+//! Arguments that a task passes to the program behind it.
 
 use clap::Args;
 

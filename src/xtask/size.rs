@@ -1,4 +1,4 @@
-//! Bytes of the wasm modules, and what takes them.
+//! Sizes of the wasm modules and of their parts.
 
 use crate::command::{Run, say};
 use crate::context::{Context, WASM_OUT};
@@ -9,7 +9,7 @@ use anyhow::Result;
 use std::path::Path;
 use std::process::Command;
 
-/// Prints sizes, and fails beyond the budgets; without `--json` also what is largest in the modules.
+/// Prints sizes, and fails beyond the budgets; without `--json` it also prints the largest parts.
 pub fn run(context: &Context, options: &[String]) -> Result<()> {
     if !Path::new(WASM_OUT).join("infer-relaxed_bg.wasm").exists() {
         wasm::build(context)?;

@@ -1,4 +1,4 @@
-//! Stages of a long task, and how long each of them took.
+//! The stages of a long task, and how long each took.
 
 use crate::command::say;
 use anyhow::{Context, Result};

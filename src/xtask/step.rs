@@ -33,31 +33,31 @@ impl Step {
         }
     }
 
-    /// A further command, which runs after the one before it.
+    /// Adds a command, which runs after the others.
     pub fn then(mut self, command: Command) -> Self {
         self.commands.push(command);
         self
     }
 
-    /// The version of a tool that is not among the inputs.
+    /// Adds the version of a tool that is not among the inputs.
     pub fn tool(mut self, version: impl Into<String>) -> Self {
         self.versions.push(version.into());
         self
     }
 
-    /// Files, or folders with all that is in them.
+    /// Adds input files, or folders with all files in them.
     pub fn inputs<P: Into<PathBuf>>(mut self, paths: impl IntoIterator<Item = P>) -> Self {
         self.inputs.extend(paths.into_iter().map(Into::into));
         self
     }
 
-    /// Files or folders that must be there afterwards.
+    /// Adds files or folders that must exist afterwards.
     pub fn outputs<P: Into<PathBuf>>(mut self, paths: impl IntoIterator<Item = P>) -> Self {
         self.outputs.extend(paths.into_iter().map(Into::into));
         self
     }
 
-    /// A file for what the commands print.
+    /// Saves the output of the commands to a file.
     pub fn printed_to(mut self, path: impl Into<PathBuf>) -> Self {
         let path = path.into();
         self.outputs.push(path.clone());

@@ -48,7 +48,7 @@ fn run_stages(context: &Context, stages: &mut Stages) -> Result<()> {
     stages.run("wasm: recommend", || {
         wasm_tests(context, Plain, &["--test", "wasm_recommend", "--package", "penchant-recommend-wasm"])
     })?;
-    // Both packages, so that their dependencies are those of the module; in the relaxed one only kernels differ.
+    // Both packages, so that their dependencies are those of the module; with relaxed instructions only the kernels differ.
     let engine = ["--package", "penchant-infer", "--package", "penchant-infer-wasm"];
     stages.run("wasm: infer", || {
         wasm_tests(context, Plain, &[&["--lib", "--test", "wasm_infer"][..], &engine].concat())

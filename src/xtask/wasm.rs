@@ -12,14 +12,14 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::thread;
 
-/// Instructions beyond those of .cargo/config.toml. Each set has a target directory of its own, so that what is built
-/// with one is not built again after another.
+/// Instructions beyond those of .cargo/config.toml. Each set has its own target directory, so that switching between
+/// them rebuilds nothing.
 #[derive(Clone, Copy)]
 pub enum Instructions {
     Plain,
     /// A multiplication that adds in one step, which not every browser has.
     Relaxed,
-    /// Relaxed, and shared memory: it needs a standard library with atomics, which is built along.
+    /// Relaxed, and shared memory. It needs a standard library with atomics, which is built with it.
     Threads,
 }
 
@@ -123,7 +123,7 @@ fn compile(context: &Context, instructions: Instructions) -> Result<()> {
 }
 
 impl Module {
-    /// Where it is before wasm-bindgen: its debug names are there for `size`.
+    /// The file before wasm-bindgen, which still has the names for `size`.
     fn raw(&self) -> PathBuf {
         raw(self.name)
     }

@@ -34,10 +34,10 @@ function replaced(bytes, from, to) {
 }
 
 for (const { name, bytes, says } of [
-  { name: 'cut off', bytes: pack.subarray(0, pack.length / 2), says: /cut off/ },
+  { name: 'cut off', bytes: pack.subarray(0, pack.length / 2), says: /truncated/ },
   { name: 'of another version', bytes: replaced(pack, '"version":"1"', '"version":"9"'), says: /version 9/ },
-  { name: 'with a flipped byte', bytes: flipped(pack, pack.length - 1000), says: /damaged on its way/ },
-  { name: 'some other file', bytes: Buffer.from('<!doctype html>'), says: /no pack|cut off/ },
+  { name: 'with a flipped byte', bytes: flipped(pack, pack.length - 1000), says: /damaged in transit/ },
+  { name: 'some other file', bytes: Buffer.from('<!doctype html>'), says: /not a usable pack/ },
 ]) {
   test(`a catalogue that arrives ${name} is refused with a reason, the history stays, and trying again works`, async ({
     page,

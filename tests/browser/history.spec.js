@@ -144,8 +144,8 @@ test('the details of a film in the history say what would change without it, and
 })
 
 for (const { name, text, says } of [
-  { name: 'is not JSON', text: 'Dear diary', says: /no exported history/ },
-  { name: 'is some other JSON', text: '{"films":["Alien"]}', says: /no exported history/ },
+  { name: 'is not JSON', text: 'Dear diary', says: /not an exported history/ },
+  { name: 'is some other JSON', text: '{"films":["Alien"]}', says: /not an exported history/ },
   { name: 'is of another version', text: '{"format":"penchant-history","version":3,"events":[]}', says: /version 3/ },
   {
     name: 'has an opinion that does not exist',

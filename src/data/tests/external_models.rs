@@ -10,8 +10,8 @@ use penchant_data::external::{Factors, MadeElsewhere, Neighbours, Placed, read_i
 use penchant_recommend::Catalog;
 use penchant_recommend::Profile;
 use penchant_recommend::families::{from_factors, from_neighbours};
-use penchant_recommend::pack::Manifest;
-use penchant_recommend::{Options, Recommender};
+use penchant_recommend::pack::PackManifest;
+use penchant_recommend::{RecommendOptions, Recommender};
 use safetensors::tensor::Dtype;
 use std::fs::File;
 
@@ -37,7 +37,7 @@ fn neighbours(name: &str, bytes: &[u8], ids: Option<&[&str]>) -> Result<Neighbou
 }
 
 fn catalog(ids: &[&str]) -> Catalog {
-    Catalog::of_ids(&ids.iter().map(|&id| id.to_owned()).collect::<Vec<_>>()).unwrap()
+    Catalog::from_ids(&ids.iter().map(|&id| id.to_owned()).collect::<Vec<_>>()).unwrap()
 }
 
 /// Two items of two factors.
@@ -307,11 +307,11 @@ fn a_neighbour_scores_its_weight() {
     let read = neighbours("n.csv", b"item,neighbour,weight\na,b,0.5\nb,a,0.25\nb,c,-1\na,c,0.75\n", None).unwrap();
     let catalog = catalog(&["a", "b", "c"]);
     let model = from_neighbours(read.place(&catalog).unwrap().of_items).unwrap();
-    let spec: penchant_recommend::training::Spec = "items".parse().unwrap();
-    let manifest = Manifest { models: spec.components().unwrap(), ..Manifest::default() };
+    let spec: penchant_recommend::training::ModelSpec = "items".parse().unwrap();
+    let manifest = PackManifest { models: spec.model_entries().unwrap(), ..PackManifest::default() };
     let trained = Recommender::new(catalog, vec![model], manifest);
     let recommender = Recommender::open(trained.to_pack().unwrap()).unwrap();
-    let picks = recommender.recommend(&Profile::of_likes(&[0]), &Options::default()).unwrap();
+    let picks = recommender.recommend(&Profile::from_likes(&[0]), &RecommendOptions::default()).unwrap();
     let scores: Vec<_> = picks.iter().map(|pick| (pick.item, (pick.score * 100.0).round())).collect();
     assert_eq!(scores, [(2, 75.0), (1, 50.0)]);
 }

@@ -9,8 +9,8 @@ use penchant_linear::Csr;
 use penchant_recommend::Recommender;
 use penchant_recommend::families::RatingModel;
 use penchant_recommend::history::{MAX_RATING, Profile};
-use penchant_recommend::pack::Manifest;
-use penchant_recommend::training::{Spec, Term, train_ratings};
+use penchant_recommend::pack::PackManifest;
+use penchant_recommend::training::{ModelSpec, Term, train_ratings};
 use rayon::prelude::*;
 
 /// How close one model came.
@@ -23,7 +23,7 @@ pub struct RatingScore {
     /// The mean absolute error, the mean over the folds.
     pub mae: f64,
     /// What was trained in each fold; with tuning they may differ.
-    pub specs: Vec<Spec>,
+    pub specs: Vec<ModelSpec>,
 }
 
 /// A user, an item and its rating.
@@ -78,21 +78,21 @@ impl Evaluation<'_> {
     }
 
     /// The model as it is read from its pack, to predict for visitors that it was not trained with.
-    fn packed(&self, spec: &Spec, model: Box<dyn RatingModel>) -> Result<Recommender> {
-        let manifest = Manifest { ratings: spec.rating_component(), ..Manifest::default() };
+    fn packed(&self, spec: &ModelSpec, model: Box<dyn RatingModel>) -> Result<Recommender> {
+        let manifest = PackManifest { rating_model: spec.rating_model_entry(), ..PackManifest::default() };
         let recommender = Recommender::new(self.catalog.clone(), Vec::new(), manifest);
-        Recommender::open(recommender.with_rater(model.into_rater()?).to_pack()?)
+        Recommender::open(recommender.with_rating_predictor(model.into_predictor()?).to_pack()?)
     }
 
-    fn tuned_for_ratings(&self, spec: &Spec, training: &Csr) -> Result<Spec> {
+    fn tuned_for_ratings(&self, spec: &ModelSpec, training: &Csr) -> Result<ModelSpec> {
         let (rest, validation) = part(training, &shuffled_folds(training, PARTS, SEED)?[0])?;
         let near = |term: &Term| {
-            let model = train_ratings(&Spec::of(vec![term.clone()]), &rest)?;
+            let model = train_ratings(&ModelSpec::from_terms(vec![term.clone()]), &rest)?;
             (self.progress)(Step::Measured);
             Ok(-errors(&*model, &validation).0)
         };
         let terms = spec.terms.iter().map(|term| search_parameters(term, false, near));
-        Ok(Spec::of(terms.collect::<Result<_>>()?))
+        Ok(ModelSpec::from_terms(terms.collect::<Result<_>>()?))
     }
 }
 

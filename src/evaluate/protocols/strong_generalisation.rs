@@ -19,7 +19,7 @@ impl Evaluation<'_> {
             for held_out in 0..folds.len() {
                 let others = folds.iter().enumerate().filter(|&(fold, _)| fold != held_out);
                 let users: Vec<u32> = others.flat_map(|(_, fold)| &fold.users).map(|user| user.user).collect();
-                let training = interactions.of_users(&users);
+                let training = interactions.select_users(&users);
                 let spec = self.tuned(subject, || validation_users(&training), DEPTH)?;
                 self.measure(subject, &spec, &training, &training.liked_items(), &folds[held_out].users, &mut tally)?;
                 tally.specs.push(spec);

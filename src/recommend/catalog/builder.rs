@@ -1,4 +1,4 @@
-//! Items one by one in, a catalogue out.
+//! Building a catalogue item by item.
 
 use super::columns::Columns;
 use super::items::{Catalog, Item};
@@ -6,17 +6,19 @@ use penchant_base::limits::{MAX_GENRES, MAX_TEXT_BYTES};
 use penchant_base::{Error, ErrorKind, Result};
 
 impl Catalog {
-    /// A catalogue of ids alone, which stand for the titles.
-    pub fn of_ids<'i>(ids: impl IntoIterator<Item = &'i String>) -> Result<Self> {
+    /// A catalogue of ids only, which are used as titles too.
+    ///
+    /// Errors: `data.format` for an id that is empty, too long or occurs twice.
+    pub fn from_ids<'i>(ids: impl IntoIterator<Item = &'i String>) -> Result<Self> {
         let mut builder = CatalogBuilder::new();
         ids.into_iter().try_for_each(|id| builder.push(id, id, None, []))?;
         builder.build()
     }
 
-    /// A catalogue of some of the items alone, in the order they are given.
+    /// A catalogue of the given items only, in the given order.
     ///
-    /// Errors: `data.format` if an item is given twice. Panics past the end, as a slice does.
-    pub fn keep(&self, items: impl IntoIterator<Item = u32>) -> Result<Self> {
+    /// Errors: `data.format` if an item is given twice. Panics if an index is past the end, as indexing does.
+    pub fn select(&self, items: impl IntoIterator<Item = u32>) -> Result<Self> {
         let mut builder = CatalogBuilder::new();
         for index in items {
             let Item { id, title, year } = self.item(index);
@@ -26,7 +28,7 @@ impl Catalog {
     }
 }
 
-/// Gathers items one by one into a [`Catalog`].
+/// Builds a [`Catalog`] item by item.
 #[derive(Debug, Default)]
 pub struct CatalogBuilder {
     columns: Columns,
@@ -34,13 +36,16 @@ pub struct CatalogBuilder {
 }
 
 impl CatalogBuilder {
-    /// An empty one.
+    /// A builder without items.
     pub fn new() -> Self {
         let columns = Columns { genre_offsets: vec![0], ..Columns::default() };
         Self { columns, ..Self::default() }
     }
 
-    /// Adds an item; `genres` are names, of which one that is repeated counts once.
+    /// Adds an item. `genres` are names; a repeated name counts once.
+    ///
+    /// Errors: `data.format` for an id that is empty, texts longer than [`MAX_TEXT_BYTES`], or more than [`MAX_GENRES`]
+    /// genres.
     pub fn push<'g>(
         &mut self,
         id: &str,
@@ -49,7 +54,9 @@ impl CatalogBuilder {
         genres: impl IntoIterator<Item = &'g str>,
     ) -> Result<()> {
         if id.is_empty() || id.len() > MAX_TEXT_BYTES || title.len() > MAX_TEXT_BYTES {
-            let message = format!("an item's id must not be empty, and id and title at most {} bytes", MAX_TEXT_BYTES);
+            let message = format!(
+                "the id of an item must not be empty, and id and title must have at most {MAX_TEXT_BYTES} bytes each"
+            );
             return Err(Error::new(ErrorKind::DataFormat, message));
         }
         let first = self.columns.genres.len();
@@ -64,7 +71,7 @@ impl CatalogBuilder {
                 }
                 None => {
                     let message =
-                        format!("the catalogue has more than {} genres: is the column the right one?", MAX_GENRES);
+                        format!("the catalogue has more than {MAX_GENRES} genres: check which column has the genres");
                     return Err(Error::new(ErrorKind::DataFormat, message));
                 }
             };
@@ -79,7 +86,9 @@ impl CatalogBuilder {
         Ok(())
     }
 
-    /// The catalogue; `data.format` if an id occurs twice.
+    /// The catalogue.
+    ///
+    /// Errors: `data.format` if an id occurs twice.
     pub fn build(self) -> Result<Catalog> {
         Catalog::new(self.columns)
     }
@@ -97,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn finds_items_by_id_and_gives_their_text() {
+    fn items_are_found_by_id() {
         let catalog = two_films().build().unwrap();
         assert_eq!(catalog.index_of("a"), Some(1));
         assert_eq!(catalog.item(0), Item { id: "b", title: "Alien", year: Some(1979) });
@@ -106,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn an_id_that_occurs_twice_is_refused() {
+    fn a_repeated_id_is_refused() {
         let mut builder = two_films();
         builder.push("a", "Another", None, []).unwrap();
         assert_eq!(builder.build().unwrap_err().kind(), ErrorKind::DataFormat);

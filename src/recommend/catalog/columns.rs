@@ -2,7 +2,7 @@
 
 use super::strings::Strings;
 
-/// The columns of a [`Catalog`] as they are stored; a year of 0 is an unknown one.
+/// The columns of a catalogue as they are stored. A year of 0 is unknown.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Columns {
     /// Ids, each once.

@@ -1,10 +1,12 @@
-//! Statistics of genres: their shares among items, and how much two items have in common.
+//! Statistics of genres: their shares among items, and the overlap of two items.
 
 use super::items::Catalog;
 
 impl Catalog {
-    /// How much of these items each genre has, an item spreading its weight evenly over its genres; all together
-    /// 1, or 0 if no item has a genre and a weight.
+    /// The share of each genre among weighted items. An item's weight is divided evenly among its genres. The shares
+    /// sum to 1, or to 0 if no item has both a genre and a weight.
+    ///
+    /// Panics if an item is past the end, as indexing does.
     pub fn genre_shares(&self, items: impl IntoIterator<Item = (u32, f32)>) -> Vec<f64> {
         let mut shares = vec![0.0; self.genre_count()];
         for (item, weight) in items {
@@ -19,7 +21,8 @@ impl Catalog {
     }
 }
 
-/// The share of two items' genres that both have (Jaccard); `None` if neither has any.
+/// The Jaccard similarity of two items' genres: the share of all their genres that both have. `None` if neither item
+/// has a genre.
 pub fn genre_overlap(a: &[u16], b: &[u16]) -> Option<f64> {
     let both = a.iter().filter(|genre| b.contains(genre)).count();
     let either = a.len() + b.len() - both;

@@ -1,21 +1,21 @@
-//! All items of a catalogue, by index and by id.
+//! The items of a catalogue, by index and by id.
 
 use super::columns::Columns;
 use super::id_index::IdIndex;
 use penchant_base::{Error, ErrorKind, Result};
 
-/// One item as it is shown. Borrowed from a [`Catalog`].
+/// One item of a [`Catalog`], as it is displayed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Item<'c> {
-    /// The site's own id.
+    /// The site's id of the item.
     pub id: &'c str,
-    /// What people read.
+    /// The title to display.
     pub title: &'c str,
-    /// The year it came out, if known.
+    /// The year of release, if known.
     pub year: Option<u16>,
 }
 
-/// All items, in the order that every index of the crate refers to.
+/// The items that can be recommended. Everywhere in this crate, an item is an index into its catalogue.
 #[derive(Debug, Clone, Default)]
 pub struct Catalog {
     columns: Columns,
@@ -31,76 +31,82 @@ impl PartialEq for Catalog {
 impl Eq for Catalog {}
 
 impl Catalog {
-    /// A catalogue of these columns; an error says which of them do not fit together.
+    /// A catalogue of these columns.
+    ///
+    /// Errors: `data.format` if they contradict each other or an id occurs twice.
+    #[doc(hidden)]
     pub fn new(columns: Columns) -> Result<Self> {
         let Columns { ids, titles, years, genre_names, genre_offsets, genres } = &columns;
-        let wrong =
-            |what: &str| Err(Error::new(ErrorKind::DataFormat, format!("the catalogue is inconsistent: {what}")));
+        let invalid =
+            |reason: &str| Err(Error::new(ErrorKind::DataFormat, format!("the catalogue is invalid: {reason}")));
         let count = ids.len();
         if titles.len() != count || years.len() != count || genre_offsets.len() != count + 1 {
-            return wrong("its columns have different lengths");
+            return invalid("its columns have different lengths");
         }
         let genres_end = genre_offsets.last().map(|&end| end as usize);
         if genre_offsets[0] != 0
             || genres_end != Some(genres.len())
             || genre_offsets.windows(2).any(|pair| pair[0] > pair[1])
         {
-            return wrong("its genre offsets are not in order");
+            return invalid("its genre offsets are not in order");
         }
         if genres.iter().any(|&genre| usize::from(genre) >= genre_names.len()) {
-            return wrong("an item has a genre without a name");
+            return invalid("an item has a genre without a name");
         }
         match IdIndex::new(ids) {
             Ok(by_id) => Ok(Self { by_id, columns }),
-            Err(id) => wrong(&format!("the id {id:?} occurs twice")),
+            Err(id) => invalid(&format!("the id {id:?} occurs twice")),
         }
     }
 
-    /// How many items there are.
+    /// The number of items.
     pub fn len(&self) -> usize {
         self.columns.ids.len()
     }
 
-    /// Whether there are none.
+    /// Whether there are no items.
     pub fn is_empty(&self) -> bool {
         self.columns.ids.is_empty()
     }
 
-    /// Item `index`. Panics past the end, as a slice does.
+    /// The item at `index`. Panics if it is past the end, as indexing does.
     pub fn item(&self, index: u32) -> Item<'_> {
         let index = index as usize;
         let year = (self.columns.years[index] != 0).then_some(self.columns.years[index]);
         Item { id: self.columns.ids.get(index), title: self.columns.titles.get(index), year }
     }
 
-    /// The names of item `index`'s genres.
+    /// The names of the genres of the item at `index`. Panics if it is past the end, as indexing does.
     pub fn genres(&self, index: u32) -> impl Iterator<Item = &str> {
         self.genre_indices(index).iter().map(|&genre| self.genre_name(genre))
     }
 
-    /// Item `index`'s genres, each below [`Catalog::genre_count`].
+    /// The genres of the item at `index`, each below [`Catalog::genre_count`]. Panics if it is past the end, as
+    /// indexing does.
     pub fn genre_indices(&self, index: u32) -> &[u16] {
         let index = index as usize;
         let range = self.columns.genre_offsets[index] as usize..self.columns.genre_offsets[index + 1] as usize;
         &self.columns.genres[range]
     }
 
-    /// How many genres there are.
+    /// The number of genres.
     pub fn genre_count(&self) -> usize {
         self.columns.genre_names.len()
     }
 
-    /// The name of a genre. Panics past the end, as a slice does.
+    /// The name of a genre. Panics if it is past the end, as indexing does.
     pub fn genre_name(&self, genre: u16) -> &str {
         &self.columns.genre_names[usize::from(genre)]
     }
 
-    /// The index of an id, if the catalogue has it.
+    /// The index of the item with this id, if the catalogue has it.
     pub fn index_of(&self, id: &str) -> Option<u32> {
         self.by_id.find(id, &self.columns.ids)
     }
 
-    /// The index of an id, or an error that names it.
+    /// The index of the item with this id.
+    ///
+    /// Errors: `item.unknown` if the catalogue does not have it.
     pub fn require(&self, id: &str) -> Result<u32> {
         self.index_of(id)
             .ok_or_else(|| Error::new(ErrorKind::ItemUnknown, format!("the catalogue has no item with the id {id:?}")))

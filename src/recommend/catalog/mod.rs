@@ -1,5 +1,6 @@
-//! The items that can be recommended: ids, titles, years, genres, and the way from an id to an index.
-//! Each kind of text is one block, so that a million items are a few allocations.
+//! The items that can be recommended: their ids, titles, years and genres.
+//!
+//! All ids are one block of text and all titles another, so that a million items take a few allocations.
 
 mod builder;
 mod columns;

@@ -1,9 +1,16 @@
-//! Families of recommendation models, each whole in one place: trained, packed, read, folded in and explained.
+//! Families of models: what every family provides, the list of all of them, and what they share.
+//!
+//! A [`Family`] has a name, hyper-parameters, a [`ModelReader`] and, with the feature `train`, a `Trainer`. Its models
+//! are [`RankingModel`]s or [`RatingPredictor`]s. Each family is one file: the formula that explains a score is next to
+//! the one that computes it, and training, which a page does not need, is a module inside.
 
 mod factors;
 mod family;
 mod model;
+#[cfg(feature = "train")]
+mod native;
 mod neighbours;
+mod packable;
 mod parameters;
 mod ranking;
 mod rating;
@@ -12,15 +19,13 @@ mod sequence;
 #[cfg(feature = "train")]
 mod training;
 
-#[cfg(feature = "train")]
-pub use family::Train;
-pub use family::{Family, Read};
-#[cfg(feature = "train")]
-pub use model::RatingModel;
-pub use model::{Explanation, FoldedIn, Model, Prediction, Rater};
+pub use family::{Family, ModelReader};
+pub use model::{Explanation, FoldedIn, Prediction, RankingModel, RatingPredictor};
+pub use packable::Packable;
 pub use parameters::{Parameter, Parameters};
-#[cfg(feature = "train")]
-pub use ranking::{from_factors, from_neighbours};
 pub use registry::{families, find};
 #[cfg(feature = "train")]
-pub use training::Training;
+pub use {
+    ranking::{from_factors, from_neighbours},
+    training::{RatingModel, Trainer, TrainingInput},
+};

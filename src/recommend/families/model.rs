@@ -1,86 +1,61 @@
-//! The seam that every family of models fits: what ranks, what predicts ratings, and how a visitor is folded in.
+//! What every family's models implement: those that rank, those that predict ratings, and either with a visitor's
+//! history folded in.
 
-use crate::history::{Profile, Taste};
-#[cfg(feature = "train")]
-use crate::pack;
-#[cfg(feature = "train")]
-use penchant_base::{Error, ErrorKind, Result};
+use super::packable::Packable;
+use crate::history::{Profile, WeightedItems};
 
-/// A trained model, as it came out of training or out of a pack.
-pub trait Model: Send + Sync {
-    /// The model's view of one visitor.
-    fn fold_in<'m>(&'m self, taste: Taste<'m>) -> Box<dyn FoldedIn + 'm>;
+/// A model that ranks items, as trained or as read from a pack.
+pub trait RankingModel: Packable + Send + Sync {
+    /// The model with one visitor's history folded in.
+    fn fold_in<'m>(&'m self, history: WeightedItems<'m>) -> Box<dyn FoldedIn + 'm>;
 
-    /// The share of users who like each item, if that is what the model knows.
+    /// The share of users who like each item, 0 to 1, if the model knows it.
     fn popularity(&self) -> Option<&[f32]> {
         None
     }
 
-    /// The training users most like the visitor, if the model holds them.
+    /// The `n` training users most similar to the visitor, with their similarities, if the model holds its users.
     #[cfg(feature = "train")]
-    fn similar_users(&self, _taste: &Taste<'_>, _n: usize) -> Option<Vec<(u32, f32)>> {
+    fn similar_users(&self, _history: &WeightedItems<'_>, _n: usize) -> Option<Vec<(u32, f32)>> {
         None
     }
-
-    /// Puts the model's tensors into a pack, made small.
-    #[cfg(feature = "train")]
-    fn pack(&self, writer: &mut pack::Writer) -> Result<()>;
 }
 
-/// A model with a visitor's history folded in.
+/// A ranking model with a visitor's history folded in.
 pub trait FoldedIn {
-    /// Adds `weight` × score to the score of every item of the catalogue. Where what is quickest is not exact, it is
-    /// off by no more than [`FoldedIn::correction`] makes good.
+    /// Adds `weight` × score to the score of every item of the catalogue. The scores may be approximate; they differ
+    /// from the exact ones by [`FoldedIn::correction`].
     fn add_scores(&self, weight: f32, scores: &mut [f32]);
 
-    /// What is missing from the score that [`FoldedIn::add_scores`] gave `item`.
+    /// The exact score of `item` less the one that [`FoldedIn::add_scores`] gave it.
     fn correction(&self, _item: u32) -> f32 {
         0.0
     }
 
-    /// Why `item` scores as it does.
+    /// Why `item` has its score.
     fn explain(&self, item: u32) -> Explanation;
 }
 
-/// A trained model of what users rate.
-#[cfg(feature = "train")]
-pub trait RatingModel: Send + Sync {
-    /// What a user would rate an item, on the ratings' own scale. Both are indices of the training data; of
-    /// either it may know nothing, and then says what is usual.
-    fn predict(&self, user: u32, item: u32) -> f64;
-
-    /// What of it goes into a pack, for visitors it was not trained with; its unit are stars, of which the best
-    /// rating has five.
-    fn into_rater(self: Box<Self>) -> Result<Box<dyn Rater>> {
-        let message = "this family predicts the ratings of those it was trained with only: pack biased-svd";
-        Err(Error::new(ErrorKind::Argument, message))
-    }
-}
-
-/// A model of what visitors rate, as it came out of a pack or goes into one.
-pub trait Rater: Send + Sync {
-    /// What one visitor would rate, by item.
+/// A model that predicts the ratings of visitors it was not trained with, as it is stored in a pack.
+pub trait RatingPredictor: Packable + Send + Sync {
+    /// A function that predicts what one visitor would rate an item.
     fn fold_in<'m>(&'m self, profile: &Profile) -> Box<dyn Fn(u32) -> Prediction + 'm>;
-
-    /// Puts the model's tensors into a pack, made small.
-    #[cfg(feature = "train")]
-    fn pack(&self, writer: &mut pack::Writer);
 }
 
-/// What a visitor is expected to rate an item, in stars.
+/// The predicted rating of an item, in stars.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Prediction {
-    /// On the scale of the ratings that were learned from, at most 5.
+    /// What the visitor would rate it, on the scale of the training ratings, at most 5.
     pub stars: f32,
-    /// What it would be of a visitor of whom nothing is known.
+    /// What a visitor without a history would rate it.
     pub usual: f32,
 }
 
-/// A score taken apart: `prior` and `events` add up to it.
+/// A score taken apart: it is the sum of `prior` and `events`.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Explanation {
-    /// What the item scores with everybody.
+    /// The part that is the same for every visitor.
     pub prior: f32,
-    /// What each of [`Taste::items`] adds, in their order; empty if none adds anything.
+    /// The part of each of [`WeightedItems::items`], in their order; empty if all are 0.
     pub events: Vec<f32>,
 }

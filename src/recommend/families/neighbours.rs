@@ -1,57 +1,44 @@
-//! Weights from item to item, by source: what item neighbourhoods, pruned EASE and content models come down
-//! to once they are trained. A target's score is the sum of its weights from the history.
+//! Weights from item to item, the trained form of item neighbourhoods, pruned EASE and content models. An item's score
+//! is the sum of its weights from the items of the history.
 
-use crate::families::model::{Explanation, FoldedIn, Model};
-use crate::history::Taste;
+use crate::families::model::{Explanation, FoldedIn, RankingModel};
+use crate::history::WeightedItems;
 use crate::pack;
 use penchant_base::{Bytes, Result};
 
 pub(in crate::families) const QUANTISATION: &str = "int8 weights with one f32 scale per target item";
 
-/// Liking item `j` adds its weight × `scales[target]` to the score of each target in its row, which is
-/// `offsets[j]..offsets[j + 1]`. By source, because a history is short and a catalogue long: folding in
-/// touches only the rows of the history.
+/// Weights are stored by source item: a like of item `j` adds weight × `scales[target]` to the score of each target in
+/// row `j`, the cells `offsets[j]..offsets[j + 1]`. A history is short and a catalogue long, and folding in reads only
+/// the rows of the history.
 pub(in crate::families) struct Neighbours {
-    /// What its tensors' names begin with.
+    /// The prefix of its tensors' names.
     #[cfg(feature = "train")]
     name: &'static str,
     offsets: Vec<u32>,
     cells: Cells,
-    /// One for each target, so that its scores are scaled once.
+    /// One for each target, so that a score is scaled once.
     scales: Vec<f32>,
 }
 
-/// As trained, or as packed; targets ascend within a row.
+/// The weights with their targets, which ascend within a row.
 enum Cells {
     #[cfg(feature = "train")]
     Exact { targets: Vec<u32>, weights: Vec<f32> },
-    /// Where they lie in the pack: the rows that a visitor needs are few, and decoded then.
+    /// Bytes of the pack: only the few rows that a visitor needs are decoded.
     Packed { gaps: Bytes, starts: Vec<u32>, weights: Bytes },
 }
 
 impl Neighbours {
-    /// From the targets of each source with their weights.
-    #[cfg(feature = "train")]
-    pub(in crate::families) fn new(name: &'static str, rows: Vec<Vec<(u32, f32)>>) -> Self {
-        let items = rows.len();
-        let (mut offsets, mut targets, mut weights) = (vec![0], Vec::new(), Vec::new());
-        for mut row in rows {
-            row.sort_unstable_by_key(|&(target, _)| target);
-            targets.extend(row.iter().map(|&(target, _)| target));
-            weights.extend(row.iter().map(|&(_, weight)| weight));
-            offsets.push(targets.len() as u32);
-        }
-        Self { name, offsets, cells: Cells::Exact { targets, weights }, scales: vec![1.0; items] }
-    }
-
     pub(in crate::families) fn read(reader: &pack::Reader<'_>, name: &'static str) -> Result<Self> {
         let items = reader.items();
         let tensor = |part| format!("{name}.{part}");
         let (gaps, weights) = (reader.shared_u8(&tensor("gaps"))?, reader.shared_i8(&tensor("weights"))?);
         let offsets = reader.offsets(&tensor("offsets"), items, weights.len())?;
-        let scales = reader.finite(&tensor("scales"), items)?;
+        let scales = reader.finite_f32(&tensor("scales"), items)?;
         let starts = gaps::starts(&gaps, &offsets);
-        let starts = starts.ok_or_else(|| pack::broken(format!("its weights in {name:?} have not a target each")))?;
+        let starts =
+            starts.ok_or_else(|| pack::invalid(format!("its weights and targets in {name:?} differ in number")))?;
         Ok(Self {
             #[cfg(feature = "train")]
             name,
@@ -61,7 +48,7 @@ impl Neighbours {
         })
     }
 
-    /// The targets of a source with their weights before they are scaled.
+    /// The targets of a source with their weights, not yet scaled.
     fn row(&self, source: u32) -> Vec<(u32, f32)> {
         let source = source as usize;
         let row = self.offsets[source] as usize..self.offsets[source + 1] as usize;
@@ -72,7 +59,7 @@ impl Neighbours {
             }
             Cells::Packed { gaps, starts, weights } => {
                 let gaps = &gaps[starts[source] as usize..starts[source + 1] as usize];
-                // What points past the catalogue's end points nowhere.
+                // Targets past the end of the catalogue, in a malicious pack, are ignored.
                 let targets = gaps::targets(gaps).take_while(|&target| (target as usize) < self.scales.len());
                 targets.zip(weights.as_i8()[row].iter().map(|&weight| f32::from(weight))).collect()
             }
@@ -80,45 +67,15 @@ impl Neighbours {
     }
 }
 
-impl Model for Neighbours {
-    fn fold_in<'m>(&'m self, taste: Taste<'m>) -> Box<dyn FoldedIn + 'm> {
-        let rows = taste.items.iter().map(|&source| self.row(source)).collect();
-        Box::new(NeighboursFoldedIn { model: self, taste, rows })
-    }
-
-    #[cfg(feature = "train")]
-    fn pack(&self, writer: &mut pack::Writer) -> Result<()> {
-        let tensor = |part| format!("{}.{part}", self.name);
-        writer.u32(&tensor("offsets"), &self.offsets);
-        match &self.cells {
-            Cells::Packed { gaps, weights, .. } => {
-                writer.u8(&tensor("gaps"), gaps);
-                writer.i8(&tensor("weights"), weights.as_i8());
-                writer.f32(&tensor("scales"), &self.scales);
-            }
-            Cells::Exact { targets, weights } => {
-                let mut largest = vec![0.0f32; self.scales.len()];
-                for (&target, weight) in targets.iter().zip(weights) {
-                    let largest = &mut largest[target as usize];
-                    *largest = largest.max(weight.abs());
-                }
-                let scales: Vec<f32> = largest.into_iter().map(|weight| weight / 127.0).collect();
-                let quantise = |(&target, weight): (&u32, &f32)| {
-                    let units = weight / scales[target as usize];
-                    if units.is_finite() { units.round() as i8 } else { 0 }
-                };
-                let weights: Vec<i8> = targets.iter().zip(weights).map(quantise).collect();
-                writer.u8(&tensor("gaps"), &gaps::encode(targets, &self.offsets));
-                writer.i8(&tensor("weights"), &weights);
-                writer.f32(&tensor("scales"), &scales);
-            }
-        }
-        Ok(())
+impl RankingModel for Neighbours {
+    fn fold_in<'m>(&'m self, history: WeightedItems<'m>) -> Box<dyn FoldedIn + 'm> {
+        let rows = history.items.iter().map(|&source| self.row(source)).collect();
+        Box::new(NeighboursFoldedIn { model: self, history, rows })
     }
 }
 
-/// Ascending targets as their differences, each in as few bytes as it needs (unsigned LEB128): a third of the
-/// bytes, and half of them after gzip.
+/// Ascending targets stored as gaps, each in as few bytes as it needs (unsigned LEB128): a third of the size, and half
+/// of it after gzip.
 mod gaps {
     #[cfg(feature = "train")]
     pub(super) fn encode(targets: &[u32], offsets: &[u32]) -> Vec<u8> {
@@ -138,33 +95,33 @@ mod gaps {
         bytes
     }
 
-    /// Where each row begins, and where the last one ends; `None` if there are not as many numbers as the
-    /// offsets say.
+    /// Where each row begins, and where the last one ends; `None` if the number of gaps differs from what the offsets
+    /// say.
     pub(super) fn starts(bytes: &[u8], offsets: &[u32]) -> Option<Vec<u32>> {
-        let mut place = 0;
+        let mut position = 0;
         let mut starts = Vec::with_capacity(offsets.len());
         starts.push(0);
         for row in offsets.windows(2) {
             let mut missing = row[1] - row[0];
             while missing > 0 {
-                // A number ends with the byte whose highest bit is not set: eight bytes at once, if none of them
-                // can be the row's last.
-                if let Some(chunk) = bytes[place..].first_chunk::<8>() {
+                // The highest bit is clear in the last byte of a gap. Eight bytes at once, if the row goes on after
+                // them.
+                if let Some(chunk) = bytes[position..].first_chunk::<8>() {
                     let ends = (!u64::from_le_bytes(*chunk) & 0x8080_8080_8080_8080).count_ones();
                     if ends < missing {
-                        (missing, place) = (missing - ends, place + 8);
+                        (missing, position) = (missing - ends, position + 8);
                         continue;
                     }
                 }
-                missing -= u32::from(*bytes.get(place)? < 0x80);
-                place += 1;
+                missing -= u32::from(*bytes.get(position)? < 0x80);
+                position += 1;
             }
-            starts.push(place as u32);
+            starts.push(position as u32);
         }
-        (place == bytes.len()).then_some(starts)
+        (position == bytes.len()).then_some(starts)
     }
 
-    /// The targets of one row; it ends before one that is past 32 bits.
+    /// The targets of one row, up to the first that does not fit 32 bits.
     pub(super) fn targets(row: &[u8]) -> impl Iterator<Item = u32> {
         let mut bytes = row.iter();
         let mut next = 0u32;
@@ -191,7 +148,7 @@ mod gaps {
         use super::targets;
 
         #[test]
-        fn what_is_encoded_is_decoded() {
+        fn decoding_reverses_encoding() {
             let (all, offsets) = ([0, 1, 127, 128, 40_000, 3, 3_999_999], [0, 5, 5, 7]);
             let bytes = encode(&all, &offsets);
             let starts = starts(&bytes, &offsets).unwrap();
@@ -201,7 +158,7 @@ mod gaps {
         }
 
         #[test]
-        fn many_rows_begin_where_they_should() {
+        fn row_starts_are_found_in_many_rows() {
             let mut random = fastrand::Rng::with_seed(2);
             let (mut all, mut offsets) = (Vec::new(), vec![0]);
             for _ in 0..300 {
@@ -220,7 +177,7 @@ mod gaps {
         }
 
         #[test]
-        fn bytes_too_few_or_too_many_are_refused_and_numbers_too_large_end_a_row() {
+        fn wrong_numbers_of_bytes_are_refused_and_overlong_gaps_end_a_row() {
             let offsets = [0, 2, 5];
             let bytes = encode(&[1, 2, 3, 500, 70_000], &offsets);
             assert!(starts(&bytes[1..], &offsets).is_none());
@@ -234,15 +191,15 @@ mod gaps {
 
 struct NeighboursFoldedIn<'m> {
     model: &'m Neighbours,
-    taste: Taste<'m>,
-    /// Of each item of the history.
+    history: WeightedItems<'m>,
+    /// The row of each item of the history.
     rows: Vec<Vec<(u32, f32)>>,
 }
 
 impl FoldedIn for NeighboursFoldedIn<'_> {
     fn add_scores(&self, weight: f32, scores: &mut [f32]) {
         let mut sums = vec![0.0f32; scores.len()];
-        for (row, event_weight) in self.rows.iter().zip(&*self.taste.weights) {
+        for (row, event_weight) in self.rows.iter().zip(&*self.history.weights) {
             for (target, weight) in row {
                 sums[*target as usize] += event_weight * weight;
             }
@@ -255,9 +212,63 @@ impl FoldedIn for NeighboursFoldedIn<'_> {
     fn explain(&self, item: u32) -> Explanation {
         let scale = self.model.scales[item as usize];
         let contribution = |(row, event_weight): (&Vec<(u32, f32)>, &f32)| {
-            let place = row.binary_search_by_key(&item, |&(target, _)| target).ok();
-            place.map_or(0.0, |place| event_weight * row[place].1 * scale)
+            let position = row.binary_search_by_key(&item, |&(target, _)| target).ok();
+            position.map_or(0.0, |position| event_weight * row[position].1 * scale)
         };
-        Explanation { prior: 0.0, events: self.rows.iter().zip(&*self.taste.weights).map(contribution).collect() }
+        Explanation { prior: 0.0, events: self.rows.iter().zip(&*self.history.weights).map(contribution).collect() }
+    }
+}
+
+#[cfg(feature = "train")]
+mod train {
+    use super::{Cells, Neighbours, gaps};
+    use crate::families::packable::Packable;
+    use crate::pack;
+    use penchant_base::Result;
+
+    impl Neighbours {
+        /// Exact weights, from the targets of each source with their weights.
+        pub(in crate::families) fn new(name: &'static str, rows: Vec<Vec<(u32, f32)>>) -> Self {
+            let items = rows.len();
+            let (mut offsets, mut targets, mut weights) = (vec![0], Vec::new(), Vec::new());
+            for mut row in rows {
+                row.sort_unstable_by_key(|&(target, _)| target);
+                targets.extend(row.iter().map(|&(target, _)| target));
+                weights.extend(row.iter().map(|&(_, weight)| weight));
+                offsets.push(targets.len() as u32);
+            }
+            Self { name, offsets, cells: Cells::Exact { targets, weights }, scales: vec![1.0; items] }
+        }
+    }
+
+    impl Packable for Neighbours {
+        fn pack(&self, writer: &mut pack::Writer<'_>) -> Result<()> {
+            let tensor = |part| format!("{}.{part}", self.name);
+            writer.u32(&tensor("offsets"), &self.offsets);
+            match &self.cells {
+                Cells::Packed { gaps, weights, .. } => {
+                    writer.u8(&tensor("gaps"), gaps);
+                    writer.i8(&tensor("weights"), weights.as_i8());
+                    writer.f32(&tensor("scales"), &self.scales);
+                }
+                Cells::Exact { targets, weights } => {
+                    let mut largest = vec![0.0f32; self.scales.len()];
+                    for (&target, weight) in targets.iter().zip(weights) {
+                        let largest = &mut largest[target as usize];
+                        *largest = largest.max(weight.abs());
+                    }
+                    let scales: Vec<f32> = largest.into_iter().map(|weight| weight / 127.0).collect();
+                    let quantise = |(&target, weight): (&u32, &f32)| {
+                        let units = weight / scales[target as usize];
+                        if units.is_finite() { units.round() as i8 } else { 0 }
+                    };
+                    let weights: Vec<i8> = targets.iter().zip(weights).map(quantise).collect();
+                    writer.u8(&tensor("gaps"), &gaps::encode(targets, &self.offsets));
+                    writer.i8(&tensor("weights"), &weights);
+                    writer.f32(&tensor("scales"), &scales);
+                }
+            }
+            Ok(())
+        }
     }
 }

@@ -1,62 +1,63 @@
-//! One thing that a visitor said of an item or did with it.
+//! One event of a history: feedback about an item, or something the visitor did with it.
 
 use penchant_base::limits::MAX_TEXT_BYTES;
 use penchant_base::{Error, ErrorKind, Result};
 use serde::{Deserialize, Serialize};
 
-/// What a visitor said of an item, or did with it. What is said counts before what is done.
+/// What a visitor said about an item or did with it. Explicit feedback outranks behaviour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Action {
-    /// Said: more of this. The item counts with weight 1.
+    /// Feedback: more like this. The item has weight 1.
     Like,
-    /// Said: less of this. The item counts against its neighbours.
+    /// Feedback: less like this. The item lowers the scores of similar items, with half the weight of a like.
     Dislike,
-    /// Said: so many of five stars, in [`Event::rating`]. Five weigh as a like, three nothing, one as a dislike.
+    /// Feedback: a number of stars, in [`Event::rating`]. Five weigh as much as a like, three nothing, one as much as a
+    /// dislike.
     Rate,
-    /// Said: not this one. As a dislike, at half its weight.
+    /// Feedback: not this one. Half the weight of a dislike.
     NotInterested,
-    /// Done: read, heard or watched to its end.
+    /// Behaviour: read, heard or watched to the end. Half the weight of a like.
     Complete,
-    /// Done: known already. The item says nothing of taste.
+    /// Behaviour: known already. No weight.
     Seen,
-    /// Done: broken off. It counts a little against its neighbours, and may be recommended again.
+    /// Behaviour: started and left. A fifth of the weight of a dislike; the item may be recommended again.
     Skip,
 }
 
 impl Action {
-    /// Whether the visitor said it, rather than did something that may mean it.
-    pub(super) fn is_said(self) -> bool {
+    /// Whether it is explicit feedback rather than behaviour.
+    pub(super) fn is_explicit(self) -> bool {
         matches!(self, Self::Like | Self::Dislike | Self::Rate | Self::NotInterested)
     }
 }
 
-/// One thing a visitor said or did.
+/// One event of a history.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Event {
     /// The item's id.
     pub item: String,
-    /// What was said of it.
+    /// What the visitor said or did.
     pub action: Action,
-    /// When, in milliseconds since 1970; 0 if it is not known.
+    /// When it happened, in milliseconds since 1970; 0 if unknown.
     #[serde(default)]
     pub at_ms: u64,
-    /// Stars from 0.5 to 5, with [`Action::Rate`] and nothing else.
+    /// Stars from 0.5 to 5; only with [`Action::Rate`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rating: Option<f32>,
-    /// Kept, and counted for nothing.
+    /// Whether the event is kept in the history but ignored.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub excluded: bool,
 }
 
 impl Event {
-    /// Something said of an item, at the beginning of time.
+    /// An event at an unknown time, without a rating.
     pub fn new(item: impl Into<String>, action: Action) -> Self {
         Self { item: item.into(), action, at_ms: 0, rating: None, excluded: false }
     }
 
-    /// What it adds to the fold-in, in units of a like.
+    /// The weight of the item when the history is folded in, in units of a like.
     pub(super) fn weight(&self) -> f32 {
         const DISLIKE: f32 = -0.5;
         match self.action {
@@ -73,18 +74,24 @@ impl Event {
         }
     }
 
-    /// Refuses an id that is empty or too long, and stars that are missing, misplaced or out of range.
+    /// Checks the id and the rating.
+    ///
+    /// Errors: `history.format` for an id that is empty or too long, a rating without stars or with stars out of range,
+    /// and stars on another action.
     pub fn check(&self) -> Result<()> {
-        let wrong = |what: String| Err(Error::new(ErrorKind::HistoryFormat, what));
+        let invalid = |message: String| Err(Error::new(ErrorKind::HistoryFormat, message));
         if self.item.is_empty() || self.item.len() > MAX_TEXT_BYTES {
-            return wrong(format!("an event has an item id that is empty or longer than {MAX_TEXT_BYTES} bytes"));
+            return invalid(format!("the item id of an event must have from 1 to {MAX_TEXT_BYTES} bytes"));
         }
         match (self.action, self.rating) {
             (Action::Rate, Some(rating)) if (MIN_RATING..=MAX_RATING).contains(&rating) => Ok(()),
             (Action::Rate, _) => {
-                wrong(format!("a rating of {:?} is not from {MIN_RATING} to {MAX_RATING} stars", self.item))
+                invalid(format!("the rating of item {:?} must have from {MIN_RATING} to {MAX_RATING} stars", self.item))
             }
-            (_, Some(_)) => wrong(format!("an event of {:?} has stars and is no rating", self.item)),
+            (_, Some(_)) => invalid(format!(
+                "the event of item {:?} has stars, and only the action \"rate\" may have them",
+                self.item
+            )),
             (_, None) => Ok(()),
         }
     }
@@ -93,7 +100,7 @@ impl Event {
 const MIN_RATING: f32 = 0.5;
 /// The stars of the best rating.
 pub const MAX_RATING: f32 = 5.0;
-/// The stars that say nothing of taste.
+/// The stars that have no weight.
 const NEUTRAL: f32 = 3.0;
 
 #[cfg(test)]

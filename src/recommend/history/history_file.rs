@@ -1,4 +1,4 @@
-//! The file that a history is exported to, and taken from.
+//! The file that a history is exported to and imported from.
 
 use super::event::Event;
 use penchant_base::limits::{MAX_EVENTS, MAX_HISTORY_BYTES};
@@ -6,84 +6,88 @@ use penchant_base::{Error, ErrorKind, Result};
 use serde::{Deserialize, Serialize};
 
 const FORMAT: &str = "penchant-history";
-/// Version 1 had likes, dislikes and what was seen.
+/// Version 1 had only the actions like, dislike and seen.
 const VERSION: u32 = 2;
 
-/// What a file holds.
+/// An exported history, to be serialised as JSON.
 #[derive(Serialize, Deserialize)]
-pub struct File {
+pub struct HistoryFile {
     format: String,
     version: u32,
     events: Vec<Event>,
 }
 
-/// What a file says of itself. It comes first, so that a newer file is refused by name and not for a field it has.
+/// Format and version. They are read first, so that a newer file is refused for its version and not for an unknown
+/// field.
 #[derive(Deserialize)]
-struct Head {
+struct Header {
     format: Option<String>,
     version: Option<u32>,
 }
 
-impl File {
-    /// A file of these events.
-    pub fn of(events: Vec<Event>) -> Self {
+impl HistoryFile {
+    /// A file with these events.
+    pub fn new(events: Vec<Event>) -> Self {
         Self { format: FORMAT.into(), version: VERSION, events }
     }
 
-    /// Its events, each of which is checked.
-    fn events(self) -> Result<Vec<Event>> {
+    /// The events, each of them checked.
+    fn into_events(self) -> Result<Vec<Event>> {
         if self.events.len() > MAX_EVENTS {
-            return Err(too_large(format!("{} events, of at most {MAX_EVENTS}", self.events.len())));
+            return Err(too_large(format!("{} events, and at most {MAX_EVENTS} are allowed", self.events.len())));
         }
-        for (place, event) in self.events.iter().enumerate() {
-            event.check().map_err(|error| error.about(format!("event {}", place + 1)))?;
+        for (index, event) in self.events.iter().enumerate() {
+            event.check().map_err(|error| error.about(format!("event {}", index + 1)))?;
         }
         Ok(self.events)
     }
 }
 
-impl Head {
-    /// Refuses other formats and newer versions.
+impl Header {
+    /// Errors: `history.format` for another format, `history.version` for a newer version.
     fn check(&self) -> Result<()> {
         if self.format.as_deref() != Some(FORMAT) {
-            let message = "this JSON is no exported history: choose a file that Penchant exported";
+            let message = "this JSON is not an exported history: choose a file that Penchant exported";
             return Err(Error::new(ErrorKind::HistoryFormat, message));
         }
         if !self.version.is_some_and(|version| (1..=VERSION).contains(&version)) {
             let version = self.version.map_or("no version".into(), |version| format!("version {version}"));
-            let message = format!(
-                "this history is of {version}, and this Penchant reads up to version {VERSION}: reload for the newest one"
-            );
+            let message =
+                format!("this history has {version}, and this Penchant reads up to version {VERSION}: update Penchant");
             return Err(Error::new(ErrorKind::HistoryVersion, message));
         }
         Ok(())
     }
 }
 
-/// The events as the JSON text that [`import`] reads.
-#[cfg(feature = "train")]
+/// The events as JSON text, to be read by [`import`].
+///
+/// Errors: `history.format` if the events cannot be written as JSON.
 pub fn export(events: &[Event]) -> Result<String> {
-    serde_json::to_string_pretty(&File::of(events.to_vec()))
+    serde_json::to_string_pretty(&HistoryFile::new(events.to_vec()))
         .map_err(|error| Error::new(ErrorKind::HistoryFormat, format!("the history cannot be written: {error}")))
 }
 
-/// Reads the text of a file. Ids are not looked up: a history outlives its catalogue.
+/// The events of an exported history. Items are not looked up, because a history may outlive its catalogue.
+///
+/// Errors: `history.format` for text that is not an exported history or an event that is invalid, `history.version` for
+/// a file of a newer Penchant, `history.limit` for one that is too large.
 pub fn import(text: &str) -> Result<Vec<Event>> {
     if text.len() > MAX_HISTORY_BYTES {
-        return Err(too_large(format!("{} bytes, of at most {MAX_HISTORY_BYTES}", text.len())));
+        return Err(too_large(format!("{} bytes, and at most {MAX_HISTORY_BYTES} are allowed", text.len())));
     }
     let unreadable = |error: serde_json::Error| {
-        Error::new(ErrorKind::HistoryFormat, format!("this is no exported history: {error}"))
+        Error::new(ErrorKind::HistoryFormat, format!("this is not an exported history: {error}"))
     };
-    serde_json::from_str::<Head>(text).map_err(unreadable)?.check()?;
-    serde_json::from_str::<File>(text).map_err(unreadable)?.events()
+    serde_json::from_str::<Header>(text).map_err(unreadable)?.check()?;
+    serde_json::from_str::<HistoryFile>(text).map_err(unreadable)?.into_events()
 }
 
-fn too_large(what: String) -> Error {
-    Error::new(ErrorKind::HistoryLimit, format!("the history is too large: it has {what}"))
+fn too_large(size: String) -> Error {
+    Error::new(ErrorKind::HistoryLimit, format!("the history is too large: it has {size}"))
 }
 
-#[cfg(all(test, feature = "train"))]
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::history::event::Action;
@@ -93,20 +97,20 @@ mod tests {
     }
 
     #[test]
-    fn what_is_exported_is_imported_again() {
+    fn importing_reverses_exporting() {
         let mut events = vec![event("1", Action::Like), event("ünï,\"id\"", Action::Dislike), event("3", Action::Skip)];
         events.push(Event { rating: Some(4.5), excluded: true, ..event("4", Action::Rate) });
         assert_eq!(import(&export(&events).unwrap()).unwrap(), events);
     }
 
     #[test]
-    fn a_history_of_version_1_is_read() {
+    fn version_1_is_read() {
         let text = r#"{"format":"penchant-history","version":1,"events":[{"item":"1","action":"like","at_ms":5}]}"#;
         assert_eq!(import(text).unwrap(), [Event { at_ms: 5, ..Event::new("1", Action::Like) }]);
     }
 
     #[test]
-    fn a_file_that_is_no_history_is_refused_with_its_kind() {
+    fn invalid_files_are_refused_with_their_error_kind() {
         let cases = [
             ("", ErrorKind::HistoryFormat),
             ("not JSON", ErrorKind::HistoryFormat),

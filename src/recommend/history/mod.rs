@@ -1,12 +1,14 @@
-//! What the visitor said and did. Events in, a taste profile or a file out.
-//! Nothing here reads a clock: the time of an event is an argument.
+//! What a visitor said about items and did with them: events, the file they are exported to, and the [`Profile`] that
+//! models fold in.
+//!
+//! Nothing here reads a clock: the time of an event and the present are arguments.
 
 mod event;
 mod history_file;
 mod profile;
 
 pub use event::{Action, Event, MAX_RATING};
-#[cfg(feature = "train")]
-pub use history_file::export;
-pub use history_file::{File, import};
-pub use profile::{Age, Profile, Taste};
+#[doc(hidden)]
+pub use history_file::HistoryFile;
+pub use history_file::{export, import};
+pub use profile::{Profile, TimeDecay, WeightedItems};

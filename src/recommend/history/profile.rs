@@ -1,4 +1,4 @@
-//! A history seen through one catalogue: what models fold in. Of each item the event that counts, with its weight.
+//! A history reduced to what models fold in: the items of one catalogue, each with the weight of its decisive event.
 
 use super::event::{Action, Event};
 use crate::catalog::Catalog;
@@ -6,56 +6,58 @@ use penchant_linear::sorted_unique;
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-/// A history seen through one catalogue: what the models fold in.
+/// A history reduced to what models fold in: the items of one catalogue with their weights.
+///
+/// If a history has several events for an item, one is decisive: the last one that is explicit feedback, or the last
+/// one of all if none is.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Profile {
-    /// Items that say something of taste, in the order of the events that count.
+    /// Items with a weight, in the order of their decisive events.
     pub items: Vec<u32>,
-    /// What each of them says, in units of a like; never 0.
+    /// The weight of each item, in units of a like; never 0.
     pub weights: Vec<f32>,
-    /// How many of them are liked.
+    /// The number of items with a positive weight.
     pub likes: usize,
-    /// What is rated, with its stars; ascending.
+    /// Rated items with their stars, in ascending order of items.
     pub stars: Vec<(u32, f32)>,
-    /// The items of the history that are not to be recommended again; ascending.
+    /// The items that are not recommended again, ascending: all of the history except skipped ones.
     pub known: Vec<u32>,
-    /// Events whose item the catalogue does not have: kept in the history, counted for nothing here.
+    /// The number of events whose item the catalogue does not have. They are ignored.
     pub unknown: usize,
-    /// How much the models of the short term shall count beside those of the long term, from 0 to 1; if not said,
-    /// as the pack says.
+    /// The share of the short-term models in the score, from 0 to 1; if `None`, the pack's weights decide.
     pub short_term: Option<f32>,
 }
 
 impl Profile {
-    /// What events say, at their full weight.
+    /// The profile of these events, without decay.
     pub fn new<'e>(events: impl IntoIterator<Item = &'e Event>, catalog: &Catalog) -> Self {
-        Self::aged(events, catalog, Age::default())
+        Self::with_decay(events, catalog, TimeDecay::default())
     }
 
-    /// What events say, of which older ones may count less. Of several for one item the last one in the list
-    /// counts, but what was said before what was done. An event that is excluded counts for nothing.
-    pub fn aged<'e>(events: impl IntoIterator<Item = &'e Event>, catalog: &Catalog, age: Age) -> Self {
+    /// The profile of these events, in which older events weigh less. The order of the list decides which of an item's
+    /// events is the last. Excluded events are ignored.
+    pub fn with_decay<'e>(events: impl IntoIterator<Item = &'e Event>, catalog: &Catalog, decay: TimeDecay) -> Self {
         let events = events.into_iter().filter(|event| !event.excluded);
         let events: Vec<_> = events.map(|event| (event, catalog.index_of(&event.item))).collect();
         let mut profile = Self::default();
-        // By item: the place of the event that counts.
-        let mut counting: HashMap<u32, usize> = HashMap::new();
-        for (place, &(event, item)) in events.iter().enumerate() {
+        // For each item, the index of its decisive event.
+        let mut decisive: HashMap<u32, usize> = HashMap::new();
+        for (index, &(event, item)) in events.iter().enumerate() {
             let Some(item) = item else {
                 profile.unknown += 1;
                 continue;
             };
-            let counts = counting.entry(item).or_insert(place);
-            if event.action.is_said() || !events[*counts].0.action.is_said() {
-                *counts = place;
+            let current = decisive.entry(item).or_insert(index);
+            if event.action.is_explicit() || !events[*current].0.action.is_explicit() {
+                *current = index;
             }
         }
-        for (place, &(event, item)) in events.iter().enumerate() {
-            let Some(item) = item.filter(|item| counting[item] == place) else { continue };
+        for (index, &(event, item)) in events.iter().enumerate() {
+            let Some(item) = item.filter(|item| decisive[item] == index) else { continue };
             if event.action != Action::Skip {
                 profile.known.push(item);
             }
-            let weight = event.weight() * age.factor(event.at_ms);
+            let weight = event.weight() * decay.factor(event.at_ms);
             if weight != 0.0 {
                 profile.items.push(item);
                 profile.weights.push(weight);
@@ -63,57 +65,58 @@ impl Profile {
             }
         }
         profile.known = sorted_unique(profile.known);
-        let stars = |&item: &u32| Some((item, events[counting[&item]].0.rating?));
+        let stars = |&item: &u32| Some((item, events[decisive[&item]].0.rating?));
         profile.stars = profile.known.iter().filter_map(stars).collect();
         profile
     }
 
-    /// A profile of likes alone, by index; each index at most once.
-    pub fn of_likes(items: &[u32]) -> Self {
+    /// A profile of likes only. Each item must be given at most once.
+    pub fn from_likes(items: &[u32]) -> Self {
         let known = sorted_unique(items.to_vec());
         let weights = vec![1.0; items.len()];
         Self { items: items.to_vec(), weights, likes: items.len(), known, ..Self::default() }
     }
 
-    /// What a model folds in for which an event counts half once `half_life` more have followed it; all alike if
-    /// it is 0.
-    pub fn taste(&self, half_life: f32) -> Taste<'_> {
+    /// What a model folds in that halves an event's weight for every `half_life` items after it; with 0 it keeps all
+    /// weights.
+    pub fn weighted_items(&self, half_life: f32) -> WeightedItems<'_> {
         if half_life <= 0.0 {
-            return Taste { items: &self.items, weights: Cow::Borrowed(&self.weights) };
+            return WeightedItems { items: &self.items, weights: Cow::Borrowed(&self.weights) };
         }
-        let ages = (0..self.items.len()).rev();
-        let weights = self.weights.iter().zip(ages).map(|(weight, age)| weight * (-(age as f32) / half_life).exp2());
-        Taste { items: &self.items, weights: Cow::Owned(weights.collect()) }
+        let later = (0..self.items.len()).rev();
+        let weights =
+            self.weights.iter().zip(later).map(|(weight, later)| weight * (-(later as f32) / half_life).exp2());
+        WeightedItems { items: &self.items, weights: Cow::Owned(weights.collect()) }
     }
 
-    /// What is liked, with what each item weighs.
+    /// The items with a positive weight, with their weights.
     pub fn liked(&self) -> impl Iterator<Item = (u32, f32)> {
         let all = self.items.iter().copied().zip(self.weights.iter().copied());
         all.filter(|&(_, weight)| weight > 0.0)
     }
 
-    /// The stars that `item` was given, if it was.
+    /// The stars of `item`, if it is rated.
     pub fn rating(&self, item: u32) -> Option<f32> {
-        let place = self.stars.binary_search_by_key(&item, |&(item, _)| item).ok()?;
-        Some(self.stars[place].1)
+        let position = self.stars.binary_search_by_key(&item, |&(item, _)| item).ok()?;
+        Some(self.stars[position].1)
     }
 
-    /// Whether `item` stands in the history.
-    pub fn knows(&self, item: u32) -> bool {
+    /// Whether `item` is not to be recommended again.
+    pub fn is_known(&self, item: u32) -> bool {
         self.known.binary_search(&item).is_ok()
     }
 }
 
-/// How events fade with time.
+/// How the weight of events decays with time.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct Age {
-    /// The present, in milliseconds since 1970. What is later counts as new.
+pub struct TimeDecay {
+    /// The present, in milliseconds since 1970. Events after it have their full weight.
     pub now_ms: u64,
-    /// After how many days an event counts half; with 0 all count alike.
+    /// The days after which an event has half its weight; with 0 there is no decay.
     pub half_life_days: f32,
 }
 
-impl Age {
+impl TimeDecay {
     fn factor(self, at_ms: u64) -> f32 {
         const MS_OF_A_DAY: f32 = 86_400_000.0;
         if self.half_life_days > 0.0 {
@@ -124,16 +127,16 @@ impl Age {
     }
 }
 
-/// What one model folds in: the items of a profile, each with what it weighs.
+/// What one model folds in: the items of a profile, each with its weight for this model.
 #[derive(Debug, Clone)]
-pub struct Taste<'p> {
-    /// [`Profile::items`].
+pub struct WeightedItems<'p> {
+    /// The items, as in [`Profile::items`].
     pub items: &'p [u32],
-    /// One for each of them.
+    /// The weight of each item.
     pub weights: Cow<'p, [f32]>,
 }
 
-impl Taste<'_> {
+impl WeightedItems<'_> {
     /// The items with their weights.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (u32, f32)> {
         self.items.iter().copied().zip(self.weights.iter().copied())
@@ -158,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn the_last_word_on_an_item_counts_and_unknown_ids_are_counted() {
+    fn the_last_feedback_on_an_item_is_decisive_and_unknown_ids_are_counted() {
         let events = [
             event("c", Action::Like),
             event("a", Action::Like),
@@ -175,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_excluded_counts_for_nothing_and_what_is_skipped_may_come_again() {
+    fn excluded_events_are_ignored_and_skipped_items_may_be_recommended_again() {
         let excluded = Event { excluded: true, ..event("a", Action::Like) };
         assert_eq!(Profile::new([&excluded], &catalog()), Profile::default());
         let profile = Profile::new(&[event("a", Action::Skip)], &catalog());
@@ -184,13 +187,15 @@ mod tests {
     }
 
     #[test]
-    fn events_fade_with_time_and_the_future_counts_as_now() {
+    fn weights_decay_with_time_and_future_events_have_full_weight() {
         const DAY: u64 = 86_400_000;
         let at = |item: &str, at_ms| Event { at_ms, ..Event::new(item, Action::Like) };
-        let age = Age { now_ms: 20 * DAY, half_life_days: 10.0 };
-        let profile = Profile::aged(&[at("a", 10 * DAY), at("b", 20 * DAY), at("c", u64::MAX)], &catalog(), age);
+        let decay = TimeDecay { now_ms: 20 * DAY, half_life_days: 10.0 };
+        let profile =
+            Profile::with_decay(&[at("a", 10 * DAY), at("b", 20 * DAY), at("c", u64::MAX)], &catalog(), decay);
         assert_eq!(profile.weights, [0.5, 1.0, 1.0]);
-        let long_ago = Profile::aged(&[at("a", 0)], &catalog(), Age { now_ms: u64::MAX, half_life_days: 0.001 });
+        let long_ago =
+            Profile::with_decay(&[at("a", 0)], &catalog(), TimeDecay { now_ms: u64::MAX, half_life_days: 0.001 });
         assert_eq!((long_ago.items.len(), long_ago.known.len()), (0, 1));
     }
 }

@@ -1,20 +1,20 @@
-//! The names and keys of a pack's header.
+//! The keys of a pack's metadata, and its error.
 
 use penchant_base::{Error, ErrorKind};
 
 /// The value of `format` in the metadata.
 pub(super) const FORMAT: &str = "penchant-pack";
-/// The newest version that is read, and the one that is written.
+/// The newest version that can be read, and the version that is written.
 pub(super) const VERSION: u32 = 1;
 
 pub(super) const FORMAT_KEY: &str = "format";
 pub(super) const VERSION_KEY: &str = "version";
 pub(super) const CHECKSUM_KEY: &str = "crc32";
 pub(super) const MANIFEST_KEY: &str = "about";
-/// The digits of the checksum while it is computed.
-pub(super) const NO_CHECKSUM: &str = "00000000";
+/// Stands for the digits of the checksum while it is computed.
+pub(super) const CHECKSUM_PLACEHOLDER: &str = "00000000";
 
-/// The error of a pack that contradicts itself.
-pub(crate) fn broken(what: impl std::fmt::Display) -> Error {
-    Error::new(ErrorKind::PackFormat, format!("this is no usable pack: {what}"))
+/// The error of a file that is not a pack, or of a pack that contradicts itself.
+pub(crate) fn invalid(reason: impl std::fmt::Display) -> Error {
+    Error::new(ErrorKind::PackFormat, format!("this is not a usable pack: {reason}"))
 }

@@ -1,9 +1,9 @@
-//! The file a browser downloads: a catalogue and the tensors of trained models, as one safetensors file. It knows
-//! tensors and metadata; what a model makes of its tensors is the model's own business.
+//! The file a browser downloads: a catalogue and trained models, as one safetensors file.
 //!
-//! The tensors hold the numbers and the text. The header's metadata holds `format`, `version`, `crc32`
-//! and `about`, a [`Manifest`] in JSON. The checksum is taken over the whole file, with its own eight
-//! digits as zeros.
+//! The tensors have the numbers and the text. The metadata in the header has `format`, `version`, `crc32` and `about`,
+//! a [`PackManifest`] as JSON. The checksum covers the whole file, with its own eight digits as zeros.
+//!
+//! This module knows tensors and metadata; each family of models reads and writes its own tensors.
 
 mod format;
 mod incoming;
@@ -12,9 +12,11 @@ mod read;
 #[cfg(feature = "train")]
 mod write;
 
-pub(crate) use format::broken;
-pub use incoming::Incoming;
-pub use pack_manifest::{Component, Manifest, Measured, RatingComponent, TrainedOn, Weight};
+pub(crate) use format::invalid;
+pub use incoming::IncomingPack;
+pub use pack_manifest::{BlendWeight, Measurement, ModelEntry, PackManifest, RatingModelEntry, TrainingSummary};
+#[doc(hidden)]
 pub use read::{Reader, verify};
+#[doc(hidden)]
 #[cfg(feature = "train")]
 pub use write::Writer;

@@ -1,50 +1,51 @@
-//! What a pack says of itself: its models and their weights, its training data, its quality, its terms.
+//! The description in a pack's header: its models and their weights, its training data, its quality, its licence.
 
 use penchant_base::{Error, ErrorKind, Result};
 use serde::{Deserialize, Serialize};
 
-/// What a pack says of itself.
+/// The description in a pack's header. Its JSON is part of the format.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct Manifest {
-    /// The catalogue's name; histories are kept by it.
+pub struct PackManifest {
+    /// The catalogue's name. A history belongs to a catalogue by this name.
     pub name: String,
-    /// The models, in the order in which their scores are added up.
-    pub models: Vec<Component>,
-    /// What predicts ratings, if anything does.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub ratings: Option<RatingComponent>,
-    /// The names that the items' genres refer to.
+    /// The models that rank, in the order in which their scores are added up.
+    pub models: Vec<ModelEntry>,
+    /// The model that predicts ratings, if there is one.
+    #[serde(rename = "ratings", default, skip_serializing_if = "Option::is_none")]
+    pub rating_model: Option<RatingModelEntry>,
+    /// The names of the genres, by their index.
     pub genres: Vec<String>,
-    /// What it was trained on.
-    pub trained_on: TrainedOn,
-    /// How well it does, before and after it was made small.
+    /// The size of the training data.
+    pub trained_on: TrainingSummary,
+    /// Metrics, before and after quantisation.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub measured: Vec<Measured>,
-    /// The terms of the data, to be shown wherever the pack is.
+    pub measured: Vec<Measurement>,
+    /// The terms of the training data, to be displayed wherever the pack is used.
     #[serde(default)]
     pub notice: String,
 }
 
-/// One model of a pack and its part in the score.
+/// One model of a pack, and its part in the score.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Component {
-    /// The family that reads its tensors.
+pub struct ModelEntry {
+    /// The name of its family.
     pub family: String,
-    /// What its scores are multiplied by.
-    pub weight: Weight,
-    /// Whether they are brought to the standard deviation of the first model's first, over the catalogue, so
-    /// that models whose scores have other units can be added up.
+    /// The factor of its scores.
+    pub weight: BlendWeight,
+    /// Whether its scores are first scaled to the standard deviation of the first such model's scores over the
+    /// catalogue, so that scores with different units can be added up.
     #[serde(default)]
     pub standardised: bool,
-    /// After how many more events one of the history counts half; 0: all count alike.
+    /// The number of later events after which an event of the history has half its weight; 0: all have their full
+    /// weight.
     #[serde(default)]
     pub recency: f32,
-    /// How its numbers were made small.
+    /// How its numbers are quantised, for people.
     pub quantisation: String,
 }
 
-impl Component {
-    /// Whether it speaks for what comes next: it weighs the last events of a history more than the others.
+impl ModelEntry {
+    /// Whether it is a model of the short term, which weighs the last events of a history more than the others.
     pub fn is_short_term(&self) -> bool {
         self.recency > 0.0
     }
@@ -52,56 +53,56 @@ impl Component {
 
 /// The model of a pack that predicts ratings.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct RatingComponent {
-    /// The family that reads its tensors.
+pub struct RatingModelEntry {
+    /// The name of its family.
     pub family: String,
-    /// How its numbers were made small.
+    /// How its numbers are quantised, for people.
     pub quantisation: String,
 }
 
 /// The size of the training data; zeros where models were trained elsewhere.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct TrainedOn {
+pub struct TrainingSummary {
     /// Users with at least one positive interaction.
     pub users: usize,
     /// Positive interactions.
     pub interactions: usize,
-    /// A rating above this one is a positive interaction.
+    /// Ratings above this one are positive interactions.
     pub positive_above: f32,
 }
 
-/// One metric on held-out users.
+/// One metric, measured on held-out data.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Measured {
+pub struct Measurement {
     /// Its name, as `penchant evaluate` prints it.
     pub metric: String,
-    /// Which users were held out.
+    /// How the data was held out.
     pub split: String,
-    /// With the trained model.
+    /// The metric of the model as trained.
     pub trained: f64,
-    /// With the model as it was packed.
+    /// The metric of the model as packed.
     pub packed: f64,
 }
 
-/// What a model counts in a blend: `first` for a visitor without likes, then evenly towards `full`,
-/// which is reached with `likes` likes.
+/// The weight of a model in a blend. It changes linearly with the visitor's likes, from `first` without a like to
+/// `full` with `likes` likes, and stays there.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Weight {
-    /// With no like.
+pub struct BlendWeight {
+    /// The weight without a like.
     pub first: f32,
-    /// With `likes` likes or more.
+    /// The weight with `likes` likes or more.
     pub full: f32,
-    /// Where it stops changing.
+    /// The number of likes at which it stops changing.
     pub likes: usize,
 }
 
-impl Weight {
-    /// The same for everybody.
+impl BlendWeight {
+    /// The same weight for any number of likes.
     pub const fn constant(weight: f32) -> Self {
         Self { first: weight, full: weight, likes: 0 }
     }
 
-    /// The weight for a visitor with so many likes.
+    /// The weight for a visitor with this number of likes.
     pub fn at(self, likes: usize) -> f32 {
         if likes >= self.likes {
             return self.full;
@@ -109,12 +110,14 @@ impl Weight {
         self.first + (self.full - self.first) * likes as f32 / self.likes as f32
     }
 
-    /// Refuses weights that would make scores infinite.
+    /// Checks that it cannot make scores infinite.
+    ///
+    /// Errors: `argument` unless both ends are numbers from -1e6 to 1e6.
     pub fn check(self) -> Result<()> {
-        let sound = [self.first, self.full].iter().all(|weight| weight.is_finite() && weight.abs() <= 1e6);
-        sound
+        let is_valid = [self.first, self.full].iter().all(|weight| weight.is_finite() && weight.abs() <= 1e6);
+        is_valid
             .then_some(())
-            .ok_or_else(|| Error::new(ErrorKind::Argument, "a model's weight is not a number between -1e6 and 1e6"))
+            .ok_or_else(|| Error::new(ErrorKind::Argument, "the weight of a model must be a number from -1e6 to 1e6"))
     }
 }
 
@@ -123,10 +126,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_weight_moves_evenly_from_first_to_full() {
-        let weight = Weight { first: 2.0, full: 0.0, likes: 4 };
+    fn a_weight_changes_linearly_from_first_to_full() {
+        let weight = BlendWeight { first: 2.0, full: 0.0, likes: 4 };
         assert_eq!([0, 1, 2, 4, 9].map(|likes| weight.at(likes)), [2.0, 1.5, 1.0, 0.0, 0.0]);
-        assert_eq!(Weight::constant(3.0).at(0), 3.0);
-        assert!(Weight::constant(f32::NAN).check().is_err());
+        assert_eq!(BlendWeight::constant(3.0).at(0), 3.0);
+        assert!(BlendWeight::constant(f32::NAN).check().is_err());
     }
 }

@@ -1,8 +1,8 @@
-//! The bytes of a pack in, its manifest, catalogue and tensors out. Whatever the bytes are: an error, never a panic.
+//! Reading the manifest, the catalogue and the tensors of a pack. Any bytes give a result or an error, never a panic.
 
-use super::format::{CHECKSUM_KEY, FORMAT, FORMAT_KEY, MANIFEST_KEY, VERSION, VERSION_KEY, broken};
-use super::incoming::Incoming;
-use super::pack_manifest::Manifest;
+use super::format::{CHECKSUM_KEY, FORMAT, FORMAT_KEY, MANIFEST_KEY, VERSION, VERSION_KEY, invalid};
+use super::incoming::IncomingPack;
+use super::pack_manifest::PackManifest;
 use crate::catalog::{Catalog, Columns, Strings};
 use penchant_base::limits::{MAX_GENRES, MAX_ITEMS, MAX_TEXT_BYTES};
 use penchant_base::{Bytes, Error, ErrorKind, Result};
@@ -14,7 +14,7 @@ use std::sync::Arc;
 pub struct Reader<'b> {
     tensors: SafeTensors<'b>,
     pack: &'b Arc<Vec<u8>>,
-    manifest: Manifest,
+    manifest: PackManifest,
     items: usize,
 }
 
@@ -36,27 +36,33 @@ impl<'b> Reader<'b> {
     ///
     /// Errors: `pack.format`.
     pub fn new(pack: &'b Arc<Vec<u8>>) -> Result<Self> {
-        let tensors = SafeTensors::deserialize(pack).map_err(|error| broken(format!("{error:?}")))?;
-        let (_, header) = SafeTensors::read_metadata(pack).map_err(|error| broken(format!("{error:?}")))?;
+        let tensors = SafeTensors::deserialize(pack).map_err(|error| invalid(format!("{error:?}")))?;
+        let (_, header) = SafeTensors::read_metadata(pack).map_err(|error| invalid(format!("{error:?}")))?;
         let manifest = header.metadata().as_ref().and_then(|metadata| metadata.get(MANIFEST_KEY));
-        let manifest: Manifest = manifest.ok_or_else(|| broken("it does not say what is in it")).and_then(|json| {
-            serde_json::from_str(json).map_err(|error| broken(format!("its manifest is not readable: {error}")))
+        let manifest: PackManifest = manifest.ok_or_else(|| invalid("it has no manifest")).and_then(|json| {
+            serde_json::from_str(json).map_err(|error| invalid(format!("its manifest cannot be read: {error}")))
         })?;
         let mut reader = Self { tensors, pack, manifest, items: 0 };
         reader.items = reader.strings(IDS)?.len();
         Ok(reader)
     }
 
-    /// What the pack says of itself.
-    pub fn manifest(&self) -> &Manifest {
+    /// The pack's manifest.
+    pub fn manifest(&self) -> &PackManifest {
         &self.manifest
     }
 
-    /// The items.
+    /// The catalogue.
+    ///
+    /// Errors: `pack.format`.
     pub fn catalog(&self) -> Result<Catalog> {
-        let Manifest { genres, .. } = &self.manifest;
+        let PackManifest { genres, .. } = &self.manifest;
         if self.items > MAX_ITEMS || genres.len() > MAX_GENRES {
-            return Err(broken(format!("it has {} items of at most {MAX_ITEMS}, or too many genres", self.items)));
+            return Err(invalid(format!(
+                "it has {} items and {} genres, and at most {MAX_ITEMS} and {MAX_GENRES} are allowed",
+                self.items,
+                genres.len()
+            )));
         }
         Catalog::new(Columns {
             ids: self.strings(IDS)?,
@@ -66,7 +72,7 @@ impl<'b> Reader<'b> {
             genre_offsets: self.u32("items.genres.offsets")?,
             genres: self.u16("items.genres")?,
         })
-        .map_err(|error| broken(error.to_string()))
+        .map_err(|error| invalid(error.to_string()))
     }
 
     get! {
@@ -78,16 +84,16 @@ impl<'b> Reader<'b> {
         u16: u16 as U16;
         /// A tensor of 32-bit numbers.
         u32: u32 as U32;
-        /// A tensor of single-precision numbers, which may be infinite or not numbers: see [`Reader::finite`].
+        /// A tensor of single-precision numbers, which may be infinite or NaN: see [`Reader::finite_f32`].
         f32: f32 as F32;
     }
 
-    /// A tensor of bytes, shared.
+    /// A tensor of bytes, not copied.
     pub fn shared_u8(&self, name: &str) -> Result<Bytes> {
         self.shared(name, Dtype::U8)
     }
 
-    /// A tensor of signed bytes, shared.
+    /// A tensor of signed bytes, not copied.
     pub fn shared_i8(&self, name: &str) -> Result<Bytes> {
         self.shared(name, Dtype::I8)
     }
@@ -99,13 +105,13 @@ impl<'b> Reader<'b> {
     }
 
     /// A tensor of `length` finite numbers.
-    pub fn finite(&self, name: &str, length: usize) -> Result<Vec<f32>> {
+    pub fn finite_f32(&self, name: &str, length: usize) -> Result<Vec<f32>> {
         let numbers = self.f32(name)?;
         if numbers.len() != length {
-            return Err(broken(format!("its tensor {name:?} has {} numbers instead of {length}", numbers.len())));
+            return Err(invalid(format!("its tensor {name:?} has {} numbers instead of {length}", numbers.len())));
         }
         match numbers.iter().position(|number| !number.is_finite()) {
-            Some(place) => Err(broken(format!("its tensor {name:?} has {} at place {place}", numbers[place]))),
+            Some(index) => Err(invalid(format!("its tensor {name:?} has {} at index {index}", numbers[index]))),
             None => Ok(numbers),
         }
     }
@@ -117,10 +123,11 @@ impl<'b> Reader<'b> {
             && offsets.first() == Some(&0)
             && offsets.last().is_some_and(|&last| last as usize == end)
             && offsets.windows(2).all(|pair| pair[0] <= pair[1]);
-        fits.then_some(offsets).ok_or_else(|| broken(format!("the offsets in its tensor {name:?} are not in order")))
+        fits.then_some(offsets)
+            .ok_or_else(|| invalid(format!("the offsets in its tensor {name:?} do not ascend from 0 to {end}")))
     }
 
-    /// How many items the catalogue has.
+    /// The number of items.
     pub fn items(&self) -> usize {
         self.items
     }
@@ -131,50 +138,50 @@ impl<'b> Reader<'b> {
     }
 
     fn bytes(&self, name: &str, dtype: Dtype) -> Result<&'b [u8]> {
-        let tensor = self.tensors.tensor(name).map_err(|_| broken(format!("it has no tensor {name:?}")))?;
+        let tensor = self.tensors.tensor(name).map_err(|_| invalid(format!("it has no tensor {name:?}")))?;
         if tensor.dtype() != dtype {
-            return Err(broken(format!("its tensor {name:?} is {:?} instead of {dtype:?}", tensor.dtype())));
+            return Err(invalid(format!("its tensor {name:?} is {:?} instead of {dtype:?}", tensor.dtype())));
         }
         Ok(tensor.data())
     }
 
     fn strings(&self, name: &str) -> Result<Strings> {
         let strings = Strings::from_parts(self.shared_u8(name)?, self.u32(&format!("{name}.offsets"))?)
-            .ok_or_else(|| broken(format!("its tensor {name:?} is not UTF-8, or its offsets do not fit it")))?;
+            .ok_or_else(|| invalid(format!("its tensor {name:?} is not UTF-8, or its offsets do not fit it")))?;
         let (_, offsets) = strings.parts();
         let too_long = offsets.windows(2).position(|pair| (pair[1] - pair[0]) as usize > MAX_TEXT_BYTES);
         match too_long {
-            Some(place) => {
-                Err(broken(format!("string {place} of its tensor {name:?} is longer than {MAX_TEXT_BYTES} bytes")))
+            Some(index) => {
+                Err(invalid(format!("string {index} of its tensor {name:?} is longer than {MAX_TEXT_BYTES} bytes")))
             }
             None => Ok(strings),
         }
     }
 }
 
-/// Checks format, version and checksum, and gives the bytes.
+/// Checks format, version and checksum, and returns the bytes.
 ///
-/// Errors: `pack.format` for bytes that are no pack, `pack.version` for one that a newer Penchant wrote,
-/// `pack.checksum` for one that was damaged on its way.
-pub fn verify(pack: Incoming) -> Result<Arc<Vec<u8>>> {
+/// Errors: `pack.format` for bytes that are not a pack, `pack.version` for a pack that a newer Penchant wrote,
+/// `pack.checksum` for one that was damaged in transit.
+pub fn verify(pack: IncomingPack) -> Result<Arc<Vec<u8>>> {
     let (_, header) = SafeTensors::read_metadata(pack.bytes())
-        .map_err(|error| broken(format!("it is cut off or no safetensors file ({error:?})")))?;
+        .map_err(|error| invalid(format!("it is truncated or not a safetensors file ({error:?})")))?;
     let metadata = header.metadata().as_ref();
     let field = |key| metadata.and_then(|metadata| metadata.get(key)).map(String::as_str);
     if field(FORMAT_KEY) != Some(FORMAT) {
-        return Err(broken("it is a safetensors file, but not one that Penchant wrote"));
+        return Err(invalid("it is a safetensors file, but not one that Penchant wrote"));
     }
     match field(VERSION_KEY).and_then(|version| version.parse::<u32>().ok()) {
         Some(1..=VERSION) => {}
         version => {
             let version = version.map_or("an unknown version".into(), |version| format!("version {version}"));
             let message =
-                format!("the pack is of {version}, and this Penchant reads up to version {VERSION}: update Penchant");
+                format!("the pack has {version}, and this Penchant reads up to version {VERSION}: update Penchant");
             return Err(Error::new(ErrorKind::PackVersion, message));
         }
     }
     if field(CHECKSUM_KEY).is_none() || field(CHECKSUM_KEY) != pack.checksum().as_deref() {
-        return Err(Error::new(ErrorKind::PackChecksum, "the pack was damaged on its way: fetch it again"));
+        return Err(Error::new(ErrorKind::PackChecksum, "the pack was damaged in transit: download it again"));
     }
     Ok(Arc::new(pack.into_bytes()))
 }

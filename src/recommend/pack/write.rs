@@ -1,18 +1,18 @@
-//! Catalogue, models and manifest in, the bytes of a pack out: the same bytes for the same input, always.
+//! Writing a pack. The same input always gives the same bytes.
 
-use super::format::{CHECKSUM_KEY, FORMAT, FORMAT_KEY, MANIFEST_KEY, NO_CHECKSUM, VERSION, VERSION_KEY};
-use super::incoming::{Incoming, checksum_place, split_header};
-use super::pack_manifest::Manifest;
+use super::format::{CHECKSUM_KEY, CHECKSUM_PLACEHOLDER, FORMAT, FORMAT_KEY, MANIFEST_KEY, VERSION, VERSION_KEY};
+use super::incoming::{IncomingPack, checksum_position, split_header};
+use super::pack_manifest::PackManifest;
 use crate::catalog::Catalog;
 use penchant_base::{Error, ErrorKind, Progress, Result};
 use safetensors::tensor::{Dtype, TensorView};
 use std::collections::BTreeMap;
 
-/// Gathers named tensors.
+/// Collects the named tensors of a pack.
 pub struct Writer<'p> {
     tensors: BTreeMap<String, (Dtype, Vec<u8>)>,
     progress: Progress<'p>,
-    /// How many models are in it, and how many there will be.
+    /// The number of models that have been added, and of all models.
     models: (usize, usize),
 }
 
@@ -27,7 +27,7 @@ macro_rules! put {
 }
 
 impl<'p> Writer<'p> {
-    /// A pack of these items, to which so many models will add their tensors; `progress` is called as they do.
+    /// A pack with this catalogue, to which `models` models will add their tensors; `progress` is called as they do.
     pub fn new(catalog: &Catalog, models: usize, progress: Progress<'p>) -> Self {
         let mut writer = Self { tensors: BTreeMap::new(), progress, models: (0, models) };
         let columns = catalog.columns();
@@ -42,32 +42,32 @@ impl<'p> Writer<'p> {
         writer
     }
 
-    /// Reports the completed fraction of the current model's tensors, for a model that takes long to quantise.
+    /// Reports the completed fraction of the current model, for a model that takes long to quantise.
     pub fn report(&self, fraction: f32) {
         let (done, all) = self.models;
         (self.progress)((done as f32 + fraction) / all as f32);
     }
 
-    /// Ends the current model: what is added from here on is the next one's.
+    /// Ends the current model: further tensors belong to the next one.
     pub fn end_model(&mut self) {
         self.models.0 += 1;
         self.report(0.0);
     }
 
     /// The bytes of the pack.
-    pub fn finish(self, manifest: &Manifest) -> Result<Vec<u8>> {
+    pub fn finish(self, manifest: &PackManifest) -> Result<Vec<u8>> {
         let manifest = serde_json::to_string(manifest).map_err(cannot_write)?;
         let metadata = BTreeMap::from([
             (FORMAT_KEY, FORMAT.to_owned()),
             (VERSION_KEY, VERSION.to_string()),
-            (CHECKSUM_KEY, NO_CHECKSUM.to_owned()),
+            (CHECKSUM_KEY, CHECKSUM_PLACEHOLDER.to_owned()),
             (MANIFEST_KEY, manifest),
         ]);
-        let whole = Incoming::from(serialize(&self, &metadata)?);
-        let places = checksum_place(whole.bytes()).zip(whole.checksum());
-        let (place, checksum) = places.ok_or_else(|| cannot_write("its checksum has no place"))?;
-        let mut bytes = whole.into_bytes();
-        bytes[place].copy_from_slice(checksum.as_bytes());
+        let pack = IncomingPack::from(serialize(&self, &metadata)?);
+        let checksum = checksum_position(pack.bytes()).zip(pack.checksum());
+        let (position, digits) = checksum.ok_or_else(|| cannot_write("its header has no checksum"))?;
+        let mut bytes = pack.into_bytes();
+        bytes[position].copy_from_slice(digits.as_bytes());
         Ok(bytes)
     }
 
@@ -85,8 +85,8 @@ impl<'p> Writer<'p> {
     }
 }
 
-/// A safetensors file whose metadata stand in order: the crate's own writer keeps them in a hash map,
-/// so two runs would differ.
+/// A safetensors file with sorted metadata. The crate's own writer has them in a hash map, whose order differs from run
+/// to run.
 fn serialize(writer: &Writer, metadata: &BTreeMap<&str, String>) -> Result<Vec<u8>> {
     let views: Vec<_> = writer
         .tensors

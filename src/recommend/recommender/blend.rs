@@ -1,22 +1,22 @@
-//! All models of a pack with one visitor's history folded in: the weighted sum of their scores, and its reasons.
+//! The models of a pack with one visitor's history folded in: the weighted sum of their scores, and its reasons.
 
-use super::options::{Cause, Pick, Reason};
+use super::pick::{Cause, Pick, Reason};
 use crate::families::FoldedIn;
 use crate::history::Profile;
 use penchant_linear::{add_scaled, top_k};
 
-/// All models with one visitor's history folded in, and the sum of their scores.
+/// Models with one visitor's history folded in, and the weighted sum of their scores.
 pub(super) struct Blend<'a> {
     pub profile: &'a Profile,
-    /// Each with what its scores are multiplied by.
+    /// Each model with the factor of its scores.
     models: Vec<(Box<dyn FoldedIn + 'a>, f32)>,
     pub scores: Vec<f32>,
-    /// The standard deviation of the first standardised model: its unit is the sum's.
+    /// The standard deviation of the first standardised model's scores, to which the others are scaled.
     unit: Option<f32>,
 }
 
 impl<'a> Blend<'a> {
-    /// No model yet, over a catalogue of so many items.
+    /// A blend without models, over a catalogue of `items` items.
     pub fn new(profile: &'a Profile, items: usize) -> Self {
         Self { profile, models: Vec::new(), scores: vec![0.0; items], unit: None }
     }
@@ -30,7 +30,7 @@ impl<'a> Blend<'a> {
         let mut scores = vec![0.0; self.scores.len()];
         model.add_scores(1.0, &mut scores);
         let deviation = standard_deviation(&scores);
-        // A model that scores all items alike, as most do without a history, has no say in their order.
+        // A model that gives all items the same score, as most do without a history, does not change their order.
         if deviation > 0.0 {
             let weight = weight * *self.unit.get_or_insert(deviation) / deviation;
             add_scaled(&mut self.scores, weight, &scores);
@@ -38,7 +38,7 @@ impl<'a> Blend<'a> {
         }
     }
 
-    /// Makes an item's score exact; once for each item.
+    /// Makes an item's score exact. To be called once for each item.
     pub fn correct(&mut self, item: u32) {
         let correction: f32 = self.models.iter().map(|(model, weight)| weight * model.correction(item)).sum();
         self.scores[item as usize] += correction;
@@ -54,22 +54,24 @@ impl<'a> Blend<'a> {
         }
         events.push(prior);
         let strength: Vec<f32> = events.iter().map(|contribution| contribution.abs()).collect();
-        let causes = (0..events.len() as u32).filter(|&place| strength[place as usize] > 0.0);
-        let causes = top_k(causes, &strength, events.len()).into_iter().map(|place| place as usize);
-        let cause = |place| self.profile.items.get(place).map_or(Cause::Popularity, |&item| Cause::Item(item));
-        let reasons = causes.map(|place| Reason { cause: cause(place), contribution: events[place] }).collect();
+        let causes = (0..events.len() as u32).filter(|&index| strength[index as usize] > 0.0);
+        let causes = top_k(causes, &strength, events.len()).into_iter().map(|index| index as usize);
+        let cause = |index| self.profile.items.get(index).map_or(Cause::Popularity, |&item| Cause::Item(item));
+        let reasons = causes.map(|index| Reason { cause: cause(index), contribution: events[index] }).collect();
         Pick { reasons, ..self.pick_without_reasons(item) }
     }
 
+    /// The item with its score alone.
     pub fn pick_without_reasons(&self, item: u32) -> Pick {
-        // The score it was ranked by, so that a list is always in the order of its scores.
+        // The score that it is ranked by and not the sum of its reasons, so that a list is in the order of its scores.
         Pick { item, score: self.scores[item as usize], reasons: Vec::new(), shift: None }
     }
 }
 
+/// The standard deviation of all scores; 0 if there are none.
 pub(super) fn standard_deviation(scores: &[f32]) -> f32 {
-    // From the first score on, or a large mean would leave no digits for the deviation. In blocks, whose sums wait
-    // for no other's.
+    // Relative to the first score, or a large mean would leave no digits for the deviation. In four independent sums,
+    // so that no addition waits for another.
     let origin = f64::from(scores.first().copied().unwrap_or_default());
     let (blocks, rest) = scores.as_chunks::<4>();
     let (mut sums, mut squares) = ([0.0f64; 4], [0.0f64; 4]);

@@ -1,34 +1,34 @@
-//! What a visitor asks of a list beside its relevance.
+//! What else a list of recommendations is ranked by, besides relevance.
 
 use penchant_base::{Error, ErrorKind, Result};
 
-/// What is asked of a list beside its relevance. All 0: nothing, and the list is in the order of scores.
+/// Variety, balance, novelty and chance in a list. If all are 0, the list is in the order of scores.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Controls {
-    /// How much unlike each other the items shall be, 0 to 1.
+    /// How different the items are from each other, 0 to 1.
     pub diversity: f32,
-    /// How closely the list's genres shall follow the history's, 0 to 1.
+    /// How closely the genres of the list follow those of the history, 0 to 1.
     pub calibration: f32,
-    /// What a bit of surprise is worth, 0 to 1, in standard deviations of the scores: an item that half as many
-    /// users like is a bit more surprising.
+    /// The value of one bit of surprise, 0 to 1, in standard deviations of the scores. An item that half as many users
+    /// like is one bit more surprising.
     pub novelty: f32,
-    /// The chance of each place to go to any of the candidates, 0 to 1.
+    /// The probability that a position of the list goes to a random candidate, 0 to 1.
     pub exploration: f32,
-    /// Of that chance: the same seed gives the same list.
+    /// The seed of the random candidates: the same seed gives the same list.
     pub seed: u64,
 }
 
-/// Candidates beyond the asked number of items that may come into the list.
-const LEAST_CANDIDATES: usize = 100;
+/// The minimum number of candidates that are re-ranked.
+const MIN_CANDIDATES: usize = 100;
 
 impl Controls {
-    /// What can be asked, by name.
+    /// The controls with their names.
     pub fn named(&self) -> [(&'static str, f32); 4] {
         let Self { diversity, calibration, novelty, exploration, .. } = *self;
         [("diversity", diversity), ("calibration", calibration), ("novelty", novelty), ("exploration", exploration)]
     }
 
-    /// The control of this name.
+    /// The control with this name.
     pub fn by_name(&mut self, name: &str) -> Option<&mut f32> {
         match name {
             "diversity" => Some(&mut self.diversity),
@@ -39,12 +39,14 @@ impl Controls {
         }
     }
 
-    /// Whether nothing is asked.
+    /// Whether all controls are 0.
     pub fn are_off(&self) -> bool {
         self.named().iter().all(|(_, value)| *value == 0.0)
     }
 
-    /// Refuses what is not from 0 to 1.
+    /// Checks that every control is from 0 to 1.
+    ///
+    /// Errors: `argument` if one is not.
     pub fn check(&self) -> Result<()> {
         match self.named().iter().find(|(_, value)| !(0.0..=1.0).contains(value)) {
             Some((name, value)) => {
@@ -54,9 +56,9 @@ impl Controls {
         }
     }
 
-    /// How many candidates are wanted for a list of `n`.
+    /// The number of candidates for a list of `n` items.
     pub(super) fn candidates(&self, n: usize) -> usize {
-        if self.are_off() { n } else { n.saturating_mul(4).max(LEAST_CANDIDATES) }
+        if self.are_off() { n } else { n.saturating_mul(4).max(MIN_CANDIDATES) }
     }
 }
 
@@ -65,7 +67,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_out_of_range_is_refused() {
+    fn values_out_of_range_are_refused() {
         for diversity in [-0.1, 1.1, f32::NAN, f32::INFINITY] {
             assert!(Controls { diversity, ..Controls::default() }.check().is_err());
         }

@@ -1,11 +1,11 @@
-//! The best candidates in, a list with variety, balance, novelty or chance out. Greedy: each place goes to the
-//! candidate that is worth most beside those before it.
+//! Re-ranking the best candidates for variety, balance, novelty or chance. Greedy: each position goes to the candidate
+//! with the highest value given the items before it.
 //!
-//! What a candidate is worth is, with diversity d and calibration c, each from 0 to 1:
-//! (1 − d)(1 − c)·(relevance + novelty) − d(1 − c)·likeness − c·miscalibration. Relevance and novelty are brought
-//! to 0 to 1 over the candidates. Likeness is that to the most alike item before it (MMR: J. Carbonell and J.
-//! Goldstein, SIGIR 1998), miscalibration the divergence of the list's genres from the history's (H. Steck,
-//! RecSys 2018), both by genres.
+//! With diversity d and calibration c, each from 0 to 1, the value of a candidate is (1 − d)(1 − c)·(relevance +
+//! novelty) − d(1 − c)·similarity − c·miscalibration. The sum of relevance and novelty is scaled to 0 to 1 over the
+//! candidates. Similarity is the genre overlap with the most similar item before it (maximal marginal relevance: J.
+//! Carbonell and J. Goldstein, SIGIR 1998). Miscalibration is the divergence of the list's genres from the history's
+//! (H. Steck, "Calibrated Recommendations", RecSys 2018).
 
 use super::controls::Controls;
 use crate::catalog::{Catalog, genre_overlap};
@@ -13,151 +13,157 @@ use crate::history::Profile;
 use penchant_base::{Error, ErrorKind, Result};
 use penchant_linear::top_k;
 
-/// What re-ranking made of one pick, in the terms of this module's formula.
+/// How re-ranking moved one pick, in the terms of the formula: its value is the sum of `relevance`, `novelty`,
+/// `diversity` and `calibration`.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Shift {
-    /// Its place by score alone, from 0.
+    /// Its position by score alone, from 0.
     pub from: usize,
-    /// What its score is worth.
+    /// The value of its score.
     pub relevance: f32,
-    /// What its being little known adds.
+    /// The value of being little known.
     pub novelty: f32,
-    /// What its likeness to those before it takes away; never above 0.
+    /// The penalty for its similarity to the items before it; at most 0.
     pub diversity: f32,
-    /// What the list's miscalibration with it takes away; never above 0.
+    /// The penalty for the list's miscalibration with it; at most 0.
     pub calibration: f32,
-    /// Whether chance put it here, and not the sum of the others.
+    /// Whether it was chosen at random instead of by its value.
     pub explored: bool,
 }
 
-/// Places that are filled greedily; what comes after them stands in the order of relevance and novelty.
-const GREEDY_PLACES: usize = 100;
-/// How much of the wanted distribution is mixed into the list's, so that no genre is missing (Steck's α).
-const MIXED: f32 = 0.01;
+/// Positions that are filled greedily; the items after them are in the order of relevance and novelty.
+const MAX_GREEDY: usize = 100;
+/// The share of the target distribution that is mixed into the list's, so that no genre has a share of 0 (Steck's α).
+const SMOOTHING: f32 = 0.01;
 
-/// What the formula needs to know.
-pub(super) struct Setting<'s> {
+/// What the formula depends on besides the candidates.
+pub(super) struct RerankContext<'s> {
     pub catalog: &'s Catalog,
     pub profile: &'s Profile,
-    /// Of each item of the catalogue.
+    /// The score of each item of the catalogue.
     pub scores: &'s [f32],
-    /// Of the scores over the catalogue.
+    /// The standard deviation of the scores over the catalogue.
     pub deviation: f32,
-    /// The share of users who like each item; wanted if novelty is.
+    /// The share of users who like each item; needed for novelty.
     pub popularity: Option<&'s [f32]>,
 }
 
 struct Candidate {
     item: u32,
     shift: Shift,
-    /// Its likeness to the most alike item of the list.
-    likeness: f32,
+    /// Its similarity to the most similar item of the list.
+    similarity: f32,
     genres: Vec<u16>,
 }
 
-/// The `n` best of `candidates`, which come in the order of their scores.
+/// Selects `n` of the candidates, which are in the order of their scores.
+///
+/// Errors: `argument` if novelty is asked for and popularity is unknown.
 pub(super) fn rerank(
     candidates: &[u32],
     n: usize,
     controls: &Controls,
-    setting: &Setting<'_>,
+    context: &RerankContext<'_>,
 ) -> Result<Vec<(u32, Shift)>> {
-    let mut left = weighed(candidates, controls, setting)?;
-    let mut balance = Balance::new(setting);
+    let mut remaining = score_candidates(candidates, controls, context)?;
+    let mut balance = GenreBalance::new(context);
     let mut random = fastrand::Rng::with_seed(controls.seed);
-    let mut list = Vec::with_capacity(n.min(left.len()));
-    while list.len() < n.min(GREEDY_PLACES) && !left.is_empty() {
+    let mut list = Vec::with_capacity(n.min(remaining.len()));
+    while list.len() < n.min(MAX_GREEDY) && !remaining.is_empty() {
         balance.prepare();
-        for candidate in &mut left {
-            candidate.shift.diversity = -controls.diversity * (1.0 - controls.calibration) * candidate.likeness;
+        for candidate in &mut remaining {
+            candidate.shift.diversity = -controls.diversity * (1.0 - controls.calibration) * candidate.similarity;
             if controls.calibration > 0.0 {
                 candidate.shift.calibration = -controls.calibration * balance.miscalibration_with(&candidate.genres);
             }
         }
-        // Of equal ones the first, whose score is the highest.
-        let best =
-            (0..left.len()).reduce(|best, place| if worth(&left[place]) > worth(&left[best]) { place } else { best });
-        // Of 32 bits, as every machine draws them.
+        // Among equal values the first, which has the highest score.
+        let best = (0..remaining.len())
+            .reduce(|best, index| if value(&remaining[index]) > value(&remaining[best]) { index } else { best });
+        // Numbers of 32 bits, which are the same on every machine.
         let explored = random.f32() < controls.exploration;
-        let place = if explored { random.u32(..left.len() as u32) as usize } else { best.unwrap_or(0) };
-        let mut picked = left.remove(place);
+        let index = if explored { random.u32(..remaining.len() as u32) as usize } else { best.unwrap_or(0) };
+        let mut picked = remaining.remove(index);
         picked.shift.explored = explored;
         balance.add(&picked.genres);
         if controls.diversity > 0.0 {
-            for candidate in &mut left {
-                let likeness = genre_overlap(&candidate.genres, &picked.genres).unwrap_or(0.0);
-                candidate.likeness = candidate.likeness.max(likeness as f32);
+            for candidate in &mut remaining {
+                let similarity = genre_overlap(&candidate.genres, &picked.genres).unwrap_or(0.0);
+                candidate.similarity = candidate.similarity.max(similarity as f32);
             }
         }
         list.push((picked.item, picked.shift));
     }
-    let worth: Vec<f32> = left.iter().map(|candidate| candidate.shift.relevance + candidate.shift.novelty).collect();
-    let rest = top_k(0..left.len() as u32, &worth, n - list.len().min(n));
-    list.extend(rest.into_iter().map(|place| {
-        let candidate = &left[place as usize];
+    let values: Vec<f32> =
+        remaining.iter().map(|candidate| candidate.shift.relevance + candidate.shift.novelty).collect();
+    let rest = top_k(0..remaining.len() as u32, &values, n - list.len().min(n));
+    list.extend(rest.into_iter().map(|index| {
+        let candidate = &remaining[index as usize];
         (candidate.item, Shift { diversity: 0.0, calibration: 0.0, ..candidate.shift })
     }));
     Ok(list)
 }
 
-fn worth(candidate: &Candidate) -> f32 {
+/// The value of a candidate, given the items before it.
+fn value(candidate: &Candidate) -> f32 {
     let Shift { relevance, novelty, diversity, calibration, .. } = candidate.shift;
     relevance + novelty + diversity + calibration
 }
 
-/// The candidates with their relevance and novelty.
-fn weighed(candidates: &[u32], controls: &Controls, setting: &Setting<'_>) -> Result<Vec<Candidate>> {
+/// Computes the relevance and the novelty of the candidates.
+fn score_candidates(candidates: &[u32], controls: &Controls, context: &RerankContext<'_>) -> Result<Vec<Candidate>> {
     let surprise = |item: u32| -> Result<f32> {
         if controls.novelty == 0.0 {
             return Ok(0.0);
         }
-        let shares = setting.popularity.ok_or_else(|| {
-            let message = "this pack does not know how popular its items are: leave novelty out, or add popularity to \
-                           the model when training";
+        let shares = context.popularity.ok_or_else(|| {
+            let message = "this pack lacks a model of popularity, which novelty needs: leave out novelty, or train a sum \
+                           with popularity";
             Error::new(ErrorKind::Argument, message)
         })?;
-        // What nobody likes is as surprising as what one of a million does.
+        // An item without likes is as surprising as one that a millionth of the users like.
         Ok(-controls.novelty * shares[item as usize].max(1e-6).log2())
     };
-    let deviation = if setting.deviation > 0.0 { setting.deviation } else { 1.0 };
-    let score = |item: u32| setting.scores[item as usize] / deviation;
+    let deviation = if context.deviation > 0.0 { context.deviation } else { 1.0 };
+    let score = |item: u32| context.scores[item as usize] / deviation;
     let surprises: Vec<f32> = candidates.iter().map(|&item| surprise(item)).collect::<Result<_>>()?;
     let sums = || candidates.iter().zip(&surprises).map(|(&item, surprise)| score(item) + surprise);
-    let (least, most) = sums().fold((f32::INFINITY, f32::NEG_INFINITY), |(a, b), sum| (a.min(sum), b.max(sum)));
-    let least_score = candidates.iter().map(|&item| score(item)).fold(f32::INFINITY, f32::min);
-    let range = if most > least { most - least } else { 1.0 };
+    let (min, max) = sums().fold((f32::INFINITY, f32::NEG_INFINITY), |(a, b), sum| (a.min(sum), b.max(sum)));
+    let min_score = candidates.iter().map(|&item| score(item)).fold(f32::INFINITY, f32::min);
+    let range = if max > min { max - min } else { 1.0 };
     let share = (1.0 - controls.diversity) * (1.0 - controls.calibration) / range;
     let candidate = |(from, (&item, surprise)): (usize, (&u32, &f32))| Candidate {
         item,
         shift: Shift {
             from,
-            relevance: share * (score(item) - least_score),
-            novelty: share * (surprise - (least - least_score)),
+            relevance: share * (score(item) - min_score),
+            novelty: share * (surprise - (min - min_score)),
             ..Shift::default()
         },
-        likeness: 0.0,
-        genres: setting.catalog.genre_indices(item).to_vec(),
+        similarity: 0.0,
+        genres: context.catalog.genre_indices(item).to_vec(),
     };
     Ok(candidates.iter().zip(&surprises).enumerate().map(candidate).collect())
 }
 
-/// The genres that the history has, and those that the list has so far.
-struct Balance {
-    wanted: Vec<f32>,
-    /// Sums over the list's items of their genres' shares.
+/// The genres of the history, which are the target, and those of the list so far.
+struct GenreBalance {
+    /// The share of each genre in the history.
+    target: Vec<f32>,
+    /// The sum of each genre's shares in the items of the list.
     listed: Vec<f32>,
     items: usize,
-    /// By genre, what it adds to the divergence if an item without it comes next.
+    /// What each genre adds to the divergence if the next item does not have it.
     parts: Vec<f32>,
-    /// Their sum.
-    whole: f32,
+    /// The sum of these parts.
+    parts_sum: f32,
 }
 
-impl Balance {
-    fn new(setting: &Setting<'_>) -> Self {
-        let wanted = setting.catalog.genre_shares(setting.profile.liked());
-        let wanted: Vec<f32> = wanted.into_iter().map(|share| share as f32).collect();
-        Self { listed: vec![0.0; wanted.len()], parts: vec![0.0; wanted.len()], whole: 0.0, wanted, items: 0 }
+impl GenreBalance {
+    fn new(context: &RerankContext<'_>) -> Self {
+        let target = context.catalog.genre_shares(context.profile.liked());
+        let target: Vec<f32> = target.into_iter().map(|share| share as f32).collect();
+        Self { listed: vec![0.0; target.len()], parts: vec![0.0; target.len()], parts_sum: 0.0, target, items: 0 }
     }
 
     fn add(&mut self, genres: &[u16]) {
@@ -165,27 +171,28 @@ impl Balance {
         self.items += 1;
     }
 
-    /// What all candidates of the next place have in common: to be called before each.
+    /// Computes what is the same for all candidates of the next position. To be called before each position.
     fn prepare(&mut self) {
-        self.parts = (0..self.wanted.len()).map(|genre| self.part(genre, 0.0)).collect();
-        self.whole = self.parts.iter().sum();
+        self.parts = (0..self.target.len()).map(|genre| self.part(genre, 0.0)).collect();
+        self.parts_sum = self.parts.iter().sum();
     }
 
-    /// The Kullback-Leibler divergence, in nats, of the list's genres from those wanted, if these were added.
+    /// The Kullback-Leibler divergence of the list's genres from the target, in nats, if an item with these genres were
+    /// added.
     fn miscalibration_with(&self, genres: &[u16]) -> f32 {
         let share = 1.0 / genres.len().max(1) as f32;
         let change = |&genre: &u16| self.part(genre.into(), share) - self.parts[usize::from(genre)];
-        (self.whole + genres.iter().map(change).sum::<f32>()).max(0.0)
+        (self.parts_sum + genres.iter().map(change).sum::<f32>()).max(0.0)
     }
 
-    /// What a genre adds to the divergence if it gets this share of the next item.
+    /// What a genre adds to the divergence if it has this share of the next item.
     fn part(&self, genre: usize, added: f32) -> f32 {
-        let wanted = self.wanted[genre];
-        if wanted <= 0.0 {
+        let target = self.target[genre];
+        if target <= 0.0 {
             return 0.0;
         }
-        let mixed = (1.0 - MIXED) * (self.listed[genre] + added) / (self.items + 1) as f32 + MIXED * wanted;
-        wanted * (wanted / mixed).ln()
+        let mixed = (1.0 - SMOOTHING) * (self.listed[genre] + added) / (self.items + 1) as f32 + SMOOTHING * target;
+        target * (target / mixed).ln()
     }
 }
 
@@ -201,21 +208,21 @@ mod tests {
             builder.push(&item.to_string(), "", None, [if item < 4 { "War" } else { "Comedy" }]).unwrap();
         }
         let catalog = builder.build().unwrap();
-        let profile = Profile::of_likes(&[0, 4]);
+        let profile = Profile::from_likes(&[0, 4]);
         let scores = [0.6, 0.5, 0.4, 0.3, 0.2, 0.1];
         let popularity = [0.5, 0.5, 0.5, 0.5, 0.5, 1e-6];
-        let setting = Setting {
+        let context = RerankContext {
             catalog: &catalog,
             profile: &profile,
             scores: &scores,
             deviation: 0.17,
             popularity: Some(&popularity),
         };
-        rerank(&[0, 1, 2, 3, 4, 5], n, &controls, &setting).unwrap().into_iter().map(|(item, _)| item).collect()
+        rerank(&[0, 1, 2, 3, 4, 5], n, &controls, &context).unwrap().into_iter().map(|(item, _)| item).collect()
     }
 
     #[test]
-    fn each_control_does_what_it_says() {
+    fn each_control_has_its_effect() {
         assert_eq!(list(6, Controls::default()), [0, 1, 2, 3, 4, 5]);
         assert_eq!(list(2, Controls { diversity: 0.6, ..Controls::default() }), [0, 4]);
         let calibrated = list(4, Controls { calibration: 0.9, ..Controls::default() });

@@ -1,19 +1,19 @@
-//! A pack that is cut off, changed, of another version or no pack at all is refused with a typed error, and
-//! nothing in it makes the reader panic.
+//! Truncated packs, changed packs, packs of another version and other files are refused with a typed error, and no
+//! bytes make the reader panic.
 #![allow(missing_docs, clippy::unwrap_used)]
 
 use penchant_base::ErrorKind;
 use penchant_linear::Csr;
 use penchant_recommend::Interactions;
 use penchant_recommend::Profile;
-use penchant_recommend::families::Training;
-use penchant_recommend::{Options, Recommender};
+use penchant_recommend::families::TrainingInput;
+use penchant_recommend::{RecommendOptions, Recommender};
 
-/// Every family that is packed.
+/// Every family that ranks and can be packed.
 const MODEL: &str = "ease + als(factors=4) + content + items + 2..0/5*popularity + svd(factors=2) + transitions";
 
-/// A pack of a few items, small enough to break in every place.
-fn small() -> Vec<u8> {
+/// A pack of a few items, small enough to change every byte of it.
+fn small_pack() -> Vec<u8> {
     let mut builder = penchant_recommend::CatalogBuilder::new();
     for (id, title) in [("1", "Alien"), ("2", "Amélie"), ("3", "Brazil"), ("4", "Cabaret"), ("5", "")] {
         builder.push(id, title, Some(1980), ["Drama", "War"]).unwrap();
@@ -23,24 +23,24 @@ fn small() -> Vec<u8> {
     let cells = sequences.iter().zip(0..).flat_map(|(items, user)| items.iter().map(move |&item| (user, item, 1.0)));
     let likes = Csr::from_triplets(3, 5, cells);
     let interactions = Interactions { likes, days: None, sequences };
-    let training = Training::new(&interactions, &catalog, &[]);
+    let training = TrainingInput::new(&interactions, &catalog, &[]);
     penchant_recommend::training::train(&MODEL.parse().unwrap(), &training).unwrap().to_pack().unwrap()
 }
 
 fn refusal(bytes: &[u8]) -> ErrorKind {
-    Recommender::open(bytes.to_vec()).map(|_| ()).expect_err("a broken pack was opened").kind()
+    Recommender::open(bytes.to_vec()).map(|_| ()).expect_err("an invalid pack was opened").kind()
 }
 
 #[test]
-fn writing_is_deterministic_and_reading_gives_it_back() {
-    let bytes = small();
-    assert_eq!(bytes, small());
+fn writing_is_deterministic_and_reversed_by_reading() {
+    let bytes = small_pack();
+    assert_eq!(bytes, small_pack());
     assert_eq!(Recommender::open(bytes.clone()).unwrap().to_pack().unwrap(), bytes);
 }
 
 #[test]
 fn every_truncation_is_refused() {
-    let bytes = small();
+    let bytes = small_pack();
     for length in 0..bytes.len() {
         let kind = refusal(&bytes[..length]);
         assert!(matches!(kind, ErrorKind::PackFormat | ErrorKind::PackChecksum), "{length}: {kind:?}");
@@ -48,22 +48,22 @@ fn every_truncation_is_refused() {
 }
 
 #[test]
-fn every_flipped_byte_is_noticed() {
-    let bytes = small();
-    for place in 0..bytes.len() {
-        let mut broken = bytes.clone();
-        broken[place] ^= 0x20;
-        refusal(&broken);
+fn every_changed_byte_is_detected() {
+    let bytes = small_pack();
+    for index in 0..bytes.len() {
+        let mut changed = bytes.clone();
+        changed[index] ^= 0x20;
+        refusal(&changed);
     }
     let mut demo = penchant_testing::bytes(penchant_testing::PACK);
-    let place = demo.len() - 1000;
-    demo[place] ^= 1;
+    let index = demo.len() - 1000;
+    demo[index] ^= 1;
     assert_eq!(refusal(&demo), ErrorKind::PackChecksum);
 }
 
 #[test]
-fn a_newer_version_is_refused_by_name() {
-    let newer = replaced(&small(), "\"version\":\"1\"", "\"version\":\"9\"");
+fn a_newer_version_is_refused_with_its_number() {
+    let newer = replaced(&small_pack(), "\"version\":\"1\"", "\"version\":\"9\"");
     let error = Recommender::open(newer).map(|_| ()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::PackVersion);
     assert!(error.to_string().contains("version 9"), "{error}");
@@ -76,29 +76,29 @@ fn other_files_are_refused() {
     }
 }
 
-/// Past the checksum, as an attacker would be: changed bytes give an error or a pack that still works.
+/// Without the checksum, which an attacker can compute: changed bytes give an error or a pack that works.
 #[test]
-fn what_passes_the_checks_can_be_used() {
-    let bytes = small();
+fn a_changed_pack_that_opens_can_be_used() {
+    let bytes = small_pack();
     let header = 8 + u64::from_le_bytes(*bytes.first_chunk().unwrap()) as usize;
     let mut opened = 0;
     let mut state = 42u64;
     for _ in 0..20_000 {
-        let mut broken = bytes.clone();
-        // Half of them leave the header as it is: most changes of it end in its JSON.
+        let mut changed = bytes.clone();
+        // Half of them do not change the header: most changes of the header make its JSON invalid.
         let from = if next(&mut state).is_multiple_of(2) { header } else { 0 };
         for _ in 0..=next(&mut state) % 4 {
-            let place = from + (next(&mut state) % (broken.len() - from) as u64) as usize;
-            broken[place] = next(&mut state) as u8;
+            let index = from + (next(&mut state) % (changed.len() - from) as u64) as usize;
+            changed[index] = next(&mut state) as u8;
         }
-        if let Ok(recommender) = Recommender::parse(broken.into()) {
+        if let Ok(recommender) = Recommender::parse(changed.into()) {
             opened += 1;
             let count = recommender.catalog().len() as u32;
-            let profile = Profile::of_likes(&(0..count.min(2)).collect::<Vec<_>>());
-            recommender.recommend(&profile, &Options { n: 5, ..Options::default() }).unwrap();
+            let profile = Profile::from_likes(&(0..count.min(2)).collect::<Vec<_>>());
+            recommender.recommend(&profile, &RecommendOptions { n: 5, ..RecommendOptions::default() }).unwrap();
         }
     }
-    assert!(opened > 1000, "only {opened} mutations were opened, so this shows little");
+    assert!(opened > 1000, "only {opened} mutations were opened, too few for a meaningful test");
 }
 
 /// SplitMix64 (G. Steele, D. Lea and C. Flood, OOPSLA 2014).
@@ -110,8 +110,8 @@ fn next(state: &mut u64) -> u64 {
 }
 
 fn replaced(bytes: &[u8], from: &str, to: &str) -> Vec<u8> {
-    let place = bytes.windows(from.len()).position(|window| window == from.as_bytes()).unwrap();
+    let start = bytes.windows(from.len()).position(|window| window == from.as_bytes()).unwrap();
     let mut replaced = bytes.to_vec();
-    replaced[place..place + from.len()].copy_from_slice(to.as_bytes());
+    replaced[start..start + from.len()].copy_from_slice(to.as_bytes());
     replaced
 }

@@ -1,41 +1,42 @@
-//! The pack inside the module `recommend`, with which a page warms up: it must be read by this version, and hold the
-//! models of the shipped blend. Where it is missing, it is made anew.
+//! The pack inside the module `recommend`, with which a page warms up, is the one that the example `sample_pack`
+//! writes, and has the families of the default blend.
 #![allow(missing_docs, clippy::unwrap_used)]
 
-use penchant_data::{Ratings, read_catalog};
-use penchant_recommend::Profile;
-use penchant_recommend::families::Training;
-use penchant_recommend::training::{BLEND, Spec, train};
-use penchant_recommend::{Options, Recommender};
+use penchant_recommend::training::{BLEND, ModelSpec};
+use penchant_recommend::{Profile, RecommendOptions, Recommender};
 use std::fs;
 
-/// Four users who each like three of six items.
-const RATINGS: &str =
-    "user,item,rating\nu,a,5\nu,b,5\nu,c,5\nv,b,5\nv,c,5\nv,d,5\nw,c,5\nw,d,5\nw,e,5\nx,d,5\nx,e,5\nx,f,5\n";
-const ITEMS: &str =
-    "item,title,year,genres\na,A,2000,War\nb,B,2001,Drama|War\nc,C,2002,Drama\nd,D,2003,Comedy\ne,E,,\nf,F,2005,War\n";
+#[path = "../examples/sample_pack.rs"]
+#[allow(dead_code)]
+mod example;
 
-/// Of fewer factors, to be small.
-const MODEL: &str = "ease + 2*als(factors=16) + content + 4..0/5*popularity";
+const HINT: &str = "write src/wasm/recommend/sample.pack anew: \
+                    cargo run -p penchant-recommend --features train --example sample_pack";
 
-#[test]
-fn is_of_this_version_and_has_the_models_of_the_blend() {
-    let path = penchant_testing::root().join("src/wasm/recommend/sample.pack");
-    if !path.exists() {
-        fs::write(&path, made().to_pack().unwrap()).unwrap();
-    }
-    let recommender = Recommender::open(fs::read(path).unwrap()).expect("delete it, and run this test again");
-    let families: Vec<_> = recommender.manifest().models.iter().map(|model| &model.family[..]).collect();
-    let blend: Vec<_> = BLEND.parse::<Spec>().unwrap().terms.iter().map(|term| term.family).collect();
-    assert_eq!(families, blend, "delete it, change MODEL, and run this test again");
-    let item = recommender.catalog().require("a").unwrap();
-    assert_eq!(recommender.recommend(&Profile::of_likes(&[item]), &Options::default()).unwrap().len(), 5);
+fn sample_pack() -> Recommender {
+    Recommender::open(fs::read(example::path()).expect(HINT)).expect(HINT)
 }
 
-fn made() -> Recommender {
-    let ratings = Ratings::read(RATINGS.as_bytes(), 0).unwrap();
-    let catalog = read_catalog(ITEMS.as_bytes()).unwrap();
-    let interactions = ratings.interactions(3.5, &catalog);
-    let training = Training::new(&interactions, &catalog, &[]);
-    train(&MODEL.parse().unwrap(), &training).unwrap()
+/// Not compared byte for byte: the last digit of ALS's factors differs between processors.
+#[test]
+fn the_sample_pack_is_the_one_that_the_example_writes() {
+    let (found, expected) = (sample_pack(), Recommender::open(example::sample_pack().unwrap()).unwrap());
+    assert_eq!(found.manifest(), expected.manifest(), "{HINT}");
+    assert_eq!(found.catalog(), expected.catalog(), "{HINT}");
+    for item in 0..found.catalog().len() as u32 {
+        let profile = Profile::from_likes(&[item]);
+        let scores = found.scores(&profile).into_iter().zip(expected.scores(&profile));
+        scores.for_each(|(found, expected)| assert!((found - expected).abs() < 0.01, "{found}, {expected}: {HINT}"));
+    }
+}
+
+#[test]
+fn the_sample_pack_has_the_families_of_the_blend() {
+    let recommender = sample_pack();
+    let families: Vec<_> = recommender.manifest().models.iter().map(|model| &model.family[..]).collect();
+    let blend: Vec<_> = BLEND.parse::<ModelSpec>().unwrap().terms.iter().map(|term| term.family).collect();
+    assert_eq!(families, blend, "change MODEL in examples/sample_pack.rs, then {HINT}");
+    let item = recommender.catalog().require("a").unwrap();
+    let picks = recommender.recommend(&Profile::from_likes(&[item]), &RecommendOptions::default()).unwrap();
+    assert_eq!(picks.len(), 5);
 }

@@ -1,55 +1,63 @@
-//! Trains the models of a specification.
+//! Training the models of a specification.
 
-use super::spec::{Spec, find, wrong};
-use crate::families::{RatingModel, Train, Training};
-use crate::pack::{Manifest, TrainedOn};
+use super::spec::{ModelSpec, argument_error, find};
+use crate::families::{RatingModel, Trainer, TrainingInput};
+use crate::pack::{PackManifest, TrainingSummary};
 use crate::recommender::Recommender;
 use penchant_base::{Error, ErrorKind, Result};
 use penchant_linear::Csr;
 
-/// Trains what `spec` says, to rank.
+/// Trains a model that ranks.
 ///
-/// Errors: `data.empty` if there is nothing to learn from, `argument` for parameters out of range or a family
-/// that does not rank.
-pub fn train(spec: &Spec, training: &Training<'_>) -> Result<Recommender> {
-    let likes = &training.interactions.likes;
+/// Errors: `data.empty` if there is nothing to learn from; `argument` for parameters out of range, a family that does
+/// not rank, or interactions with another number of items than the catalogue.
+pub fn train(spec: &ModelSpec, input: &TrainingInput<'_>) -> Result<Recommender> {
+    let likes = &input.interactions.likes;
+    if likes.width() != input.catalog.len() {
+        let (items, columns) = (input.catalog.len(), likes.width());
+        return Err(argument_error(format!("the catalogue has {items} items and the interactions have {columns}")));
+    }
     if likes.is_empty() {
-        let message = "there is no like to learn from: lower the rating above which one is a like";
+        let message = "there are no likes to learn from: lower the rating above which a rating is a like";
         return Err(Error::new(ErrorKind::DataEmpty, message));
     }
     let mut models = Vec::new();
     for (term, done) in spec.terms.iter().zip(0u8..) {
         let family = find(term.family)?;
-        let Train::Ranking(train) = family.train else {
-            return Err(wrong(format!(
+        let Trainer::Ranking(train) = family.train else {
+            return Err(argument_error(format!(
                 "{:?} predicts ratings and does not rank: evaluate it with --protocol ratings",
                 family.name
             )));
         };
-        let progress = |part: f32| (training.progress)((f32::from(done) + part) / spec.terms.len() as f32);
-        let model = train(&Training { progress: &progress, ..*training }, &term.parameters);
+        let progress = |part: f32| (input.progress)((f32::from(done) + part) / spec.terms.len() as f32);
+        let model = train(&TrainingInput { progress: &progress, ..*input }, &term.parameters);
         models.push(model.map_err(|error| error.about(format!("training {:?}", family.name)))?);
         progress(1.0);
     }
     let users = (0..likes.height()).filter(|&user| !likes.row(user).is_empty()).count();
-    let trained_on = TrainedOn { users, interactions: likes.len(), ..TrainedOn::default() };
-    let manifest = Manifest { models: spec.components()?, trained_on, ..Manifest::default() };
-    Ok(Recommender::new(training.catalog.clone(), models, manifest))
+    let trained_on = TrainingSummary { users, interactions: likes.len(), ..TrainingSummary::default() };
+    let manifest = PackManifest { models: spec.model_entries()?, trained_on, ..PackManifest::default() };
+    Ok(Recommender::new(input.catalog.clone(), models, manifest))
 }
 
-/// Trains what `spec` says, to predict ratings, of those that there are, users × items.
+/// Trains a model that predicts ratings, on the known ratings, users × items.
 ///
-/// Errors: `argument` for parameters out of range, or anything but one family that predicts ratings.
-pub fn train_ratings(spec: &Spec, ratings: &Csr) -> Result<Box<dyn RatingModel>> {
+/// Errors: `argument` for parameters out of range, a sum of families, or a family that does not predict ratings.
+pub fn train_ratings(spec: &ModelSpec, ratings: &Csr) -> Result<Box<dyn RatingModel>> {
     let [term] = &spec.terms[..] else {
-        return Err(wrong(format!("{:?} is a sum: ratings are predicted by one family", spec.text)));
+        return Err(argument_error(format!(
+            "{:?} is a sum, and ratings are predicted by one family: choose one",
+            spec.text
+        )));
     };
     match find(term.family)?.train {
-        Train::Ratings(train) => {
+        Trainer::Ratings(train) => {
             train(ratings, &term.parameters).map_err(|error| error.about(format!("training {:?}", term.family)))
         }
-        Train::Ranking(_) => {
-            Err(wrong(format!("{:?} ranks and does not predict ratings: biased-svd and others do", term.family)))
-        }
+        Trainer::Ranking(_) => Err(argument_error(format!(
+            "{:?} ranks and does not predict ratings: choose another family, such as biased-svd",
+            term.family
+        ))),
     }
 }

@@ -1,68 +1,68 @@
-//! A training set in, a recommender with the manifest of its pack out.
+//! Training all models of a pack, and filling in its manifest.
 
 use super::learn::{train, train_ratings};
-use super::spec::{BLEND, Spec};
+use super::spec::{BLEND, ModelSpec};
 use crate::catalog::Catalog;
-use crate::families::Training;
+use crate::families::TrainingInput;
 use crate::interactions::Interactions;
 use crate::recommender::Recommender;
 use penchant_base::{Progress, Result};
 use penchant_linear::Csr;
 
-/// What a pack is made by, besides its data.
+/// How a pack is trained, besides its data.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Recipe {
-    /// What ranks.
-    pub model: Spec,
-    /// What predicts ratings, where there are some; nothing if it is `None`.
-    pub rater: Option<Spec>,
-    /// A rating above this one means that the user likes the item.
+    /// The model that ranks.
+    pub model: ModelSpec,
+    /// The model that predicts ratings, if the training set has ratings; `None` for a pack without such a model.
+    pub rating_model: Option<ModelSpec>,
+    /// Ratings above this one are likes.
     pub positive_above: f32,
 }
 
 impl Recipe {
-    /// What ranks, unless something else is asked for.
+    /// The default model that ranks.
     pub const MODEL: &str = BLEND;
-    /// What predicts ratings: as few factors as keep the pack small.
-    pub const RATER: &str = "biased-svd(factors=10)";
-    /// The word for nothing that does.
-    pub const NO_RATER: &str = "none";
-    /// Of five stars, or ten halves of one.
+    /// The default model that predicts ratings, with few factors, so that packs stay small.
+    pub const RATING_MODEL: &str = "biased-svd(factors=10)";
+    /// The word for a pack without a model that predicts ratings.
+    pub const NO_RATING_MODEL: &str = "none";
+    /// The default of `positive_above`, for ratings from 0.5 to 5 stars.
     pub const POSITIVE_ABOVE: f32 = 3.5;
 
-    /// What predicts ratings, if there are any to learn from: not all the same.
-    pub fn rater(&self, set: &TrainingSet) -> Option<&Spec> {
+    /// The model that predicts ratings, if the training set has ratings to learn from: at least two different ones.
+    pub fn rating_model(&self, set: &TrainingSet) -> Option<&ModelSpec> {
         let ratings = &set.ratings;
         let mut values = (0..ratings.height()).flat_map(|user| ratings.entries(user)).map(|(_, rating)| rating);
         let first = values.next();
-        self.rater.as_ref().filter(|_| !values.all(|rating| Some(rating) == first))
+        self.rating_model.as_ref().filter(|_| !values.all(|rating| Some(rating) == first))
     }
 
-    /// Trains it; `progress` is told how far it has come.
+    /// Trains all models of the pack, reporting progress.
     ///
-    /// Errors: `data.empty`, `data.limit`, `argument`.
+    /// Errors: those of [`train`] and [`train_ratings`].
     pub fn train(&self, set: &TrainingSet, progress: Progress<'_>) -> Result<Recommender> {
         let TrainingSet { interactions, ratings, catalog, texts } = set;
-        let training = Training { progress, ..Training::new(interactions, catalog, texts) };
-        let mut recommender = train(&self.model, &training)?;
-        if let Some(rater) = self.rater(set) {
-            recommender = recommender.with_rater(train_ratings(rater, ratings)?.into_rater()?);
-            recommender.manifest_mut().ratings = rater.rating_component();
+        let input = TrainingInput { progress, ..TrainingInput::new(interactions, catalog, texts) };
+        let mut recommender = train(&self.model, &input)?;
+        if let Some(rating_model) = self.rating_model(set) {
+            recommender = recommender.with_rating_predictor(train_ratings(rating_model, ratings)?.into_predictor()?);
+            recommender.manifest_mut().rating_model = rating_model.rating_model_entry();
         }
         recommender.manifest_mut().trained_on.positive_above = self.positive_above;
         Ok(recommender)
     }
 }
 
-/// What is learned from.
+/// The data that a pack is trained on.
 #[derive(Debug, Clone)]
 pub struct TrainingSet {
-    /// Who likes what, and when.
+    /// Which users like which items, and when.
     pub interactions: Interactions,
-    /// What was rated, users × items.
+    /// The ratings, users × items.
     pub ratings: Csr,
     /// The items.
     pub catalog: Catalog,
-    /// What else is said of each; empty, or one for each.
+    /// More text about each item, such as tags and a description; empty, or one string for each item.
     pub texts: Vec<String>,
 }

@@ -1,57 +1,60 @@
-//! What is trained, said in a line: a family, or a weighted sum of families, such as `ease` or
+//! The specification of a model as one line of text: a family or a weighted sum of families, such as `ease` or
 //! `ease + 0.5*als(factors=128) + 1..0/5*popularity`.
 
 use crate::families::{self, Family, Parameters, families};
-use crate::pack::{Component, RatingComponent, Weight};
+use crate::pack::{BlendWeight, ModelEntry, RatingModelEntry};
 use penchant_base::{Error, ErrorKind, Result};
 use std::collections::BTreeMap;
 use std::fmt::{self, Display, Formatter};
 use std::str::FromStr;
 
-/// The name of the blend that is shipped.
+/// The name of the default model, a blend of families.
 pub const BLEND: &str = "blend";
 
-/// The best sum found, and popularity while there are few likes to go by. The weights lie within those that
-/// `evaluate --tune weights` finds in the folds.
-const SHIPPED: &str = "ease + 2*als(factors=128) + content + 4..0/5*popularity";
+/// The terms of the blend: the best sum found, and popularity while a visitor has few likes. The weights are within the
+/// range that `evaluate --tune weights` finds in the folds.
+const BLEND_TERMS: &str = "ease + 2*als(factors=128) + content + 4..0/5*popularity";
 
-/// What to train: one family, or several whose standardised scores are added up.
+/// A model to train: one family, or several families whose standardised scores are added up.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Spec {
-    /// As it was written.
+pub struct ModelSpec {
+    /// The specification as it was written.
     pub text: String,
-    /// What is added up.
+    /// The families that are added up.
     pub terms: Vec<Term>,
 }
 
-/// One family of a [`Spec`].
+/// One family of a [`ModelSpec`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct Term {
-    /// What its scores are multiplied by.
-    pub weight: Weight,
-    /// Its name.
+    /// The factor of its scores.
+    pub weight: BlendWeight,
+    /// Its family's name.
     pub family: &'static str,
     /// Its hyper-parameters.
     pub parameters: Parameters,
 }
 
-impl Spec {
-    /// What these terms are, written so that it can be read again; only what differs from the defaults.
-    pub fn of(terms: Vec<Term>) -> Self {
+impl ModelSpec {
+    /// The specification of these terms. Its text can be parsed again, and has only the parameters that differ from the
+    /// defaults.
+    pub fn from_terms(terms: Vec<Term>) -> Self {
         let text: Vec<_> = terms.iter().map(Term::to_string).collect();
         Self { text: text.join(" + "), terms }
     }
 
-    /// What a pack says of a model that predicts ratings; of a sum, of its first.
-    pub fn rating_component(&self) -> Option<RatingComponent> {
+    /// The manifest's entry for a model that predicts ratings, from the first term.
+    pub fn rating_model_entry(&self) -> Option<RatingModelEntry> {
         let family = families::find(self.terms.first()?.family)?;
-        Some(RatingComponent { family: family.name.into(), quantisation: family.quantisation.into() })
+        Some(RatingModelEntry { family: family.name.into(), quantisation: family.quantisation.into() })
     }
 
-    /// What a pack says of its models and how they are added up.
-    pub fn components(&self) -> Result<Vec<Component>> {
-        let component = |term: &Term| {
-            Ok(Component {
+    /// The manifest's entries for the models that rank, one for each term.
+    ///
+    /// Errors: `argument` if a recency is below 0.
+    pub fn model_entries(&self) -> Result<Vec<ModelEntry>> {
+        let entry = |term: &Term| {
+            Ok(ModelEntry {
                 family: term.family.into(),
                 weight: term.weight,
                 standardised: self.terms.len() > 1,
@@ -59,16 +62,16 @@ impl Spec {
                 quantisation: families::find(term.family).map_or("", |family| family.quantisation).into(),
             })
         };
-        self.terms.iter().map(component).collect()
+        self.terms.iter().map(entry).collect()
     }
 }
 
 impl Display for Term {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self.weight {
-            Weight { full: 1.0, likes: 0, .. } => {}
-            Weight { full, likes: 0, .. } => write!(f, "{full}*")?,
-            Weight { first, full, likes } => write!(f, "{first}..{full}/{likes}*")?,
+            BlendWeight { full: 1.0, likes: 0, .. } => {}
+            BlendWeight { full, likes: 0, .. } => write!(f, "{full}*")?,
+            BlendWeight { first, full, likes } => write!(f, "{first}..{full}/{likes}*")?,
         }
         let known = families::find(self.family).map_or(&[][..], |family| family.parameters);
         let default = |name| known.iter().find(|parameter| parameter.name == name).map(|parameter| parameter.default);
@@ -79,63 +82,76 @@ impl Display for Term {
     }
 }
 
-impl FromStr for Spec {
+impl FromStr for ModelSpec {
     type Err = Error;
 
-    /// Terms are joined by `+`; a term is `WEIGHT*FAMILY(NAME=VALUE, …)`, of which only the family must be there.
-    /// A weight is a number, or `A..B/N`: A without likes, then evenly towards B, which N likes reach.
+    /// Terms are joined by `+`. A term is `WEIGHT*FAMILY(NAME=VALUE, …)`; weight and parameters are optional. A weight
+    /// is a number, or `A..B/N`: A without likes, changing linearly to B with N likes.
+    ///
+    /// Errors: `argument`.
     fn from_str(text: &str) -> Result<Self> {
         let text = text.trim();
-        let whole = if text == BLEND { SHIPPED } else { text };
-        let terms: Vec<Term> = split_outside(whole, '+')
-            .map(term)
+        let expanded = if text == BLEND { BLEND_TERMS } else { text };
+        let terms: Vec<Term> = split_outside_brackets(expanded, '+')
+            .map(parse_term)
             .collect::<Result<_>>()
             .map_err(|error| error.about(format!("in the model {text:?}")))?;
         let families = terms.iter().map(|term| term.family);
         if families.clone().any(|name| families.clone().filter(|other| *other == name).count() > 1) {
-            let message = format!("the model {text:?} has a family twice: a pack holds one model of each");
+            let message = format!("the model {text:?} has a family twice: a pack has at most one model of each family");
             return Err(Error::new(ErrorKind::Argument, message));
         }
         Ok(Self { text: text.to_owned(), terms })
     }
 }
 
-fn term(text: &str) -> Result<Term> {
-    let (weight, model) = match split_outside(text, '*').collect::<Vec<_>>()[..] {
-        [model] => (Weight::constant(1.0), model),
-        [factor, model] => (weight(factor)?, model),
-        _ => return Err(wrong(format!("{text:?} has more than one weight"))),
+fn parse_term(text: &str) -> Result<Term> {
+    let (weight, model) = match split_outside_brackets(text, '*').collect::<Vec<_>>()[..] {
+        [model] => (BlendWeight::constant(1.0), model),
+        [factor, model] => (parse_weight(factor)?, model),
+        _ => return Err(argument_error(format!("{text:?} has more than one weight"))),
     };
     let (name, given) = match model.trim().strip_suffix(')').map(|rest| rest.split_once('(')) {
         None => (model.trim(), ""),
         Some(Some((name, given))) => (name.trim(), given),
-        Some(None) => return Err(wrong(format!("{model:?} has a bracket too many"))),
+        Some(None) => return Err(argument_error(format!("{model:?} has a closing bracket without an opening one"))),
     };
     let family = find(name)?;
     let pairs = given.split(',').map(str::trim).filter(|pair| !pair.is_empty()).map(|pair| {
-        let (name, value) = pair.split_once('=').ok_or_else(|| wrong(format!("{pair:?} is not NAME=VALUE")))?;
+        let (name, value) = pair
+            .split_once('=')
+            .ok_or_else(|| argument_error(format!("{pair:?} is not a parameter; expected NAME=VALUE")))?;
         Ok((name.trim().to_owned(), value.trim().to_owned()))
     });
     let parameters = Parameters::new(family.parameters, &pairs.collect::<Result<BTreeMap<_, _>>>()?)?;
     Ok(Term { weight, family: family.name, parameters })
 }
 
-fn weight(text: &str) -> Result<Weight> {
-    let number = |text: &str| text.trim().parse::<f32>().map_err(|_| wrong(format!("{text:?} is no weight")));
+fn parse_weight(text: &str) -> Result<BlendWeight> {
+    let number = |text: &str| {
+        text.trim()
+            .parse::<f32>()
+            .map_err(|_| argument_error(format!("{text:?} is not a weight; expected a number or A..B/LIKES")))
+    };
     let weight = match text.split_once("..") {
-        None => Weight::constant(number(text)?),
+        None => BlendWeight::constant(number(text)?),
         Some((first, rest)) => {
-            let (full, likes) = rest.split_once('/').ok_or_else(|| wrong(format!("{text:?} is not A..B/LIKES")))?;
-            let likes = likes.trim().parse().map_err(|_| wrong(format!("{likes:?} is no number of likes")))?;
-            Weight { first: number(first)?, full: number(full)?, likes }
+            let (full, likes) = rest
+                .split_once('/')
+                .ok_or_else(|| argument_error(format!("{text:?} is not a weight; expected A..B/LIKES")))?;
+            let likes = likes
+                .trim()
+                .parse()
+                .map_err(|_| argument_error(format!("{likes:?} is not a number of likes; expected a whole number")))?;
+            BlendWeight { first: number(first)?, full: number(full)?, likes }
         }
     };
     weight.check()?;
     Ok(weight)
 }
 
-/// The parts between separators that stand in no brackets.
-pub fn split_outside(text: &str, separator: char) -> impl Iterator<Item = &str> {
+/// The parts of `text` between the separators that are outside brackets.
+pub fn split_outside_brackets(text: &str, separator: char) -> impl Iterator<Item = &str> {
     let mut depth = 0i32;
     text.split(move |letter| {
         depth += i32::from(letter == '(') - i32::from(letter == ')');
@@ -146,11 +162,11 @@ pub fn split_outside(text: &str, separator: char) -> impl Iterator<Item = &str> 
 pub(super) fn find(name: &str) -> Result<&'static Family> {
     families::find(name).ok_or_else(|| {
         let names: Vec<_> = families().map(|family| family.name).chain([BLEND]).collect();
-        wrong(format!("there is no model {name:?}: choose from {}", names.join(", ")))
+        argument_error(format!("there is no model {name:?}: choose from {}", names.join(", ")))
     })
 }
 
-pub(super) fn wrong(message: String) -> Error {
+pub(super) fn argument_error(message: String) -> Error {
     Error::new(ErrorKind::Argument, message)
 }
 
@@ -159,21 +175,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn specifications_are_read() {
-        let spec: Spec = "ease + 0.5*als(factors=32, alpha=3) + 1..0/5*popularity".parse().unwrap();
+    fn specifications_are_parsed() {
+        let spec: ModelSpec = "ease + 0.5*als(factors=32, alpha=3) + 1..0/5*popularity".parse().unwrap();
         assert_eq!(spec.terms.iter().map(|term| term.family).collect::<Vec<_>>(), ["ease", "als", "popularity"]);
-        assert_eq!(spec.terms[1].weight, Weight::constant(0.5));
+        assert_eq!(spec.terms[1].weight, BlendWeight::constant(0.5));
         assert_eq!(spec.terms[1].parameters.number("factors"), 32.0);
-        assert_eq!(spec.terms[2].weight, Weight { first: 1.0, full: 0.0, likes: 5 });
+        assert_eq!(spec.terms[2].weight, BlendWeight { first: 1.0, full: 0.0, likes: 5 });
         assert_eq!(
-            Spec::of(spec.terms.clone()).text,
+            ModelSpec::from_terms(spec.terms.clone()).text,
             spec.text.replace("alpha=3", "@").replace("factors=32, @", "alpha=3, factors=32")
         );
-        assert_eq!(split_outside("als(factors=8,alpha=3),blend", ',').count(), 2);
+        assert_eq!(split_outside_brackets("als(factors=8,alpha=3),blend", ',').count(), 2);
     }
 
     #[test]
-    fn wrong_specifications_say_what_is_wrong() {
+    fn invalid_specifications_are_refused() {
         let cases = [
             "",
             "eas",
@@ -188,7 +204,7 @@ mod tests {
             "inf*ease",
         ];
         for text in cases {
-            assert_eq!(text.parse::<Spec>().unwrap_err().kind(), ErrorKind::Argument, "{text:?}");
+            assert_eq!(text.parse::<ModelSpec>().unwrap_err().kind(), ErrorKind::Argument, "{text:?}");
         }
     }
 }

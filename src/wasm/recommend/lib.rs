@@ -2,17 +2,17 @@
 
 use js_sys::{Array, Float32Array, JSON, JsString, Uint32Array};
 use penchant_base::{Error, ErrorKind};
-use penchant_recommend::families::Prediction;
-use penchant_recommend::history::{self, Age, Event, File, Profile};
-use penchant_recommend::pack::Incoming;
+use penchant_recommend::history::{self, HistoryFile};
+use penchant_recommend::pack::IncomingPack;
+use penchant_recommend::recommender::{GenreTaste, Move, Shift, TasteProfile, WhatIf};
 use penchant_recommend::{
-    Cause, Controls, GenreTaste, Item, Move, Options, Pick, Recommender, Shift, TasteProfile, WhatIf,
+    Cause, Controls, Event, Item, Pick, Prediction, Profile, RecommendOptions, Recommender, TimeDecay,
 };
 use penchant_wasm_shared::{Result, from_js, to_js};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
 
-/// As `Options`, `Controls` and `Age`, with ids. The package refuses other names before they come here.
+/// As `RecommendOptions`, `Controls` and `TimeDecay`, with ids. The package refuses other names before they come here.
 #[derive(Deserialize, Default)]
 #[serde(default, rename_all = "camelCase")]
 struct JsOptions {
@@ -35,7 +35,7 @@ impl JsOptions {
     fn view(&self) -> View {
         // A date before 1970 or none is a number that the cast brings to 0.
         let now_ms = self.now.unwrap_or_default() as u64;
-        let age = Age { now_ms, half_life_days: self.half_life.unwrap_or_default() };
+        let age = TimeDecay { now_ms, half_life_days: self.half_life.unwrap_or_default() };
         View { age, short_term: self.short_term }
     }
 }
@@ -43,7 +43,7 @@ impl JsOptions {
 /// How a history is looked at.
 #[derive(Clone, Copy, Default)]
 struct View {
-    age: Age,
+    age: TimeDecay,
     short_term: Option<f32>,
 }
 
@@ -94,26 +94,26 @@ struct JsSimilar<'c> {
     score: f32,
 }
 
-/// A pack of six items with the models of the shipped blend, to be used before the real one is there: a browser
-/// compiles what is called when it is first called. `tests/sample_pack.rs` makes it.
+/// A pack of six items with the models of the shipped blend, to warm up with before the real one arrives: a browser
+/// compiles a function when it is first called. The example `sample_pack` of penchant-recommend writes it.
 #[wasm_bindgen(js_name = samplePack)]
 pub fn sample_pack() -> Vec<u8> {
     include_bytes!("sample.pack").to_vec()
 }
 
-/// The bytes of a pack, as they come over the network.
+/// The bytes of a pack, as they arrive over the network.
 #[wasm_bindgen]
-pub struct Pieces(Incoming);
+pub struct Pieces(IncomingPack);
 
 #[wasm_bindgen]
 impl Pieces {
-    /// With room for so many, which need not be true.
+    /// Room for `size` bytes; a wrong size does no harm.
     #[wasm_bindgen(constructor)]
     pub fn new(size: usize) -> Self {
-        Self(Incoming::with_room(size))
+        Self(IncomingPack::with_capacity(size))
     }
 
-    /// Adds what came.
+    /// Appends bytes.
     pub fn push(&mut self, piece: &[u8]) {
         self.0.push(piece);
     }
@@ -131,12 +131,12 @@ impl JsRecommender {
         Ok(Self(Recommender::open(bytes)?))
     }
 
-    /// Opens the bytes of a pack that came in pieces.
+    /// Opens a pack that arrived in pieces.
     pub fn open(pieces: Pieces) -> Result<Self> {
         Ok(Self(Recommender::open(pieces.0)?))
     }
 
-    /// What the pack says of itself.
+    /// The pack's manifest.
     pub fn manifest(&self) -> Result<JsValue> {
         to_js(self.0.manifest())
     }
@@ -155,18 +155,18 @@ impl JsRecommender {
 
     /// An item's id.
     pub fn id(&self, index: u32) -> Result<String> {
-        self.0.check([&index])?;
+        self.0.check_items([&index])?;
         Ok(self.item_id(index).into())
     }
 
-    /// The best items for a history, as [`flat`] puts them.
+    /// The best items for a history, in the form of [`pick_columns`].
     pub fn recommend(&self, events: JsValue, options: JsValue) -> Result<JsValue> {
         let (view, options) = self.options(options)?;
         let picks = self.0.recommend(&self.folded(events, view)?, &options)?;
-        Ok(flat(&picks))
+        Ok(pick_columns(&picks))
     }
 
-    /// What would rise and what would fall if the history were another one.
+    /// The items that would rise and fall if the history were another one.
     #[wasm_bindgen(js_name = whatIf)]
     pub fn what_if(&self, now: JsValue, then: JsValue, options: JsValue) -> Result<JsValue> {
         let (view, options) = self.options(options)?;
@@ -178,16 +178,16 @@ impl JsRecommender {
         to_js(&JsWhatIf { rise: moves(rise), fall: moves(fall) })
     }
 
-    /// One item's score for a history, and where it comes from, as [`flat`] puts it.
+    /// One item's score for a history, and where it comes from, in the form of [`pick_columns`].
     pub fn explain(&self, events: JsValue, item: JsValue, options: JsValue) -> Result<JsValue> {
         let index = self.index(item)?;
         let (view, _) = self.options(options)?;
-        Ok(flat(&[self.0.explain(&self.folded(events, view)?, index)]))
+        Ok(pick_columns(&[self.0.explain(&self.folded(events, view)?, index)?]))
     }
 
-    /// What the models make of a history.
+    /// The taste that the models see in a history.
     pub fn profile(&self, events: JsValue, options: JsValue) -> Result<JsValue> {
-        let (view, Options { n, .. }) = self.options(options)?;
+        let (view, RecommendOptions { n, .. }) = self.options(options)?;
         let TasteProfile { genres, items } = self.0.taste_profile(&self.folded(events, view)?, n);
         let genre = |&GenreTaste { genre, history, recommended }: &GenreTaste| JsGenreTaste {
             genre: self.0.catalog().genre_name(genre),
@@ -197,7 +197,7 @@ impl JsRecommender {
         to_js(&JsTaste { genres: genres.iter().map(genre).collect(), items: self.scored(items) })
     }
 
-    /// What the visitor would rate items.
+    /// Predicted ratings of items.
     pub fn predict(&self, events: JsValue, items: JsValue) -> Result<JsValue> {
         let items = self.indices(&from_js::<Vec<String>>(items, "items")?)?;
         let predictions = self.0.predict(&self.folded(events, View::default())?, &items)?;
@@ -218,13 +218,13 @@ impl JsRecommender {
     fn folded(&self, events: JsValue, View { age, short_term }: View) -> Result<Profile> {
         let events: Vec<Event> = from_js(events, "events")?;
         events.iter().try_for_each(Event::check)?;
-        Ok(Profile { short_term, ..Profile::aged(&events, self.0.catalog(), age) })
+        Ok(Profile { short_term, ..Profile::with_decay(&events, self.0.catalog(), age) })
     }
 
-    fn options(&self, options: JsValue) -> Result<(View, Options)> {
+    fn options(&self, options: JsValue) -> Result<(View, RecommendOptions)> {
         let given: JsOptions = if options.is_undefined() { JsOptions::default() } else { from_js(options, "options")? };
-        let (view, default) = (given.view(), Options::default());
-        let options = Options {
+        let (view, default) = (given.view(), RecommendOptions::default());
+        let options = RecommendOptions {
             n: given.n.unwrap_or(default.n),
             filter_already_liked: given.filter_already_liked.unwrap_or(default.filter_already_liked),
             items: given.items.map(|ids| self.indices(&ids)).transpose()?,
@@ -264,16 +264,17 @@ impl JsRecommender {
     }
 }
 
-/// A string that JavaScript gives; anything else is refused by its name, and not read as a string.
+/// A string from JavaScript. Any other value is refused by its name, and not converted.
 fn string(value: JsValue, name: &str) -> Result<String> {
-    let wrong = || Error::new(ErrorKind::Argument, format!("{name} is not a string"));
+    let wrong =
+        || Error::new(ErrorKind::Argument, format!("{name} is not a string: give an id as the catalogue has it"));
     Ok(value.as_string().ok_or_else(wrong)?)
 }
 
-/// Picks as six typed arrays, which cross in six steps where five hundred reasons as objects take a thousand and
-/// more: items, scores, where each pick's reasons end, the reasons' items ([`POPULARITY`] for none), their
-/// contributions, and six numbers for what re-ranking made of each pick (none if there was no re-ranking).
-fn flat(picks: &[Pick]) -> JsValue {
+/// Picks as six typed arrays, which cross in six steps; five hundred reasons as objects would take more than a
+/// thousand. They are: items, scores, the end of each pick's reasons, the reasons' items ([`POPULARITY`] for none),
+/// their contributions, and six numbers for each pick that was re-ranked.
+fn pick_columns(picks: &[Pick]) -> JsValue {
     let items: Vec<u32> = picks.iter().map(|pick| pick.item).collect();
     let scores: Vec<f32> = picks.iter().map(|pick| pick.score).collect();
     let (mut ends, mut causes, mut contributions, mut shifts) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
@@ -290,20 +291,26 @@ fn flat(picks: &[Pick]) -> JsValue {
             shifts.extend([from as f32, relevance, novelty, diversity, calibration, f32::from(u8::from(explored))]);
         }
     }
-    let whole = |numbers: &[u32]| Uint32Array::from(numbers).into();
-    let real = |numbers: &[f32]| Float32Array::from(numbers).into();
-    let columns: [JsValue; 6] =
-        [whole(&items), real(&scores), whole(&ends), whole(&causes), real(&contributions), real(&shifts)];
+    let integers = |numbers: &[u32]| Uint32Array::from(numbers).into();
+    let floats = |numbers: &[f32]| Float32Array::from(numbers).into();
+    let columns: [JsValue; 6] = [
+        integers(&items),
+        floats(&scores),
+        integers(&ends),
+        integers(&causes),
+        floats(&contributions),
+        floats(&shifts),
+    ];
     columns.iter().collect::<Array>().into()
 }
 
-/// In the place of an item, where everybody's likes are the reason.
+/// The item of a reason that is popularity.
 const POPULARITY: u32 = u32::MAX;
 
-/// The events as the text of a file. The browser writes JSON itself: it is there anyway.
+/// The events as the text of a file, which the browser's own JSON writes: it is no part of the download.
 #[wasm_bindgen(js_name = exportHistory)]
 pub fn export_history(events: JsValue) -> Result<JsString> {
-    let file = File::of(from_js(events, "events")?);
+    let file = HistoryFile::new(from_js(events, "events")?);
     Ok(JSON::stringify_with_replacer_and_space(&to_js(&file)?, &JsValue::NULL, &JsValue::from(2))?)
 }
 

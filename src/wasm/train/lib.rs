@@ -27,10 +27,10 @@ struct JsOptions {
 
 impl JsOptions {
     fn recipe(&self) -> penchant_base::Result<Recipe> {
-        let rater = self.predict.as_deref().unwrap_or(Recipe::RATER);
+        let rating_model = self.predict.as_deref().unwrap_or(Recipe::RATING_MODEL);
         Ok(Recipe {
             model: self.model.as_deref().unwrap_or(Recipe::MODEL).parse()?,
-            rater: (rater != Recipe::NO_RATER).then(|| rater.parse()).transpose()?,
+            rating_model: (rating_model != Recipe::NO_RATING_MODEL).then(|| rating_model.parse()).transpose()?,
             positive_above: self.positive_above.unwrap_or(Recipe::POSITIVE_ABOVE),
         })
     }

@@ -1,8 +1,8 @@
-//! A directed graph of imports, and one circle of each group of files that reach each other.
+//! A directed graph of imports, and its circles.
 
 use std::collections::VecDeque;
 
-/// One file names something of another.
+/// One file uses something of another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Import {
     pub from: usize,
@@ -13,7 +13,7 @@ pub struct Import {
     pub path: String,
 }
 
-/// A shortest circle through the first file of each group.
+/// A shortest circle for each group of files that reach each other.
 pub fn circles(files: usize, imports: &[Import]) -> Vec<Vec<Import>> {
     let mut grouped = vec![false; files];
     let mut circles = Vec::new();
@@ -22,7 +22,7 @@ pub fn circles(files: usize, imports: &[Import]) -> Vec<Vec<Import>> {
             continue;
         }
         let Some(circle) = shortest_circle(file, files, imports) else { continue };
-        // All that the file reaches, and that reaches it, is of its group.
+        // The group: the files that it reaches and that reach it.
         let reached = reach(file, files, |import| (import.from, import.to), imports);
         let reaching = reach(file, files, |import| (import.to, import.from), imports);
         for (grouped, both) in grouped.iter_mut().zip(reached.iter().zip(&reaching)) {
@@ -48,7 +48,7 @@ fn shortest_circle(file: usize, files: usize, imports: &[Import]) -> Option<Vec<
     }
 }
 
-/// For each file the import by which it is first reached from `start` on shortest ways, if it is.
+/// For each file the last import on a shortest path from `start`, if there is one.
 fn reach(
     start: usize,
     files: usize,

@@ -1,4 +1,4 @@
-//! Which file names what of which other file of its crate.
+//! The imports between the files of a crate.
 
 use super::graph::Import;
 use super::modules::{Modules, imports, is_public};
@@ -10,7 +10,7 @@ use syn::{ItemUse, Macro, Path, VisRestricted};
 /// How many `pub use` an import may go through.
 const MAX_HOPS: usize = 16;
 
-/// All imports of one file by another, each pair of files once.
+/// One import for each pair of files.
 pub fn all(modules: &Modules) -> Vec<Import> {
     let mut found = Vec::new();
     for (at, module) in modules.modules.iter().enumerate() {
@@ -39,7 +39,7 @@ impl Visitor<'_> {
         }
     }
 
-    /// A macro's arguments are no syntax yet: paths are looked for that begin with a word for a module.
+    /// A macro's arguments are tokens without syntax: this looks for paths among them.
     fn note_tokens(&mut self, tokens: TokenStream) {
         let tokens: Vec<TokenTree> = tokens.into_iter().collect();
         let ident = |at: usize| match tokens.get(at) {
@@ -101,7 +101,7 @@ impl<'ast> Visit<'ast> for Visitor<'_> {
     }
 }
 
-/// The file that defines what a path means in a module, if it is one of this crate.
+/// The file that defines the item of a path, if it is in this crate.
 fn file_of(modules: &Modules, at: usize, path: &[String], hops: usize) -> Option<usize> {
     let (mut at, rest) = start(modules, at, path)?;
     for (place, name) in rest.iter().enumerate() {
@@ -125,7 +125,7 @@ fn file_of(modules: &Modules, at: usize, path: &[String], hops: usize) -> Option
     Some(modules.modules[at].file)
 }
 
-/// Like `file_of`, but only if the file surely defines it: a glob may bring it or not.
+/// Like `file_of`, but only if the item is known to be there: a glob may bring it or not.
 fn defining_file(modules: &Modules, at: usize, path: &[String], hops: usize) -> Option<usize> {
     let (name, parents) = path.split_last()?;
     let (mut at, rest) = start(modules, at, parents)?;
@@ -149,8 +149,8 @@ fn defining_file(modules: &Modules, at: usize, path: &[String], hops: usize) -> 
     })
 }
 
-/// The module in which a path begins, and what of the path is left; nothing where it leads to another crate, or to an
-/// import, which counts where it is imported.
+/// The module in which a path begins, and the rest of the path. Nothing if the path leads to another crate, or begins
+/// with an imported name, which counts where it is imported.
 fn start<'p>(modules: &Modules, at: usize, path: &'p [String]) -> Option<(usize, &'p [String])> {
     let (first, mut rest) = path.split_first()?;
     let mut at = match first.as_str() {

@@ -1,8 +1,8 @@
-//! Import circles between the files of a crate. A file that imports another which, over some way, imports the first
-//! cannot be understood or tested without it.
+//! Import circles between the files of a crate. Files that import each other, directly or
+//! through others, can only be understood and tested together.
 //!
-//! `mod` and `pub use` do not count, because they say where things are and use nothing; an import through a `pub use`
-//! counts as one of the file that it names. Code for tests alone does not count either.
+//! `mod` and `pub use` do not count, because they only name things; an import through a `pub use` counts as an import of
+//! the file that defines the item. Code for tests does not count either.
 
 mod graph;
 mod imports;
@@ -16,7 +16,7 @@ use serde_json::Value;
 use std::fmt::Write;
 use std::path::Path;
 
-/// Looks at all targets of the workspace.
+/// Checks all targets of the workspace.
 pub fn check(context: &Context) -> Result<()> {
     let metadata = cargo(context).args(["metadata", "--no-deps", "--format-version", "1", "--locked"]).read()?;
     let metadata: Value = serde_json::from_str(&metadata).context("`cargo metadata` printed no JSON")?;
@@ -77,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn a_chain_is_no_circle() {
+    fn a_chain_is_not_a_circle() {
         let files = [
             ("lib.rs", "mod pack; mod catalog; pub use pack::Pack;"),
             ("pack.rs", "use crate::catalog::Catalog; pub struct Pack(Catalog);"),

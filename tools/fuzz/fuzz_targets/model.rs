@@ -1,12 +1,12 @@
-//! Any bytes as a model: they are refused, or what was loaded runs on zeros without a panic.
+//! Any bytes as a model: they are refused, or the session runs on zeros without a panic.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
 use penchant_base::ErrorKind;
 use penchant_infer::{Dim, Session, SessionOptions, Tensor};
 
-/// Inputs beyond this are not run: it is the engine that is tested, not the memory.
-const MOST_NUMBERS: usize = 1 << 16;
+/// Larger inputs are skipped: this tests the engine, not the memory.
+const MAX_NUMBERS: usize = 1 << 16;
 
 fuzz_target!(|bytes: &[u8]| {
     let session = match Session::load(bytes, &SessionOptions::default()) {
@@ -20,7 +20,7 @@ fuzz_target!(|bytes: &[u8]| {
         let length = |dim: &Dim| if let Dim::Fixed(length) = dim { *length } else { 1 };
         let shape: Vec<usize> = input.dims.iter().flatten().map(length).collect();
         let numbers = shape.iter().try_fold(1usize, |product, &length| product.checked_mul(length));
-        let small = numbers.is_some_and(|numbers| numbers <= MOST_NUMBERS);
+        let small = numbers.is_some_and(|numbers| numbers <= MAX_NUMBERS);
         small.then(|| Some((input.name.clone(), Tensor::zeros(input.element_type?, &shape).ok()?))).flatten()
     });
     let Some(inputs) = zeros.collect() else { return };

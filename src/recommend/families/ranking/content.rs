@@ -1,13 +1,11 @@
-//! Content: an item scores by how alike it is, under the cosine of their features, to the items of the
-//! history: to all of them at once through the sum of their vectors, or through each one's nearest neighbours.
+//! Content: an item's score is its similarity to the items of the history, by the cosine of their features. Either the
+//! whole history is compared with every item, through the sum of its vectors, or each item has its nearest neighbours.
 
-#[cfg(feature = "train")]
-use crate::families::family::Train;
-use crate::families::family::{Family, Read};
-use crate::families::model::{Explanation, FoldedIn, Model};
+use crate::families::family::{Family, ModelReader};
+use crate::families::model::{Explanation, FoldedIn, RankingModel};
 use crate::families::neighbours::Neighbours;
 use crate::families::parameters::{Parameter, RECENCY};
-use crate::history::Taste;
+use crate::history::WeightedItems;
 use crate::pack;
 use penchant_base::Result;
 
@@ -19,14 +17,14 @@ pub(in crate::families) const FAMILY: Family = Family {
             name: "neighbours",
             default: "0",
             values: &["0", "100", "200", "500"],
-            about: "per item; with 0 the whole history is compared with every item",
+            about: "per item; 0: the whole history is compared with every item",
         },
         RECENCY,
     ],
     quantisation: "int8 with one f32 scale per item",
-    read: Some(Read::Ranking(read)),
+    read: Some(ModelReader::Ranking(read)),
     #[cfg(feature = "train")]
-    train: Train::Ranking(train::train),
+    train: train::TRAINER,
 };
 
 const NAME: &str = "content";
@@ -35,7 +33,7 @@ const FEATURES: &str = "content.features";
 const VALUES: &str = "content.values";
 const SCALES: &str = "content.scales";
 
-fn read(reader: &pack::Reader<'_>) -> Result<Box<dyn Model>> {
+fn read(reader: &pack::Reader<'_>) -> Result<Box<dyn RankingModel>> {
     if reader.has(FEATURES) {
         Ok(Box::new(Content::read(reader)?))
     } else {
@@ -43,13 +41,13 @@ fn read(reader: &pack::Reader<'_>) -> Result<Box<dyn Model>> {
     }
 }
 
-/// Item `i` has the features `features[p]` with `values[p]`, for `p` in `offsets[i]..offsets[i + 1]`.
+/// The features of each item: item `i` has `features[p]` with `values[p]` for `p` in `offsets[i]..offsets[i + 1]`.
 struct Content {
     offsets: Vec<u32>,
     /// Ascending within an item.
     features: Vec<u16>,
     values: Vec<f32>,
-    /// Features are below it.
+    /// The number of features: all indices are below it.
     width: usize,
 }
 
@@ -57,13 +55,13 @@ impl Content {
     fn read(reader: &pack::Reader<'_>) -> Result<Self> {
         let (features, quantised) = (reader.u16(FEATURES)?, reader.i8(VALUES)?);
         let offsets = reader.offsets(OFFSETS, reader.items(), features.len())?;
-        let scales = reader.finite(SCALES, reader.items())?;
+        let scales = reader.finite_f32(SCALES, reader.items())?;
         if quantised.len() != features.len() {
-            return Err(pack::broken("its content features have not one value each"));
+            return Err(pack::invalid("its content features and their values differ in number"));
         }
         let rows = offsets.windows(2).map(|pair| pair[0] as usize..pair[1] as usize);
         if rows.clone().any(|row| !features[row].is_sorted_by(|a, b| a < b)) {
-            return Err(pack::broken("its content features stand out of order"));
+            return Err(pack::invalid("its content features are not in ascending order"));
         }
         let scaled =
             rows.zip(scales).flat_map(|(row, scale)| quantised[row].iter().map(move |&v| f32::from(v) * scale));
@@ -91,72 +89,63 @@ fn width(features: &[u16]) -> usize {
     features.iter().max().map_or(0, |&feature| usize::from(feature) + 1)
 }
 
-impl Model for Content {
-    fn fold_in<'m>(&'m self, taste: Taste<'m>) -> Box<dyn FoldedIn + 'm> {
-        let mut profile = vec![0.0; self.width];
-        for (item, weight) in taste.iter() {
-            self.item(item).for_each(|(feature, value)| profile[usize::from(feature)] += weight * value);
+impl RankingModel for Content {
+    fn fold_in<'m>(&'m self, history: WeightedItems<'m>) -> Box<dyn FoldedIn + 'm> {
+        let mut sum = vec![0.0; self.width];
+        for (item, weight) in history.iter() {
+            self.item(item).for_each(|(feature, value)| sum[usize::from(feature)] += weight * value);
         }
-        Box::new(ContentFoldedIn { model: self, profile, taste })
-    }
-
-    #[cfg(feature = "train")]
-    fn pack(&self, writer: &mut pack::Writer) -> Result<()> {
-        let rows = || self.offsets.windows(2).map(|pair| &self.values[pair[0] as usize..pair[1] as usize]);
-        let (values, scales) = crate::families::factors::quantise(rows());
-        writer.u32(OFFSETS, &self.offsets);
-        writer.u16(FEATURES, &self.features);
-        writer.i8(VALUES, &values);
-        writer.f32(SCALES, &scales);
-        Ok(())
+        Box::new(ContentFoldedIn { model: self, sum, history })
     }
 }
 
 struct ContentFoldedIn<'m> {
     model: &'m Content,
-    taste: Taste<'m>,
+    history: WeightedItems<'m>,
     /// The weighted sum of the history's vectors.
-    profile: Vec<f32>,
+    sum: Vec<f32>,
 }
 
 impl FoldedIn for ContentFoldedIn<'_> {
     fn add_scores(&self, weight: f32, scores: &mut [f32]) {
         for (score, item) in scores.iter_mut().zip(0..) {
             let product: f32 =
-                self.model.item(item).map(|(feature, value)| value * self.profile[usize::from(feature)]).sum();
+                self.model.item(item).map(|(feature, value)| value * self.sum[usize::from(feature)]).sum();
             *score += weight * product;
         }
     }
 
     fn explain(&self, item: u32) -> Explanation {
         let contribution = |(event, weight): (u32, f32)| weight * self.model.product(item, event);
-        Explanation { prior: 0.0, events: self.taste.iter().map(contribution).collect() }
+        Explanation { prior: 0.0, events: self.history.iter().map(contribution).collect() }
     }
 }
 
 #[cfg(feature = "train")]
 mod train {
-    use super::Content;
-    use super::NAME;
-    use super::Neighbours;
-    use crate::families::model::Model;
+    use super::{Content, FEATURES, NAME, Neighbours, OFFSETS, SCALES, VALUES};
+    use crate::families::factors::quantise;
+    use crate::families::model::RankingModel;
+    use crate::families::packable::Packable;
     use crate::families::parameters::Parameters;
-    use crate::families::ranking::features::features;
-    use crate::families::ranking::similarity::{Similarity, Vectors};
-    use crate::families::training::Training;
+    use crate::families::training::{RowSimilarities, Similarity, Trainer, TrainingInput, features};
+    use crate::pack;
     use penchant_base::Result;
+    use penchant_linear::Csr;
 
-    pub(super) fn train(training: &Training<'_>, parameters: &Parameters) -> Result<Box<dyn Model>> {
-        let features = features(training);
-        let count = parameters.count("neighbours", 0, 1_000_000)?;
+    pub(super) const TRAINER: Trainer = Trainer::Ranking(train);
+
+    fn train(input: &TrainingInput<'_>, parameters: &Parameters) -> Result<Box<dyn RankingModel>> {
+        let features = features(input);
+        let count = parameters.integer("neighbours", 0, 1_000_000)?;
         if count == 0 {
             return Ok(Box::new(content(&features)));
         }
-        let vectors = Vectors::new(features, Similarity::Cosine, 0.0);
-        Ok(Box::new(Neighbours::new(NAME, vectors.all_nearest(count))))
+        let similarities = RowSimilarities::new(features, Similarity::Cosine, 0.0);
+        Ok(Box::new(Neighbours::new(NAME, similarities.all_nearest(count))))
     }
 
-    fn content(features: &penchant_linear::Csr) -> Content {
+    fn content(features: &Csr) -> Content {
         let mut content = Content { offsets: vec![0], features: Vec::new(), values: Vec::new(), width: 0 };
         for item in 0..features.height() {
             for (feature, value) in features.entries(item) {
@@ -167,5 +156,17 @@ mod train {
         }
         content.width = super::width(&content.features);
         content
+    }
+
+    impl Packable for Content {
+        fn pack(&self, writer: &mut pack::Writer<'_>) -> Result<()> {
+            let rows = self.offsets.windows(2).map(|pair| &self.values[pair[0] as usize..pair[1] as usize]);
+            let (values, scales) = quantise(rows);
+            writer.u32(OFFSETS, &self.offsets);
+            writer.u16(FEATURES, &self.features);
+            writer.i8(VALUES, &values);
+            writer.f32(SCALES, &scales);
+            Ok(())
+        }
     }
 }

@@ -1,61 +1,61 @@
 //! EASE (H. Steck, "Embarrassingly Shallow Autoencoders for Sparse Data", WWW 2019): item-item weights
 //! B = I − P·diag(1/diag P) with P = (XᵀX + λI)⁻¹; an item's score is the sum of its weights from the history.
 //!
-//! Trained, B stays implicit or dense. Packed, the strongest of all weights are kept as int8: as many for each
-//! item, it would do worse (an item that few like needs few).
+//! As trained, B is implicit or dense. A pack has the strongest weights of the whole matrix as int8. The same number of
+//! weights for each item ranks worse, because an item with few likes needs few.
 
-#[cfg(feature = "train")]
-use crate::families::family::Train;
-use crate::families::family::{Family, Read};
-use crate::families::neighbours::Neighbours;
+use crate::families::family::{Family, ModelReader};
+use crate::families::neighbours::{self, Neighbours};
 use crate::families::parameters::{Parameter, RECENCY};
 
 pub(in crate::families) const FAMILY: Family = Family {
     name: NAME,
-    about: "shallow autoencoder, item weights in closed form",
+    about: "shallow autoencoder with item-item weights in closed form",
     parameters: &[
         Parameter { name: "lambda", default: "200", values: &["50", "100", "200", "400"], about: "λ" },
         Parameter {
             name: "sources",
             default: "100",
             values: &["100"],
-            about: "weights kept per item when it is packed, on average",
+            about: "weights per item in a pack, on average",
         },
         RECENCY,
     ],
-    quantisation: crate::families::neighbours::QUANTISATION,
-    read: Some(Read::Ranking(|reader| Ok(Box::new(Neighbours::read(reader, NAME)?)))),
+    quantisation: neighbours::QUANTISATION,
+    read: Some(ModelReader::Ranking(|reader| Ok(Box::new(Neighbours::read(reader, NAME)?)))),
     #[cfg(feature = "train")]
-    train: Train::Ranking(|training, parameters| {
-        Ok(Box::new(train::Ease::train(&training.interactions.likes, parameters)?))
-    }),
+    train: train::TRAINER,
 };
 
 const NAME: &str = "ease";
 
 #[cfg(feature = "train")]
 mod train {
-    use super::NAME;
-    use super::Neighbours;
-    use crate::families::model::{Explanation, FoldedIn, Model};
+    use super::{NAME, Neighbours};
+    use crate::families::model::{Explanation, FoldedIn, RankingModel};
+    use crate::families::packable::Packable;
     use crate::families::parameters::Parameters;
-    use crate::history::Taste;
+    use crate::families::training::Trainer;
+    use crate::history::WeightedItems;
     use crate::pack;
     use penchant_base::{Error, ErrorKind, Result};
     use penchant_linear::Csr;
     use penchant_linear::symmetric::{Symmetric, invert};
     use rayon::prelude::*;
 
-    /// The side of the matrix that is inverted: 20,000² numbers are 3.2 GB.
+    pub(super) const TRAINER: Trainer =
+        Trainer::Ranking(|input, parameters| Ok(Box::new(Ease::train(&input.interactions.likes, parameters)?)));
+
+    /// The maximum side of the matrix that is inverted: 20,000² numbers are 3.2 GB.
     const MAX_SIDE: usize = 20_000;
 
-    pub(super) struct Ease {
+    struct Ease {
         weights: Weights,
-        /// How many weights are packed per item, on average.
+        /// The number of weights per item in a pack, on average.
         sources: usize,
     }
 
-    /// B in the form that is cheaper to hold, X being users × items.
+    /// B in the form that takes less memory, where X is the matrix of likes, users × items.
     enum Weights {
         /// Fewer users than items (Woodbury): with M = (λI + XXᵀ)⁻¹, P = (I − XᵀMX)/λ, so that
         /// `B[i][j] = x_iᵀ M x_j / (1 − d_j)` for i ≠ j, where d_j = x_jᵀ M x_j and x_j is column j of X.
@@ -65,9 +65,9 @@ mod train {
     }
 
     impl Ease {
-        pub(super) fn train(likes: &Csr, parameters: &Parameters) -> Result<Self> {
-            let sources = parameters.count("sources", 1, 1_000_000)?;
-            Ok(Self { weights: Weights::train(likes, parameters.positive("lambda")?)?, sources })
+        fn train(likes: &Csr, parameters: &Parameters) -> Result<Self> {
+            let sources = parameters.integer("sources", 1, 1_000_000)?;
+            Ok(Self { weights: Weights::train(likes, parameters.non_negative("lambda")?)?, sources })
         }
     }
 
@@ -78,7 +78,8 @@ mod train {
             let side = users.height().min(users.width());
             if side > MAX_SIDE {
                 let message = format!(
-                    "EASE inverts a matrix of {side} × {side} and takes at most {MAX_SIDE}: train on fewer users or items"
+                    "EASE would invert a matrix with {side} rows, and at most {MAX_SIDE} are allowed: train on fewer \
+                     users or items"
                 );
                 return Err(Error::new(ErrorKind::Argument, message));
             }
@@ -94,19 +95,19 @@ mod train {
             }
         }
 
-        /// The weights of all sources on `target`, its own being 0.
+        /// The weights of all sources on `target`; its weight on itself is 0.
         fn column(&self, target: u32) -> Vec<f64> {
-            let place = target as usize;
+            let index = target as usize;
             let mut column = match self {
                 Self::ByUsers { users, items, inverse, d } => {
-                    let by_user = inverse.sum_rows(items.row(place));
-                    let mut column = spread(users, &by_user);
-                    column.iter_mut().for_each(|weight| *weight /= 1.0 - d[place]);
+                    let by_user = inverse.sum_rows(items.row(index));
+                    let mut column = sum_by_item(users, &by_user);
+                    column.iter_mut().for_each(|weight| *weight /= 1.0 - d[index]);
                     column
                 }
-                Self::ByItems { p } => p.row(target).iter().map(|weight| -weight / p.row(target)[place]).collect(),
+                Self::ByItems { p } => p.row(target).iter().map(|weight| -weight / p.row(target)[index]).collect(),
             };
-            column[place] = 0.0;
+            column[index] = 0.0;
             column
         }
 
@@ -132,8 +133,8 @@ mod train {
         gram
     }
 
-    /// Xᵀ·v for v by user.
-    fn spread(users: &Csr, by_user: &[f64]) -> Vec<f64> {
+    /// Xᵀ·v, where v has a number for each user.
+    fn sum_by_item(users: &Csr, by_user: &[f64]) -> Vec<f64> {
         let mut by_item = vec![0.0; users.width()];
         for (user, weight) in by_user.iter().enumerate() {
             for &item in users.row(user) {
@@ -143,16 +144,18 @@ mod train {
         by_item
     }
 
-    impl Model for Ease {
-        fn fold_in<'m>(&'m self, taste: Taste<'m>) -> Box<dyn FoldedIn + 'm> {
-            Box::new(EaseFoldedIn { model: self, taste })
+    impl RankingModel for Ease {
+        fn fold_in<'m>(&'m self, history: WeightedItems<'m>) -> Box<dyn FoldedIn + 'm> {
+            Box::new(EaseFoldedIn { model: self, history })
         }
+    }
 
-        fn pack(&self, writer: &mut pack::Writer) -> Result<()> {
+    impl Packable for Ease {
+        fn pack(&self, writer: &mut pack::Writer<'_>) -> Result<()> {
             let items = self.weights.items();
             let mut cells: Vec<Cell> = Vec::new();
-            for begin in (0..items).step_by(COLUMNS) {
-                let columns = begin as u32..(begin + COLUMNS).min(items) as u32;
+            for begin in (0..items).step_by(BLOCK) {
+                let columns = begin as u32..(begin + BLOCK).min(items) as u32;
                 cells.par_extend(columns.into_par_iter().flat_map_iter(|target| self.strongest(target)));
                 writer.report(begin as f32 / items as f32);
             }
@@ -163,10 +166,10 @@ mod train {
         }
     }
 
-    /// How many columns are packed between two words of progress.
-    const COLUMNS: usize = 512;
+    /// Columns that are packed between two reports of progress.
+    const BLOCK: usize = 512;
 
-    /// A weight that may be packed.
+    /// One weight of the matrix.
     struct Cell {
         source: u32,
         target: u32,
@@ -174,24 +177,24 @@ mod train {
     }
 
     impl Ease {
-        /// The weights of a column that may be among the strongest of all.
+        /// The weights of a column that may be among the strongest of the whole matrix.
         fn strongest(&self, target: u32) -> Vec<Cell> {
-            // No column needs more than some times its share.
-            const SHARES: usize = 5;
+            // No column needs more than a few times the average.
+            const MAX_SHARES: usize = 5;
             let column = self.weights.column(target);
             let cells = column.iter().zip(0..).filter(|&(&weight, _)| weight != 0.0);
             let mut cells: Vec<Cell> =
                 cells.map(|(&weight, source)| Cell { source, target, weight: weight as f32 }).collect();
-            keep_strongest(&mut cells, self.sources.saturating_mul(SHARES));
+            keep_strongest(&mut cells, self.sources.saturating_mul(MAX_SHARES));
             cells
         }
     }
 
     fn keep_strongest(cells: &mut Vec<Cell>, count: usize) {
         if cells.len() > count {
-            let place = |cell: &Cell| (cell.source, cell.target);
+            let position = |cell: &Cell| (cell.source, cell.target);
             cells.select_nth_unstable_by(count - 1, |a, b| {
-                b.weight.abs().total_cmp(&a.weight.abs()).then_with(|| place(a).cmp(&place(b)))
+                b.weight.abs().total_cmp(&a.weight.abs()).then_with(|| position(a).cmp(&position(b)))
             });
             cells.truncate(count);
         }
@@ -199,23 +202,23 @@ mod train {
 
     struct EaseFoldedIn<'m> {
         model: &'m Ease,
-        taste: Taste<'m>,
+        history: WeightedItems<'m>,
     }
 
     impl FoldedIn for EaseFoldedIn<'_> {
         fn add_scores(&self, weight: f32, scores: &mut [f32]) {
             let weight = f64::from(weight);
             match &self.model.weights {
-                // h·B over all targets at once: M·X·h by user, spread back, less what an item says of itself.
+                // h·B for all targets at once: Xᵀ·M·X·h less each item's weight on itself.
                 Weights::ByUsers { users, items, inverse, d } => {
                     let mut by_user = vec![0.0; users.height()];
-                    for (item, event_weight) in self.taste.iter() {
+                    for (item, event_weight) in self.history.iter() {
                         for &user in items.row(item as usize) {
                             by_user[user as usize] += f64::from(event_weight);
                         }
                     }
-                    let mut sums = spread(users, &inverse.multiply(&by_user));
-                    for (item, event_weight) in self.taste.iter() {
+                    let mut sums = sum_by_item(users, &inverse.multiply(&by_user));
+                    for (item, event_weight) in self.history.iter() {
                         sums[item as usize] -= f64::from(event_weight) * d[item as usize];
                     }
                     for ((score, sum), d) in scores.iter_mut().zip(sums).zip(d) {
@@ -224,7 +227,7 @@ mod train {
                 }
                 Weights::ByItems { p } => {
                     let mut sums = vec![0.0; scores.len()];
-                    for (item, event_weight) in self.taste.iter() {
+                    for (item, event_weight) in self.history.iter() {
                         for (sum, p) in sums.iter_mut().zip(p.row(item)) {
                             *sum -= f64::from(event_weight) * p;
                         }
@@ -240,7 +243,7 @@ mod train {
         fn explain(&self, item: u32) -> Explanation {
             let column = self.model.weights.column(item);
             let events = self
-                .taste
+                .history
                 .iter()
                 .map(|(source, weight)| (f64::from(weight) * column[source as usize]) as f32)
                 .collect();

@@ -1,16 +1,10 @@
-//! Popularity: the share of users who like an item, lately if likes are to count less with age. It knows
-//! nothing of the visitor, and stands in while there are few likes to go by.
+//! Popularity: the share of users who like an item, with a half-life the share of recent likes. It is the same for
+//! every visitor, and helps while a history is too short for the other models.
 
-#[cfg(feature = "train")]
-use crate::families::family::Train;
-use crate::families::family::{Family, Read};
-use crate::families::model::{Explanation, FoldedIn, Model};
+use crate::families::family::{Family, ModelReader};
+use crate::families::model::{Explanation, FoldedIn, RankingModel};
 use crate::families::parameters::Parameter;
-use crate::history::Taste;
-#[cfg(feature = "train")]
-use crate::pack;
-#[cfg(feature = "train")]
-use penchant_base::Result;
+use crate::history::WeightedItems;
 
 pub(in crate::families) const FAMILY: Family = Family {
     name: "popularity",
@@ -19,12 +13,14 @@ pub(in crate::families) const FAMILY: Family = Family {
         name: "half_life",
         default: "0",
         values: &["0", "30", "90", "365", "1000"],
-        about: "days after which a like counts half, back from the latest; with 0 all count alike",
+        about: "days before the latest like after which a like counts half; 0: all count the same",
     }],
     quantisation: "none (f32)",
-    read: Some(Read::Ranking(|reader| Ok(Box::new(Popularity { shares: reader.finite(SHARES, reader.items())? })))),
+    read: Some(ModelReader::Ranking(|reader| {
+        Ok(Box::new(Popularity { shares: reader.finite_f32(SHARES, reader.items())? }))
+    })),
     #[cfg(feature = "train")]
-    train: Train::Ranking(|training, parameters| Ok(Box::new(train::train(training.interactions, parameters)?))),
+    train: train::TRAINER,
 };
 
 const SHARES: &str = "popularity.shares";
@@ -34,25 +30,19 @@ struct Popularity {
     shares: Vec<f32>,
 }
 
-impl Model for Popularity {
-    fn fold_in<'m>(&'m self, _: Taste<'m>) -> Box<dyn FoldedIn + 'm> {
-        Box::new(Popular(&self.shares))
+impl RankingModel for Popularity {
+    fn fold_in<'m>(&'m self, _: WeightedItems<'m>) -> Box<dyn FoldedIn + 'm> {
+        Box::new(PopularityFoldedIn(&self.shares))
     }
 
     fn popularity(&self) -> Option<&[f32]> {
         Some(&self.shares)
     }
-
-    #[cfg(feature = "train")]
-    fn pack(&self, writer: &mut pack::Writer) -> Result<()> {
-        writer.f32(SHARES, &self.shares);
-        Ok(())
-    }
 }
 
-struct Popular<'m>(&'m [f32]);
+struct PopularityFoldedIn<'m>(&'m [f32]);
 
-impl FoldedIn for Popular<'_> {
+impl FoldedIn for PopularityFoldedIn<'_> {
     fn add_scores(&self, weight: f32, scores: &mut [f32]) {
         for (score, share) in scores.iter_mut().zip(self.0) {
             *score += weight * share;
@@ -66,20 +56,26 @@ impl FoldedIn for Popular<'_> {
 
 #[cfg(feature = "train")]
 mod train {
-    use super::Popularity;
+    use super::{Popularity, SHARES};
+    use crate::families::packable::Packable;
     use crate::families::parameters::Parameters;
+    use crate::families::training::Trainer;
     use crate::interactions::Interactions;
+    use crate::pack;
     use penchant_base::{Error, ErrorKind, Result};
 
-    pub(super) fn train(interactions: &Interactions, parameters: &Parameters) -> Result<Popularity> {
-        let half_life = parameters.positive("half_life")? as f32;
+    pub(super) const TRAINER: Trainer =
+        Trainer::Ranking(|input, parameters| Ok(Box::new(train(input.interactions, parameters)?)));
+
+    fn train(interactions: &Interactions, parameters: &Parameters) -> Result<Popularity> {
+        let half_life = parameters.non_negative("half_life")? as f32;
         let likes = &interactions.likes;
         let mut shares = vec![0.0f64; likes.width()];
         if half_life == 0.0 {
             (0..likes.height()).flat_map(|user| likes.row(user)).for_each(|&item| shares[item as usize] += 1.0);
         } else {
             let days = interactions.days.as_ref().ok_or_else(|| {
-                let message = "popularity with a half-life wants a column of times with the ratings";
+                let message = "popularity with a half-life needs times: give the ratings a column of timestamps";
                 Error::new(ErrorKind::DataEmpty, message)
             })?;
             let cells = || (0..days.height()).flat_map(|user| days.entries(user));
@@ -88,5 +84,12 @@ mod train {
         }
         let users = likes.height().max(1) as f64;
         Ok(Popularity { shares: shares.into_iter().map(|share| (share / users) as f32).collect() })
+    }
+
+    impl Packable for Popularity {
+        fn pack(&self, writer: &mut pack::Writer<'_>) -> Result<()> {
+            writer.f32(SHARES, &self.shares);
+            Ok(())
+        }
     }
 }

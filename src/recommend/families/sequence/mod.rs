@@ -1,3 +1,3 @@
-//! Families that rank what comes next after the last events of a history.
+//! Families that rank the items that usually follow the last events of a history.
 
 pub(super) mod transitions;

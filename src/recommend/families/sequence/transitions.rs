@@ -1,62 +1,62 @@
-//! Transitions: what users go on to after an item, counted over their sequences (a Markov chain with a
-//! window; G. Shani, D. Heckerman and R. Brafman, JMLR 2005). It speaks for the short term: only the last
-//! events of a history count, the latest most.
+//! Transitions: which items follow an item in the users' sequences (a Markov chain with a window; G. Shani, D.
+//! Heckerman and R. Brafman, "An MDP-Based Recommender System", JMLR 2005). A model of the short term: mostly the last
+//! events of a history count.
 
-#[cfg(feature = "train")]
-use crate::families::family::Train;
-use crate::families::family::{Family, Read};
-use crate::families::neighbours::Neighbours;
+use crate::families::family::{Family, ModelReader};
+use crate::families::neighbours::{self, Neighbours};
 use crate::families::parameters::{Parameter, RECENCY};
 
 pub(in crate::families) const FAMILY: Family = Family {
     name: NAME,
-    about: "what comes next after the last events",
+    about: "what usually follows the last events",
     parameters: &[
         Parameter {
             name: "window",
             default: "10",
             values: &["5", "10", "20"],
-            about: "events after an item that count as following it",
+            about: "how many events after an item count as following it",
         },
         Parameter {
             name: "shrinkage",
             default: "30",
             values: &["3", "10", "30", "100"],
-            about: "added to how often an item is followed",
+            about: "added to the number of times an item is followed",
         },
         Parameter { name: "neighbours", default: "200", values: &["200"], about: "followers kept per item" },
-        // The short term is what it speaks for.
+        // A short half-life by default, because this is a model of the short term.
         Parameter { default: "3", values: &["1", "2", "3", "5", "10"], ..RECENCY },
     ],
-    quantisation: crate::families::neighbours::QUANTISATION,
-    read: Some(Read::Ranking(|reader| Ok(Box::new(Neighbours::read(reader, NAME)?)))),
+    quantisation: neighbours::QUANTISATION,
+    read: Some(ModelReader::Ranking(|reader| Ok(Box::new(Neighbours::read(reader, NAME)?)))),
     #[cfg(feature = "train")]
-    train: Train::Ranking(|training, parameters| Ok(Box::new(train::train(training, parameters)?))),
+    train: train::TRAINER,
 };
 
 const NAME: &str = "transitions";
 
 #[cfg(feature = "train")]
 mod train {
-    use super::NAME;
-    use super::Neighbours;
+    use super::{NAME, Neighbours};
     use crate::families::parameters::Parameters;
-    use crate::families::training::Training;
+    use crate::families::training::{Trainer, TrainingInput};
     use penchant_base::{Error, ErrorKind, Result};
     use std::collections::HashMap;
 
-    pub(super) fn train(training: &Training<'_>, parameters: &Parameters) -> Result<Neighbours> {
-        let (window, shrinkage) = (parameters.count("window", 1, 10_000)?, parameters.positive("shrinkage")? as f32);
-        let neighbours = parameters.count("neighbours", 1, 1_000_000)?;
-        if training.interactions.sequences.is_empty() {
-            let message = "transitions are learned from the order of events: the ratings want a column of times";
+    pub(super) const TRAINER: Trainer = Trainer::Ranking(|input, parameters| Ok(Box::new(train(input, parameters)?)));
+
+    fn train(input: &TrainingInput<'_>, parameters: &Parameters) -> Result<Neighbours> {
+        let window = parameters.integer("window", 1, 10_000)?;
+        let shrinkage = parameters.non_negative("shrinkage")? as f32;
+        let neighbours = parameters.integer("neighbours", 1, 1_000_000)?;
+        if input.interactions.sequences.is_empty() {
+            let message = "transitions are learned from the order of events: give the ratings a column of timestamps";
             return Err(Error::new(ErrorKind::DataEmpty, message));
         }
-        let mut rows: Vec<HashMap<u32, f32>> = vec![HashMap::new(); training.catalog.len()];
-        for sequence in &training.interactions.sequences {
-            for (place, &item) in sequence.iter().enumerate() {
-                for (distance, &next) in sequence[place + 1..].iter().take(window).enumerate() {
-                    // Nearer followers say more.
+        let mut rows: Vec<HashMap<u32, f32>> = vec![HashMap::new(); input.catalog.len()];
+        for sequence in &input.interactions.sequences {
+            for (position, &item) in sequence.iter().enumerate() {
+                for (distance, &next) in sequence[position + 1..].iter().take(window).enumerate() {
+                    // Nearer followers count more.
                     *rows[item as usize].entry(next).or_default() += 1.0 / (distance + 1) as f32;
                 }
             }
@@ -64,7 +64,7 @@ mod train {
         let row = |followers: HashMap<u32, f32>| {
             let total: f32 = shrinkage + {
                 let mut counts: Vec<f32> = followers.values().copied().collect();
-                // In order, because a hash map's would change the sum from run to run.
+                // Sorted, because the order of a hash map would change the sum from run to run.
                 counts.sort_by(f32::total_cmp);
                 counts.iter().sum::<f32>()
             };

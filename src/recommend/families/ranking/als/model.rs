@@ -1,129 +1,89 @@
-//! The trained model: a visitor folded in, scored and explained, and the tensors of its pack.
+//! A model as it is in a pack: folding in, scoring and explaining.
 
-#[cfg(feature = "train")]
-use super::solvers;
 use crate::families::factors::{Factors, FoldedFactors};
-use crate::families::model::{Explanation, FoldedIn, Model};
-use crate::history::Taste;
+use crate::families::model::{Explanation, FoldedIn, RankingModel};
+use crate::history::WeightedItems;
 use crate::pack;
 use penchant_base::Result;
 use penchant_linear::{add_scaled, cholesky};
 
-const NAME: &str = "als";
-const ALPHA: &str = "als.alpha";
-const COLD: &str = "als.cold";
-const GRAM: &str = "als.gram";
+pub(super) const NAME: &str = "als";
+pub(super) const ALPHA: &str = "als.alpha";
+pub(super) const COLD: &str = "als.cold";
+pub(super) const GRAM: &str = "als.gram";
 
 pub(super) struct Als {
     pub(super) alpha: f32,
     pub(super) items: Factors,
-    /// Items whose factors were not learned but projected, ascending: they are scored, and nothing is learned of a
-    /// visitor from them, since what they say of taste is a guess.
+    /// Items whose factors were projected instead of learned, ascending. They are scored, but nothing is learned about
+    /// a visitor from them, because their factors are a guess.
     pub(super) cold: Vec<u32>,
-    /// YᵀY + λI over the others, factors × factors.
+    /// YᵀY + λI over the other items, factors × factors.
     pub(super) gram: Vec<f32>,
-    /// λ, of a model that was not read from a pack.
-    #[cfg(feature = "train")]
-    pub(super) regularization: Option<f32>,
 }
 
 impl Als {
     pub(super) fn read(reader: &pack::Reader<'_>) -> Result<Self> {
-        let alpha = reader.finite(ALPHA, 1)?[0];
+        let alpha = reader.finite_f32(ALPHA, 1)?[0];
         let cold = reader.u32(COLD)?;
         if !cold.is_sorted_by(|a, b| a < b) || cold.last().is_some_and(|&last| last as usize >= reader.items()) {
-            return Err(pack::broken("its cold items are not items in order"));
+            return Err(pack::invalid("its cold items are not items in ascending order"));
         }
         let items = Factors::read(reader, NAME)?;
-        let gram = reader.finite(GRAM, triangle(items.width()))?;
-        let gram = whole(&gram, items.width());
-        Ok(Self {
-            alpha,
-            items,
-            cold,
-            gram,
-            #[cfg(feature = "train")]
-            regularization: None,
-        })
+        let gram = reader.finite_f32(GRAM, triangle_len(items.width()))?;
+        let gram = unpack_triangle(&gram, items.width());
+        Ok(Self { alpha, items, cold, gram })
     }
 
-    /// What each item of a history weighs, cold ones nothing.
-    fn weights(&self, taste: &Taste<'_>) -> Vec<f32> {
+    /// The weight of each item of a history; cold items have 0.
+    fn weights(&self, history: &WeightedItems<'_>) -> Vec<f32> {
         let weight = |(item, weight)| if self.cold.binary_search(&item).is_ok() { 0.0 } else { weight };
-        taste.iter().map(weight).collect()
+        history.iter().map(weight).collect()
     }
 }
 
-#[cfg(feature = "train")]
-impl Als {
-    /// The gram of the factors as they are packed, so that it is theirs and not that of more exact ones.
-    fn packed_gram(&self) -> std::borrow::Cow<'_, [f32]> {
-        let Some(regularization) = self.regularization else { return (&self.gram).into() };
-        let mut rows = self.items.packed_rows();
-        let width = self.items.width();
-        self.cold.iter().for_each(|&item| rows[item as usize * width..][..width].fill(0.0));
-        solvers::gram(&rows, width, regularization).into()
-    }
-}
-
-/// Numbers in the lower triangle of a square.
-fn triangle(side: usize) -> usize {
+/// The number of cells in the lower triangle of a square matrix, with its diagonal.
+fn triangle_len(side: usize) -> usize {
     side * (side + 1) / 2
 }
 
-/// The lower triangle of a symmetric square, row by row.
-#[cfg(feature = "train")]
-fn lower(square: &[f32], side: usize) -> Vec<f32> {
-    square.chunks_exact(side).enumerate().flat_map(|(row, line)| &line[..=row]).copied().collect()
+/// The symmetric matrix with this lower triangle, which is stored row by row.
+fn unpack_triangle(triangle: &[f32], side: usize) -> Vec<f32> {
+    let cell = |row: usize, column: usize| triangle[triangle_len(row.max(column)) + row.min(column)];
+    (0..side * side).map(|index| cell(index / side, index % side)).collect()
 }
 
-/// The square of such a triangle.
-fn whole(lower: &[f32], side: usize) -> Vec<f32> {
-    let at = |row: usize, column: usize| lower[triangle(row.max(column)) + row.min(column)];
-    (0..side * side).map(|place| at(place / side, place % side)).collect()
-}
-
-impl Model for Als {
-    fn fold_in<'m>(&'m self, taste: Taste<'m>) -> Box<dyn FoldedIn + 'm> {
+impl RankingModel for Als {
+    fn fold_in<'m>(&'m self, history: WeightedItems<'m>) -> Box<dyn FoldedIn + 'm> {
         let mut system = self.gram.clone();
         let width = self.items.width();
-        let mut user = vec![0.0; width];
-        let weights = self.weights(&taste);
-        let history: Vec<_> = taste.items.iter().map(|&item| self.items.item(item)).collect();
-        for (factors, weight) in history.iter().zip(&weights) {
-            // The lower triangle, which is all that is read of it.
+        let mut visitor = vec![0.0; width];
+        let weights = self.weights(&history);
+        let rows: Vec<_> = history.items.iter().map(|&item| self.items.item(item)).collect();
+        for (factors, weight) in rows.iter().zip(&weights) {
+            // Only the lower triangle is read.
             for (row, (line, &factor)) in system.chunks_exact_mut(width).zip(&**factors).enumerate() {
                 add_scaled(&mut line[..=row], (self.alpha - 1.0) * weight.abs() * factor, &factors[..=row]);
             }
-            add_scaled(&mut user, self.alpha * weight, factors);
+            add_scaled(&mut visitor, self.alpha * weight, factors);
         }
-        // Not positive definite only if a pack's numbers are absurd: then this model says nothing.
+        // The system is positive definite unless the pack's numbers are absurd; then all scores of this model are 0.
         if cholesky::decompose(&mut system, width) {
-            cholesky::solve(&system, width, &mut user);
+            cholesky::solve(&system, width, &mut visitor);
         } else {
-            user.fill(0.0);
+            visitor.fill(0.0);
         }
-        Box::new(AlsFoldedIn { model: self, weights, system, factors: FoldedFactors::new(&self.items, history, user) })
-    }
-
-    #[cfg(feature = "train")]
-    fn pack(&self, writer: &mut pack::Writer) -> Result<()> {
-        self.items.pack(NAME, writer);
-        writer.f32(ALPHA, &[self.alpha]);
-        writer.u32(COLD, &self.cold);
-        // Not left to the device: of a million items it would take seconds.
-        writer.f32(GRAM, &lower(&self.packed_gram(), self.items.width()));
-        Ok(())
+        Box::new(AlsFoldedIn { model: self, weights, system, factors: FoldedFactors::new(&self.items, rows, visitor) })
     }
 }
 
 struct AlsFoldedIn<'m> {
     model: &'m Als,
-    /// Of each item of the history.
+    /// The weight of each item of the history.
     weights: Vec<f32>,
-    /// The decomposed system.
+    /// The visitor's system, decomposed.
     system: Vec<f32>,
-    /// With its solution.
+    /// The items' factors with the visitor's, which solve the system.
     factors: FoldedFactors<'m>,
 }
 
@@ -136,12 +96,12 @@ impl FoldedIn for AlsFoldedIn<'_> {
         self.factors.correction(item)
     }
 
-    /// yᵀx = Σ over the history of c·p·(yᵀ W y_j), W being the inverse of the visitor's system.
+    /// yᵀx = Σ c·p·(yᵀ·W·y_j) over the items j of the history, where W is the inverse of the visitor's system.
     fn explain(&self, item: u32) -> Explanation {
         let Als { alpha, items, .. } = self.model;
         let mut projected = items.item(item).into_owned();
         cholesky::solve(&self.system, items.width(), &mut projected);
-        let products = self.factors.with_history(&projected).zip(&self.weights);
+        let products = self.factors.products_with_history(&projected).zip(&self.weights);
         Explanation { prior: 0.0, events: products.map(|(product, weight)| alpha * weight * product).collect() }
     }
 }

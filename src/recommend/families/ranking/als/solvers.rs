@@ -1,45 +1,46 @@
-//! The systems of one half of an iteration, solved exactly or by conjugate gradient.
+//! The systems of one half of an iteration, of all users or of all items, solved exactly or by conjugate gradient.
 
 use penchant_base::Result;
 use penchant_linear::symmetric::invert_f32;
 use penchant_linear::{add_scaled, cholesky, dense, dot};
 use rayon::prelude::*;
 
-/// How many rows are solved at a time: few, so that all their likes' factors stay in the cache.
+/// Rows that are solved together: few, so that the factors of all their likes stay in the cache.
 pub(super) const BLOCK: usize = 8;
 
-/// One half of an iteration: the factors that are held fast, and what all systems share.
-pub(super) struct Side<'f> {
+/// One half of an iteration: the fixed factors, and what all its systems share.
+pub(super) struct HalfStep<'f> {
     fixed: &'f [f32],
     factors: usize,
     alpha: f32,
     /// G = YᵀY + λI.
     gram: Vec<f32>,
-    /// Y·G⁻¹, once [`Side::project`] has been called.
+    /// Y·G⁻¹; empty before [`HalfStep::prepare_low_rank`].
     projected: Vec<f32>,
 }
 
+/// Scratch space of one thread.
 #[derive(Default)]
 pub(super) struct Scratch {
-    /// Factors of one row's likes.
+    /// The factors of one row's likes.
     likes: Vec<f32>,
-    /// The same times G⁻¹.
+    /// These factors times G⁻¹.
     projected: Vec<f32>,
     system: Vec<f32>,
-    /// Of each of some rows, for the conjugate gradient.
+    /// Of each row of a block, for conjugate gradient.
     residuals: Vec<f32>,
     directions: Vec<f32>,
     products: Vec<f32>,
 }
 
-impl<'f> Side<'f> {
+impl<'f> HalfStep<'f> {
     pub(super) fn new(fixed: &'f [f32], factors: usize, alpha: f32, regularization: f32) -> Self {
         let gram = gram(fixed, factors, regularization);
         Self { fixed, factors, alpha, gram, projected: Vec::new() }
     }
 
-    /// What [`Side::low_rank`] wants: it depends on the items alone, so once does for all users.
-    pub(super) fn project(&mut self) -> Result<()> {
+    /// Computes what [`HalfStep::low_rank`] needs, once for all rows.
+    pub(super) fn prepare_low_rank(&mut self) -> Result<()> {
         let inverse = invert_f32(&self.gram, self.factors)?;
         let mut projected = vec![0.0; self.fixed.len()];
         let size = 256 * self.factors;
@@ -56,15 +57,15 @@ impl<'f> Side<'f> {
         rows.iter().map(move |&row| &matrix[row as usize * factors..][..factors])
     }
 
-    /// The whole system decomposed: O(n·k² + k³/3).
+    /// Solves by decomposing the system: O(n·k² + k³/3) for n likes and k factors.
     pub(super) fn cholesky(&self, likes: &[u32], solution: &mut [f32], scratch: &mut Scratch) {
         let system = &mut scratch.system;
         system.clear();
         system.extend_from_slice(&self.gram);
         solution.fill(0.0);
-        // An item may have very many likes: a part of them at a time stays in the cache.
+        // An item may have very many likes: in chunks, their factors stay in the cache.
         for likes in likes.chunks(256) {
-            gather(&mut scratch.likes, self.rows(self.fixed, likes));
+            copy_rows(&mut scratch.likes, self.rows(self.fixed, likes));
             dense::add_gram(system, self.alpha - 1.0, &scratch.likes, self.factors);
             scratch.likes.chunks_exact(self.factors).for_each(|like| add_scaled(solution, self.alpha, like));
         }
@@ -73,13 +74,13 @@ impl<'f> Side<'f> {
         }
     }
 
-    /// For few likes: with V the likes' factors as columns,
+    /// Solves by the Woodbury identity, which is cheaper for few likes. With V the likes' factors as columns,
     /// (G + (α−1)VVᵀ)⁻¹b = G⁻¹b − G⁻¹V·(I/(α−1) + VᵀG⁻¹V)⁻¹·VᵀG⁻¹b, where b = αV·1. O(n²·k + n³/3).
     pub(super) fn low_rank(&self, likes: &[u32], solution: &mut [f32], scratch: &mut Scratch) {
         let count = likes.len();
         let Scratch { likes: factors, projected, system: small, .. } = scratch;
-        gather(factors, self.rows(self.fixed, likes));
-        gather(projected, self.rows(&self.projected, likes));
+        copy_rows(factors, self.rows(self.fixed, likes));
+        copy_rows(projected, self.rows(&self.projected, likes));
         small.clear();
         small.resize(count * count, 0.0);
         dense::multiply_rows(small, projected, factors, self.factors);
@@ -100,53 +101,54 @@ impl<'f> Side<'f> {
         }
     }
 
-    /// Three steps from where the rows stood (G. Takács, I. Pilászy and D. Tikk, RecSys 2011): O(k² + n·k)
-    /// each. Of some rows together, so that G times their vectors is a product of matrices.
+    /// Three steps of conjugate gradient from the current solutions (G. Takács, I. Pilászy and D. Tikk, "Applications
+    /// of the Conjugate Gradient Method for Implicit Feedback Collaborative Filtering", RecSys 2011): O(k² + n·k) each.
+    /// A block of rows together, so that G times their vectors is a product of matrices.
     pub(super) fn conjugate_gradient(&self, likes: &[&[u32]], solutions: &mut [f32], scratch: &mut Scratch) {
         let Scratch { residuals, directions, products, .. } = scratch;
-        // b less the system times where it stands; b is the sum of α times the likes' factors.
-        self.times(likes, solutions, residuals, -1.0, self.alpha);
+        // b less the system times the current solution, where b is α times the sum of the likes' factors.
+        self.multiply_systems(likes, solutions, residuals, -1.0, self.alpha);
         directions.clone_from(residuals);
-        let mut before: Vec<f32> = residuals.chunks_exact(self.factors).map(|row| dot(row, row)).collect();
+        let mut norms: Vec<f32> = residuals.chunks_exact(self.factors).map(|row| dot(row, row)).collect();
         for _ in 0..3 {
-            self.times(likes, directions, products, 1.0, 0.0);
+            self.multiply_systems(likes, directions, products, 1.0, 0.0);
             let vectors = residuals.chunks_exact_mut(self.factors).zip(directions.chunks_exact_mut(self.factors));
             let rows = solutions.chunks_exact_mut(self.factors).zip(products.chunks_exact(self.factors));
-            for (((residual, direction), (solution, product)), before) in vectors.zip(rows).zip(&mut before) {
-                if *before < 1e-20 {
+            for (((residual, direction), (solution, product)), norm) in vectors.zip(rows).zip(&mut norms) {
+                if *norm < 1e-20 {
                     continue;
                 }
-                let step = *before / dot(direction, product);
+                let step = *norm / dot(direction, product);
                 add_scaled(solution, step, direction);
                 add_scaled(residual, -step, product);
-                let after = dot(residual, residual);
+                let next_norm = dot(residual, residual);
                 for (direction, residual) in direction.iter_mut().zip(residual.iter()) {
-                    *direction = residual + after / *before * *direction;
+                    *direction = residual + next_norm / *norm * *direction;
                 }
-                *before = after;
+                *norm = next_norm;
             }
         }
     }
 
-    /// Each row's system times `scale` times its vector, and `shift` times its likes' factors.
-    fn times(&self, likes: &[&[u32]], vectors: &[f32], products: &mut Vec<f32>, scale: f32, shift: f32) {
+    /// For each row: `scale` × its system × its vector, plus `shift` × the sum of its likes' factors.
+    fn multiply_systems(&self, likes: &[&[u32]], vectors: &[f32], products: &mut Vec<f32>, scale: f32, shift: f32) {
         products.resize(vectors.len(), 0.0);
         dense::multiply(products, vectors, &self.gram, self.factors, scale);
         let rows = products.chunks_exact_mut(self.factors).zip(vectors.chunks_exact(self.factors));
         for (likes, (product, vector)) in likes.iter().zip(rows) {
-            let weight = |along: f32| shift + scale * (self.alpha - 1.0) * along;
+            let weight = |product: f32| shift + scale * (self.alpha - 1.0) * product;
             dense::add_weighted_rows(product, self.fixed, likes, vector, weight);
         }
     }
 }
 
-/// Copies rows side by side.
-fn gather<'r>(matrix: &mut Vec<f32>, rows: impl Iterator<Item = &'r [f32]>) {
+/// Replaces the contents of `matrix` by these rows.
+fn copy_rows<'r>(matrix: &mut Vec<f32>, rows: impl Iterator<Item = &'r [f32]>) {
     matrix.clear();
     rows.for_each(|row| matrix.extend_from_slice(row));
 }
 
-/// YᵀY + λI, in parallel; the parts are added up in order, so that the sum is always the same.
+/// YᵀY + λI, in parallel. The parts are added up in order, so that every run gives the same sum.
 pub(super) fn gram(rows: &[f32], factors: usize, regularization: f32) -> Vec<f32> {
     let part = |rows: &[f32]| {
         let mut part = vec![0.0; factors * factors];
@@ -172,19 +174,19 @@ mod tests {
         let factors = 24;
         let mut random = fastrand::Rng::with_seed(7);
         let fixed: Vec<f32> = (0..50 * factors).map(|_| random.f32() - 0.5).collect();
-        let mut side = Side::new(&fixed, factors, 5.0, 20.0);
-        side.project().unwrap();
+        let mut step = HalfStep::new(&fixed, factors, 5.0, 20.0);
+        step.prepare_low_rank().unwrap();
         let likes: [&[u32]; 2] = [&[3, 8, 21, 40], &[]];
         let mut scratch = Scratch::default();
         let mut exact = vec![0.0; factors];
-        side.cholesky(likes[0], &mut exact, &mut scratch);
+        step.cholesky(likes[0], &mut exact, &mut scratch);
         let mut low_rank = vec![0.0; factors];
-        side.low_rank(likes[0], &mut low_rank, &mut scratch);
+        step.low_rank(likes[0], &mut low_rank, &mut scratch);
         let mut conjugate = vec![0.0; 2 * factors];
-        (0..10).for_each(|_| side.conjugate_gradient(&likes, &mut conjugate, &mut scratch));
-        for place in 0..factors {
-            assert!((exact[place] - low_rank[place]).abs() < 1e-5, "{exact:?}\n{low_rank:?}");
-            assert!((exact[place] - conjugate[place]).abs() < 1e-4, "{exact:?}\n{conjugate:?}");
+        (0..10).for_each(|_| step.conjugate_gradient(&likes, &mut conjugate, &mut scratch));
+        for index in 0..factors {
+            assert!((exact[index] - low_rank[index]).abs() < 1e-5, "{exact:?}\n{low_rank:?}");
+            assert!((exact[index] - conjugate[index]).abs() < 1e-4, "{exact:?}\n{conjugate:?}");
         }
         assert_eq!(conjugate[factors..], vec![0.0; factors]);
     }

@@ -1,22 +1,22 @@
-//! The baseline μ + b_u + b_i (Y. Koren, "Factor in the Neighbors", TKDD 2010, section 2.1), its biases
-//! fitted by alternating least squares.
+//! The baseline prediction μ + b_u + b_i, a mean and the biases of user and item (Y. Koren, "Factor in the Neighbors",
+//! TKDD 2010, section 2.1). The biases are fitted by alternating least squares.
 
-use super::rating_matrix::{Ratings, clip};
-use crate::families::family::{Family, Train};
-use crate::families::model::RatingModel;
+use super::base::NATIVE;
+use crate::families::family::Family;
 use crate::families::parameters::{Parameter, Parameters};
+use crate::families::training::{RatingMatrix, RatingModel, Trainer, clamp};
 use penchant_base::Result;
 
 pub(in crate::families) const FAMILY: Family = Family {
     name: "baseline",
     about: "mean rating plus a bias of the user and one of the item",
     parameters: PARAMETERS,
-    train: Train::Ratings(|ratings, parameters| {
-        let ratings = Ratings::new(ratings);
+    train: Trainer::Ratings(|ratings, parameters| {
+        let ratings = RatingMatrix::new(ratings);
         let biases = Biases::fit(&ratings, parameters)?;
-        Ok(Box::new(Baseline { least: ratings.least, most: ratings.most, biases }))
+        Ok(Box::new(Baseline { min: ratings.min, max: ratings.max, biases }))
     }),
-    ..Family::NATIVE
+    ..NATIVE
 };
 
 pub(super) const PARAMETERS: &[Parameter] = &[
@@ -42,43 +42,45 @@ pub(super) struct Biases {
 }
 
 impl Biases {
-    pub(super) fn fit(ratings: &Ratings<'_>, parameters: &Parameters) -> Result<Self> {
-        let (of_users, of_items) =
-            (parameters.positive("user_regularization")?, parameters.positive("item_regularization")?);
+    pub(super) fn fit(ratings: &RatingMatrix<'_>, parameters: &Parameters) -> Result<Self> {
+        let (user_regularization, item_regularization) =
+            (parameters.non_negative("user_regularization")?, parameters.non_negative("item_regularization")?);
         let by_item = ratings.by_user.transpose();
         let mut biases =
             Self { mean: ratings.mean, users: vec![0.0; ratings.by_user.height()], items: vec![0.0; by_item.height()] };
         for _ in 0..ITERATIONS {
             for item in 0..by_item.height() {
-                let rest = by_item
+                let residuals = by_item
                     .entries(item)
                     .map(|(user, rating)| f64::from(rating) - biases.mean - biases.users[user as usize]);
-                biases.items[item] = rest.sum::<f64>() / (of_items + by_item.row(item).len() as f64).max(1e-9);
+                biases.items[item] =
+                    residuals.sum::<f64>() / (item_regularization + by_item.row(item).len() as f64).max(1e-9);
             }
             for user in 0..ratings.by_user.height() {
-                let rest = ratings
+                let residuals = ratings
                     .by_user
                     .entries(user)
                     .map(|(item, rating)| f64::from(rating) - biases.mean - biases.items[item as usize]);
-                biases.users[user] = rest.sum::<f64>() / (of_users + ratings.by_user.row(user).len() as f64).max(1e-9);
+                biases.users[user] =
+                    residuals.sum::<f64>() / (user_regularization + ratings.by_user.row(user).len() as f64).max(1e-9);
             }
         }
         Ok(biases)
     }
 
-    pub(super) fn of(&self, user: u32, item: u32) -> f64 {
+    pub(super) fn predict(&self, user: u32, item: u32) -> f64 {
         self.mean + self.users[user as usize] + self.items[item as usize]
     }
 }
 
 struct Baseline {
     biases: Biases,
-    least: f64,
-    most: f64,
+    min: f64,
+    max: f64,
 }
 
 impl RatingModel for Baseline {
     fn predict(&self, user: u32, item: u32) -> f64 {
-        clip(self.biases.of(user, item), self.least, self.most)
+        clamp(self.biases.predict(user, item), self.min, self.max)
     }
 }

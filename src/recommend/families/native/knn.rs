@@ -1,12 +1,12 @@
-//! Neighbourhoods over ratings: a prediction is the baseline plus the weighted mean of how far the user's
-//! ratings of the nearest items, or the nearest users' ratings of the item, lie from theirs
-//! (Y. Koren, TKDD 2010, section 2.2).
+//! Neighbourhoods over ratings (Y. Koren, "Factor in the Neighbors", TKDD 2010, section 2.2): a prediction is the
+//! baseline plus a weighted mean of residuals, ratings less their baseline, either of the user's ratings of the nearest
+//! items or of the nearest users' ratings of the item.
 
+use super::base::NATIVE;
 use super::baseline::{self, Biases};
-use super::rating_matrix::{Ratings, clip};
-use crate::families::family::{Family, Train};
-use crate::families::model::RatingModel;
+use crate::families::family::Family;
 use crate::families::parameters::{Parameter, Parameters};
+use crate::families::training::{RatingMatrix, RatingModel, Trainer, clamp};
 use penchant_base::Result;
 use penchant_linear::Csr;
 use rayon::prelude::*;
@@ -15,13 +15,18 @@ pub(in crate::families) const FAMILY: Family = Family {
     name: "knn",
     about: "neighbourhoods over ratings",
     parameters: &[
-        Parameter { name: "of", default: "items", values: &["items", "users"], about: "whose neighbourhoods" },
-        Parameter { name: "neighbours", default: "40", values: &["20", "40", "80"], about: "at most, per prediction" },
+        Parameter {
+            name: "of",
+            default: "items",
+            values: &["items", "users"],
+            about: "whether the neighbours are items or users",
+        },
+        Parameter { name: "neighbours", default: "40", values: &["20", "40", "80"], about: "maximum per prediction" },
         Parameter {
             name: "similarity",
             default: "pearson-baseline",
             values: &["pearson-baseline", "pearson", "cosine", "adjusted-cosine", "euclidean", "jaccard"],
-            about: "of two rows of ratings, over what both have rated",
+            about: "of two items or two users, over the ratings they share",
         },
         Parameter {
             name: "shrinkage",
@@ -33,30 +38,31 @@ pub(in crate::families) const FAMILY: Family = Family {
             name: "centre",
             default: "baseline",
             values: &["baseline", "mean", "none"],
-            about: "what is taken off ratings before they are averaged",
+            about: "subtracted from ratings before they are averaged",
         },
         baseline::PARAMETERS[0],
         baseline::PARAMETERS[1],
     ],
-    train: Train::Ratings(|ratings, parameters| Ok(Box::new(Knn::train(&Ratings::new(ratings), parameters)?))),
-    ..Family::NATIVE
+    train: Trainer::Ratings(|ratings, parameters| Ok(Box::new(Knn::train(&RatingMatrix::new(ratings), parameters)?))),
+    ..NATIVE
 };
 
 struct Knn {
     of_users: bool,
     neighbours: usize,
-    /// Rows are what has neighbourhoods: ratings by item, or by user.
-    ratings: Csr,
-    /// The other way round.
-    across: Csr,
+    /// The ratings by item, or by user if the neighbours are users.
+    rows: Csr,
+    /// The same ratings, transposed.
+    columns: Csr,
+    /// Rows × rows.
     similarities: Vec<f32>,
     biases: Biases,
     centre: Centre,
-    least: f64,
-    most: f64,
+    min: f64,
+    max: f64,
 }
 
-/// What is taken off a rating.
+/// What is subtracted from a rating.
 enum Centre {
     Baseline,
     /// The mean of its row.
@@ -65,11 +71,11 @@ enum Centre {
 }
 
 impl Knn {
-    fn train(ratings: &Ratings<'_>, parameters: &Parameters) -> Result<Self> {
+    fn train(ratings: &RatingMatrix<'_>, parameters: &Parameters) -> Result<Self> {
         let of_users = parameters.word("of") == "users";
         let biases = Biases::fit(ratings, parameters)?;
         let by_item = ratings.by_user.transpose();
-        let (rows, across) =
+        let (rows, columns) =
             if of_users { (ratings.by_user.clone(), by_item) } else { (by_item, ratings.by_user.clone()) };
         let means = |matrix: &Csr| -> Vec<f64> {
             let mean = |row: usize| {
@@ -84,29 +90,29 @@ impl Knn {
             _ => Centre::Nothing,
         };
         let similarity = parameters.word("similarity");
-        // What the similarity is taken of: ratings less what it takes off them.
-        let across_means = means(&across);
+        // Each similarity is one of residuals: ratings less its own centre.
+        let column_means = means(&columns);
         let row_means = means(&rows);
         let residuals = rows.map(|row, column, value| {
             let (user, item) = if of_users { (row as u32, column) } else { (column, row as u32) };
-            let off = match similarity {
-                "pearson-baseline" => biases.of(user, item),
+            let centre = match similarity {
+                "pearson-baseline" => biases.predict(user, item),
                 "pearson" => row_means[row],
-                "adjusted-cosine" => across_means[column as usize],
+                "adjusted-cosine" => column_means[column as usize],
                 _ => 0.0,
             };
-            (f64::from(value) - off) as f32
+            (f64::from(value) - centre) as f32
         });
-        let similarities = similarities(&residuals, similarity, parameters.positive("shrinkage")?);
-        let neighbours = parameters.count("neighbours", 1, 1_000_000)?;
-        let Ratings { least, most, .. } = *ratings;
-        Ok(Self { of_users, neighbours, ratings: rows, across, similarities, biases, centre, least, most })
+        let similarities = similarities(&residuals, similarity, parameters.non_negative("shrinkage")?);
+        let neighbours = parameters.integer("neighbours", 1, 1_000_000)?;
+        let RatingMatrix { min, max, .. } = *ratings;
+        Ok(Self { of_users, neighbours, rows, columns, similarities, biases, centre, min, max })
     }
 
     fn centre(&self, row: u32, column: u32) -> f64 {
         match &self.centre {
-            Centre::Baseline if self.of_users => self.biases.of(row, column),
-            Centre::Baseline => self.biases.of(column, row),
+            Centre::Baseline if self.of_users => self.biases.predict(row, column),
+            Centre::Baseline => self.biases.predict(column, row),
             Centre::Means(means) => means[row as usize],
             Centre::Nothing => 0.0,
         }
@@ -116,25 +122,28 @@ impl Knn {
 impl RatingModel for Knn {
     fn predict(&self, user: u32, item: u32) -> f64 {
         let (row, column) = if self.of_users { (user, item) } else { (item, user) };
-        let line = &self.similarities[row as usize * self.ratings.height()..][..self.ratings.height()];
-        let rated = self.across.entries(column as usize).map(|(other, rating)| (line[other as usize], other, rating));
+        let line = &self.similarities[row as usize * self.rows.height()..][..self.rows.height()];
+        let rated = self.columns.entries(column as usize).map(|(other, rating)| (line[other as usize], other, rating));
         let mut nearest: Vec<_> = rated.filter(|&(similarity, _, _)| similarity > 0.0).collect();
         if nearest.len() > self.neighbours {
             nearest.select_nth_unstable_by(self.neighbours - 1, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
             nearest.truncate(self.neighbours);
         }
         let weights: f64 = nearest.iter().map(|&(similarity, _, _)| f64::from(similarity)).sum();
-        let far = nearest.iter().map(|&(similarity, other, rating)| {
+        let residuals = nearest.iter().map(|&(similarity, other, rating)| {
             f64::from(similarity) * (f64::from(rating) - self.centre(other, column))
         });
-        let known = weights > 0.0 && !self.ratings.row(row as usize).is_empty();
-        let rating =
-            if known { self.centre(row, column) + far.sum::<f64>() / weights } else { self.biases.of(user, item) };
-        clip(rating, self.least, self.most)
+        let known = weights > 0.0 && !self.rows.row(row as usize).is_empty();
+        let rating = if known {
+            self.centre(row, column) + residuals.sum::<f64>() / weights
+        } else {
+            self.biases.predict(user, item)
+        };
+        clamp(rating, self.min, self.max)
     }
 }
 
-/// Rows × rows, over the columns that both have.
+/// The similarities of all pairs of rows, rows × rows, each over the columns that both rows have.
 fn similarities(rows: &Csr, similarity: &str, shrinkage: f64) -> Vec<f32> {
     let height = rows.height();
     let columns = rows.transpose();

@@ -1,10 +1,10 @@
 //! Non-negative matrix factorisation of ratings, p_uᵀq_i with p, q ≥ 0, by multiplicative updates over the
 //! known ratings (X. Luo et al., IEEE Transactions on Industrial Informatics 2014).
 
-use super::rating_matrix::{Ratings, clip};
-use crate::families::family::{Family, Train};
-use crate::families::model::RatingModel;
+use super::base::NATIVE;
+use crate::families::family::Family;
 use crate::families::parameters::{Parameter, Parameters};
+use crate::families::training::{RatingMatrix, RatingModel, Trainer, clamp};
 use penchant_base::Result;
 use penchant_linear::{add_scaled, dot};
 
@@ -17,8 +17,8 @@ pub(in crate::families) const FAMILY: Family = Family {
         Parameter { name: "regularization", default: "0.06", values: &["0.06", "0.12", "0.2"], about: "λ" },
         Parameter { name: "seed", default: "42", values: &["42"], about: "of the first factors" },
     ],
-    train: Train::Ratings(|ratings, parameters| Ok(Box::new(Nmf::train(&Ratings::new(ratings), parameters)?))),
-    ..Family::NATIVE
+    train: Trainer::Ratings(|ratings, parameters| Ok(Box::new(Nmf::train(&RatingMatrix::new(ratings), parameters)?))),
+    ..NATIVE
 };
 
 struct Nmf {
@@ -28,61 +28,63 @@ struct Nmf {
     known_users: Vec<bool>,
     known_items: Vec<bool>,
     mean: f64,
-    least: f64,
-    most: f64,
+    min: f64,
+    max: f64,
 }
 
 impl Nmf {
-    fn train(ratings: &Ratings<'_>, parameters: &Parameters) -> Result<Self> {
-        let factors = parameters.count("factors", 1, 4096)?;
-        let regularization = parameters.positive("regularization")? as f32;
+    fn train(ratings: &RatingMatrix<'_>, parameters: &Parameters) -> Result<Self> {
+        let factors = parameters.integer("factors", 1, 4096)?;
+        let regularization = parameters.non_negative("regularization")? as f32;
         let mut random = fastrand::Rng::with_seed(parameters.number("seed") as u64);
         let matrix = ratings.by_user;
-        let mut first = |rows: usize| -> Vec<f32> { (0..rows * factors).map(|_| random.f32()).collect() };
-        let (mut users, mut items) = (first(matrix.height()), first(matrix.width()));
+        let mut random_factors = |rows: usize| -> Vec<f32> { (0..rows * factors).map(|_| random.f32()).collect() };
+        let (mut users, mut items) = (random_factors(matrix.height()), random_factors(matrix.width()));
         let by_item = matrix.transpose();
         let counts = |matrix: &penchant_linear::Csr| -> Vec<usize> {
             (0..matrix.height()).map(|row| matrix.row(row).len()).collect()
         };
         let (user_counts, item_counts) = (counts(matrix), counts(&by_item));
-        for _ in 0..parameters.count("epochs", 1, 10_000)? {
+        for _ in 0..parameters.integer("epochs", 1, 10_000)? {
             let mut sums = [(); 4].map(|()| Vec::new());
-            let [user_wants, user_has, item_wants, item_has] = &mut sums;
+            let [user_numerators, user_denominators, item_numerators, item_denominators] = &mut sums;
             for (sum, length) in [
-                (&mut *user_wants, users.len()),
-                (&mut *user_has, users.len()),
-                (&mut *item_wants, items.len()),
-                (&mut *item_has, items.len()),
+                (&mut *user_numerators, users.len()),
+                (&mut *user_denominators, users.len()),
+                (&mut *item_numerators, items.len()),
+                (&mut *item_denominators, items.len()),
             ] {
                 sum.resize(length, 0.0f32);
             }
             for user in 0..matrix.height() {
-                let of_user = user * factors..(user + 1) * factors;
+                let user_range = user * factors..(user + 1) * factors;
                 for (item, rating) in matrix.entries(user) {
-                    let of_item = item as usize * factors..(item as usize + 1) * factors;
-                    let (p, q) = (&users[of_user.clone()], &items[of_item.clone()]);
+                    let item_range = item as usize * factors..(item as usize + 1) * factors;
+                    let (p, q) = (&users[user_range.clone()], &items[item_range.clone()]);
                     let estimate = dot(p, q);
-                    add_scaled(&mut user_wants[of_user.clone()], rating, q);
-                    add_scaled(&mut user_has[of_user.clone()], estimate, q);
-                    add_scaled(&mut item_wants[of_item.clone()], rating, p);
-                    add_scaled(&mut item_has[of_item], estimate, p);
+                    add_scaled(&mut user_numerators[user_range.clone()], rating, q);
+                    add_scaled(&mut user_denominators[user_range.clone()], estimate, q);
+                    add_scaled(&mut item_numerators[item_range.clone()], rating, p);
+                    add_scaled(&mut item_denominators[item_range], estimate, p);
                 }
             }
-            for (rows, wants, has, counts) in
-                [(&mut users, user_wants, user_has, &user_counts), (&mut items, item_wants, item_has, &item_counts)]
-            {
-                for (place, factor) in rows.iter_mut().enumerate() {
-                    let count = counts[place / factors];
+            for (rows, numerators, denominators, counts) in [
+                (&mut users, user_numerators, user_denominators, &user_counts),
+                (&mut items, item_numerators, item_denominators, &item_counts),
+            ] {
+                for (index, factor) in rows.iter_mut().enumerate() {
+                    let count = counts[index / factors];
                     if count > 0 {
-                        *factor *= wants[place] / (has[place] + count as f32 * regularization * *factor).max(1e-12);
+                        let denominator = denominators[index] + count as f32 * regularization * *factor;
+                        *factor *= numerators[index] / denominator.max(1e-12);
                     }
                 }
             }
         }
         let known = |counts: &[usize]| counts.iter().map(|&count| count > 0).collect();
         let (known_users, known_items) = (known(&user_counts), known(&item_counts));
-        let Ratings { mean, least, most, .. } = *ratings;
-        Ok(Self { factors, users, items, known_users, known_items, mean, least, most })
+        let RatingMatrix { mean, min, max, .. } = *ratings;
+        Ok(Self { factors, users, items, known_users, known_items, mean, min, max })
     }
 }
 
@@ -94,6 +96,6 @@ impl RatingModel for Nmf {
         }
         let rating =
             dot(&self.users[user * self.factors..][..self.factors], &self.items[item * self.factors..][..self.factors]);
-        clip(f64::from(rating), self.least, self.most)
+        clamp(f64::from(rating), self.min, self.max)
     }
 }
