@@ -13,13 +13,32 @@ const FLOWER = '/photographs/flower.jpg'
  */
 
 /**
- * A WebM that shows one photograph, then the other, as a recorder makes it; in a video element that does not play yet.
+ * A video that shows a photograph until another one is chosen, and that does not play yet.
  * @param {Page} page
  * @param {string[]} photographs
  */
-function record(page, photographs) {
+function showPhotographs(page, photographs) {
   return page.evaluateHandle(async (urls) => {
     const pictures = await Promise.all(urls.map(async (url) => createImageBitmap(await (await fetch(url)).blob())))
+    const canvas = Object.assign(document.createElement('canvas'), { width: 600, height: 400 })
+    const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'))
+    let place = 0
+    const draw = () => context.drawImage(pictures[place], 0, 0, 600, 400)
+    draw()
+    setInterval(draw, 33)
+    const video = Object.assign(document.createElement('video'), { muted: true, srcObject: canvas.captureStream(30) })
+    document.body.append(video)
+    return { video, choose: (/** @type {number} */ other) => void (place = other) }
+  }, photographs)
+}
+
+/**
+ * A file with a video of one photograph, in a video element that does not play yet.
+ * @param {Page} page
+ */
+function recordVideo(page) {
+  return page.evaluateHandle(async (url) => {
+    const picture = await createImageBitmap(await (await fetch(url)).blob())
     const canvas = Object.assign(document.createElement('canvas'), { width: 600, height: 400 })
     const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'))
     const recorder = new MediaRecorder(canvas.captureStream(30), { mimeType: 'video/webm' })
@@ -28,18 +47,17 @@ function record(page, photographs) {
     recorder.ondataavailable = ({ data }) => pieces.push(data)
     const stopped = new Promise((resolve) => (recorder.onstop = resolve))
     recorder.start()
-    for (let frame = 0; frame < 60; frame += 1) {
-      context.drawImage(pictures[Math.floor((frame / 60) * pictures.length)], 0, 0, 600, 400)
+    for (let frame = 0; frame < 30; frame += 1) {
+      context.drawImage(picture, 0, 0, 600, 400)
       await new Promise((resolve) => setTimeout(resolve, 33))
     }
     recorder.stop()
     await stopped
-    const video = document.createElement('video')
-    video.muted = true
+    const video = Object.assign(document.createElement('video'), { muted: true })
     video.src = URL.createObjectURL(new Blob(pieces))
     document.body.append(video)
     return video
-  }, photographs)
+  }, COFFEE)
 }
 
 /**
@@ -65,22 +83,40 @@ function watch(classifier, video) {
   }, video)
 }
 
-test('results are of the current frame, and watching ends with the video', async ({ page, classifier }) => {
-  const video = await record(page, [COFFEE, FLOWER])
-  const watching = await watch(classifier, video)
-  await video.evaluate((video) => video.play())
+/** @param {Awaited<ReturnType<typeof watch>>} watching */
+const lastLabel = (watching) => watching.evaluate(({ said }) => said.labels.at(-1))
+
+/** @param {Awaited<ReturnType<typeof showPhotographs>>} screen */
+const videoOf = (screen) => screen.evaluateHandle(({ video }) => video)
+
+test('results are of the current frame', async ({ page, classifier }) => {
+  const screen = await showPhotographs(page, [COFFEE, FLOWER])
+  const watching = await watch(classifier, await videoOf(screen))
+  await screen.evaluate(({ video }) => video.play())
+  await expect.poll(() => lastLabel(watching)).toBe('espresso')
+  await screen.evaluate(({ choose }) => choose(1))
+  await expect.poll(() => lastLabel(watching)).toBe('daisy')
+  await watching.evaluate(({ work }) => work.abort())
   const { said, ended } = await watching.evaluate(async ({ said, ended }) => ({ ended: await ended, said }))
-  expect(said.labels.length).toBeGreaterThan(1)
-  expect(said.labels[0]).toBe('espresso')
-  expect(said.labels.at(-1)).toBe('daisy')
+  const changes = said.labels.filter((label, place) => label !== said.labels[place - 1])
+  expect(changes).toEqual(['espresso', 'daisy'])
   expect(said.errors).toEqual([])
   expect(said.last?.frames).toBe(said.labels.length)
   expect(ended.frames).toBe(said.labels.length)
 })
 
+test('watching ends with the video', async ({ page, classifier }) => {
+  const video = await recordVideo(page)
+  const watching = await watch(classifier, video)
+  await video.evaluate((video) => video.play())
+  const { said, ended } = await watching.evaluate(async ({ said, ended }) => ({ ended: await ended, said }))
+  expect(ended.frames).toBe(said.labels.length)
+  expect(said.errors).toEqual([])
+})
+
 test('frames that arrive while the engine works are dropped and counted', async ({ page, classifier }) => {
-  const video = await record(page, [COFFEE])
-  const worker = await onlyWorker(page)
+  const screen = await showPhotographs(page, [COFFEE])
+  const video = await videoOf(screen)
   // From before it is watched: its first frame may be shown before it plays.
   const counted = await video.evaluateHandle((video) => {
     const counted = { shown: 0 }
@@ -91,17 +127,20 @@ test('frames that arrive while the engine works are dropped and counted', async 
     video.requestVideoFrameCallback(count)
     return counted
   })
+  await (
+    await onlyWorker(page)
+  ).evaluate(() => {
+    const answer = /** @type {(event: MessageEvent) => void} */ (self.onmessage)
+    // Each frame takes the engine as long as several are shown.
+    self.onmessage = (event) => {
+      for (const start = Date.now(); Date.now() - start < 300;);
+      answer(event)
+    }
+  })
   const watching = await watch(classifier, video)
-  await worker.evaluate(() => {
-    setTimeout(() => {
-      for (const start = Date.now(); Date.now() - start < 1000;);
-    })
-  })
-  await video.evaluate(async (video) => {
-    const ended = new Promise((resolve) => video.addEventListener('ended', resolve))
-    await video.play()
-    await ended
-  })
+  await screen.evaluate(({ video }) => video.play())
+  await expect.poll(() => watching.evaluate(({ said }) => said.last?.dropped ?? 0)).toBeGreaterThan(0)
+  await watching.evaluate(({ work }) => work.abort())
   const ended = await watching.evaluate(({ ended }) => ended)
   expect(ended.frames).toBeGreaterThan(0)
   expect(ended.dropped).toBeGreaterThan(0)
@@ -182,9 +221,11 @@ test('without requestVideoFrameCallback, a video is watched at each drawn frame'
   await page.evaluate(() => {
     Reflect.deleteProperty(HTMLVideoElement.prototype, 'requestVideoFrameCallback')
   })
-  const video = await record(page, [COFFEE])
-  const watching = await watch(classifier, video)
-  await video.evaluate((video) => video.play())
+  const screen = await showPhotographs(page, [COFFEE])
+  const watching = await watch(classifier, await videoOf(screen))
+  await screen.evaluate(({ video }) => video.play())
+  await expect.poll(() => lastLabel(watching)).toBe('espresso')
+  await watching.evaluate(({ work }) => work.abort())
   const { said, ended } = await watching.evaluate(async ({ said, ended }) => ({ ended: await ended, said }))
   expect(new Set(said.labels)).toEqual(new Set(['espresso']))
   expect(ended.frames).toBe(said.labels.length)

@@ -367,7 +367,7 @@ test('a catalogue is renamed, exported, imported again, and deleted with its his
   await page.getByRole('button', { name: 'Delete Songs' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
   await expect(row(page, 'Songs')).toHaveCount(0)
-  await expect(page.getByText('Songs is deleted')).toBeVisible()
+  await expect(page.getByText('Songs was deleted')).toBeVisible()
   await expect(row(page, 'Films of MovieLens')).toContainText('In use')
   expect((await cachedUrls(page)).filter((url) => url.includes('own-catalogues'))).toEqual([])
   const databases = await page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name))

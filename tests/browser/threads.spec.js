@@ -96,9 +96,9 @@ test('an isolated page computes on the requested number of threads, with the sam
     )
   expect(await page.evaluate(() => crossOriginIsolated && navigator.hardwareConcurrency > 1)).toBe(true)
   const one = await answer(1)
-  expect(await workerThreads(page)).toBe(1)
+  await expect.poll(() => workerThreads(page)).toBe(1)
   const two = await answer(2)
-  expect(await workerThreads(page)).toBe(3)
+  await expect.poll(() => workerThreads(page)).toBe(3)
   const [alone, together] = await Promise.all([one, two].map((of) => of.evaluate(({ logits }) => logits)))
   const largest = Math.max(...alone.map(Math.abs))
   for (const [place, logit] of alone.entries()) {
@@ -113,7 +113,7 @@ test('a page that is not isolated has one thread, and downloads only the build f
   const fetched = []
   page.on('request', (request) => fetched.push(request.url()))
   await vision.evaluate(async ({ Session }, url) => void (await Session.load(url, { threads: 2 })), MODEL)
-  expect(await workerThreads(page)).toBe(1)
+  await expect.poll(() => workerThreads(page)).toBe(1)
   expect(fetched.filter((url) => THREADED.test(url))).toEqual([])
 })
 
@@ -124,12 +124,12 @@ test('an abort during a computation ends all threads, and the next call gets new
     square(),
   )
   expect(await page.evaluate(SQUARE, { session, side: 64 })).toBe(64)
-  expect(await workerThreads(page)).toBe(2)
+  await expect.poll(() => workerThreads(page)).toBe(2)
   // Minutes of work.
   expect(await page.evaluate(SQUARE, { session, side: 10_000, after: 1000 })).toBe('enough')
   await expect.poll(() => workerThreads(page)).toBe(0)
   expect(await page.evaluate(SQUARE, { session, side: 64 })).toBe(64)
-  expect(await workerThreads(page)).toBe(2)
+  await expect.poll(() => workerThreads(page)).toBe(2)
 })
 
 test('a thread that stops is reported as a crash, although the engine waits for it', async ({ page }) => {

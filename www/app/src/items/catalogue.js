@@ -28,7 +28,7 @@ const ARTICLES =
  * Takes "Matrix, The (a.k.a. …)" apart, and puts the article in front.
  * @param {string} text
  */
-export function readableTitle(text) {
+function readableTitle(text) {
   const [, title, brackets] = /^(.+?)((?: \([^()]*\))*)$/.exec(text) ?? ['', text, '']
   const others = Array.from(brackets.matchAll(/\(([^()]*)\)/g), ([, other]) => putArticleFirst(other))
   return { title: putArticleFirst(title), otherTitles: others.join(', ') }
