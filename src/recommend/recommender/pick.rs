@@ -10,7 +10,7 @@ pub struct Pick {
     /// The sum of the reasons' contributions, to 1e-5. Items are ranked by it unless there are
     /// [`Controls`](crate::Controls).
     pub score: f32,
-    /// The parts of the score, strongest first.
+    /// The parts of the score, strongest first; empty without [`RecommendOptions::reasons`](crate::RecommendOptions).
     pub reasons: Vec<Reason>,
     /// How re-ranking moved it, if the list was re-ranked.
     pub shift: Option<Shift>,

@@ -13,7 +13,7 @@ pub struct RecommendOptions {
     pub items: Option<Vec<u32>>,
     /// Items that are never recommended.
     pub exclude: Vec<u32>,
-    /// Whether picks have their reasons. Building them is most of the work for a long list.
+    /// Whether picks have reasons. For a long list, computing them takes most of the time.
     pub reasons: bool,
     /// Variety, balance, novelty and chance in the list.
     pub controls: Controls,

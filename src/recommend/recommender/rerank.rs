@@ -117,8 +117,8 @@ fn score_candidates(candidates: &[u32], controls: &Controls, context: &RerankCon
             return Ok(0.0);
         }
         let shares = context.popularity.ok_or_else(|| {
-            let message = "this pack lacks a model of popularity, which novelty needs: leave out novelty, or train a sum \
-                           with popularity";
+            let message = "this pack lacks a model of popularity, which novelty needs: leave out novelty, or train a \
+                           sum with popularity";
             Error::new(ErrorKind::Argument, message)
         })?;
         // An item without likes is as surprising as one that a millionth of the users like.
