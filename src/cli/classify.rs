@@ -1,4 +1,4 @@
-//! `penchant classify`: pictures and a model in, the likeliest labels out, as a page would show them.
+//! `penchant classify`: pictures and a model in, their likeliest labels out, as a page shows them.
 
 use crate::{files, pictures, print};
 use clap::Args;
@@ -6,22 +6,22 @@ use penchant_base::Result;
 use serde_json::json;
 use std::path::PathBuf;
 
-/// Say what is in pictures.
+/// Print the likeliest labels of pictures
 #[derive(Args)]
 pub struct Arguments {
     /// PNG, JPEG, WebP, GIF or BMP files
     #[arg(required = true)]
     pictures: Vec<PathBuf>,
-    /// The model's manifest; the ONNX file it names lies beside it
+    /// The model's manifest, with the ONNX file it names in the same folder
     #[arg(long, value_name = "JSON")]
     model: PathBuf,
-    /// How many labels
+    /// The number of labels to print
     #[arg(long, default_value_t = 5, value_name = "LABELS")]
     top_k: usize,
     /// Print JSON
     #[arg(long)]
     json: bool,
-    /// With --json, the logits too
+    /// With --json, print the logits too
     #[arg(long, requires = "json")]
     logits: bool,
 }
@@ -30,7 +30,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let classifier = pictures::load_classifier(&arguments.model)?;
     let mut classifications = Vec::new();
     for picture in &arguments.pictures {
-        let (rgba, size) = pictures::decode(&files::read(picture)?).map_err(|error| error.about(picture.display()))?;
+        let (rgba, size) = pictures::decode(&files::read(picture)?).map_err(files::about(picture))?;
         let logits = classifier.logits(&rgba, size, None)?;
         let classes = classifier.classes(&logits, arguments.top_k);
         if arguments.json {

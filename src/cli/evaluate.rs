@@ -1,54 +1,56 @@
 //! `penchant evaluate`: ratings in, the quality of models out.
 
-use crate::files::{self, Tables};
-use crate::print;
+use crate::tables::{self, ReadArguments, Tables};
+use crate::{files, model_help, print, progress};
 use clap::{Args, ValueEnum};
 use comfy_table::Table;
 use indicatif::ProgressBar;
 use penchant_base::Result;
-use penchant_evaluate::metrics::{Interval, Metric, paired_bootstrap};
-use penchant_evaluate::{Evaluation, MetricSet, RatingScore, Score, Search, Step, Subject, shuffled_folds};
+use penchant_evaluate::metrics::{Interval, RankingMetric, paired_bootstrap};
+use penchant_evaluate::{
+    EvaluatedModel, Evaluation, MetricSet, RankingScore, RatingScore, Step, Tuning, shuffled_folds,
+};
 use penchant_recommend::training::{BLEND, ModelSpec};
 use serde_json::{Map, Value, json};
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
-/// Measure how well models find what held-out users like among all items, or how close their ratings come.
+/// Measure how well models find held-out likes among all items, or how closely they predict ratings
 #[derive(Args)]
-#[command(after_long_help = crate::train::models(true))]
+#[command(after_long_help = model_help::models(true))]
 pub struct Arguments {
     /// The ratings, in any format that `train` reads
     ratings: PathBuf,
-    /// The items, as for `train`: wanted by models that look at genres and titles
+    /// The items, as for `train`; needed by models that use genres and titles
     #[arg(long, value_name = "TABLE")]
     items: Option<PathBuf>,
     /// More tags of the items, as for `train`
     #[arg(long, value_name = "TABLE")]
     tags: Option<PathBuf>,
-    /// What is held out
+    /// What is held out, and what models must find or predict
     #[arg(long, value_enum, default_value_t = Protocol::Strong)]
     protocol: Protocol,
-    /// For `strong`: which users are held out together, and which of their items are hidden: columns fold,
-    /// user, item and part (foldin or hidden). For `ratings`: which ratings are held out together: columns fold,
-    /// user and item [default: five folds, shuffled]
+    /// A table of folds. For `strong`, the users held out together and their hidden items: columns fold, user, item
+    /// and part (foldin or hidden). For `ratings`, the ratings held out together: columns fold, user and item
+    /// [default: five random folds]
     #[arg(long, value_name = "CSV", required_if_eq("protocol", "strong"))]
     folds: Option<PathBuf>,
-    /// The models, separated by commas (see below); `MODEL:packed` is one as it is read from its pack
-    #[arg(long, default_value = BLEND, value_parser = |text: &str| Subject::list(text).map(Subjects))]
-    models: Subjects,
-    /// A rating above this one means that the user likes the item [default: 3.5; for `last` every rating counts]
+    /// The models, separated by commas (see below); `MODEL:packed` is a model as it is read from its pack
+    #[arg(long, default_value = BLEND, value_parser = |text: &str| EvaluatedModel::parse_list(text).map(EvaluatedModels))]
+    models: EvaluatedModels,
+    /// Ratings above this one are likes [default: 3.5; for `last`, every rating]
     #[arg(long, value_name = "RATING", allow_negative_numbers = true)]
     positive_above: Option<f32>,
-    /// What to search first, on validation users within each fold's training users
+    /// What to tune before, on validation users among each fold's training users
     #[arg(long, value_enum, value_name = "WHAT", num_args = 0..=1, default_missing_value = "all")]
-    tune: Option<Tune>,
+    tune: Option<TuneArgument>,
     #[command(flatten)]
-    reading: files::Reading,
-    /// What to measure, separated by commas; `all` is everything there is [default: recall@20,recall@50,ndcg@10,ndcg@100]
-    #[arg(long, value_name = "METRICS", value_parser = MetricSet::named)]
+    reading: ReadArguments,
+    /// The metrics, separated by commas, or `all` [default: recall@20,recall@50,ndcg@10,ndcg@100]
+    #[arg(long, value_name = "METRICS", value_parser = MetricSet::parse)]
     metrics: Option<MetricSet>,
-    /// Say by how much each model differs from the first, with 95 % bootstrap intervals over the users
+    /// Print each model's difference from the first, with 95 % bootstrap intervals over the users
     #[arg(long)]
     compare: bool,
     /// Print JSON
@@ -58,80 +60,81 @@ pub struct Arguments {
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Protocol {
-    /// Users; part of their likes is shown, the rest is to be found among all items
+    /// Users: models are given part of their likes, and must find the rest among all items
     Strong,
-    /// Each user's last event, by time; it is to be found among all items
+    /// Each user's last event, which models must find among all items
     Last,
-    /// A fifth of the items at a time, which nobody is seen to like; they are to be ranked
+    /// The likes of a fifth of the items at a time, which models must rank without them
     Cold,
-    /// A fold of the ratings at a time; each is to be predicted
+    /// A fold of the ratings at a time, which models must predict
     Ratings,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Tune {
+enum TuneArgument {
     /// The weights of sums
     Weights,
-    /// Hyper-parameters, and then the weights of sums
+    /// Hyper-parameters, then the weights of sums
     All,
 }
 
-/// A rating above this one means that the user likes the item.
+/// Ratings above this one are likes.
 const POSITIVE_ABOVE: f32 = 3.5;
-/// Folds where none are given, and the seed of shuffling the ratings.
-const FOLDS: usize = 5;
-const SEED: u64 = 42;
+/// The number of folds if none are given.
+pub const FOLDS: usize = 5;
+/// The seed of random folds and resamples.
+pub const SEED: u64 = 42;
 
-/// In a type of its own, because to clap a plain list is an option that may be repeated.
+/// A type of its own, because clap takes a plain list for an option that may be repeated.
 #[derive(Clone)]
-struct Subjects(Vec<Subject>);
+struct EvaluatedModels(Vec<EvaluatedModel>);
 
 impl Arguments {
-    /// What is to be searched, and a bar for `folds` folds of each model; a search has no foreseeable end.
-    fn search(&self, folds: usize) -> (Option<Search>, ProgressBar) {
+    /// What is tuned, and a bar for `folds` folds of each model; the end of tuning is unknown.
+    fn tuning(&self, folds: usize) -> (Option<Tuning>, ProgressBar) {
         match self.tune {
-            Some(Tune::All) => (Some(Search::All), files::spinner("tuning and evaluating".into())),
-            Some(Tune::Weights) => (Some(Search::Weights), files::spinner("tuning and evaluating".into())),
-            None => (None, files::progress(folds * self.models.0.len(), "evaluating")),
+            Some(TuneArgument::All) => (Some(Tuning::All), progress::spinner("tuning and evaluating".into())),
+            Some(TuneArgument::Weights) => (Some(Tuning::Weights), progress::spinner("tuning and evaluating".into())),
+            None => (None, progress::step_bar(folds * self.models.0.len(), "evaluating")),
         }
     }
 }
 
 pub fn run(arguments: &Arguments) -> Result<()> {
-    let (items, tags) = (arguments.items.as_deref(), arguments.tags.as_deref());
-    let tables = files::read_tables(&arguments.ratings, items, tags, &arguments.reading)?;
+    let (items, tags) = (arguments.items.as_ref(), arguments.tags.as_ref());
+    let tables = tables::read_tables(&arguments.ratings, items, tags, &arguments.reading)?;
     match arguments.protocol {
-        Protocol::Ratings => predictions(arguments, &tables),
-        _ => rankings(arguments, &tables),
+        Protocol::Ratings => evaluate_predictions(arguments, &tables),
+        _ => evaluate_rankings(arguments, &tables),
     }
 }
 
-/// Of all protocols in which items are ranked.
-fn rankings(arguments: &Arguments, Tables { ratings, catalog, texts }: &Tables) -> Result<()> {
-    let is_next = arguments.protocol == Protocol::Last;
-    let above = arguments.positive_above.unwrap_or(if is_next { f32::NEG_INFINITY } else { POSITIVE_ABOVE });
-    let interactions = ratings.interactions(above, catalog);
-    let usual = || if is_next { MetricSet::named(NEXT_METRICS) } else { Ok(MetricSet::default()) };
-    let metrics = arguments.metrics.clone().map_or_else(usual, Ok)?;
+/// The protocols in which models rank items.
+fn evaluate_rankings(arguments: &Arguments, Tables { ratings, catalog, texts }: &Tables) -> Result<()> {
+    let is_last = arguments.protocol == Protocol::Last;
+    let positive_above = arguments.positive_above.unwrap_or(if is_last { f32::NEG_INFINITY } else { POSITIVE_ABOVE });
+    let interactions = ratings.interactions(positive_above, catalog);
+    let default_metrics = || if is_last { MetricSet::parse(LAST_METRICS) } else { Ok(MetricSet::default()) };
+    let metrics = arguments.metrics.clone().map_or_else(default_metrics, Ok)?;
     let folds = match (&arguments.folds, arguments.protocol) {
-        (Some(path), Protocol::Strong) => penchant_data::read_folds(files::open(path)?, ratings, catalog)
-            .map_err(|error| error.about(path.display()))?,
+        (Some(path), Protocol::Strong) => tables::read_folds(path, ratings, catalog)?,
         _ => Vec::new(),
     };
-    let (search, bar) = arguments.search(match arguments.protocol {
+    let (tuning, bar) = arguments.tuning(match arguments.protocol {
         Protocol::Strong => folds.len(),
         Protocol::Last => 1,
         Protocol::Cold | Protocol::Ratings => FOLDS,
     });
-    let evaluation = Evaluation { catalog, texts, metrics: metrics.clone(), search, progress: &files::counting(&bar) };
+    let evaluation =
+        Evaluation { catalog, texts, metrics: metrics.clone(), tuning, progress: &progress::count_measured(&bar) };
     let models = &arguments.models.0;
     let scores = match arguments.protocol {
-        Protocol::Last => evaluation.last(models, &interactions)?,
-        Protocol::Cold => evaluation.cold(models, &interactions, FOLDS)?,
-        Protocol::Strong | Protocol::Ratings => evaluation.strong(models, &interactions, &folds)?,
+        Protocol::Last => evaluation.leave_last_out(models, &interactions)?,
+        Protocol::Cold => evaluation.cold_start(models, &interactions, FOLDS)?,
+        Protocol::Strong | Protocol::Ratings => evaluation.strong_generalisation(models, &interactions, &folds)?,
     };
     bar.finish_and_clear();
-    let users = scores[0].users.len();
+    let users = scores[0].per_user.len();
     let about = match arguments.protocol {
         Protocol::Last => format!("the last events of {users} users, all items ranked"),
         Protocol::Cold => format!("{FOLDS} folds of items, ranked for {users} users who like some of them"),
@@ -140,14 +143,16 @@ fn rankings(arguments: &Arguments, Tables { ratings, catalog, texts }: &Tables) 
     print_scores(arguments, &metrics, &scores, &about)
 }
 
-fn predictions(arguments: &Arguments, Tables { ratings, catalog, texts }: &Tables) -> Result<()> {
+/// The protocol in which models predict ratings.
+fn evaluate_predictions(arguments: &Arguments, Tables { ratings, catalog, texts }: &Tables) -> Result<()> {
     let matrix = ratings.matrix(catalog);
     let folds = match &arguments.folds {
         None => shuffled_folds(&matrix, FOLDS, SEED)?,
-        Some(path) => penchant_data::read_rating_folds(files::open(path)?, ratings, catalog)
-            .map_err(|error| error.about(path.display()))?,
+        Some(path) => {
+            penchant_data::read_rating_folds(files::open(path)?, ratings, catalog).map_err(files::about(path))?
+        }
     };
-    let (search, bar) = arguments.search(folds.len());
+    let (tuning, bar) = arguments.tuning(folds.len());
     let clock = Mutex::new((Instant::now(), Vec::new()));
     let progress = |step| {
         let (began, seconds) = &mut *clock.lock().unwrap_or_else(PoisonError::into_inner);
@@ -157,8 +162,8 @@ fn predictions(arguments: &Arguments, Tables { ratings, catalog, texts }: &Table
             Step::Measured => bar.inc(1),
         }
     };
-    let evaluation = Evaluation { catalog, texts, metrics: MetricSet::default(), search, progress: &progress };
-    let scores = evaluation.ratings(&arguments.models.0, &matrix, &folds)?;
+    let evaluation = Evaluation { catalog, texts, metrics: MetricSet::default(), tuning, progress: &progress };
+    let scores = evaluation.rating_prediction(&arguments.models.0, &matrix, &folds)?;
     bar.finish_and_clear();
     let names = ["rmse", "mae"];
     let means: Vec<_> = scores.iter().map(|score| (&score.model, [score.rmse, score.mae])).collect();
@@ -181,7 +186,7 @@ fn predictions(arguments: &Arguments, Tables { ratings, catalog, texts }: &Table
     Ok(())
 }
 
-/// What was trained in each fold.
+/// Prints the model trained in each fold.
 fn print_specs<'s>(models: impl Iterator<Item = (&'s String, &'s [ModelSpec])>) {
     for (model, specs) in models {
         println!("{model}");
@@ -190,18 +195,18 @@ fn print_specs<'s>(models: impl Iterator<Item = (&'s String, &'s [ModelSpec])>) 
     println!();
 }
 
-/// The metrics of the protocol `last`, unless others are given.
-const NEXT_METRICS: &str = "ndcg@10,hr@10,mrr@10";
-/// Resamples of the bootstrap.
+/// The default metrics of the protocol `last`.
+const LAST_METRICS: &str = "ndcg@10,hr@10,mrr@10";
+/// The resamples of the bootstrap.
 const RESAMPLES: usize = 2000;
 
-fn print_scores(arguments: &Arguments, metrics: &MetricSet, scores: &[Score], about: &str) -> Result<()> {
+fn print_scores(arguments: &Arguments, metrics: &MetricSet, scores: &[RankingScore], about: &str) -> Result<()> {
     let names = metrics.names();
     if arguments.json {
         let mut models = Vec::new();
         for score in scores {
             let specs: Vec<_> = score.specs.iter().map(|spec| &spec.text).collect();
-            let mut model = json!({ "model": score.model, "metrics": by_name(names.iter().copied(), &score.means), "users": score.users.len(), "specs": specs });
+            let mut model = json!({ "model": score.model, "metrics": by_name(names.iter().copied(), &score.means), "users": score.per_user.len(), "specs": specs });
             if arguments.compare {
                 let differences = differences(metrics, score, &scores[0])?.into_iter();
                 let differences: Map<_, _> = differences
@@ -221,7 +226,7 @@ fn print_scores(arguments: &Arguments, metrics: &MetricSet, scores: &[Score], ab
     println!("{}", by_model(names, scores.iter().map(|score| (&score.model, &score.means[..]))));
     if arguments.compare {
         for score in &scores[1..] {
-            println!("\n{} less {}, and the 95 % interval of the difference", score.model, scores[0].model);
+            println!("\n{} minus {}, with the 95 % interval of the difference", score.model, scores[0].model);
             for (name, Interval { mean, low, high }) in differences(metrics, score, &scores[0])? {
                 println!("  {name:12} {mean:+.4}  {low:+.4} to {high:+.4}");
             }
@@ -231,11 +236,16 @@ fn print_scores(arguments: &Arguments, metrics: &MetricSet, scores: &[Score], ab
     Ok(())
 }
 
-/// By how much a model is better than another, for each metric of rankings.
-fn differences(metrics: &MetricSet, score: &Score, first: &Score) -> Result<Vec<(&'static str, Interval)>> {
-    let column = |score: &Score, place: usize| score.users.iter().map(|values| values[place]).collect::<Vec<_>>();
-    let difference = |(place, metric): (usize, &&'static Metric)| {
-        Ok((metric.name, paired_bootstrap(&column(score, place), &column(first, place), RESAMPLES, SEED)?))
+/// The difference of two models in each metric of rankings.
+fn differences(
+    metrics: &MetricSet,
+    score: &RankingScore,
+    first: &RankingScore,
+) -> Result<Vec<(&'static str, Interval)>> {
+    let column =
+        |score: &RankingScore, metric: usize| score.per_user.iter().map(|values| values[metric]).collect::<Vec<_>>();
+    let difference = |(index, metric): (usize, &&'static RankingMetric)| {
+        Ok((metric.name, paired_bootstrap(&column(score, index), &column(first, index), RESAMPLES, SEED)?))
     };
     metrics.rankings.iter().enumerate().map(difference).collect()
 }
@@ -244,23 +254,23 @@ fn by_name<'n>(names: impl IntoIterator<Item = &'n str>, means: &[f64]) -> Map<S
     names.into_iter().zip(means).map(|(name, mean)| (name.to_owned(), json!(mean))).collect()
 }
 
-/// A row for each model, or for each metric where there are too many for a line.
+/// A table with a row for each model or, if there are too many metrics for a line, for each metric.
 fn by_model<'s>(
     names: impl IntoIterator<Item = &'s str>,
     scores: impl IntoIterator<Item = (&'s String, &'s [f64])>,
 ) -> Table {
-    const COLUMNS: usize = 8;
+    const MAX_COLUMNS: usize = 8;
     let (names, scores): (Vec<&str>, Vec<_>) = (names.into_iter().collect(), scores.into_iter().collect());
     let cell = |mean: &f64| format!("{mean:.4}");
-    if names.len() <= COLUMNS {
+    if names.len() <= MAX_COLUMNS {
         let header: Vec<&str> = ["model"].into_iter().chain(names).collect();
         let row =
             |&(model, means): &(&String, &[f64])| [model.clone()].into_iter().chain(means.iter().map(cell)).collect();
         return print::wide_table(&header, scores.iter().map(row));
     }
     let header: Vec<&str> = ["metric"].into_iter().chain(scores.iter().map(|(model, _)| model.as_str())).collect();
-    let row = |(place, name): (usize, &&str)| {
-        [(*name).to_owned()].into_iter().chain(scores.iter().map(|(_, means)| cell(&means[place]))).collect()
+    let row = |(index, name): (usize, &&str)| {
+        [(*name).to_owned()].into_iter().chain(scores.iter().map(|(_, means)| cell(&means[index]))).collect()
     };
     print::wide_table(&header, names.iter().enumerate().map(row))
 }

@@ -1,6 +1,6 @@
-//! `penchant evaluate-images`: labelled pictures and a model in, its accuracy, confusions and calibration out.
+//! `penchant evaluate-images`: labelled pictures and a model in; its accuracy, confusions and calibration out.
 
-use crate::{files, pictures, print, reliability_diagram};
+use crate::{files, pictures, print, progress, reliability_diagram};
 use clap::{Args, value_parser};
 use penchant_base::{Error, ErrorKind, Result};
 use penchant_evaluate::metrics::{
@@ -14,29 +14,29 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// Measure how well a model recognises what labelled pictures show, and how far its probabilities can be trusted.
+/// Measure how accurately a model classifies labelled pictures, and how well its probabilities are calibrated
 #[derive(Args)]
 #[command(after_long_help = FORMULAS)]
 pub struct Arguments {
-    /// PNG, JPEG, WebP, GIF or BMP files in one sub-folder for each label, which has its name, in capitals or
-    /// not and with `_` for spaces, or is the index of its class, from 0
+    /// PNG, JPEG, WebP, GIF or BMP files in a sub-folder for each label. The sub-folder's name is the label (case does
+    /// not matter, and `_` may replace spaces) or the index of its class, from 0
     folder: PathBuf,
-    /// The model's manifest; the ONNX file it names lies beside it
+    /// The model's manifest, with the ONNX file it names in the same folder
     #[arg(long, value_name = "JSON")]
     model: PathBuf,
-    /// Takes the labels from a table instead: columns file (within the folder) and label
+    /// Take the labels from a table instead, with the columns file (within the folder) and label
     #[arg(long, value_name = "CSV")]
     labels: Option<PathBuf>,
-    /// How many confusions to print, the most frequent ones; JSON has all
+    /// The number of confusions to print, most frequent first; JSON has all
     #[arg(long, default_value_t = 10, value_name = "PAIRS")]
     confusions: usize,
-    /// Bins of confidence
+    /// The number of bins of confidence
     #[arg(long, default_value_t = 15, value_name = "BINS", value_parser = value_parser!(u16).range(1..=1000))]
     bins: u16,
-    /// Where to draw the reliability curve
+    /// A reliability diagram to write
     #[arg(long, value_name = "SVG")]
     reliability: Option<PathBuf>,
-    /// How many pictures may be unusable before all are refused
+    /// The number of unusable pictures beyond which the command fails
     #[arg(long, default_value_t = 100, value_name = "PICTURES")]
     max_bad_images: usize,
     /// Print JSON
@@ -45,26 +45,26 @@ pub struct Arguments {
 }
 
 const FORMULAS: &str = "\
-Top-1 and top-5 are the shares of pictures whose label is the likeliest one, and among the five likeliest, with \
+Top-1 and top-5 accuracy are the shares of pictures whose label is the likeliest, and among the five likeliest, with \
 Wilson's 95 % intervals.
 
-Calibration: pictures go by the probability of their likeliest label, the confidence, into bins of equal width. The \
-expected calibration error is the mean over the bins, weighted by their pictures, of |accuracy - mean confidence| \
-(Guo et al., On Calibration of Modern Neural Networks, ICML 2017). Few pictures make it larger than it is.";
+Calibration: pictures are sorted into bins of equal width by their confidence, which is the probability of the \
+likeliest label. The expected calibration error is the mean over the bins, weighted by their pictures, of |accuracy - mean confidence| \
+(Guo et al., On Calibration of Modern Neural Networks, ICML 2017). With few pictures it is overestimated.";
 
-/// A picture, and the index of the class that it shows.
+/// A picture, and the index of its class.
 struct Picture {
     path: PathBuf,
     label: usize,
 }
 
 pub fn run(arguments: &Arguments) -> Result<()> {
-    let named = match &arguments.labels {
-        Some(labels) => named_by_table(&arguments.folder, labels)?,
-        None => named_by_folder(&arguments.folder)?,
+    let labelled = match &arguments.labels {
+        Some(labels) => labels_by_table(&arguments.folder, labels)?,
+        None => labels_by_folder(&arguments.folder)?,
     };
     let classifier = pictures::load_classifier(&arguments.model)?;
-    let pictures = labelled(named, classifier.labels())?;
+    let pictures = find_classes(labelled, classifier.labels())?;
     let (outcomes, bad) = classify(&classifier, &pictures, arguments.max_bad_images)?;
     if !bad.is_empty() {
         eprintln!("warning: {} pictures cannot be used and were skipped:", bad.len());
@@ -82,73 +82,72 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     if arguments.json { print::print_json(&report.json()) } else { report.print(arguments.confusions) }
 }
 
-/// The pictures of a folder, each with the name of the sub-folder it is in.
-fn named_by_folder(folder: &Path) -> Result<Vec<(PathBuf, String)>> {
+/// The pictures in the sub-folders of a folder, each with the name of its sub-folder.
+fn labels_by_folder(folder: &Path) -> Result<Vec<(PathBuf, String)>> {
     let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    // What systems put beside pictures is hidden.
-    let seen = |folder: &Path| -> Result<Vec<PathBuf>> {
-        Ok(files::entries(folder)?.into_iter().filter(|path| !name(path).starts_with('.')).collect())
+    // Files that systems add to folders are hidden.
+    let visible = |folder: &Path| -> Result<Vec<PathBuf>> {
+        Ok(files::list(folder)?.into_iter().filter(|path| !name(path).starts_with('.')).collect())
     };
-    let mut named = Vec::new();
-    for of_label in seen(folder)?.into_iter().filter(|path| path.is_dir()) {
-        named.extend(seen(&of_label)?.into_iter().map(|path| (path, name(&of_label))));
+    let mut labelled = Vec::new();
+    for label_folder in visible(folder)?.into_iter().filter(|path| path.is_dir()) {
+        labelled.extend(visible(&label_folder)?.into_iter().map(|path| (path, name(&label_folder))));
     }
-    if named.is_empty() {
+    if labelled.is_empty() {
         let message = format!(
-            "{}: there is no picture in a sub-folder: make one for each label, with its name, or give --labels",
+            "{}: no sub-folder has pictures: make a sub-folder for each label, named like it, or give --labels",
             folder.display()
         );
         return Err(Error::new(ErrorKind::DataEmpty, message));
     }
-    Ok(named)
+    Ok(labelled)
 }
 
-/// The pictures and labels of a table.
-fn named_by_table(folder: &Path, table: &Path) -> Result<Vec<(PathBuf, String)>> {
-    let wrong = |what: String| Error::new(ErrorKind::DataFormat, what).about(table.display());
-    files::entries(folder)?;
+/// The pictures that a table lists, each with its label.
+fn labels_by_table(folder: &Path, table: &Path) -> Result<Vec<(PathBuf, String)>> {
+    let format_error = |message: String| Error::new(ErrorKind::DataFormat, message).about(table.display());
+    files::list(folder)?;
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(files::open(table)?);
-    let header = reader.headers().map_err(|error| wrong(error.to_string()))?.clone();
+    let header = reader.headers().map_err(|error| format_error(error.to_string()))?.clone();
     let column = |wanted: &str| {
         let is_wanted = |name: &str| name.trim_start_matches('\u{feff}').eq_ignore_ascii_case(wanted);
-        header
-            .iter()
-            .position(is_wanted)
-            .ok_or_else(|| wrong(format!("there is no column {wanted:?}: the header is to be file,label")))
+        header.iter().position(is_wanted).ok_or_else(|| {
+            format_error(format!("there is no column {wanted:?}: name the columns file and label in the first line"))
+        })
     };
     let (file, label) = (column("file")?, column("label")?);
-    let mut named = Vec::new();
+    let mut labelled = Vec::new();
     for row in reader.into_records() {
-        let row = row.map_err(|error| wrong(error.to_string()))?;
-        named.push((folder.join(&row[file]), row[label].to_owned()));
+        let row = row.map_err(|error| format_error(error.to_string()))?;
+        labelled.push((folder.join(&row[file]), row[label].to_owned()));
     }
-    if named.is_empty() {
+    if labelled.is_empty() {
         return Err(Error::new(ErrorKind::DataEmpty, format!("{}: the table has no pictures", table.display())));
     }
-    Ok(named)
+    Ok(labelled)
 }
 
-/// Finds the classes of names among the model's labels.
+/// Finds the class of each picture's label among the model's labels.
 ///
-/// Errors: `label.unknown`, with all names that are not, or of several classes.
-fn labelled(named: Vec<(PathBuf, String)>, labels: &[String]) -> Result<Vec<Picture>> {
-    let plain = |label: &str| label.trim().replace('_', " ").to_lowercase();
+/// Errors: `label.unknown`, with all labels that the model does not have, or has for several classes.
+fn find_classes(labelled: Vec<(PathBuf, String)>, labels: &[String]) -> Result<Vec<Picture>> {
+    let normalize = |label: &str| label.trim().replace('_', " ").to_lowercase();
     let mut classes: HashMap<String, Vec<usize>> = HashMap::new();
     for (class, label) in labels.iter().enumerate() {
-        classes.entry(plain(label)).or_default().push(class);
+        classes.entry(normalize(label)).or_default().push(class);
     }
-    // A label that is a number comes before an index.
-    let class_of = |name: &str| match classes.get(&plain(name)).map(Vec::as_slice) {
+    // A number is a label if the model has it as one, and otherwise an index.
+    let class_of = |name: &str| match classes.get(&normalize(name)).map(Vec::as_slice) {
         Some(&[class]) => Ok(class),
-        Some(several) => Err(format!("{name:?} (of the classes {several:?}: give an index)")),
+        Some(classes) => Err(format!("{name:?} (the label of the classes {classes:?}: give an index)")),
         None => name.trim().parse().ok().filter(|&class| class < labels.len()).ok_or_else(|| format!("{name:?}")),
     };
     let mut unknown = BTreeMap::new();
     let mut pictures = Vec::new();
-    for (path, name) in named {
+    for (path, name) in labelled {
         match class_of(&name) {
             Ok(label) => pictures.push(Picture { path, label }),
-            Err(what) => *unknown.entry(what).or_insert(0) += 1,
+            Err(label) => *unknown.entry(label).or_insert(0) += 1,
         }
     }
     if unknown.is_empty() {
@@ -156,7 +155,7 @@ fn labelled(named: Vec<(PathBuf, String)>, labels: &[String]) -> Result<Vec<Pict
     }
     let names: Vec<_> = unknown.into_keys().collect();
     let message = format!(
-        "these are not labels of the model: {}. Take its labels, such as {:?}, or indices from 0 to {}",
+        "the model does not have the labels {}; use its labels, such as {:?}, or indices from 0 to {}",
         names.join(", "),
         labels[0],
         labels.len() - 1
@@ -164,33 +163,38 @@ fn labelled(named: Vec<(PathBuf, String)>, labels: &[String]) -> Result<Vec<Pict
     Err(Error::new(ErrorKind::LabelUnknown, message))
 }
 
-type Bad<'p> = (&'p Path, Error);
+/// A picture that cannot be used, and why.
+type BadPicture<'p> = (&'p Path, Error);
 
-/// What the classifier makes of the pictures, and those that are none, of which there may be `at_most` so many.
+/// Classifies the pictures. Up to `max_bad_images` may be unusable; they are returned with their errors.
 fn classify<'p>(
     classifier: &ImageClassifier,
     pictures: &'p [Picture],
-    at_most: usize,
-) -> Result<(Vec<Outcome>, Vec<Bad<'p>>)> {
+    max_bad_images: usize,
+) -> Result<(Vec<Outcome>, Vec<BadPicture<'p>>)> {
     let outcome = |picture: &Picture| -> Result<Outcome> {
         let (rgba, size) = pictures::decode(&files::read(&picture.path)?)?;
         Ok(Outcome::new(&softmax(&classifier.logits(&rgba, size, None)?), picture.label))
     };
-    let bar = files::progress(pictures.len(), "classifying");
+    let bar = progress::step_bar(pictures.len(), "classifying");
     let bad = AtomicUsize::new(0);
-    let results: Vec<Result<Outcome, Bad>> = pictures
+    let results: Vec<Result<Outcome, BadPicture>> = pictures
         .par_iter()
         .map(|picture| {
             let outcome = outcome(picture);
             bar.inc(1);
             match outcome {
                 Ok(outcome) => Ok(Ok(outcome)),
-                Err(error) if !is_of_the_picture(error.kind()) => Err(error),
-                Err(error) if bad.fetch_add(1, Ordering::Relaxed) < at_most => Ok(Err((picture.path.as_path(), error))),
+                Err(error) if !is_about_picture(error.kind()) => Err(error),
+                Err(error) if bad.fetch_add(1, Ordering::Relaxed) < max_bad_images => {
+                    Ok(Err((picture.path.as_path(), error)))
+                }
                 Err(error) => {
-                    let what =
-                        format!("more than {at_most} pictures cannot be used, such as {}", picture.path.display());
-                    Err(error.about(what))
+                    let message = format!(
+                        "more than {max_bad_images} pictures cannot be used, such as {}",
+                        picture.path.display()
+                    );
+                    Err(error.about(message))
                 }
             }
         })
@@ -206,15 +210,15 @@ fn classify<'p>(
     Ok((outcomes, bad))
 }
 
-/// Whether a picture is at fault, rather than the model.
-fn is_of_the_picture(kind: ErrorKind) -> bool {
+/// Whether an error is about a picture rather than the model.
+fn is_about_picture(kind: ErrorKind) -> bool {
     matches!(kind, ErrorKind::Io | ErrorKind::ImageFormat | ErrorKind::ImageDamaged | ErrorKind::ImageLimit)
 }
 
-/// Everything that is measured.
+/// All results.
 struct Report<'r> {
     labels: &'r [String],
-    bad: &'r [Bad<'r>],
+    bad: &'r [BadPicture<'r>],
     images: usize,
     top1: Interval,
     top5: Interval,
@@ -224,7 +228,7 @@ struct Report<'r> {
 }
 
 impl<'r> Report<'r> {
-    fn new(classifier: &'r ImageClassifier, outcomes: &[Outcome], bad: &'r [Bad<'r>], bins: usize) -> Self {
+    fn new(classifier: &'r ImageClassifier, outcomes: &[Outcome], bad: &'r [BadPicture<'r>], bins: usize) -> Self {
         let bins = bins_of(outcomes, bins);
         Self {
             labels: classifier.labels(),
@@ -255,7 +259,7 @@ impl<'r> Report<'r> {
                 "taken_for": self.labels[predicted], "taken_for_index": predicted, "images": images,
             })
         };
-        let bad = |(path, error): &Bad| json!({ "file": path.display().to_string(), "code": error.kind().code(), "message": error.to_string() });
+        let bad = |(path, error): &BadPicture| json!({ "file": path.display().to_string(), "code": error.kind().code(), "message": error.to_string() });
         json!({
             "images": self.images, "skipped": self.bad.len(),
             "top1": self.top1.mean, "top1_interval": bounds(self.top1),

@@ -1,4 +1,4 @@
-//! `penchant inspect`: a pack or an ONNX model in, what is in it out.
+//! `penchant inspect`: a pack or an ONNX model in, its contents out.
 
 use crate::recommend::title;
 use crate::{files, print};
@@ -8,12 +8,12 @@ use penchant_recommend::Recommender;
 use serde_json::json;
 use std::path::PathBuf;
 
-/// Say what is in a pack or an ONNX model.
+/// Print the contents of a pack or an ONNX model
 #[derive(Args)]
 pub struct Arguments {
-    /// A pack that `train` wrote, or an ONNX file
+    /// A pack that `train` or `pack` wrote, or an ONNX file
     file: PathBuf,
-    /// In a pack, list the items whose title has this text
+    /// List the items of a pack whose titles contain this text
     #[arg(long, value_name = "TEXT")]
     search: Option<String>,
     /// Print JSON
@@ -23,12 +23,11 @@ pub struct Arguments {
 
 pub fn run(arguments: &Arguments) -> Result<()> {
     let bytes = files::read(&arguments.file)?;
-    let named = |error: penchant_base::Error| error.about(arguments.file.display());
     match Recommender::open(bytes.clone()) {
-        Ok(recommender) => pack(arguments, &recommender, bytes.len()),
-        // Not a pack: then it is a model, or the model's error says what it is not.
-        Err(error) if error.kind() == ErrorKind::PackFormat && !starts_as_pack(&bytes) => {
-            let summary = penchant_infer::summary(bytes).map_err(named)?;
+        Ok(recommender) => print_pack(arguments, &recommender, bytes.len()),
+        // Not a pack, so it should be a model.
+        Err(error) if error.kind() == ErrorKind::PackFormat && !looks_like_pack(&bytes) => {
+            let summary = penchant_infer::summary(bytes).map_err(files::about(&arguments.file))?;
             if arguments.json {
                 return print::print_json(&json!({ "model": summary }));
             }
@@ -43,16 +42,16 @@ pub fn run(arguments: &Arguments) -> Result<()> {
             println!("{}", print::table(["operator", "nodes"], [1], rows));
             Ok(())
         }
-        Err(error) => Err(named(error)),
+        Err(error) => Err(files::about(&arguments.file)(error)),
     }
 }
 
 /// Safetensors begin with the length of a JSON header, and the header with a brace.
-fn starts_as_pack(bytes: &[u8]) -> bool {
+fn looks_like_pack(bytes: &[u8]) -> bool {
     bytes.get(8) == Some(&b'{')
 }
 
-fn pack(arguments: &Arguments, recommender: &Recommender, size: usize) -> Result<()> {
+fn print_pack(arguments: &Arguments, recommender: &Recommender, size: usize) -> Result<()> {
     let (catalog, manifest) = (recommender.catalog(), recommender.manifest());
     if let Some(text) = &arguments.search {
         let text = text.to_lowercase();
@@ -87,7 +86,7 @@ fn pack(arguments: &Arguments, recommender: &Recommender, size: usize) -> Result
         };
         [model.family.clone(), weight, model.quantisation.clone()]
     });
-    println!("{}", print::table(["model", "weight", "made small"], [], rows));
+    println!("{}", print::table(["model", "weight", "quantisation"], [], rows));
     let rows = manifest.measured.iter().map(|measured| {
         [
             measured.metric.clone(),

@@ -1,27 +1,30 @@
 //! The command line: arguments and files in, tables for people or JSON for programs out.
-//! Exit codes: 0 done, 1 the input is at fault, 2 the command line is (as clap has it).
+//! Exit codes: 0 for success, 1 for faulty input, 2 for a faulty command line (as clap does).
 
 mod classify;
 mod evaluate;
 mod evaluate_images;
 mod files;
 mod inspect;
+mod model_help;
 mod npy;
 mod pack;
+mod pack_output;
 mod pictures;
 mod print;
+mod progress;
 mod recommend;
 mod reliability_diagram;
 mod run;
+mod tables;
 mod train;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
-/// Taste that stays on the device: train and measure recommenders, make packs of them, try them out,
-/// and say what is in a picture.
+/// Train, evaluate and try out recommenders that run on the visitor's device, and run ONNX models.
 #[derive(Parser)]
-#[command(version, about, max_term_width = 100, arg_required_else_help = true)]
+#[command(name = "penchant", version, max_term_width = 100, arg_required_else_help = true)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -40,7 +43,7 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    // Whoever reads what is printed may have read enough, as `head` does: that is no panic.
+    // A reader such as `head` may close standard output early, which must not panic.
     sigpipe::reset();
     penchant_infer::quiet_panics();
     let outcome = match Cli::parse().command {

@@ -1,4 +1,4 @@
-//! NumPy's files: tensors to their bytes and back.
+//! NumPy's .npy files: their bytes in, tensors out, and back.
 
 use half::f16;
 use npyz::{DType, NpyFile, Order, TypeChar, TypeStr, WriteOptions, WriterBuilder};
@@ -16,28 +16,30 @@ macro_rules! for_types {
 
 /// The tensor of a `.npy` file.
 pub fn decode(bytes: &[u8]) -> Result<Tensor> {
-    let unusable = |what: &dyn std::fmt::Display| {
-        Error::new(ErrorKind::DataFormat, format!("this is no usable .npy file: {what}"))
+    let format_error = |fault: &dyn std::fmt::Display| {
+        Error::new(ErrorKind::DataFormat, format!("this .npy file cannot be used: {fault}"))
     };
-    let file = NpyFile::new(bytes).map_err(|error| unusable(&error))?;
+    let file = NpyFile::new(bytes).map_err(|error| format_error(&error))?;
     if file.order() == Order::Fortran && file.shape().len() > 1 {
-        return Err(unusable(&"it stands column by column: save np.ascontiguousarray of it"));
+        return Err(format_error(&"it is stored by columns: save np.ascontiguousarray of the array"));
     }
     let shape: Vec<usize> = file.shape().iter().map(|&length| length as usize).collect();
-    let DType::Plain(kind) = file.dtype() else { return Err(unusable(&"it has several columns")) };
+    let DType::Plain(kind) = file.dtype() else {
+        return Err(format_error(&"it is a structured array: save an array of numbers"));
+    };
     macro_rules! read {
         ($($name:ident $number:ident,)*) => {
             match element_type(&kind) {
                 $(Some(ElementType::$name) => {
-                    let numbers = file.into_vec::<$number>().map_err(|error| unusable(&error))?;
+                    let numbers = file.into_vec::<$number>().map_err(|error| format_error(&error))?;
                     let bytes = numbers.iter().flat_map(|number| number.to_le_bytes()).collect();
                     Tensor::new(ElementType::$name, &shape, bytes)
                 })*
                 Some(ElementType::Bool) => {
-                    let values = file.into_vec::<bool>().map_err(|error| unusable(&error))?;
+                    let values = file.into_vec::<bool>().map_err(|error| format_error(&error))?;
                     Tensor::new(ElementType::Bool, &shape, values.into_iter().map(u8::from).collect())
                 }
-                None => Err(unusable(&format!("it is of {kind}, not of numbers"))),
+                None => Err(format_error(&format!("its type is {kind}: save an array of numbers or booleans"))),
             }
         };
     }
@@ -90,7 +92,7 @@ pub fn encode(tensor: &Tensor) -> Result<Vec<u8>> {
     Ok(file)
 }
 
-/// A tensor's numbers, as JSON and people read them.
+/// A tensor's numbers, as JSON writes them.
 pub fn numbers(tensor: &Tensor) -> Vec<serde_json::Value> {
     use ElementType::*;
     match tensor.element_type() {
@@ -107,7 +109,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tensors_make_the_way_through_a_file() {
+    fn tensors_survive_a_file() {
         for kind in [ElementType::F16, ElementType::F32, ElementType::I8, ElementType::U64, ElementType::Bool] {
             let bytes = (0..6 * kind.size()).map(|byte| (byte % 2) as u8).collect();
             let tensor = Tensor::new(kind, &[2, 3], bytes).unwrap();

@@ -1,11 +1,12 @@
-//! `penchant pack`: item factors or neighbours that were trained elsewhere in, a pack out.
+//! `penchant pack`: item factors or neighbours trained elsewhere in, a pack out.
 
-use crate::{files, print};
+use crate::pack_output::PackOutput;
+use crate::{files, print, progress, tables};
 use clap::Args;
 use indexmap::IndexSet;
 use penchant_base::{Error, ErrorKind, Result};
-use penchant_data::external::{Factors, MadeElsewhere, Neighbours, Placed, read_ids};
-use penchant_data::{Columns, Options};
+use penchant_data::external::{Aligned, Factors, ModelFiles, Neighbours, read_ids};
+use penchant_data::{ColumnNames, ReadOptions};
 use penchant_recommend::Catalog;
 use penchant_recommend::Recommender;
 use penchant_recommend::families::{self, Parameters, RankingModel};
@@ -15,49 +16,49 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// Make a pack of item factors or neighbours that were trained elsewhere: by Spark's ALS, by `implicit`, …
+/// Make a pack from item factors or neighbours trained elsewhere, such as by Spark's ALS or by implicit
 #[derive(Args)]
-#[command(after_long_help = WAYS)]
+#[command(after_long_help = EXAMPLES)]
 pub struct Arguments {
     /// Item factors: a table, Spark's folder of Parquet files, or safetensors
     #[arg(long, value_name = "FILE", required_unless_present = "neighbours")]
     factors: Option<PathBuf>,
-    /// Weights from item to item: a table or safetensors; liking the item adds the weight to its neighbour's score
+    /// Weights from item to neighbour: a table or safetensors; a like of the item adds the weight to the neighbour's score
     #[arg(long, value_name = "FILE")]
     neighbours: Option<PathBuf>,
-    /// For safetensors without a tensor of ids: the rows' ids in their order, as a table or one a line
+    /// For safetensors without a tensor of ids: the ids of the rows in their order, as a table or one per line
     #[arg(long, value_name = "TABLE")]
     ids: Option<PathBuf>,
-    /// The items, as for `train`; without it, their ids are their titles
+    /// The items, as for `train`; without this table, ids are titles
     #[arg(long, value_name = "TABLE")]
     items: Option<PathBuf>,
-    /// The column of items, in the tables that have one of this name [default: guessed]
+    /// The column of items, in tables that have one of this name [default: guessed]
     #[arg(long, value_name = "NAME")]
     item_column: Option<String>,
-    /// The confidence in a like, as the factors were trained with (see below)
+    /// The confidence in a like that the factors were trained with (see below)
     #[arg(long, default_value_t = 1.0, value_name = "ALPHA", requires = "factors")]
     alpha: f32,
-    /// λ, as the factors were trained with (see below)
+    /// The λ that the factors were trained with (see below)
     #[arg(long, default_value_t = 0.01, value_name = "LAMBDA", requires = "factors")]
     regularization: f32,
-    /// How the two are added up, as for `train`: als are the factors, items the neighbours [default: als + items]
+    /// How factors (als) and neighbours (items) are added up, as for `train` [default: als + items]
     #[arg(long, value_name = "SUM", requires = "factors", requires = "neighbours")]
     model: Option<ModelSpec>,
     #[command(flatten)]
-    output: files::Output,
+    output: PackOutput,
     /// Print JSON
     #[arg(long)]
     json: bool,
 }
 
-const WAYS: &str = r#"From implicit, with ids in the order of its matrix's columns:
+const EXAMPLES: &str = r#"From implicit, with ids in the order of its matrix's columns:
 
   from safetensors.numpy import save_file
   save_file({"item_factors": model.item_factors, "item_ids": ids}, "films.safetensors")
 
   penchant pack --factors films.safetensors --alpha 40 --regularization 0.01 -o films.pack
 
-From its models of neighbours, or from any matrix of SciPy's whose rows are items and whose
+From implicit's models of neighbours, or from any SciPy matrix whose rows are items and whose
 columns are their neighbours:
 
   s = model.similarity.tocsr()
@@ -66,42 +67,42 @@ columns are their neighbours:
 
   penchant pack --neighbours films.safetensors -o films.pack
 
-Ids that are no whole numbers stand in a file of their own: --ids ids.txt. NumPy's .npz is not
-read.
+Ids that are not whole numbers belong in a file of their own: --ids ids.txt. NumPy's .npz is not
+supported.
 
-From Spark, the folder that model.itemFactors.write.parquet("factors") leaves, or itemFactors
+From Spark, the folder that model.itemFactors.write.parquet("factors") writes, or itemFactors
 in the folder of model.save:
 
   penchant pack --factors factors --items films.csv --alpha 2 --regularization 0.5 -o films.pack
 
 Tables of factors have a column of ids and one of lists, `features` or `factors`. Tables of
-neighbours have the columns item, neighbour and weight (or similarity, or score): liking the item
-adds the weight to the neighbour's score. No row of them may be unusable.
+neighbours have the columns item, neighbour and weight (or similarity, or score): a like of the
+item adds the weight to the neighbour's score. Every row must be usable.
 
-Folding in a visitor's likes solves (YᵀY + λI + Σ (α − 1)·y·yᵀ)·x = Σ α·y, y being the factors of
-what is liked: α is the confidence in a like, and 1 that in everything else.
+A visitor's likes are folded in by solving (YᵀY + λI + Σ (α − 1)·y·yᵀ)·x = Σ α·y, where y are the
+factors of a liked item: α is the confidence in a like, and 1 is the confidence in all other items.
 
-- implicit 0.5 and later solves the same in recalculate_user, α being its alpha times the matrix's
-  number for a like. Give what the model was made with; its defaults are those here.
-- Spark with implicitPrefs has 1 + alpha·r for a rating r: give that, 2 for its default and
-  ratings of 1. Its λ is regParam times the number of the user's ratings (ALS-WR), which is not
-  done here: give regParam times the likes of a usual visitor, such as 0.1 × 5 = 0.5.
+- implicit 0.5 and later solves the same in recalculate_user, where α is its alpha times the
+  matrix's value for a like. Give the model's parameters; the defaults are the same.
+- Spark with implicitPrefs has α = 1 + alpha·r for a rating r: 2 with its default and ratings of 1.
+  Its λ is regParam times the number of the user's ratings (ALS-WR), but here λ is a constant:
+  give regParam times the likes of a typical visitor, such as 0.1 × 5 = 0.5.
 "#;
 
-/// The families that these numbers are models of.
+/// The families of models made from factors and from neighbours.
 const FACTORS: &str = "als";
 const NEIGHBOURS: &str = "items";
 
 pub fn run(arguments: &Arguments) -> Result<()> {
-    let bar = files::spinner("reading".into());
-    let source = |path: &PathBuf| source(arguments, path);
-    let factors = arguments.factors.as_ref().map(|path| Factors::open(source(path)?)).transpose()?;
-    let neighbours = arguments.neighbours.as_ref().map(|path| Neighbours::open(source(path)?)).transpose()?;
+    let bar = progress::spinner("reading".into());
+    let files = |path: &PathBuf| model_files(arguments, path);
+    let factors = arguments.factors.as_ref().map(|path| Factors::open(files(path)?)).transpose()?;
+    let neighbours = arguments.neighbours.as_ref().map(|path| Neighbours::open(files(path)?)).transpose()?;
     bar.finish_and_clear();
     let catalog = match &arguments.items {
         Some(path) => {
-            let columns = Columns { item: arguments.item_column.clone(), ..Columns::default() };
-            files::read_items(path, &Options { columns, ..Options::default() })?.0
+            let columns = ColumnNames { item: arguments.item_column.clone(), ..ColumnNames::default() };
+            tables::read_items(path, &ReadOptions { columns, ..ReadOptions::default() })?.0
         }
         None => {
             let ids = factors.iter().flat_map(Factors::ids).chain(neighbours.iter().flat_map(Neighbours::ids));
@@ -111,82 +112,89 @@ pub fn run(arguments: &Arguments) -> Result<()> {
 
     let mut models: Vec<(&str, Box<dyn RankingModel>, Value)> = Vec::new();
     if let Some(factors) = &factors {
-        let Placed { of_items, missing, unknown } = factors.place(&catalog)?;
-        warn("factors", missing, unknown);
-        let model = families::from_factors(of_items, factors.width, arguments.alpha, arguments.regularization)?;
-        let about = json!({ "per_item": factors.width, "items_without": missing, "unknown_ids": unknown });
-        models.push((FACTORS, model, about));
+        let Aligned { values, items_without, unknown_ids } = factors.align_to(&catalog)?;
+        warn("factors", items_without, unknown_ids);
+        let model = families::from_factors(values, factors.width, arguments.alpha, arguments.regularization)?;
+        let summary = json!({ "per_item": factors.width, "items_without": items_without, "unknown_ids": unknown_ids });
+        models.push((FACTORS, model, summary));
     }
     if let Some(neighbours) = &neighbours {
-        let Placed { of_items, missing, unknown } = neighbours.place(&catalog)?;
-        warn("neighbours", missing, unknown);
-        if neighbours.of_themselves > 0 {
-            eprintln!("warning: {} weights of items on themselves were left out", neighbours.of_themselves);
+        let Aligned { values, items_without, unknown_ids } = neighbours.align_to(&catalog)?;
+        warn("neighbours", items_without, unknown_ids);
+        if neighbours.self_weights > 0 {
+            eprintln!("warning: {} weights from items to themselves were left out", neighbours.self_weights);
         }
-        let weights: usize = of_items.iter().map(Vec::len).sum();
-        let about = json!({ "weights": weights, "items_without": missing, "unknown_ids": unknown });
-        models.push((NEIGHBOURS, families::from_neighbours(of_items)?, about));
+        let weights: usize = values.iter().map(Vec::len).sum();
+        let summary = json!({ "weights": weights, "items_without": items_without, "unknown_ids": unknown_ids });
+        models.push((NEIGHBOURS, families::from_neighbours(values)?, summary));
     }
 
     let spec = match &arguments.model {
         Some(spec) => spec.clone(),
         None => models.iter().map(|(family, ..)| *family).collect::<Vec<_>>().join(" + ").parse()?,
     };
-    let abouts: Vec<(String, Value)> =
-        models.iter().map(|(family, _, about)| ((*family).into(), about.clone())).collect();
-    let models = in_order(&spec, models)?;
+    let summaries: Vec<(String, Value)> =
+        models.iter().map(|(family, _, summary)| ((*family).into(), summary.clone())).collect();
+    let models = sort_by_terms(&spec, models)?;
     let manifest = PackManifest { models: spec.model_entries()?, ..PackManifest::default() };
     let mut recommender = Recommender::new(catalog, models, manifest);
     let bytes = arguments.output.write(&mut recommender)?;
 
     let (path, items) = (arguments.output.path.display(), recommender.catalog().len());
     if arguments.json {
-        let models: serde_json::Map<_, _> = abouts.into_iter().collect();
+        let models: serde_json::Map<_, _> = summaries.into_iter().collect();
         return print::print_json(
             &json!({ "pack": path.to_string(), "items": items, "bytes": bytes, "models": models }),
         );
     }
-    println!("{path}: {items} items, {} made elsewhere, {:.2} MB", spec.text, bytes as f64 / 1e6);
+    println!("{path}: {items} items, {} trained elsewhere, {:.2} MB", spec.text, bytes as f64 / 1e6);
     Ok(())
 }
 
 /// The models in the order of the sum's terms.
-fn in_order(
+fn sort_by_terms(
     spec: &ModelSpec,
     mut models: Vec<(&str, Box<dyn RankingModel>, Value)>,
 ) -> Result<Vec<Box<dyn RankingModel>>> {
-    let wrong = |message: String| Error::new(ErrorKind::Argument, message);
+    let argument_error = |message: String| Error::new(ErrorKind::Argument, message);
     let take = |Term { family, parameters, .. }: &Term| {
         let known = families::find(family).map_or(&[][..], |family| family.parameters);
         if *parameters != Parameters::new(known, &BTreeMap::new())? {
-            return Err(wrong(
-                "what was made elsewhere is not trained: give --alpha and --regularization alone".into(),
+            return Err(argument_error(
+                "models trained elsewhere take no parameters in --model: give --alpha and --regularization instead"
+                    .into(),
             ));
         }
-        let place = models.iter().position(|(name, ..)| name == family);
-        let place = place.ok_or_else(|| wrong(format!("{family:?} is neither {FACTORS} nor {NEIGHBOURS}")))?;
-        Ok(models.swap_remove(place).1)
+        let index = models.iter().position(|(name, ..)| name == family);
+        let index = index.ok_or_else(|| {
+            argument_error(format!("{family:?} is neither {FACTORS} (the factors) nor {NEIGHBOURS} (the neighbours)"))
+        })?;
+        Ok(models.swap_remove(index).1)
     };
     let ordered = spec.terms.iter().map(take).collect::<Result<_>>()?;
     match models.first() {
         None => Ok(ordered),
-        Some((left, ..)) => Err(wrong(format!("--model {:?} leaves {left:?} out: name both, or give one", spec.text))),
+        Some((left, ..)) => Err(argument_error(format!(
+            "--model {:?} leaves {left:?} out: name both, or give only one of the files",
+            spec.text
+        ))),
     }
 }
 
-fn source(arguments: &Arguments, path: &Path) -> Result<MadeElsewhere> {
+fn model_files(arguments: &Arguments, path: &Path) -> Result<ModelFiles> {
     let item_column = arguments.item_column.clone();
-    let ids = arguments.ids.as_ref().map(|path| {
-        read_ids(files::open(path)?, path, item_column.as_deref()).map_err(|error| error.about(path.display()))
-    });
-    Ok(MadeElsewhere { parts: files::open_parts(path)?, ids: ids.transpose()?, item_column })
+    let ids = arguments
+        .ids
+        .as_ref()
+        .map(|path| read_ids(files::open(path)?, path, item_column.as_deref()).map_err(files::about(path)));
+    Ok(ModelFiles { parts: files::open_parts(path)?, ids: ids.transpose()?, item_column })
 }
 
-fn warn(what: &str, missing: usize, unknown: usize) {
-    if missing > 0 {
-        eprintln!("warning: {missing} items have no {what} and score 0 by them");
+fn warn(what: &str, items_without: usize, unknown_ids: usize) {
+    if items_without > 0 {
+        eprintln!("warning: {items_without} items have no {what} and get a score of 0 from them");
     }
-    if unknown > 0 {
-        eprintln!("warning: {what} of {unknown} ids were left out, because the table of items does not have them");
+    if unknown_ids > 0 {
+        eprintln!("warning: {what} of {unknown_ids} ids were left out, because the table of items does not have them");
     }
 }

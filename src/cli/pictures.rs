@@ -1,18 +1,18 @@
-//! Pictures, and the models that recognise what they show, from files.
+//! Pictures, and the models that classify them, from files.
 
-use crate::files;
+use crate::{files, progress};
 use image::{DynamicImage, ImageDecoder, ImageReader, metadata::Orientation};
 use penchant_base::{Error, ErrorKind, Result};
 use penchant_vision::{ImageClassifier, Manifest, Size};
 use std::io::Cursor;
 use std::path::Path;
 
-/// A model by its manifest; the ONNX file that this names lies beside it.
+/// A classifier from its manifest, and from the ONNX file that this names in the same folder.
 pub fn load_classifier(manifest: &Path) -> Result<ImageClassifier> {
-    let parsed = Manifest::parse(&files::read_text(manifest)?).map_err(|error| error.about(manifest.display()))?;
+    let parsed = Manifest::parse(&files::read_text(manifest)?).map_err(files::about(manifest))?;
     let path = manifest.with_file_name(&parsed.url);
-    let bar = files::spinner(format!("loading {}", path.display()));
-    let classifier = ImageClassifier::load(parsed, files::read(&path)?).map_err(|error| error.about(path.display()))?;
+    let bar = progress::spinner(format!("loading {}", path.display()));
+    let classifier = ImageClassifier::load(parsed, files::read(&path)?).map_err(files::about(&path))?;
     bar.finish_and_clear();
     Ok(classifier)
 }

@@ -1,11 +1,11 @@
-//! Tables for people and JSON for programs.
+//! Output: tables for people and JSON for programs.
 
 use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, ContentArrangement, Table};
 use penchant_base::{Error, ErrorKind, Result};
 use serde::Serialize;
 
-/// A table of these columns; those in `numbers` are aligned to the right.
+/// A table with this header; the columns in `numbers` are aligned to the right.
 pub fn table<const N: usize>(
     header: [&str; N],
     numbers: impl IntoIterator<Item = usize>,
@@ -20,7 +20,7 @@ pub fn table<const N: usize>(
     table
 }
 
-/// A table with as many columns as its header has.
+/// A table with a header of any length.
 pub fn wide_table(header: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> Table {
     let mut table = Table::new();
     table.load_style(NOTHING).set_content_arrangement(ContentArrangement::Dynamic).set_header(header.to_vec());
@@ -28,7 +28,7 @@ pub fn wide_table(header: &[&str], rows: impl IntoIterator<Item = Vec<String>>) 
     table
 }
 
-/// One line of JSON on standard output.
+/// Prints a line of JSON.
 pub fn print_json(value: &impl Serialize) -> Result<()> {
     let json = serde_json::to_string(value).map_err(|error| Error::new(ErrorKind::Io, error.to_string()))?;
     println!("{json}");

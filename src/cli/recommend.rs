@@ -1,4 +1,4 @@
-//! `penchant recommend`: a pack and a history in, picks with their reasons out, as a page would show them.
+//! `penchant recommend`: a pack and a history in, picks with their reasons out, as a page shows them.
 
 use crate::{files, print};
 use clap::Args;
@@ -10,45 +10,45 @@ use penchant_recommend::{Cause, Controls, Pick, RecommendOptions, Recommender};
 use serde_json::json;
 use std::path::PathBuf;
 
-/// Recommend items from a pack, with the reasons for each.
+/// Recommend items from a pack, with the reasons for each
 #[derive(Args)]
 pub struct Arguments {
-    /// A pack that `train` wrote
+    /// A pack that `train` or `pack` wrote
     pack: PathBuf,
-    /// An item that is liked, by id or title: --like "Toy Story (1995)"; may be repeated, as the next three
+    /// A liked item, by id or title, such as "Toy Story (1995)"; may be repeated, like the next three
     #[arg(long, value_name = "ITEM")]
     like: Vec<String>,
-    /// An item that is disliked
+    /// A disliked item
     #[arg(long, value_name = "ITEM")]
     dislike: Vec<String>,
-    /// An item that is known already
+    /// An item already seen
     #[arg(long, value_name = "ITEM")]
     seen: Vec<String>,
-    /// An item with its stars, 0.5 to 5: --rate "Toy Story (1995)=4.5"
+    /// An item and its stars, 0.5 to 5, such as "Toy Story (1995)=4.5"
     #[arg(long, value_name = "ITEM=STARS")]
     rate: Vec<String>,
     /// A history that a page exported
     #[arg(long, value_name = "JSON")]
     history: Option<PathBuf>,
-    /// How many
+    /// The number of picks
     #[arg(short, default_value_t = 10, value_name = "ITEMS")]
     n: usize,
-    /// How much unlike each other the picks shall be, 0 to 1
+    /// How different the picks are from each other, 0 to 1
     #[arg(long, default_value_t = 0.0, value_name = "SHARE", help_heading = "Controls")]
     diversity: f32,
-    /// How closely the picks' genres shall follow the history's, 0 to 1
+    /// How closely the picks' genres follow the history's, 0 to 1
     #[arg(long, default_value_t = 0.0, value_name = "SHARE", help_heading = "Controls")]
     calibration: f32,
-    /// How much it shall count for a pick that few like it, 0 to 1
+    /// How much unpopular items are preferred, 0 to 1
     #[arg(long, default_value_t = 0.0, value_name = "SHARE", help_heading = "Controls")]
     novelty: f32,
-    /// The chance of each place to go to any of the best hundred, 0 to 1
+    /// The probability that a pick is drawn at random from the best hundred, 0 to 1
     #[arg(long, default_value_t = 0.0, value_name = "SHARE", help_heading = "Controls")]
     exploration: f32,
-    /// Of that chance
+    /// The seed of these random draws
     #[arg(long, default_value_t = 0, value_name = "NUMBER", help_heading = "Controls")]
     seed: u64,
-    /// How much what comes next shall count beside lasting taste, 0 to 1, in a pack with models of both
+    /// The weight of what usually comes next against lasting taste, 0 to 1, in a pack with models of both
     #[arg(long, value_name = "SHARE", help_heading = "Controls")]
     short_term: Option<f32>,
     /// Print JSON
@@ -64,41 +64,40 @@ impl Arguments {
 }
 
 pub fn run(arguments: &Arguments) -> Result<()> {
-    let recommender =
-        Recommender::open(files::read(&arguments.pack)?).map_err(|error| error.about(arguments.pack.display()))?;
+    let recommender = Recommender::open(files::read(&arguments.pack)?).map_err(files::about(&arguments.pack))?;
     let catalog = recommender.catalog();
     let mut events: Vec<Event> = Vec::new();
     if let Some(path) = &arguments.history {
-        events = history::import(&files::read_text(path)?).map_err(|error| error.about(path.display()))?;
+        events = history::import(&files::read_text(path)?).map_err(files::about(path))?;
     }
     for (names, action) in
         [(&arguments.like, Action::Like), (&arguments.dislike, Action::Dislike), (&arguments.seen, Action::Seen)]
     {
         for name in names {
-            events.push(Event::new(catalog.item(find(catalog, name)?).id, action));
+            events.push(Event::new(catalog.item(find_item(catalog, name)?).id, action));
         }
     }
-    for given in &arguments.rate {
-        let stars = given.rsplit_once('=').and_then(|(name, stars)| Some((name, stars.parse().ok()?)));
+    for rating in &arguments.rate {
+        let stars = rating.rsplit_once('=').and_then(|(name, stars)| Some((name, stars.parse().ok()?)));
         let (name, stars) = stars.ok_or_else(|| {
-            Error::new(ErrorKind::Argument, format!("--rate {given:?}: give an item and its stars, such as \"1=4.5\""))
+            Error::new(
+                ErrorKind::Argument,
+                format!("--rate {rating:?}: expected an item and its stars, such as \"1=4.5\""),
+            )
         })?;
-        let item = catalog.item(find(catalog, name)?).id;
+        let item = catalog.item(find_item(catalog, name)?).id;
         let event = Event { rating: Some(stars), ..Event::new(item, Action::Rate) };
         event.check()?;
         events.push(event);
     }
     let profile = Profile { short_term: arguments.short_term, ..Profile::new(&events, catalog) };
     if profile.unknown > 0 {
-        eprintln!(
-            "warning: {} events are of items that the pack does not have, and count for nothing",
-            profile.unknown
-        );
+        eprintln!("warning: {} events were ignored, because the pack does not have their items", profile.unknown);
     }
     let options = RecommendOptions { n: arguments.n, controls: arguments.controls(), ..RecommendOptions::default() };
     let picks = recommender.recommend(&profile, &options)?;
     let items: Vec<u32> = picks.iter().map(|pick| pick.item).collect();
-    // A pack need not predict ratings.
+    // Some packs do not predict ratings.
     let stars: Vec<Option<f32>> = match recommender.predict(&profile, &items) {
         Ok(predictions) => predictions.iter().map(|prediction| Some(prediction.stars)).collect(),
         Err(_) => vec![None; picks.len()],
@@ -113,23 +112,23 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         [title(catalog, pick.item), format!("{:.3}", pick.score), stars, reasons(catalog, pick)]
     };
     println!("{}", print::table(["pick", "score", "stars", "because of"], [1, 2], picks.map(row)));
-    // The notice's first paragraph says whose data it is; `inspect` shows the rest.
+    // The notice's first paragraph names the source of the data; `inspect` shows the rest.
     if let Some(notice) = recommender.manifest().notice.split("\n\n").next().filter(|notice| !notice.is_empty()) {
         println!("\n{notice}");
     }
     Ok(())
 }
 
-/// An item by its id, its title with its year, or its title alone where only one has it.
-fn find(catalog: &Catalog, name: &str) -> Result<u32> {
+/// Finds an item by its id, by title and year, or by a title that only one item has.
+fn find_item(catalog: &Catalog, name: &str) -> Result<u32> {
     if let Some(item) = catalog.index_of(name) {
         return Ok(item);
     }
     let (bare, year) = split_year(name);
     let fits = |&item: &u32| {
         let item = catalog.item(item);
-        let whole = item.title.to_lowercase() == name.to_lowercase();
-        whole || (year.is_some() && item.year == year && item.title.to_lowercase() == bare.to_lowercase())
+        let same_title = item.title.to_lowercase() == name.to_lowercase();
+        same_title || (year.is_some() && item.year == year && item.title.to_lowercase() == bare.to_lowercase())
     };
     let found: Vec<u32> = (0..catalog.len() as u32).filter(fits).collect();
     match found[..] {
@@ -153,13 +152,13 @@ fn find(catalog: &Catalog, name: &str) -> Result<u32> {
                 found.iter().map(|&item| format!("{} = {:?}", catalog.item(item).id, title(catalog, item))).collect();
             Err(Error::new(
                 ErrorKind::ItemUnknown,
-                format!("several items are called {name:?}: name one by its id: {}", titles.join(", ")),
+                format!("several items have the title {name:?}; give the id of one: {}", titles.join(", ")),
             ))
         }
     }
 }
 
-/// An item as people name it.
+/// An item's title, with its year.
 pub fn title(catalog: &Catalog, item: u32) -> String {
     let item = catalog.item(item);
     item.year.map_or(item.title.to_owned(), |year| format!("{} ({year})", item.title))

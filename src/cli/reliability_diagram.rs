@@ -1,17 +1,18 @@
-//! The bins of a reliability curve in, a drawing of it as SVG out: how often a model is right over how sure it
-//! is, and below how many pictures that is known from.
+//! The bins of a reliability diagram in, its drawing as SVG out: accuracy over confidence, and below it the number of
+//! pictures in each bin.
 
 use penchant_evaluate::metrics::ReliabilityBin;
 use std::fmt::Write;
 
-/// The square of the curve, in pixels, and the strip of bars below it.
+/// The square of the curve and the strip of bars below it, in pixels.
 const LEFT: f64 = 64.0;
 const TOP: f64 = 84.0;
 const SIDE: f64 = 384.0;
 const STRIP_TOP: f64 = TOP + SIDE + 16.0;
 const STRIP_HEIGHT: f64 = 56.0;
 
-/// Colours for light and dark, chosen by who looks; the background is drawn, so that it is legible anywhere.
+/// Colours for light and dark, which the viewer chooses. The background is drawn too, so that the diagram is legible
+/// anywhere.
 const STYLE: &str = "\
 text { font: 13px system-ui, 'DejaVu Sans', sans-serif; fill: #1c2230 }
 .title { font-size: 17px; font-weight: 600 }
@@ -34,12 +35,12 @@ text { font: 13px system-ui, 'DejaVu Sans', sans-serif; fill: #1c2230 }
   .bar { fill: #3d5f96 }
 }";
 
-/// Draws a model's bins; those without pictures are left out of the curve.
+/// Draws a model's bins; the curve leaves out those without pictures.
 pub fn svg(model: &str, bins: &[ReliabilityBin], ece: f64) -> String {
     let x = |share: f64| LEFT + share * SIDE;
     let y = |share: f64| TOP + (1.0 - share) * SIDE;
     let images: usize = bins.iter().map(|bin| bin.images).sum();
-    let most = bins.iter().map(|bin| bin.images).max().unwrap_or(0).max(1);
+    let max_images = bins.iter().map(|bin| bin.images).max().unwrap_or(0).max(1);
     let (right, bottom) = (x(1.0), STRIP_TOP + STRIP_HEIGHT);
     let model = escape(model);
     let mut body = String::new();
@@ -53,7 +54,7 @@ pub fn svg(model: &str, bins: &[ReliabilityBin], ece: f64) -> String {
         bins.len()
     ));
     draw(format_args!(
-        r#"<text class="small" x="{LEFT}" y="69">Dashed: as often right as sure. Whiskers: 95 % intervals</text>"#
+        r#"<text class="small" x="{LEFT}" y="69">Dashed: perfect calibration. Whiskers: 95 % intervals</text>"#
     ));
     for share in [0.0, 0.2, 0.4, 0.6, 0.8, 1.0] {
         let (across, down) = (x(share), y(share));
@@ -66,7 +67,7 @@ pub fn svg(model: &str, bins: &[ReliabilityBin], ece: f64) -> String {
     draw(format_args!("<text {}>accuracy</text>", upright(y(0.5))));
     draw(format_args!("<text {}>pictures</text>", upright(STRIP_TOP + STRIP_HEIGHT / 2.0)));
     draw(format_args!(
-        r#"<text class="small" x="{:.1}" y="{:.1}" text-anchor="end">{most}</text>"#,
+        r#"<text class="small" x="{:.1}" y="{:.1}" text-anchor="end">{max_images}</text>"#,
         LEFT - 8.0,
         STRIP_TOP + 9.0
     ));
@@ -74,7 +75,7 @@ pub fn svg(model: &str, bins: &[ReliabilityBin], ece: f64) -> String {
 
     let filled = || bins.iter().filter(|bin| bin.images > 0);
     for bin in filled() {
-        let height = STRIP_HEIGHT * bin.images as f64 / most as f64;
+        let height = STRIP_HEIGHT * bin.images as f64 / max_images as f64;
         draw(format_args!(
             r#"<rect class="bar" x="{:.1}" y="{:.1}" width="{:.1}" height="{height:.1}"/>"#,
             x(bin.low) + 0.5,
@@ -87,11 +88,11 @@ pub fn svg(model: &str, bins: &[ReliabilityBin], ece: f64) -> String {
     let points: Vec<_> = filled().map(|bin| format!("{:.1},{:.1}", x(bin.confidence), y(bin.accuracy.mean))).collect();
     draw(format_args!(r#"<polyline class="curve" points="{}"/>"#, points.join(" ")));
     for bin in filled() {
-        let (sure, right, images) = (bin.confidence, bin.accuracy.mean, bin.images);
+        let (confidence, accuracy, images) = (bin.confidence, bin.accuracy.mean, bin.images);
         draw(format_args!(
-            r#"<circle class="point" cx="{:.1}" cy="{:.1}" r="4"><title>{images} pictures: confidence {sure:.3}, accuracy {right:.3}</title></circle>"#,
-            x(sure),
-            y(right)
+            r#"<circle class="point" cx="{:.1}" cy="{:.1}" r="4"><title>{images} pictures: confidence {confidence:.3}, accuracy {accuracy:.3}</title></circle>"#,
+            x(confidence),
+            y(accuracy)
         ));
     }
     let (width, height) = (right + 32.0, bottom + 56.0);

@@ -1,7 +1,7 @@
-//! `penchant run`: an ONNX model and tensors in NumPy's files in, tensors out.
+//! `penchant run`: an ONNX model and tensors in .npy files in, tensors out.
 
 use crate::npy::{self, decode};
-use crate::{files, print};
+use crate::{files, print, progress};
 use clap::Args;
 use penchant_base::{Error, ErrorKind, Result};
 use penchant_infer::{Session, SessionOptions, Tensor};
@@ -10,47 +10,48 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Instant;
 
-/// Run any ONNX model on tensors in .npy files.
+/// Run an ONNX model on tensors in .npy files
 #[derive(Args)]
 pub struct Arguments {
     /// The ONNX file
     model: PathBuf,
-    /// A tensor for an input, as NumPy saves it; NAME= may be left out if the model has one input
+    /// A tensor for an input; NAME= may be left out if the model has one input
     #[arg(long = "input", value_name = "[NAME=]NPY", required = true)]
     inputs: Vec<String>,
-    /// Only this output; may be given several times
+    /// Compute only this output; may be repeated
     #[arg(long = "output", value_name = "NAME")]
     outputs: Vec<String>,
-    /// Write each output to DIR as NAME.npy
+    /// Write each output to DIR/NAME.npy
     #[arg(long, value_name = "DIR")]
     save: Option<PathBuf>,
-    /// Say how long each node took, the slowest first; the model is run once more before
+    /// Print the time of each node, slowest first, after a first run to warm up
     #[arg(long)]
     profile: bool,
-    /// Print JSON, with the numbers of each output
+    /// Print JSON, with all numbers of each output
     #[arg(long)]
     json: bool,
 }
 
 pub fn run(arguments: &Arguments) -> Result<()> {
     let bytes = files::read(&arguments.model)?;
-    let named = |error: Error| error.about(arguments.model.display());
-    let bar = files::spinner(format!("loading {}", arguments.model.display()));
+    let about_model = files::about(&arguments.model);
+    let bar = progress::spinner(format!("loading {}", arguments.model.display()));
     let options = SessionOptions { outputs: arguments.outputs.clone(), ..SessionOptions::default() };
-    let session = Session::load(bytes, &options).map_err(named)?;
-    let inputs = arguments.inputs.iter().map(|input| read(input, &session)).collect::<Result<BTreeMap<_, _>>>()?;
+    let session = Session::load(bytes, &options).map_err(about_model)?;
+    let inputs =
+        arguments.inputs.iter().map(|input| read_input(input, &session)).collect::<Result<BTreeMap<_, _>>>()?;
     bar.set_message("running");
     let (outputs, times) = if arguments.profile {
-        session.run(inputs.clone()).map_err(named)?;
+        session.run(inputs.clone()).map_err(about_model)?;
         let began = Instant::now();
-        session.profile(inputs, || began.elapsed().as_secs_f64() * 1e3).map_err(named)?
+        session.profile(inputs, || began.elapsed().as_secs_f64() * 1e3).map_err(about_model)?
     } else {
-        (session.run(inputs).map_err(named)?, Vec::new())
+        (session.run(inputs).map_err(about_model)?, Vec::new())
     };
     bar.finish_and_clear();
     if let Some(folder) = &arguments.save {
         for (name, tensor) in &outputs {
-            // Names of outputs may have slashes.
+            // An output's name may have slashes.
             let file = folder.join(format!("{}.npy", name.replace(['/', '\\'], "_")));
             files::write(&file, &npy::encode(tensor)?)?;
         }
@@ -66,8 +67,8 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     });
     println!("{}", print::table(["output", "type", "shape", "first numbers"], [], rows));
     if arguments.profile {
-        let whole: f64 = times.iter().map(|node| node.time).sum();
-        println!("{whole:.2} ms in {} nodes", times.len());
+        let total: f64 = times.iter().map(|node| node.time).sum();
+        println!("{total:.2} ms in {} nodes", times.len());
         let rows =
             times.iter().take(20).map(|node| [node.name.clone(), node.operator.clone(), format!("{:.3}", node.time)]);
         println!("{}", print::table(["node", "operator", "ms"], [2], rows));
@@ -75,8 +76,8 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     Ok(())
 }
 
-/// `NAME=FILE`, or `FILE` for the only input.
-fn read(input: &str, session: &Session) -> Result<(String, Tensor)> {
+/// Reads the input `NAME=FILE`, or `FILE` for a model's only input.
+fn read_input(input: &str, session: &Session) -> Result<(String, Tensor)> {
     let names: Vec<_> = session.inputs().iter().map(|input| input.name.as_str()).collect();
     // A name may have an equals sign, and so may a path.
     let named = names.iter().find_map(|name| Some((*name, input.strip_prefix(name)?.strip_prefix('=')?)));
@@ -84,11 +85,12 @@ fn read(input: &str, session: &Session) -> Result<(String, Tensor)> {
         (Some(named), _) => named,
         (None, [only]) => (*only, input),
         (None, _) => {
-            let message =
-                format!("--input {input} names none of the model's inputs: write NAME=FILE, with one of {names:?}");
+            let message = format!(
+                "--input {input} does not name an input of the model; expected NAME=FILE with one of {names:?}"
+            );
             return Err(Error::new(ErrorKind::Argument, message));
         }
     };
-    let tensor = decode(&files::read(file.as_ref())?).map_err(|error| error.about(file))?;
+    let tensor = decode(&files::read(file.as_ref())?).map_err(files::about(file.as_ref()))?;
     Ok((name.to_owned(), tensor))
 }

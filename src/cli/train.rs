@@ -1,72 +1,69 @@
 //! `penchant train`: ratings and items in, a pack out.
 
-use crate::files::{self, Tables};
-use crate::print;
+use crate::evaluate::{FOLDS, SEED};
+use crate::pack_output::PackOutput;
+use crate::tables::{self, ReadArguments, Tables};
+use crate::{model_help, print, progress};
 use clap::Args;
 use penchant_base::Result;
 use penchant_data::Fold;
-use penchant_evaluate::metrics::{METRICS, Metric};
-use penchant_evaluate::{Evaluation, MetricSet, Subject, shuffled_folds};
+use penchant_evaluate::metrics::{DEFAULT_METRICS, RankingMetric};
+use penchant_evaluate::{EvaluatedModel, Evaluation, MetricSet, shuffled_folds};
 use penchant_linear::Csr;
 use penchant_recommend::Controls;
 use penchant_recommend::Interactions;
-use penchant_recommend::families::{Trainer, families};
 use penchant_recommend::pack::Measurement;
 use penchant_recommend::training::{ModelSpec, Recipe};
 use serde_json::json;
 use std::path::PathBuf;
 use std::time::Instant;
 
-/// Train a recommender on a table of ratings and write it, with its catalogue, as a pack for a page.
+/// Train a recommender on a table of ratings and write it, with its catalogue, as a pack for a page
 #[derive(Args)]
-#[command(after_long_help = models(false))]
+#[command(after_long_help = model_help::models(false))]
 pub struct Arguments {
-    /// The ratings: CSV, TSV, JSON lines, RecBole's .inter or MovieLens' own files, `.gz` too, or Parquet
+    /// The ratings: CSV, TSV, JSON lines, RecBole's .inter or MovieLens' own files, each also as .gz, or Parquet
     ratings: PathBuf,
-    /// The items, in any of these formats: id and whatever there is of title, year, genres, tags and description
+    /// The items, in any of these formats: ids, and if known titles, years, genres, tags and descriptions
     #[arg(long, value_name = "TABLE")]
     items: Option<PathBuf>,
-    /// More tags of the items, an item and a tag in each row: for models that look at texts
+    /// More tags, with an item and a tag in each row, for models that use texts
     #[arg(long, value_name = "TABLE")]
     tags: Option<PathBuf>,
-    /// What to train: a family or a weighted sum of them (see below)
+    /// The model: a family or a weighted sum of families (see below)
     #[arg(long, default_value = Recipe::MODEL)]
     model: ModelSpec,
-    /// What predicts ratings: a family that does, or `none`; a table without ratings has none to predict
+    /// The model that predicts ratings, or `none`; ignored if the table has no ratings
     #[arg(long, default_value = Recipe::RATING_MODEL, value_name = "MODEL")]
     predict: String,
-    /// A rating above this one means that the user likes the item; a table without ratings is all likes
+    /// Ratings above this one are likes; without ratings, every row is a like
     #[arg(long, default_value_t = Recipe::POSITIVE_ABOVE, value_name = "RATING", allow_negative_numbers = true)]
     positive_above: f32,
-    /// Keep only so many items, those that most users like: for a small pack that is there before the whole one
+    /// Keep only this number of items, those with the most likes, for a small pack that loads before the full one
     #[arg(long, value_name = "ITEMS", value_parser = clap::value_parser!(u32).range(1..))]
     most_liked: Option<u32>,
-    /// Folds to measure the pack on (columns fold, user, item, part); what it measures stands in the pack
+    /// Folds to measure the pack on (columns fold, user, item, part); the results are stored in the pack
     #[arg(long, value_name = "CSV")]
     folds: Option<PathBuf>,
-    /// Print JSON: what was trained, and how many seconds each part of the work took
+    /// Print JSON: the model, and the seconds that each part of the work took
     #[arg(long)]
     json: bool,
     #[command(flatten)]
-    output: files::Output,
+    output: PackOutput,
     #[command(flatten)]
-    reading: files::Reading,
+    reading: ReadArguments,
 }
-
-/// What it is measured on.
-const RATING_FOLDS: usize = 5;
-const RATING_SEED: u64 = 42;
 
 pub fn run(arguments: &Arguments) -> Result<()> {
     let began = Instant::now();
-    let (items, tags) = (arguments.items.as_deref(), arguments.tags.as_deref());
-    let mut tables = files::read_tables(&arguments.ratings, items, tags, &arguments.reading)?;
-    let unknown = tables.ratings.unknown(&tables.catalog);
+    let (items, tags) = (arguments.items.as_ref(), arguments.tags.as_ref());
+    let mut tables = tables::read_tables(&arguments.ratings, items, tags, &arguments.reading)?;
+    let unknown = tables.ratings.count_unknown(&tables.catalog);
     if unknown > 0 {
-        eprintln!("warning: {unknown} ratings are of items that the table of items does not have, and were left out");
+        eprintln!("warning: {unknown} ratings were left out, because the table of items does not have their items");
     }
     if let Some(n) = arguments.most_liked {
-        tables = arguments.most_liked_of(tables, n as usize)?;
+        tables = arguments.keep_most_liked(tables, n as usize)?;
     }
     let Tables { ratings, catalog, texts } = tables;
     let recipe = arguments.recipe()?;
@@ -75,14 +72,13 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let read_s = began.elapsed().as_secs_f64();
     let measured = match &arguments.folds {
         Some(path) => {
-            let folds = penchant_data::read_folds(files::open(path)?, &ratings, &set.catalog)
-                .map_err(|error| error.about(path.display()))?;
+            let folds = tables::read_folds(path, &ratings, &set.catalog)?;
             let split = path.file_name().unwrap_or_default().to_string_lossy();
-            let steps = 2 * folds.len() + if rating_model.is_some() { 2 * RATING_FOLDS } else { 0 };
-            let bar = files::progress(steps, "measuring on held-out users");
-            let progress = files::counting(&bar);
+            let steps = 2 * folds.len() + if rating_model.is_some() { 2 * FOLDS } else { 0 };
+            let bar = progress::step_bar(steps, "measuring on held-out users");
+            let count = progress::count_measured(&bar);
             let (metrics, texts) = (MetricSet::default(), &set.texts[..]);
-            let evaluation = Evaluation { catalog: &set.catalog, texts, metrics, search: None, progress: &progress };
+            let evaluation = Evaluation { catalog: &set.catalog, texts, metrics, tuning: None, progress: &count };
             let mut measured = measure_ranking(&evaluation, &arguments.model, &set.interactions, &folds, &split)?;
             if let Some(rating_model) = rating_model {
                 measured.push(measure_ratings(&evaluation, rating_model, &set.ratings)?);
@@ -92,9 +88,10 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         }
         None => Vec::new(),
     };
-    let bar = files::parts(format!("training {} on {} likes", arguments.model.text, set.interactions.likes.len()));
+    let bar =
+        progress::share_bar(format!("training {} on {} likes", arguments.model.text, set.interactions.likes.len()));
     let began = Instant::now();
-    let mut recommender = recipe.train(&set, &|part| bar.set_position((part * files::PARTS) as u64))?;
+    let mut recommender = recipe.train(&set, &|share| progress::set_share(&bar, share))?;
     let train_s = began.elapsed().as_secs_f64();
     bar.set_message("packing");
     recommender.manifest_mut().measured = measured;
@@ -134,10 +131,10 @@ pub fn run(arguments: &Arguments) -> Result<()> {
 }
 
 impl Arguments {
-    /// The same ratings over fewer items.
-    fn most_liked_of(&self, Tables { ratings, catalog, texts }: Tables, n: usize) -> Result<Tables> {
+    /// The tables with only the `n` items that have the most likes.
+    fn keep_most_liked(&self, Tables { ratings, catalog, texts }: Tables, n: usize) -> Result<Tables> {
         let kept = ratings.most_liked(n, self.positive_above, &catalog);
-        // Without a table of items there are no texts.
+        // Without a table of items, texts are empty.
         let texts = kept.iter().filter_map(|&item| texts.get(item as usize).cloned()).collect();
         Ok(Tables { catalog: catalog.select(kept)?, ratings, texts })
     }
@@ -149,7 +146,7 @@ impl Arguments {
     }
 }
 
-/// What a pack says of how well its sum of models ranks.
+/// Measures how well the model ranks, as trained and as packed.
 fn measure_ranking(
     evaluation: &Evaluation<'_>,
     model: &ModelSpec,
@@ -157,11 +154,12 @@ fn measure_ranking(
     folds: &[Fold],
     split: &str,
 ) -> Result<Vec<Measurement>> {
-    let [trained, packed] = &evaluation.strong(&subjects(model), interactions, folds)?[..] else {
+    let [trained, packed] = &evaluation.strong_generalisation(&trained_and_packed(model), interactions, folds)?[..]
+    else {
         return Ok(Vec::new());
     };
-    let pairs = METRICS.iter().zip(trained.means.iter().zip(&packed.means));
-    let measured = |(metric, (&trained, &packed)): (&Metric, (&f64, &f64))| Measurement {
+    let pairs = DEFAULT_METRICS.iter().zip(trained.means.iter().zip(&packed.means));
+    let measured = |(metric, (&trained, &packed)): (&RankingMetric, (&f64, &f64))| Measurement {
         metric: metric.name.into(),
         split: split.into(),
         trained,
@@ -170,35 +168,15 @@ fn measure_ranking(
     Ok(pairs.map(measured).collect())
 }
 
-/// What it says of how close its ratings come.
-fn measure_ratings(evaluation: &Evaluation<'_>, rating_model: &ModelSpec, ratings: &Csr) -> Result<Measurement> {
-    let folds = shuffled_folds(ratings, RATING_FOLDS, RATING_SEED)?;
-    let scores = evaluation.ratings(&subjects(rating_model), ratings, &folds)?;
-    let split = format!("{RATING_FOLDS} shuffled folds of ratings");
+/// Measures how closely the model predicts ratings, as trained and as packed.
+fn measure_ratings(evaluation: &Evaluation<'_>, rater: &ModelSpec, ratings: &Csr) -> Result<Measurement> {
+    let folds = shuffled_folds(ratings, FOLDS, SEED)?;
+    let scores = evaluation.rating_prediction(&trained_and_packed(rater), ratings, &folds)?;
+    let split = format!("{FOLDS} shuffled folds of ratings");
     Ok(Measurement { metric: "rmse".into(), split, trained: scores[0].rmse, packed: scores[1].rmse })
 }
 
 /// A model as it is trained, and as it is packed.
-fn subjects(spec: &ModelSpec) -> [Subject; 2] {
-    [false, true].map(|packed| Subject { spec: spec.clone(), packed, controls: Controls::default() })
-}
-
-/// What `--model` takes, for the help; with `ratings` also what predicts them.
-pub fn models(ratings: bool) -> String {
-    let mut help = String::from(
-        "Models: FAMILY, FAMILY(NAME=VALUE,…), or a sum such as `ease + 0.5*als(factors=128)`, whose parts'\n\
-         scores are brought to the standard deviation of the first one's. A weight `A..B/N` goes from A for a visitor without\n\
-         likes to B for one with N. `blend` is the sum that is shipped.\n",
-    );
-    for family in families().filter(|family| ratings || matches!(family.train, Trainer::Ranking(_))) {
-        let protocol = if matches!(family.train, Trainer::Ratings(_)) { " (--protocol ratings)" } else { "" };
-        help += &format!("\n  {:12} {}{protocol}\n", family.name, family.about);
-        for parameter in family.parameters {
-            let default = parameter.default;
-            let is_word = default.parse::<f64>().is_err();
-            let words = if is_word { format!(" ({})", parameter.values.join(", ")) } else { String::new() };
-            help += &format!("    {:14} {}{words} [default: {default}]\n", parameter.name, parameter.about);
-        }
-    }
-    help
+fn trained_and_packed(spec: &ModelSpec) -> [EvaluatedModel; 2] {
+    [false, true].map(|packed| EvaluatedModel { spec: spec.clone(), packed, controls: Controls::default() })
 }

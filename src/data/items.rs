@@ -1,7 +1,9 @@
 //! A table of items in, a catalogue out.
 
-use crate::columns::{GENRES, ITEM, ITEMS_WITHOUT_HEADER, Options, TAG, TEXTS, TITLE, WORDS, YEAR};
-use crate::skipped_rows::{Skipped, shown};
+use crate::cells::quote;
+use crate::columns::{GENRES, ITEM, ITEMS_COLUMNS, RECBOLE_WORDS, TAG, TEXTS, TITLE, YEAR};
+use crate::options::ReadOptions;
+use crate::skipped_rows::SkippedRows;
 use crate::source::{self, Source};
 use crate::table::Table;
 use penchant_base::limits::{MAX_ITEMS, MAX_TEXT_BYTES};
@@ -16,13 +18,13 @@ use std::path::Path;
 pub struct Items {
     /// The items, in the order of the table.
     pub catalog: Catalog,
-    /// What else the table says of each: tags, keywords, descriptions; one text for each item.
+    /// The tags, keywords and descriptions of each item, joined to one text.
     pub texts: Vec<String>,
-    /// What was left out because it could not be used.
-    pub skipped: Skipped,
+    /// The rows that could not be used.
+    pub skipped: SkippedRows,
 }
 
-/// The columns of MovieLens' `u.item` behind id, title, two dates and a link: 1 where the genre is the film's.
+/// The genres of MovieLens' `u.item`: each is a column, after id, title, two dates and a link, and is 1 or 0.
 const U_ITEM_GENRES: [&str; 19] = [
     "unknown",
     "Action",
@@ -44,50 +46,60 @@ const U_ITEM_GENRES: [&str; 19] = [
     "War",
     "Western",
 ];
-const U_ITEM_FLAGS: usize = 5;
+/// The index of the first of these columns.
+const U_ITEM_FIRST_GENRE: usize = 5;
 
 impl Items {
-    /// Reads a table of any format: an id, and whatever there is of title, year, genres and texts. `name` helps to
-    /// guess the format. A title that ends in a year in brackets gives the year where no column does.
-    /// Genres stand between `|`, or between spaces where RecBole has typed them as `token_seq`.
+    /// Reads a table of any format, which `name` helps to guess. It needs ids, and may have titles, years, genres
+    /// and texts. Without a column of years, they are taken from titles such as "Toy Story (1995)". Genres are
+    /// separated by `|`, or by spaces in RecBole's columns of type `token_seq`.
     ///
-    /// A row is bad, and counted, if it has more or fewer cells than the header, or an id that is empty or
-    /// was there before; or if id or title are longer than [`MAX_TEXT_BYTES`].
-    pub fn open<'r>(table: impl Into<Source<'r>>, name: &Path, options: &Options) -> Result<Self> {
-        Self::of(source::open(table.into(), name, ITEMS_WITHOUT_HEADER)?, options)
+    /// A row cannot be used, and is counted in [`skipped`](Self::skipped), if it has more or fewer cells than the
+    /// header, if its id is empty or repeated, or if id or title is longer than [`MAX_TEXT_BYTES`].
+    ///
+    /// Errors: `data.format`, `data.empty`, `io`.
+    pub fn open<'r>(table: impl Into<Source<'r>>, name: &Path, options: &ReadOptions) -> Result<Self> {
+        Self::from_table(source::open(table.into(), name, ITEMS_COLUMNS)?, options)
     }
 
-    fn of(mut table: Table, Options { columns, max_bad_rows, .. }: &Options) -> Result<Self> {
-        // The name that the ratings have for an item need not be that of this table.
-        let id = table.require("item", table.only_if_there(columns.item.as_deref()), ITEM)?;
-        let (title, year, genres) = (table.find(None, TITLE)?, table.find(None, YEAR)?, table.find(None, GENRES)?);
-        let mut texts = Vec::new();
+    fn from_table(mut table: Table, ReadOptions { columns, max_bad_rows, .. }: &ReadOptions) -> Result<Self> {
+        // The name is that of the ratings' column; this table may call its own differently.
+        let id = table.require_column("item", table.existing_name(columns.item.as_deref()), ITEM)?;
+        let (title, year, genres) =
+            (table.find_column(None, TITLE)?, table.find_column(None, YEAR)?, table.find_column(None, GENRES)?);
+        let mut text_columns = Vec::new();
         for name in TEXTS {
-            texts.extend(table.find(None, &[name])?.filter(|&column| Some(column) != genres));
+            text_columns.extend(table.find_column(None, &[name])?.filter(|&column| Some(column) != genres));
         }
-        table.keep([Some(id), title, year, genres].into_iter().chain(texts.iter().copied().map(Some)))?;
+        table.select_columns(
+            [Some(id), title, year, genres].into_iter().chain(text_columns.iter().copied().map(Some)),
+        )?;
         let is_u_item =
-            table.header.len() == U_ITEM_FLAGS + U_ITEM_GENRES.len() && table.header[..2] == ITEMS_WITHOUT_HEADER[..2];
-        let between = if genres.is_some_and(|genres| table.header[genres].ends_with(WORDS)) { ' ' } else { '|' };
+            table.header.len() == U_ITEM_FIRST_GENRE + U_ITEM_GENRES.len() && table.header[..2] == ITEMS_COLUMNS[..2];
+        let separator =
+            if genres.is_some_and(|genres| table.header[genres].ends_with(RECBOLE_WORDS)) { ' ' } else { '|' };
 
         let mut builder = CatalogBuilder::new();
         let mut ids = HashSet::new();
-        let mut said = Vec::new();
-        let skipped = table.read(*max_bad_rows, |cells| {
-            let cell = |place: Option<usize>| place.map_or("", |place| cells[place].trim());
+        let mut texts = Vec::new();
+        let skipped = table.for_each_row(*max_bad_rows, |cells| {
+            let cell = |column: Option<usize>| column.map_or("", |column| cells[column].trim());
             let id = cell(Some(id));
             let full_title = if cell(title).is_empty() { id } else { cell(title) };
             if id.is_empty() {
                 return Ok(Err("the id is empty".to_owned()));
             }
             if id.len() > MAX_TEXT_BYTES || full_title.len() > MAX_TEXT_BYTES {
-                return Ok(Err(format!("id or title are longer than {MAX_TEXT_BYTES} bytes")));
+                return Ok(Err(format!("its id or title is longer than {MAX_TEXT_BYTES} bytes")));
             }
             if !ids.insert(id.to_owned()) {
-                return Ok(Err(format!("the id {} stands twice", shown(id))));
+                return Ok(Err(format!("the id {} appears twice", quote(id))));
             }
             if ids.len() > MAX_ITEMS {
-                return Err(Error::new(ErrorKind::DataFormat, format!("there are more than {MAX_ITEMS} items")));
+                return Err(Error::new(
+                    ErrorKind::DataFormat,
+                    format!("the table has more than {MAX_ITEMS} items, the maximum"),
+                ));
             }
             let (bare_title, title_year) = split_year(full_title);
             let year = cell(year);
@@ -95,39 +107,41 @@ impl Items {
                 Ok(year) => (full_title, Some(year)),
                 Err(_) => (bare_title, title_year),
             };
-            let flags = || U_ITEM_GENRES.into_iter().zip(cells.iter().skip(U_ITEM_FLAGS));
+            let flags = || U_ITEM_GENRES.into_iter().zip(cells.iter().skip(U_ITEM_FIRST_GENRE));
             let genres: Vec<&str> = if is_u_item {
                 flags().filter(|(_, flag)| flag.trim() == "1").map(|(name, _)| name).collect()
             } else {
                 cell(genres)
-                    .split(between)
+                    .split(separator)
                     .map(str::trim)
                     .filter(|name| !name.is_empty() && *name != "(no genres listed)")
                     .collect()
             };
             builder.push(id, title, year, genres)?;
-            said.push(texts.iter().map(|&column| &cells[column]).collect::<Vec<_>>().join(" "));
+            texts.push(text_columns.iter().map(|&column| &cells[column]).collect::<Vec<_>>().join(" "));
             Ok(Ok(()))
         })?;
-        Ok(Self { catalog: builder.build()?, texts: said, skipped })
+        Ok(Self { catalog: builder.build()?, texts, skipped })
     }
 }
 
-/// Reads a table of tags, an item and a tag in each row such as MovieLens' `tags.csv`, and adds them to the texts
+/// Reads a table with an item and a tag in each row, such as MovieLens' `tags.csv`, and adds the tags to the texts
 /// of the catalogue's items. Tags of other items are left out.
+///
+/// Errors: `data.format`, `data.empty`, `io`.
 pub fn read_tags<'r>(
     table: impl Into<Source<'r>>,
     name: &Path,
-    options: &Options,
+    options: &ReadOptions,
     catalog: &Catalog,
     texts: &mut Vec<String>,
-) -> Result<Skipped> {
+) -> Result<SkippedRows> {
     let mut table = source::open(table.into(), name, &["user", "item", "tag", "timestamp"])?;
-    let item = table.require("item", options.columns.item.as_deref(), ITEM)?;
-    let tag = table.require("tag", None, TAG)?;
-    table.keep([Some(item), Some(tag)])?;
+    let item = table.require_column("item", options.columns.item.as_deref(), ITEM)?;
+    let tag = table.require_column("tag", None, TAG)?;
+    table.select_columns([Some(item), Some(tag)])?;
     texts.resize(catalog.len(), String::new());
-    table.read(options.max_bad_rows, |cells| {
+    table.for_each_row(options.max_bad_rows, |cells| {
         if let Some(item) = catalog.index_of(cells[item].trim()) {
             let text = &mut texts[item as usize];
             text.push(' ');
@@ -137,14 +151,14 @@ pub fn read_tags<'r>(
     })
 }
 
-/// Reads a catalogue from a text of any format but Parquet, as [`Items::open`] does; the first bad row is
+/// Reads a catalogue from a text of any format but Parquet, as [`Items::open`] does; a row that cannot be used is
 /// an error.
 pub fn read_catalog(table: impl Read) -> Result<Catalog> {
-    let table = source::stream(table, Path::new(""), ITEMS_WITHOUT_HEADER)?;
-    Ok(Items::of(table, &Options { max_bad_rows: 0, ..Options::default() })?.catalog)
+    let table = source::open_stream(table, Path::new(""), ITEMS_COLUMNS)?;
+    Ok(Items::from_table(table, &ReadOptions { max_bad_rows: 0, ..ReadOptions::default() })?.catalog)
 }
 
-/// "Toy Story (1995)" as "Toy Story" and 1995.
+/// Splits a title such as "Toy Story (1995)" into "Toy Story" and 1995.
 pub fn split_year(title: &str) -> (&str, Option<u16>) {
     let year = title.strip_suffix(')').and_then(|rest| rest.rsplit_once(" (")).filter(|(_, year)| year.len() == 4);
     match year.and_then(|(bare, year)| Some((bare, year.parse().ok()?))) {

@@ -1,28 +1,73 @@
-//! Tables of ratings, items and folds in, in the format they come in; interactions and a catalogue out. Also
-//! factors and neighbours that were trained elsewhere, in tables or in safetensors.
-//! Format and columns are guessed unless named. Bad rows are counted and told with their places, not
-//! taken as they are. Text is read as a stream: what stays in memory is the ratings and each id once.
+//! Reads tables of ratings, items and folds in the formats people have them in, and models trained elsewhere.
+//!
+//! | To read | use |
+//! |---|---|
+//! | ratings, and from them likes and a training set | [`Ratings`] |
+//! | items: a catalogue, and texts about them | [`Items`], [`read_catalog`], [`read_tags`] |
+//! | users or ratings that an evaluation holds out | [`read_folds`], [`read_rating_folds`] |
+//! | item factors or neighbours trained elsewhere | [`external`] |
+//!
+//! Tables are CSV, TSV, JSON lines, the files of MovieLens, Book-Crossing and RecBole, each also as `.gz`, and with
+//! the feature `parquet` Parquet. Format and columns are guessed unless [`ReadOptions`] name them. Rows that cannot be
+//! used are counted as [`SkippedRows`], and refused beyond a limit. Text is read as a stream: only the ratings, and
+//! each id once, stay in memory.
+//!
+//! # From tables to a training set
+//!
+//! ```
+//! use penchant_data::{Items, Ratings, ReadOptions};
+//! use std::path::Path;
+//!
+//! let ratings = "user,item,rating\nann,1,5\nann,2,4\nbob,1,2\n";
+//! let items = "id,title,genres\n1,Toy Story (1995),Animation|Comedy\n2,Alien (1979),Horror\n";
+//!
+//! let options = ReadOptions::default();
+//! let ratings = Ratings::open(ratings.as_bytes(), Path::new("ratings.csv"), &options)?;
+//! let items = Items::open(items.as_bytes(), Path::new("movies.csv"), &options)?;
+//! assert_eq!(items.catalog.item(1).year, Some(1979));
+//! assert_eq!((ratings.skipped.count, ratings.count_unknown(&items.catalog)), (0, 0));
+//!
+//! // A rating above 3.5 is a like.
+//! let training = ratings.training_set(items.catalog, items.texts, 3.5);
+//! assert_eq!(training.interactions.likes.len(), 2);
+//! # Ok::<(), penchant_base::Error>(())
+//! ```
+//!
+//! # Folds of held-out users
+//!
+//! ```
+//! use penchant_data::{Ratings, read_folds};
+//!
+//! let ratings = Ratings::read("user,item\nann,a\nann,b\nbob,a\nbob,b\n".as_bytes(), 0)?;
+//! let table = "fold,user,item,part\n0,ann,a,foldin\n0,ann,b,hidden\n1,bob,b,foldin\n1,bob,a,hidden\n";
+//! let folds = read_folds(table.as_bytes(), &ratings, &ratings.catalog()?)?;
+//! assert_eq!(folds[1].users[0].hidden, [0]);
+//! # Ok::<(), penchant_base::Error>(())
+//! ```
+//!
+//! # How a table is read
 //!
 //! ```text
-//! bytes -> source: unpacked, format guessed -> table: a header, rows of text cells
-//!          (delimited | json_lines | parquet, natively)   -> ratings | items | folds | factors | neighbours
-//! bytes -> tensors (safetensors)                -> factors | neighbours
+//! bytes ─► source: unpacked, format guessed ─► table: a header, and rows of text cells
+//!          (one file in `formats` each)        ─► ratings │ items │ folds │ external
 //! ```
 
 pub mod external;
 
+mod cells;
 mod columns;
 mod folds;
 mod formats;
 mod items;
+mod options;
 mod ratings;
 mod skipped_rows;
 mod source;
 mod table;
 
-pub use columns::{Columns, Options};
 pub use folds::{Fold, HeldOut, RatingFold, read_folds, read_rating_folds};
 pub use items::{Items, read_catalog, read_tags, split_year};
+pub use options::{ColumnNames, ReadOptions};
 pub use ratings::{Rating, Ratings};
-pub use skipped_rows::Skipped;
+pub use skipped_rows::SkippedRows;
 pub use source::Source;

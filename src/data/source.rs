@@ -2,7 +2,7 @@
 
 use crate::formats::delimited::{self, Separator};
 use crate::formats::json_lines;
-use crate::formats::lines::{decode, unreadable};
+use crate::formats::lines::{decode, read_error};
 #[cfg(feature = "parquet")]
 use crate::formats::parquet;
 use crate::table::Table;
@@ -15,9 +15,9 @@ use std::path::Path;
 /// Where a table comes from.
 #[derive(Debug)]
 pub enum Source<'r> {
-    /// A file, of any format.
+    /// A file of any format.
     File(File),
-    /// The bytes of one; Parquet is read from files only.
+    /// The bytes of a file of any format but Parquet.
     Bytes(&'r [u8]),
 }
 
@@ -35,81 +35,101 @@ impl<'r> From<&'r [u8]> for Source<'r> {
 
 /// How many bytes are looked at to guess a format.
 const HEAD_BYTES: u64 = 64 << 10;
-const GZIP: &[u8] = &[0x1f, 0x8b];
-const UTF_8: &[u8] = &[0xef, 0xbb, 0xbf];
-/// What files with tabs are called.
-const TABBED: &[&str] = &["tsv", "tab"];
-
+const GZIP_MAGIC: &[u8] = &[0x1f, 0x8b];
 /// The first and the last bytes of a Parquet file.
-pub(crate) const PARQUET: &[u8] = b"PAR1";
+const PARQUET_MAGIC: &[u8] = b"PAR1";
+const UTF_8_MARK: &[u8] = &[0xef, 0xbb, 0xbf];
+const UTF_16_MARKS: [&[u8]; 2] = [&[0xff, 0xfe], &[0xfe, 0xff]];
+const TSV_EXTENSIONS: &[&str] = &["tsv", "tab"];
 
-/// The table of a source. `name` is only looked at, for the format.
-pub(crate) fn open<'r>(source: Source<'r>, name: &Path, positional: &[&str]) -> Result<Table<'r>> {
+/// Opens the table of a source. `name` only helps to guess the format; a table without a header has
+/// the columns `default_header`.
+pub(crate) fn open<'r>(source: Source<'r>, name: &Path, default_header: &[&str]) -> Result<Table<'r>> {
     match source {
-        Source::Bytes(bytes) => stream(bytes, name, positional),
+        Source::Bytes(bytes) => open_stream(bytes, name, default_header),
         Source::File(mut file) => {
-            let head = head(&mut file, PARQUET.len() as u64)?;
-            file.rewind().map_err(|error| unreadable(&error))?;
-            #[cfg(feature = "parquet")]
-            if head == PARQUET {
-                return parquet::open(file);
+            let is_parquet = read_head(&mut file, PARQUET_MAGIC.len() as u64)? == PARQUET_MAGIC;
+            file.rewind().map_err(|error| read_error(&error))?;
+            if is_parquet {
+                return open_parquet(file);
             }
-            if head != PARQUET && extension(name).is_some_and(|extension| extension == "parquet") {
-                return Err(Error::new(ErrorKind::DataFormat, "its bytes are not those of a Parquet file"));
+            if name.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("parquet")) {
+                return Err(refusal(
+                    "the file is named .parquet, but its bytes are not Parquet: fetch or write it again",
+                ));
             }
-            stream(file, name, positional)
+            open_stream(file, name, default_header)
         }
     }
 }
 
-/// The table in a text, compressed or not.
-pub(crate) fn stream<'r>(mut bytes: impl Read + 'r, name: &Path, positional: &[&str]) -> Result<Table<'r>> {
-    let start = head(&mut bytes, GZIP.len() as u64)?;
-    let zipped = start == GZIP;
+#[cfg(feature = "parquet")]
+fn open_parquet<'r>(file: File) -> Result<Table<'r>> {
+    parquet::open(file)
+}
+
+#[cfg(not(feature = "parquet"))]
+fn open_parquet<'r>(_: File) -> Result<Table<'r>> {
+    Err(refusal(
+        "this is a Parquet file, which this build does not read: save the table as CSV, or build penchant-data with \
+         its feature `parquet`",
+    ))
+}
+
+/// Opens the table in a text, compressed or not.
+pub(crate) fn open_stream<'r>(mut bytes: impl Read + 'r, name: &Path, default_header: &[&str]) -> Result<Table<'r>> {
+    let start = read_head(&mut bytes, GZIP_MAGIC.len() as u64)?;
+    let is_compressed = start == GZIP_MAGIC;
     let bytes = Cursor::new(start).chain(bytes);
     let mut text: Box<dyn Read> =
-        if zipped { Box::new(MultiGzDecoder::new(BufReader::new(bytes))) } else { Box::new(bytes) };
+        if is_compressed { Box::new(MultiGzDecoder::new(BufReader::new(bytes))) } else { Box::new(bytes) };
 
-    let mut head = head(&mut text, HEAD_BYTES)?;
-    if head.starts_with(UTF_8) {
-        head.drain(..UTF_8.len());
+    let mut head = read_head(&mut text, HEAD_BYTES)?;
+    if head.starts_with(UTF_8_MARK) {
+        head.drain(..UTF_8_MARK.len());
     }
     let Some(first) = head.split(|&byte| byte == b'\n').find(|line| !line.trim_ascii().is_empty()) else {
         return Err(Error::new(ErrorKind::DataEmpty, "the table is empty"));
     };
     let first = decode(first.trim_ascii_end()).into_owned();
-    let refuse = |message: &str| Err(Error::new(ErrorKind::DataFormat, message));
-    if head.starts_with(PARQUET) {
-        return refuse(
-            "a Parquet file is read from its end: give it unpacked, as a file, to the command line, or save it as CSV",
-        );
+    if head.starts_with(PARQUET_MAGIC) {
+        return Err(refusal(
+            "this is Parquet, which is only read from an uncompressed file on the command line: give it there, or \
+             save the table as CSV",
+        ));
     }
-    if head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]) {
-        return refuse("the text is in UTF-16: save it as UTF-8");
+    if UTF_16_MARKS.iter().any(|mark| head.starts_with(mark)) {
+        return Err(refusal("the text is in UTF-16: save it as UTF-8"));
     }
     if head.iter().any(|byte| matches!(byte, 0..=8 | 14..=31)) {
-        return refuse("these bytes are no text: a table is CSV, TSV, JSON lines or Parquet, or one of them in .gz");
+        return Err(refusal(
+            "these bytes are not text; expected CSV, TSV or JSON lines, as they are or as .gz, or a Parquet file",
+        ));
     }
-    let tabbed = extension(name).is_some_and(|extension| TABBED.contains(&extension.as_str()));
+    let is_tsv = extension(name).is_some_and(|extension| TSV_EXTENSIONS.contains(&extension.as_str()));
     let text = BufReader::new(Cursor::new(head).chain(text));
     match first.trim_start().chars().next() {
         Some('{') => json_lines::open(text),
-        Some('[') => refuse("this is a JSON array: write one object a line instead (jq -c '.[]')"),
-        _ if tabbed => delimited::open(text, Separator::Byte(b'\t'), &first, positional),
-        _ => delimited::open(text, Separator::of(&first), &first, positional),
+        Some('[') => Err(refusal("this is a JSON array: write one object per line instead (jq -c '.[]')")),
+        _ if is_tsv => delimited::open(text, Separator::Byte(b'\t'), &first, default_header),
+        _ => delimited::open(text, Separator::guess(&first), &first, default_header),
     }
 }
 
-/// The first bytes, at most as many.
-pub(crate) fn head(bytes: &mut impl Read, at_most: u64) -> Result<Vec<u8>> {
+/// The first bytes, at most `max_bytes`.
+pub(crate) fn read_head(bytes: &mut impl Read, max_bytes: u64) -> Result<Vec<u8>> {
     let mut head = Vec::new();
-    bytes.take(at_most).read_to_end(&mut head).map_err(|error| unreadable(&error))?;
+    bytes.take(max_bytes).read_to_end(&mut head).map_err(|error| read_error(&error))?;
     Ok(head)
 }
 
-/// What a file's name ends with, before `.gz`, in small letters.
+/// A file name's extension before `.gz`, in lower case.
 fn extension(name: &Path) -> Option<String> {
     let name = name.to_str()?.to_ascii_lowercase();
     let (_, extension) = name.strip_suffix(".gz").unwrap_or(&name).rsplit_once('.')?;
     Some(extension.to_owned())
+}
+
+fn refusal(message: &str) -> Error {
+    Error::new(ErrorKind::DataFormat, message)
 }

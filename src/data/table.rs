@@ -1,20 +1,21 @@
-//! The seam between formats and what is read from them: a header, and rows of cells as text.
+//! The interface between formats and their readers: a header, and rows of cells as text.
 
-use crate::columns::plain;
-use crate::skipped_rows::{Skipped, shown};
+use crate::cells::quote;
+use crate::columns::normalize_name;
+use crate::skipped_rows::SkippedRows;
 use csv::StringRecord;
 use penchant_base::{Error, ErrorKind, Result};
 
-/// The place of a row, from 1, and what is wrong with it if it cannot be read.
-pub(crate) type Place = (u64, Result<(), String>);
+/// A row's number, from 1, and what is wrong with the row if it cannot be read.
+pub(crate) type NumberedRow = (u64, Result<(), String>);
 
 /// What a format provides.
 pub(crate) trait Rows {
-    /// Reads the next row into `cells`, which come empty.
-    fn next(&mut self, cells: &mut StringRecord) -> Result<Option<Place>>;
+    /// Reads the next row into `cells`, which is empty before.
+    fn next(&mut self, cells: &mut StringRecord) -> Result<Option<NumberedRow>>;
 
-    /// Says that only these columns will be looked at; the cells of others may stay empty.
-    fn keep(&mut self, _columns: &[usize]) -> Result<()> {
+    /// Announces that only these columns will be used; the cells of others may stay empty.
+    fn select_columns(&mut self, _columns: &[usize]) -> Result<()> {
         Ok(())
     }
 }
@@ -22,7 +23,7 @@ pub(crate) trait Rows {
 /// A table whose header is known.
 pub(crate) struct Table<'r> {
     pub header: Vec<String>,
-    /// What places are counted in.
+    /// What the rows' numbers count: `line` or `row`.
     pub unit: &'static str,
     rows: Box<dyn Rows + 'r>,
     cells: StringRecord,
@@ -33,70 +34,71 @@ impl<'r> Table<'r> {
         Self { header, unit, rows: Box::new(rows), cells: StringRecord::new() }
     }
 
-    /// The column that goes by `called`, or else by the first of `names` that there is.
-    pub fn find(&self, called: Option<&str>, names: &[&str]) -> Result<Option<usize>> {
-        let position = |name: &str| self.header.iter().position(|column| plain(column) == name);
-        match called {
-            None => Ok(names.iter().find_map(|name| position(name))),
+    /// The column that the caller named or, without a name, the first of `candidates` that exists.
+    pub fn find_column(&self, name: Option<&str>, candidates: &[&str]) -> Result<Option<usize>> {
+        let position = |name: &str| self.header.iter().position(|column| normalize_name(column) == name);
+        match name {
+            None => Ok(candidates.iter().find_map(|name| position(name))),
             Some("") => Ok(None),
             Some(name) => {
-                let number = || name.parse::<usize>().ok()?.checked_sub(1).filter(|&place| place < self.header.len());
-                let place = position(&plain(name)).or_else(number);
-                place.map(Some).ok_or_else(|| {
-                    let message = format!("the table has no column {name:?}: it has {}", self.columns());
+                let by_number =
+                    || name.parse::<usize>().ok()?.checked_sub(1).filter(|&index| index < self.header.len());
+                let column = position(&normalize_name(name)).or_else(by_number);
+                column.map(Some).ok_or_else(|| {
+                    let message = format!("the table has no column {name:?}; its columns are {}", self.columns());
                     Error::new(ErrorKind::DataFormat, message)
                 })
             }
         }
     }
 
-    /// As [`Self::find`], where the column must be there.
-    pub fn require(&self, what: &str, called: Option<&str>, names: &[&str]) -> Result<usize> {
-        self.find(called, names)?.ok_or_else(|| {
+    /// As [`Self::find_column`], for a column that must exist. `what` says in the error what it holds.
+    pub fn require_column(&self, what: &str, name: Option<&str>, candidates: &[&str]) -> Result<usize> {
+        self.find_column(name, candidates)?.ok_or_else(|| {
             let message = format!(
-                "the table has no column for the {what}: it has {}, and one of {names:?} is wanted",
+                "the table has no column for the {what}; its columns are {}, and one of {candidates:?} was expected",
                 self.columns()
             );
             Error::new(ErrorKind::DataFormat, message)
         })
     }
 
-    /// A name that was given for the columns of several tables, if this one has a column of it.
-    pub fn only_if_there<'n>(&self, called: Option<&'n str>) -> Option<&'n str> {
-        called.filter(|name| self.header.iter().any(|column| plain(column) == plain(name)))
+    /// `name`, if this table has a column of that name: one name may be given for several tables.
+    pub fn existing_name<'n>(&self, name: Option<&'n str>) -> Option<&'n str> {
+        name.filter(|name| self.header.iter().any(|column| normalize_name(column) == normalize_name(name)))
     }
 
     fn columns(&self) -> String {
-        const SHOWN: usize = 20;
-        let names: Vec<_> = self.header.iter().take(SHOWN).map(|name| shown(name)).collect();
-        let more = if self.header.len() > SHOWN { ", …" } else { "" };
+        const MAX_COLUMNS: usize = 20;
+        let names: Vec<_> = self.header.iter().take(MAX_COLUMNS).map(|name| quote(name)).collect();
+        let more = if self.header.len() > MAX_COLUMNS { ", …" } else { "" };
         format!("[{}{more}]", names.join(", "))
     }
 
-    /// Says that only these columns will be looked at.
-    pub fn keep(&mut self, columns: impl IntoIterator<Item = Option<usize>>) -> Result<()> {
+    /// Announces that only these columns will be used.
+    pub fn select_columns(&mut self, columns: impl IntoIterator<Item = Option<usize>>) -> Result<()> {
         let columns: Vec<_> = columns.into_iter().flatten().collect();
-        self.rows.keep(&columns)
+        self.rows.select_columns(&columns)
     }
 
-    /// Reads every row with `take`. Those that it or the format cannot use are counted.
-    pub fn read(
+    /// Hands every row to `read_row`. Rows that it or the format cannot use are counted.
+    pub fn for_each_row(
         mut self,
         max_bad_rows: usize,
-        mut take: impl FnMut(&StringRecord) -> Result<Result<(), String>>,
-    ) -> Result<Skipped> {
-        let mut skipped = Skipped { unit: self.unit, ..Skipped::default() };
+        mut read_row: impl FnMut(&StringRecord) -> Result<Result<(), String>>,
+    ) -> Result<SkippedRows> {
+        let mut skipped = SkippedRows { unit: self.unit, ..SkippedRows::default() };
         loop {
             self.cells.clear();
-            let Some((place, readable)) = self.rows.next(&mut self.cells)? else { return Ok(skipped) };
+            let Some((number, readable)) = self.rows.next(&mut self.cells)? else { return Ok(skipped) };
             let outcome = match readable {
                 Ok(()) if self.cells.len() != self.header.len() => {
                     Err(format!("it has {} cells instead of {}", self.cells.len(), self.header.len()))
                 }
-                Ok(()) => take(&self.cells).map_err(|error| error.about(format!("{} {place}", self.unit)))?,
-                Err(what) => Err(what),
+                Ok(()) => read_row(&self.cells).map_err(|error| error.about(format!("{} {number}", self.unit)))?,
+                Err(fault) => Err(fault),
             };
-            outcome.or_else(|what| skipped.add(place, what, max_bad_rows))?;
+            outcome.or_else(|fault| skipped.add(number, fault, max_bad_rows))?;
         }
     }
 }

@@ -1,39 +1,43 @@
-//! How well a model did, gathered fold by fold.
+//! The quality of a model's rankings, collected fold by fold.
 
 use penchant_base::{Error, ErrorKind, Result};
 use penchant_recommend::training::ModelSpec;
 
-/// How well one model did.
+/// The quality of one model's rankings.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Score {
-    /// The model's name as it was asked for.
+pub struct RankingScore {
+    /// The model's name, [`EvaluatedModel::name`](crate::EvaluatedModel::name).
     pub model: String,
-    /// What was asked for: of rankings the means over all held-out users, of lists those over the folds.
+    /// The values of the metrics, in the order of [`MetricSet::names`](crate::MetricSet::names): means over all
+    /// held-out users for metrics of rankings, over the folds for those of lists.
     pub means: Vec<f64>,
-    /// The values of each held-out user for each metric of rankings, for comparing models in pairs.
-    pub users: Vec<Vec<f64>>,
-    /// What was trained in each fold; with tuning they may differ.
+    /// Each held-out user's values of the metrics of rankings, for comparing models in pairs.
+    pub per_user: Vec<Vec<f64>>,
+    /// The model trained in each fold; with tuning they may differ.
     pub specs: Vec<ModelSpec>,
 }
 
-/// Gathers what a model reached, fold by fold.
+/// Collects the values of a model, fold by fold.
 #[derive(Default)]
 pub(crate) struct Tally {
-    pub users: Vec<Vec<f64>>,
-    pub folds: Vec<Vec<f64>>,
+    pub per_user: Vec<Vec<f64>>,
+    pub per_fold: Vec<Vec<f64>>,
     pub specs: Vec<ModelSpec>,
 }
 
 impl Tally {
-    pub fn score(self, model: String) -> Result<Score> {
-        if self.users.is_empty() {
-            return Err(Error::new(ErrorKind::DataEmpty, "nobody is held out: there is nothing to measure"));
+    pub fn score(self, model: String) -> Result<RankingScore> {
+        if self.per_user.is_empty() {
+            return Err(Error::new(
+                ErrorKind::DataEmpty,
+                "no users are held out, so there is nothing to measure: give folds with users",
+            ));
         }
         let means = |rows: &[Vec<f64>]| -> Vec<f64> {
-            let mean = |place: usize| rows.iter().map(|row| row[place]).sum::<f64>() / rows.len() as f64;
+            let mean = |metric: usize| rows.iter().map(|row| row[metric]).sum::<f64>() / rows.len() as f64;
             (0..rows[0].len()).map(mean).collect()
         };
-        let means = [means(&self.users), means(&self.folds)].concat();
-        Ok(Score { model, means, users: self.users, specs: self.specs })
+        let means = [means(&self.per_user), means(&self.per_fold)].concat();
+        Ok(RankingScore { model, means, per_user: self.per_user, specs: self.specs })
     }
 }

@@ -1,13 +1,16 @@
-//! Where the tests find what `./build.sh build` made, and where they may write.
+//! What tests share: the files that `./build.sh build` makes, and tables made for a test.
 #![allow(missing_docs, clippy::unwrap_used)]
+
+#[cfg(feature = "fixtures")]
+pub mod fixtures;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// A file below `build/`. Panics if it is missing, and says how to get it.
+/// A file below `build/`. Panics if it is missing, and says which command makes it.
 pub fn built(path: &str) -> PathBuf {
     let path = root().join("build").join(path);
-    assert!(path.exists(), "{} is missing: run ./build.sh build first", path.display());
+    assert!(path.exists(), "{} is missing: run `./build.sh build`, which makes it", path.display());
     path
 }
 

@@ -197,9 +197,9 @@ test('rows that cannot be used are listed with their lines and the reasons', asy
       '1 is of an item that the other table does not have.',
   )
   await expect(page.locator('.skipped li')).toHaveText([
-    'Line 4: "nonsense" is no rating',
+    'Line 4: "nonsense" is not a rating; expected a finite number',
     'Line 5: it has 1 cells instead of 3',
-    'Line 5: the id "a" stands twice',
+    'Line 5: the id "a" appears twice',
   ])
   await learn(page)
   await expect(picks(page)).toHaveText(['First', 'Third', 'Second'])
@@ -217,7 +217,7 @@ test('tables that cannot be learned from are refused with a reason, and their co
   const damaged = Array.from({ length: 101 }, (_, line) => `u${line},a,five\n`)
   await chooseTables(page, { ratings: table('damaged.csv', `user,item,rating\n${damaged.join('')}`) })
   await expect(alert).toContainText('more than 100 rows cannot be used')
-  await expect(alert).toContainText('line 2: "five" is no rating')
+  await expect(alert).toContainText('line 2: "five" is not a rating')
   await chooseTables(page, { ratings: table('unlucky.csv', 'user,item,rating\nu,a,1\nv,a,-2\n') })
   await expect(found(page)).toContainText('1 of them count as likes')
 

@@ -73,8 +73,8 @@ test('faulty tables are reported or refused', async () => {
   const pack = await learn(table, { items, onRead: (read) => reads.push(read) })
   assert.equal((await Recommender.load(pack)).manifest.name, 'catalogue')
   const skipped = [
-    { table: 'ratings', count: 2, examples: [[5, '"nonsense" is no rating'], [9, 'it has 1 cells instead of 3']] }, // prettier-ignore
-    { table: 'items', count: 1, examples: [[6, 'the id "a" stands twice']] },
+    { table: 'ratings', count: 2, examples: [[5, '"nonsense" is not a rating; expected a finite number'], [9, 'it has 1 cells instead of 3']] }, // prettier-ignore
+    { table: 'items', count: 1, examples: [[6, 'the id "a" appears twice']] },
   ]
   assert.deepEqual(reads, [{ ratings: 5, users: 3, items: 4, likes: 3, duplicates: 1, unknown: 1, skipped }])
 

@@ -1,4 +1,4 @@
-//! The command line keeps what its help says: what it prints, what it refuses, and with which exit code.
+//! The command line prints and refuses what its help says, with the right exit codes.
 #![allow(missing_docs, clippy::unwrap_used)]
 
 use assert_cmd::Command;
@@ -16,23 +16,25 @@ fn json(command: &mut Command) -> Value {
     serde_json::from_slice(&output).unwrap()
 }
 
-/// Runs a command that must fail on its input, and gives what it says.
+/// Runs a command that must refuse its input; what it prints on standard error.
 fn refused(command: &mut Command) -> String {
     let output = command.assert().code(1).get_output().clone();
-    assert!(output.stdout.is_empty(), "an error belongs on standard error");
+    assert!(output.stdout.is_empty(), "errors go to standard error");
     String::from_utf8(output.stderr).unwrap()
 }
 
 #[test]
-fn every_command_has_help_and_a_bare_call_shows_it() {
+fn every_command_has_help_and_the_program_a_version() {
     penchant().assert().code(2);
+    let version = penchant().arg("--version").assert().success().get_output().stdout.clone();
+    assert_eq!(String::from_utf8(version).unwrap(), concat!("penchant ", env!("CARGO_PKG_VERSION"), "\n"));
     for command in ["train", "pack", "evaluate", "recommend", "classify", "evaluate-images", "run", "inspect"] {
         penchant().args([command, "--help"]).assert().success();
     }
 }
 
 #[test]
-fn a_reader_that_goes_away_is_no_panic() {
+fn a_closed_standard_output_does_not_panic() {
     let (reader, writer) = std::io::pipe().unwrap();
     drop(reader);
     let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_penchant"));
@@ -55,14 +57,14 @@ fn recommends_with_reasons_that_add_up() {
 
 #[test]
 fn unknown_and_ambiguous_titles_are_refused_with_a_hint() {
-    let said = refused(penchant().arg("recommend").arg(built(PACK)).args(["--like", "Titanic"]));
-    assert!(said.contains("item.unknown") && said.contains("Titanic (1997)"), "{said}");
-    let said = refused(penchant().arg("recommend").arg(built(PACK)).args(["--like", "Blade Runne"]));
-    assert!(said.contains("did you mean Blade Runner (1982)?"), "{said}");
+    let stderr = refused(penchant().arg("recommend").arg(built(PACK)).args(["--like", "Titanic"]));
+    assert!(stderr.contains("item.unknown") && stderr.contains("Titanic (1997)"), "{stderr}");
+    let stderr = refused(penchant().arg("recommend").arg(built(PACK)).args(["--like", "Blade Runne"]));
+    assert!(stderr.contains("did you mean Blade Runner (1982)?"), "{stderr}");
 }
 
 #[test]
-fn an_exported_history_is_taken_and_a_broken_one_refused() {
+fn an_exported_history_is_read_and_a_damaged_one_refused() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("history.json");
     let events = r#"{"item":"1","action":"like","at_ms":1},{"item":"no-such-film","action":"like","at_ms":2}"#;
@@ -76,7 +78,11 @@ fn an_exported_history_is_taken_and_a_broken_one_refused() {
         .success()
         .get_output()
         .clone();
-    assert!(String::from_utf8(output.stderr).unwrap().contains("1 events are of items that the pack does not have"));
+    assert!(
+        String::from_utf8(output.stderr)
+            .unwrap()
+            .contains("1 events were ignored, because the pack does not have their items")
+    );
     fs::write(&path, "[1, 2").unwrap();
     assert!(
         refused(penchant().arg("recommend").arg(built(PACK)).arg("--history").arg(&path)).contains("history.format")
@@ -93,11 +99,11 @@ fn evaluates_as_json() {
 }
 
 #[test]
-fn compares_models_and_measures_what_is_asked_for() {
+fn compares_models_by_the_given_metrics() {
     let args =
         ["--models", "popularity,svd(factors=8)", "--metrics", "auc,coverage@10", "--compare", "--json", "--folds"];
     let report = json(penchant().arg("evaluate").arg(built(RATINGS)).args(args).arg(built(FOLDS)));
-    let [popularity, svd] = [0, 1].map(|place| report["models"][place]["metrics"].clone());
+    let [popularity, svd] = [0, 1].map(|index| report["models"][index]["metrics"].clone());
     assert!(svd["coverage@10"].as_f64() > popularity["coverage@10"].as_f64());
     let difference = svd["auc"].as_f64().unwrap() - popularity["auc"].as_f64().unwrap();
     let interval = &report["models"][1]["differences"]["auc"];
@@ -106,7 +112,7 @@ fn compares_models_and_measures_what_is_asked_for() {
 }
 
 #[test]
-fn a_model_or_metric_that_does_not_exist_is_refused_with_those_that_do() {
+fn unknown_models_and_metrics_are_refused_with_the_known_ones() {
     let evaluate = |args: &[&str]| {
         let output =
             penchant().arg("evaluate").arg(built(RATINGS)).arg("--folds").arg(built(FOLDS)).args(args).assert();
@@ -120,7 +126,7 @@ fn a_model_or_metric_that_does_not_exist_is_refused_with_those_that_do() {
 }
 
 #[test]
-fn measures_ratings_on_folds_of_the_caller_and_says_how_long_training_took() {
+fn measures_predictions_on_given_folds_and_reports_training_times() {
     let folder = tempfile::tempdir().unwrap();
     let (ratings, folds) = (folder.path().join("ratings.csv"), folder.path().join("folds.csv"));
     fs::write(&ratings, "user,item,rating\na,x,1\na,y,3\nb,x,3\nb,y,5\n").unwrap();
@@ -135,7 +141,7 @@ fn measures_ratings_on_folds_of_the_caller_and_says_how_long_training_took() {
     let baseline = &report["models"][0];
     assert_eq!(baseline["train_s"].as_array().unwrap().len(), 1);
     assert!(baseline["train_s"][0].as_f64().unwrap() > 0.0);
-    // Trained on 1, 3 and 3: the mean is 7/3, the biases are small, and one rating of 5 is missed by what is left.
+    // Trained on 1, 3 and 3: the mean is 7/3, the biases are small, and the error is what a rating of 5 is above them.
     let rmse = baseline["metrics"]["rmse"].as_f64().unwrap();
     assert!((rmse - 2.6).abs() < 0.2 && rmse == baseline["metrics"]["mae"].as_f64().unwrap(), "{report}");
     assert!(refused(&mut evaluate("fold,user,item\n0,a,x\n0,a,y\n0,b,x\n0,b,y\n")).contains("not all"));
@@ -168,7 +174,7 @@ fn trains_a_small_table_and_recommends_from_its_pack() {
 }
 
 #[test]
-fn a_table_without_likes_or_columns_is_refused_and_leaves_no_pack() {
+fn tables_without_likes_or_columns_are_refused_and_write_no_pack() {
     let folder = tempfile::tempdir().unwrap();
     let (ratings, pack) = (folder.path().join("ratings.csv"), folder.path().join("out.pack"));
     let train = |table: &str| {
@@ -187,8 +193,8 @@ fn classifies_the_photographs() {
     let photographs = [("flower.jpg", "daisy"), ("coffee.png", "espresso"), ("motorcycle.png", "moped")];
     let paths = photographs.map(|(file, _)| built(&format!("photographs/{file}")));
     let report = json(penchant().arg("classify").args(paths).args(["--json", "--model"]).arg(built(MANIFEST)));
-    for (place, (file, label)) in photographs.iter().enumerate() {
-        assert_eq!(report["classifications"][place]["classes"][0]["label"], *label, "{file}");
+    for (index, (file, label)) in photographs.iter().enumerate() {
+        assert_eq!(report["classifications"][index]["classes"][0]["label"], *label, "{file}");
     }
 }
 
@@ -199,7 +205,7 @@ fn bad_pictures_are_refused_by_name() {
     let mut huge = whole.clone();
     huge[16..24].copy_from_slice(&[20_000u32.to_be_bytes(), 20_000u32.to_be_bytes()].concat());
     let cases: [(&str, &[u8], &str); 4] = [
-        ("letter.png", b"Dear friend, this is no picture at all.", "image.format"),
+        ("letter.png", b"Dear friend, this is a letter.", "image.format"),
         ("cut.png", &whole[..whole.len() / 2], "image.damaged"),
         ("cut.jpg", &penchant_testing::bytes("photographs/flower.jpg")[..50_000], "image.damaged"),
         ("huge.png", &huge, "image.limit"),
@@ -207,8 +213,8 @@ fn bad_pictures_are_refused_by_name() {
     for (file, bytes, code) in cases {
         let path = folder.path().join(file);
         fs::write(&path, bytes).unwrap();
-        let said = refused(penchant().arg("classify").arg(&path).arg("--model").arg(built(MANIFEST)));
-        assert!(said.contains(code) && said.contains(file), "{said}");
+        let stderr = refused(penchant().arg("classify").arg(&path).arg("--model").arg(built(MANIFEST)));
+        assert!(stderr.contains(code) && stderr.contains(file), "{stderr}");
     }
 }
 
@@ -221,7 +227,7 @@ fn a_picture_of_one_pixel_is_classified() {
 }
 
 #[test]
-fn inspects_a_model_and_says_what_other_files_are_not() {
+fn inspects_models_and_refuses_other_files() {
     let about = json(penchant().args(["inspect", "--json"]).arg(built(penchant_testing::MODEL)));
     assert_eq!(about["model"]["opset"], 13);
     assert_eq!(about["model"]["inputs"][0][0], "image");

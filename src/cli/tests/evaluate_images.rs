@@ -1,4 +1,4 @@
-//! `penchant evaluate-images` measures folders and tables of labelled pictures, and says what it leaves out.
+//! `penchant evaluate-images` measures folders and tables of labelled pictures, and reports those it skips.
 #![allow(missing_docs, clippy::unwrap_used)]
 
 use assert_cmd::Command;
@@ -21,11 +21,11 @@ fn report(mut command: Command) -> (Value, String) {
 
 fn refused(mut command: Command) -> String {
     let output = command.assert().code(1).get_output().clone();
-    assert!(output.stdout.is_empty(), "an error belongs on standard error");
+    assert!(output.stdout.is_empty(), "errors go to standard error");
     String::from_utf8(output.stderr).unwrap()
 }
 
-/// A folder of labelled photographs: the sub-folder, the photograph.
+/// A folder with a photograph in each sub-folder: pairs of sub-folder and photograph.
 fn folder(pictures: &[(&str, &str)]) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     for (label, file) in pictures {
@@ -37,14 +37,14 @@ fn folder(pictures: &[(&str, &str)]) -> TempDir {
 }
 
 #[test]
-fn labels_are_names_in_any_capitals_with_underscores_and_indices() {
-    // 967 is espresso; a moped is said to be a tench.
+fn labels_are_names_in_any_case_with_underscores_or_indices() {
+    // 967 is espresso; a moped is labelled as a tench.
     let folder = folder(&[("Daisy", "flower.jpg"), ("967", "coffee.png"), ("tench", "motorcycle.png")]);
     fs::copy(built("photographs/coffee.png"), folder.path().join("beside.png")).unwrap();
     fs::create_dir(folder.path().join("great_white_shark")).unwrap();
     fs::copy(built("photographs/motorcycle.png"), folder.path().join("great_white_shark/again.png")).unwrap();
-    let (report, said) = report(evaluate(&folder, &["--json", "--bins", "10"]));
-    assert_eq!((&report["images"], &report["skipped"], said.as_str()), (&json!(4), &json!(0), ""));
+    let (report, stderr) = report(evaluate(&folder, &["--json", "--bins", "10"]));
+    assert_eq!((&report["images"], &report["skipped"], stderr.as_str()), (&json!(4), &json!(0), ""));
     assert_eq!(report["top1"], 0.5);
     let pairs: Vec<_> = report["confusions"].as_array().unwrap().iter().map(|pair| &pair["label"]).collect();
     assert_eq!(pairs, ["tench", "great white shark"]);
@@ -56,8 +56,8 @@ fn labels_are_names_in_any_capitals_with_underscores_and_indices() {
     let bins = report["bins"].as_array().unwrap();
     let filled: Vec<_> = bins.iter().map(|bin| bin["images"].as_u64().unwrap()).collect();
     assert_eq!(filled, [0, 0, 0, 1, 0, 2, 0, 0, 0, 1]);
-    let gaps = [(3, 1.0), (5, 2.0), (9, 1.0)].map(|(place, images): (usize, f64)| {
-        let share = |name: &str| bins[place][name].as_f64().unwrap();
+    let gaps = [(3, 1.0), (5, 2.0), (9, 1.0)].map(|(index, images): (usize, f64)| {
+        let share = |name: &str| bins[index][name].as_f64().unwrap();
         images * (share("accuracy") - share("confidence")).abs()
     });
     assert!((report["ece"].as_f64().unwrap() - gaps.iter().sum::<f64>() / 4.0).abs() < 1e-12);
@@ -80,11 +80,11 @@ fn a_table_names_files_and_labels() {
     assert_eq!((&measured["top1"], &measured["images"]), (&json!(1.0), &json!(2)));
     assert_eq!(measured["bins"].as_array().unwrap().len(), 1);
 
-    // A file that is not there is a picture that cannot be used.
+    // A missing file is a picture that cannot be used.
     let table = "file,label\nflower.jpg,daisy\nno-such-file.png,daisy\n";
-    let (measured, said) = report(with(table, &[]));
+    let (measured, stderr) = report(with(table, &[]));
     assert_eq!((&measured["skipped"], &measured["bad_images"][0]["code"]), (&json!(1), &json!("io")));
-    assert!(said.contains("no-such-file.png") && said.contains("there is no such file"), "{said}");
+    assert!(stderr.contains("no-such-file.png") && stderr.contains("there is no such file"), "{stderr}");
 
     assert!(refused(with("file\nflower.jpg\n", &[])).contains("there is no column \"label\""));
     assert!(refused(with("file,label\nflower.jpg\n", &[])).contains("data.format"));
@@ -95,34 +95,37 @@ fn a_table_names_files_and_labels() {
 }
 
 #[test]
-fn labels_that_the_model_does_not_have_are_all_named() {
+fn all_unknown_labels_are_named() {
     let folder = folder(&[("daisy", "flower.jpg"), ("unicorn", "coffee.png"), ("1000", "coffee.png")]);
-    let said = refused(evaluate(&folder, &[]));
-    assert!(said.contains("label.unknown") && said.contains("\"unicorn\"") && said.contains("\"1000\""), "{said}");
-    assert!(!said.contains("\"daisy\""), "{said}");
+    let stderr = refused(evaluate(&folder, &[]));
+    assert!(
+        stderr.contains("label.unknown") && stderr.contains("\"unicorn\"") && stderr.contains("\"1000\""),
+        "{stderr}"
+    );
+    assert!(!stderr.contains("\"daisy\""), "{stderr}");
     // ImageNet has two classes of this name.
     let folder = self::folder(&[("missile", "rocket.jpg")]);
-    let said = refused(evaluate(&folder, &[]));
-    assert!(said.contains("label.unknown") && said.contains("[657, 744]"), "{said}");
+    let stderr = refused(evaluate(&folder, &[]));
+    assert!(stderr.contains("label.unknown") && stderr.contains("[657, 744]"), "{stderr}");
 }
 
 #[test]
-fn pictures_that_cannot_be_used_are_counted_named_and_capped() {
+fn unusable_pictures_are_counted_and_named_up_to_a_limit() {
     let folder = folder(&[("daisy", "flower.jpg"), ("espresso", "coffee.png")]);
     let whole = penchant_testing::bytes("photographs/coffee.png");
     fs::write(folder.path().join("espresso/cut.png"), &whole[..whole.len() / 2]).unwrap();
-    fs::write(folder.path().join("espresso/.hidden"), "not looked at").unwrap();
-    fs::write(folder.path().join("daisy/letter.jpg"), "Dear friend, this is no picture at all.").unwrap();
-    let (measured, said) = report(evaluate(&folder, &["--json"]));
+    fs::write(folder.path().join("espresso/.hidden"), "ignored").unwrap();
+    fs::write(folder.path().join("daisy/letter.jpg"), "Dear friend, this is a letter.").unwrap();
+    let (measured, stderr) = report(evaluate(&folder, &["--json"]));
     assert_eq!((&measured["images"], &measured["skipped"], &measured["top1"]), (&json!(2), &json!(2), &json!(1.0)));
     let codes: Vec<_> = measured["bad_images"].as_array().unwrap().iter().map(|bad| &bad["code"]).collect();
     assert_eq!(codes, ["image.format", "image.damaged"]);
     for part in ["2 pictures cannot be used", "letter.jpg", "cut.png"] {
-        assert!(said.contains(part), "{said}");
+        assert!(stderr.contains(part), "{stderr}");
     }
     report(evaluate(&folder, &["--json", "--max-bad-images", "2"]));
-    let said = refused(evaluate(&folder, &["--json", "--max-bad-images", "1"]));
-    assert!(said.contains("more than 1 pictures cannot be used"), "{said}");
+    let stderr = refused(evaluate(&folder, &["--json", "--max-bad-images", "1"]));
+    assert!(stderr.contains("more than 1 pictures cannot be used"), "{stderr}");
 }
 
 #[test]
@@ -136,15 +139,15 @@ fn folders_without_pictures_are_refused() {
 }
 
 #[test]
-fn people_get_tables_and_a_drawing() {
+fn prints_tables_and_draws_a_diagram() {
     let folder = folder(&[("daisy", "flower.jpg"), ("espresso", "coffee.png"), ("tench", "motorcycle.png")]);
     fs::copy(built("photographs/motorcycle.png"), folder.path().join("daisy/moped.png")).unwrap();
     let drawing = folder.path().join("curves/reliability.svg");
     let mut command = evaluate(&folder, &["--confusions", "1", "--reliability", drawing.to_str().unwrap()]);
     let output = command.assert().success().get_output().clone();
-    let said = String::from_utf8(output.stdout).unwrap();
+    let stdout = String::from_utf8(output.stdout).unwrap();
     for part in ["4 pictures, 0 skipped", "50.0 %", "15.0 % to 85.0 %", "tench", "moped", "1 more pairs"] {
-        assert!(said.contains(part), "{part}: {said}");
+        assert!(stdout.contains(part), "{part}: {stdout}");
     }
     let svg = fs::read_to_string(drawing).unwrap();
     assert!(svg.starts_with("<svg ") && svg.contains("Reliability of EfficientNet-Lite0"));

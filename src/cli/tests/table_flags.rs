@@ -1,11 +1,11 @@
-//! The command line reads tables as its flags say, and tells what it leaves out.
+//! The command line reads the columns that its flags name, and reports rows that it leaves out.
 #![allow(missing_docs, clippy::unwrap_used)]
 
 use assert_cmd::Command;
 use std::fs;
 
 #[test]
-fn columns_are_named_and_what_is_left_out_is_told() {
+fn flags_name_columns_and_skipped_rows_are_reported() {
     let folder = tempfile::tempdir().unwrap();
     let (ratings, items, pack) =
         (folder.path().join("plays.tsv"), folder.path().join("songs.jsonl"), folder.path().join("songs.pack"));
@@ -17,19 +17,22 @@ fn columns_are_named_and_what_is_left_out_is_told() {
         command.args(["--positive-above", "0.5", "--user-column", "who"]).args(flags);
         command
     };
-    let said = |output: &std::process::Output| String::from_utf8(output.stderr.clone()).unwrap();
+    let stderr = |output: &std::process::Output| String::from_utf8(output.stderr.clone()).unwrap();
 
-    // Every rating is 0 unless the column is left aside.
+    // Every rating is 0 unless its column is ignored.
     let liked = train(&["--item-column", "what", "--rating-column", ""]).assert().success().get_output().clone();
-    let warnings = said(&liked);
+    let warnings = stderr(&liked);
     assert!(warnings.contains("plays.tsv: 1 rows cannot be used") && warnings.contains("line 7: an id is empty"));
-    assert!(warnings.contains("plays.tsv: 1 rows have the user and item of a later one"), "{warnings}");
+    assert!(
+        warnings.contains("plays.tsv: 1 rows were ignored, because a later row has the same user and item"),
+        "{warnings}"
+    );
     assert!(warnings.contains("songs.jsonl: 1 rows cannot be used"), "{warnings}");
     let disliked = train(&["--item-column", "2"]).assert().code(1).get_output().clone();
-    assert!(said(&disliked).contains("data.empty"), "{}", said(&disliked));
+    assert!(stderr(&disliked).contains("data.empty"), "{}", stderr(&disliked));
 
     let strict = train(&["--item-column", "what", "--max-bad-rows", "0"]).assert().code(1).get_output().clone();
-    assert!(said(&strict).contains("plays.tsv: line 7: an id is empty"), "{}", said(&strict));
+    assert!(stderr(&strict).contains("plays.tsv: line 7: an id is empty"), "{}", stderr(&strict));
     let absent = train(&["--item-column", "song"]).assert().code(1).get_output().clone();
-    assert!(said(&absent).contains("no column \"song\""), "{}", said(&absent));
+    assert!(stderr(&absent).contains("no column \"song\""), "{}", stderr(&absent));
 }

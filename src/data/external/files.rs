@@ -1,10 +1,9 @@
-//! What factors and neighbours made elsewhere have in common: where they are read from, the ids of their
-//! rows, and their places in a catalogue.
+//! The files of models trained elsewhere: tables or tensors in, the ids of their rows, and their indices in a
+//! catalogue.
 
+use crate::cells::{parse_id, quote};
 use crate::columns::ITEM;
-use crate::external::tensors::{self, Tensors, wrong};
-use crate::ratings::id;
-use crate::skipped_rows::shown;
+use crate::external::tensors::{self, Tensors, format_error};
 use crate::source;
 use crate::table::Table;
 use indexmap::IndexSet;
@@ -14,130 +13,141 @@ use penchant_recommend::Catalog;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
-/// Where numbers made elsewhere are read from.
+/// The files of a model trained elsewhere.
 #[derive(Debug, Default)]
-pub struct MadeElsewhere {
-    /// One file, or the parts of one table as Spark writes them. The names help to guess the format.
+pub struct ModelFiles {
+    /// A single file, or the parts of one table as Spark writes them. Their names help to guess the format.
     pub parts: Vec<(PathBuf, File)>,
-    /// The ids of the rows of tensors, where they do not stand among them.
+    /// The ids of the rows of tensors, if the file has no tensor of ids.
     pub ids: Option<Vec<String>>,
-    /// The column of items, where a table has one of this name.
+    /// The name of the column of items, in tables that have a column of this name.
     pub item_column: Option<String>,
 }
 
-/// One file of a [`MadeElsewhere`].
-pub(crate) enum Part<'p> {
-    /// With the ids that were given.
+/// The contents of one of [`ModelFiles`].
+pub(crate) enum Contents<'p> {
+    /// Tensors, and the ids that were given for their rows.
     Tensors(Tensors<'p>, Option<&'p [String]>),
-    /// With the name of the column of items, if it has one of that name.
+    /// A table, and the name of its column of items if that was given.
     Table(Table<'p>, Option<&'p str>),
 }
 
-impl MadeElsewhere {
-    /// Opens one file after the other. Columns without a header go by `positional`.
-    pub(crate) fn each(self, positional: &[&str], mut take: impl FnMut(Part<'_>) -> Result<()>) -> Result<()> {
+impl ModelFiles {
+    /// Opens each file and hands its contents to `read`. Tables without a header have the columns
+    /// `default_header`.
+    pub(crate) fn for_each(
+        self,
+        default_header: &[&str],
+        mut read: impl FnMut(Contents<'_>) -> Result<()>,
+    ) -> Result<()> {
         let (ids, several) = (self.ids.as_deref(), self.parts.len() > 1);
         for (name, file) in self.parts {
-            let read = || match tensors::read(&file)? {
-                Some(_) if several => Err(wrong("tensors are read from one file: give it alone".to_owned())),
-                Some(bytes) => take(Part::Tensors(Tensors::of(&bytes)?, ids)),
+            let open = || match tensors::read(&file)? {
+                Some(_) if several => Err(format_error(
+                    "there are several files, but tensors are read from one: give it alone".to_owned(),
+                )),
+                Some(bytes) => read(Contents::Tensors(Tensors::parse(&bytes)?, ids)),
                 None if ids.is_some() => Err(Error::new(
                     ErrorKind::Argument,
-                    "this is a table and has its ids in a column: leave --ids out, which is for tensors",
+                    "a table has its ids in a column: leave --ids out, which is for tensors",
                 )),
                 None => {
-                    let table = source::open(file.into(), &name, positional)?;
-                    let called = table.only_if_there(self.item_column.as_deref());
-                    take(Part::Table(table, called))
+                    let table = source::open(file.into(), &name, default_header)?;
+                    let item_column = table.existing_name(self.item_column.as_deref());
+                    read(Contents::Table(table, item_column))
                 }
             };
-            read().map_err(|error: Error| error.about(name.display()))?;
+            open().map_err(|error: Error| error.about(name.display()))?;
         }
         Ok(())
     }
 }
 
-/// Something in the order of a catalogue.
+/// Values in the order of a catalogue's items.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Placed<T> {
-    /// What there is for each of the catalogue's items.
-    pub of_items: T,
-    /// How many of the catalogue's items there is nothing for.
-    pub missing: usize,
-    /// How many ids were left out because the catalogue does not have them.
-    pub unknown: usize,
+pub struct Aligned<T> {
+    /// The values of each of the catalogue's items.
+    pub values: T,
+    /// The number of the catalogue's items that have no values.
+    pub items_without: usize,
+    /// The number of ids that were left out because the catalogue does not have them.
+    pub unknown_ids: usize,
 }
 
-/// The ids of a table's column of items, or of a text with one id a line, in their order.
+/// Reads ids, in their order, from a table's column of items or from a text with an id on each line.
 ///
-/// Errors: `data.format` at the first row that is not one, `data.empty`.
+/// Errors: `data.format`, with the first row that has no id; `data.empty`; `io`.
 pub fn read_ids(file: File, name: &Path, item_column: Option<&str>) -> Result<Vec<String>> {
     let mut table = source::open(file.into(), name, &["item"])?;
     let mut ids = Vec::new();
-    let place = match (table.only_if_there(item_column), &table.header[..]) {
-        // A list without a header: what was taken for one is the first id.
-        (None, [first]) if table.unit == "line" && table.find(None, ITEM)?.is_none() => {
+    let column = match (table.existing_name(item_column), &table.header[..]) {
+        // A list without a header: what looked like one is the first id.
+        (None, [first]) if table.unit == "line" && table.find_column(None, ITEM)?.is_none() => {
             ids.push(first.clone());
             0
         }
-        (called, _) => table.require("item", called, ITEM)?,
+        (name, _) => table.require_column("item", name, ITEM)?,
     };
-    table.keep([Some(place)])?;
-    table.read(0, |cells| Ok(id(&cells[place]).map(|id| ids.push(id.to_owned()))))?;
+    table.select_columns([Some(column)])?;
+    table.for_each_row(0, |cells| Ok(parse_id(&cells[column]).map(|id| ids.push(id.to_owned()))))?;
     Ok(ids)
 }
 
-/// The ids of so many rows of tensors: of the tensor of ids, or as they were given.
-pub(crate) fn ids_of_rows(tensors: &Tensors<'_>, given: Option<&[String]>, rows: usize) -> Result<Vec<String>> {
-    let ids = match (given, tensors.named(&["item_ids", "ids"])) {
+/// The ids of the rows of a tensor: those given, or else those of the tensor of ids.
+pub(crate) fn row_ids(tensors: &Tensors<'_>, given: Option<&[String]>, rows: usize) -> Result<Vec<String>> {
+    let ids = match (given, tensors.first_of(&["item_ids", "ids"])) {
         (Some(ids), _) => ids.to_vec(),
-        (None, Some(name)) => tensors.whole(name)?.iter().map(i64::to_string).collect(),
+        (None, Some(name)) => tensors.integers(name)?.iter().map(i64::to_string).collect(),
         (None, None) => {
             let message = format!(
-                "nothing says whose these rows are: add a tensor `item_ids` of whole numbers, or give --ids, a table \
-                 or list of {rows} ids in the rows' order; {}",
-                tensors.list()
+                "the rows have no ids: add a tensor `item_ids` of whole numbers, or give --ids, a table or list of \
+                 {rows} ids in the rows' order; {}",
+                tensors.describe()
             );
-            return Err(wrong(message));
+            return Err(format_error(message));
         }
     };
     if ids.len() != rows {
-        return Err(wrong(format!("there are {} ids for {rows} rows: each row wants one", ids.len())));
+        return Err(format_error(format!("there are {} ids for {rows} rows; each row needs one", ids.len())));
     }
     Ok(ids)
 }
 
-/// The place of an id that may have been there before, and whether it is new.
+/// Adds an id unless it is there; its index, and whether it is new.
 pub(crate) fn insert(ids: &mut IndexSet<String>, id: &str) -> Result<(u32, bool), String> {
-    let (place, new) = match ids.get_index_of(id) {
-        Some(place) => (place, false),
+    let (index, is_new) = match ids.get_index_of(id) {
+        Some(index) => (index, false),
         None => ids.insert_full(id.to_owned()),
     };
-    if place < MAX_ITEMS { Ok((place as u32, new)) } else { Err(format!("there are more than {MAX_ITEMS} items")) }
-}
-
-/// The place of an id that must not have been there before.
-pub(crate) fn insert_new(ids: &mut IndexSet<String>, id: &str) -> Result<u32, String> {
-    match insert(ids, id)? {
-        (place, true) => Ok(place),
-        (_, false) => Err(format!("the id {} stands twice", shown(id))),
+    if index < MAX_ITEMS {
+        Ok((index as u32, is_new))
+    } else {
+        Err(format!("there are more than {MAX_ITEMS} items, the maximum"))
     }
 }
 
-/// The place of each id in the catalogue; how many of the catalogue's items have none; how many ids have none.
-pub(crate) fn places(ids: &IndexSet<String>, catalog: &Catalog) -> Result<Placed<Vec<Option<u32>>>> {
-    let of_items: Vec<_> = ids.iter().map(|id| catalog.index_of(id)).collect();
-    let known = of_items.iter().flatten().count();
+/// Adds an id, which must be new; its index.
+pub(crate) fn insert_new(ids: &mut IndexSet<String>, id: &str) -> Result<u32, String> {
+    match insert(ids, id)? {
+        (index, true) => Ok(index),
+        (_, false) => Err(format!("the id {} appears twice", quote(id))),
+    }
+}
+
+/// The index of each id in the catalogue, and how many of either have no partner.
+pub(crate) fn catalog_indices(ids: &IndexSet<String>, catalog: &Catalog) -> Result<Aligned<Vec<Option<u32>>>> {
+    let values: Vec<_> = ids.iter().map(|id| catalog.index_of(id)).collect();
+    let known = values.iter().flatten().count();
     if known == 0 {
-        let first = |id: Option<&str>| id.map(shown).unwrap_or_default();
+        let first = |id: Option<&str>| id.map(quote).unwrap_or_default();
         let message = format!(
-            "none of the {} ids, such as {}, is in the catalogue, whose ids are such as {}: are these the ids of the \
-             table of items?",
+            "none of the {} ids is in the catalogue: the first is {}, and the catalogue's first is {}; use the ids of \
+             the table of items",
             ids.len(),
             first(ids.first().map(String::as_str)),
             first((!catalog.is_empty()).then(|| catalog.item(0).id))
         );
         return Err(Error::new(ErrorKind::DataEmpty, message));
     }
-    Ok(Placed { missing: catalog.len() - known, unknown: ids.len() - known, of_items })
+    Ok(Aligned { values, items_without: catalog.len() - known, unknown_ids: ids.len() - known })
 }

@@ -1,11 +1,10 @@
-//! Weights from item to item made elsewhere in: a table of pairs, or a sparse matrix as SciPy has it. Out:
-//! what liking each item of a catalogue adds to the score of which others.
+//! Weights from item to item trained elsewhere in: a table of pairs, or a sparse matrix as SciPy has it. Out: for
+//! each item of a catalogue, its neighbours with their weights.
 
-use crate::columns::{ITEM, NEIGHBOUR, NEIGHBOURS_WITHOUT_HEADER, SOURCE, WEIGHT};
-use crate::external::files::{MadeElsewhere, Part, Placed, ids_of_rows, insert, insert_new, places};
-use crate::external::tensors::{Tensors, wrong};
-use crate::ratings::{id, number};
-use crate::skipped_rows::shown;
+use crate::cells::{parse_id, parse_number, quote};
+use crate::columns::{ITEM, NEIGHBOUR, NEIGHBOURS_COLUMNS, SOURCE, WEIGHT};
+use crate::external::files::{Aligned, Contents, ModelFiles, catalog_indices, insert, insert_new, row_ids};
+use crate::external::tensors::{Tensors, format_error};
 use crate::table::Table;
 use indexmap::IndexSet;
 use penchant_base::{Error, ErrorKind, Result};
@@ -17,45 +16,45 @@ pub type NeighbourRow = Vec<(u32, f32)>;
 /// Weights from item to item.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Neighbours {
-    /// Each once.
+    /// The items' ids, each once.
     ids: IndexSet<String>,
-    /// An item, its neighbour and the weight: liking the item adds the weight to the neighbour's score. In
-    /// order, each pair once, no weight 0.
+    /// Item, neighbour and weight: a like of the item adds the weight to the neighbour's score. Sorted, each pair
+    /// once, without weights of 0.
     weights: Vec<(u32, u32, f32)>,
-    /// How many weights of an item on itself were left out: what is liked already is not recommended.
-    pub of_themselves: usize,
+    /// The number of weights from an item to itself, which were left out: liked items are not recommended.
+    pub self_weights: usize,
 }
 
 impl Neighbours {
     /// Reads weights of any format. A table has columns for item, neighbour and weight. In safetensors they
-    /// are the parts `data`, `indices` and `indptr` of a SciPy matrix in CSR, whose rows are the items and
-    /// whose columns the neighbours, and the ids are `item_ids` or those given.
+    /// are `data`, `indices` and `indptr` of a SciPy matrix in CSR, whose rows are items and whose columns are
+    /// neighbours, and the ids are those given or `item_ids`.
     ///
-    /// Errors, with the place of the first fault: `data.format` for a weight that is not finite, a pair that
-    /// stands twice, parts that do not fit together; `data.empty`; `io`.
-    pub fn open(source: MadeElsewhere) -> Result<Self> {
+    /// Errors, which name the first faulty row: `data.format` for a weight that is not finite, a repeated pair, or
+    /// tensors that do not fit together; `data.empty`; `io`.
+    pub fn open(files: ModelFiles) -> Result<Self> {
         let mut neighbours = Self::default();
-        source.each(NEIGHBOURS_WITHOUT_HEADER, |part| match part {
-            Part::Tensors(tensors, ids) => neighbours.add_tensors(&tensors, ids),
-            Part::Table(table, item) => neighbours.add_table(table, item),
+        files.for_each(NEIGHBOURS_COLUMNS, |contents| match contents {
+            Contents::Tensors(tensors, ids) => neighbours.add_tensors(&tensors, ids),
+            Contents::Table(table, item) => neighbours.add_table(table, item),
         })?;
         neighbours.sorted()
     }
 
     fn add_table(&mut self, mut table: Table<'_>, item: Option<&str>) -> Result<()> {
         let item = match item {
-            Some(_) => table.require("item", item, ITEM)?,
-            None => table.require("item", None, &[SOURCE, ITEM].concat())?,
+            Some(_) => table.require_column("item", item, ITEM)?,
+            None => table.require_column("item", None, &[SOURCE, ITEM].concat())?,
         };
         let (neighbour, weight) =
-            (table.require("neighbour", None, NEIGHBOUR)?, table.require("weight", None, WEIGHT)?);
-        table.keep([Some(item), Some(neighbour), Some(weight)])?;
-        table.read(0, |cells| {
+            (table.require_column("neighbour", None, NEIGHBOUR)?, table.require_column("weight", None, WEIGHT)?);
+        table.select_columns([Some(item), Some(neighbour), Some(weight)])?;
+        table.for_each_row(0, |cells| {
             let mut row = || {
-                let weight = number(&cells[weight], "weight")?;
+                let weight = parse_number(&cells[weight], "weight")?;
                 Ok((
-                    insert(&mut self.ids, id(&cells[item])?)?.0,
-                    insert(&mut self.ids, id(&cells[neighbour])?)?.0,
+                    insert(&mut self.ids, parse_id(&cells[item])?)?.0,
+                    insert(&mut self.ids, parse_id(&cells[neighbour])?)?.0,
                     weight,
                 ))
             };
@@ -65,28 +64,32 @@ impl Neighbours {
     }
 
     fn add_tensors(&mut self, tensors: &Tensors<'_>, ids: Option<&[String]>) -> Result<()> {
-        let (weights, columns, ends) = (tensors.numbers("data")?, tensors.whole("indices")?, tensors.whole("indptr")?);
-        let Some(rows) = ends.len().checked_sub(1) else { return Err(wrong("the tensor \"indptr\" is empty".into())) };
-        let ids = ids_of_rows(tensors, ids, rows)?;
-        for (place, id) in ids.iter().enumerate() {
-            insert_new(&mut self.ids, id).map_err(|what| wrong(format!("id {}: {what}", place + 1)))?;
+        let (weights, columns, ends) =
+            (tensors.numbers("data")?, tensors.integers("indices")?, tensors.integers("indptr")?);
+        let Some(rows) = ends.len().checked_sub(1) else {
+            return Err(format_error("the tensor \"indptr\" is empty".into()));
+        };
+        let ids = row_ids(tensors, ids, rows)?;
+        for (index, id) in ids.iter().enumerate() {
+            insert_new(&mut self.ids, id).map_err(|fault| format_error(format!("id {}: {fault}", index + 1)))?;
         }
-        let fit = ends[0] == 0 && ends[rows] == weights.len() as i64 && columns.len() == weights.len();
-        if !fit || !ends.is_sorted() {
+        let is_consistent = ends[0] == 0 && ends[rows] == weights.len() as i64 && columns.len() == weights.len();
+        if !is_consistent || !ends.is_sorted() {
             let message =
                 "`data`, `indices` and `indptr` do not fit together: save those of one scipy.sparse.csr_matrix";
-            return Err(wrong(message.to_owned()));
+            return Err(format_error(message.to_owned()));
         }
         for (row, range) in ends.windows(2).enumerate() {
-            for place in range[0] as usize..range[1] as usize {
-                let (column, weight) = (columns[place], weights[place]);
-                let fault = |what: String| {
-                    wrong(format!("weight {} of row {}: {what}", place + 1 - range[0] as usize, row + 1))
+            for index in range[0] as usize..range[1] as usize {
+                let (column, weight) = (columns[index], weights[index]);
+                let error = |fault: String| {
+                    format_error(format!("weight {} of row {}: {fault}", index + 1 - range[0] as usize, row + 1))
                 };
                 let neighbour = u32::try_from(column).ok().filter(|&column| (column as usize) < rows);
-                let neighbour = neighbour.ok_or_else(|| fault(format!("it is on item {column} of {rows}")))?;
+                let neighbour =
+                    neighbour.ok_or_else(|| error(format!("its column is {column}; expected 0 to {}", rows - 1)))?;
                 if !weight.is_finite() {
-                    return Err(fault(format!("{weight} is no finite number")));
+                    return Err(error(format!("{weight} is not a finite number")));
                 }
                 self.push(row as u32, neighbour, weight);
             }
@@ -101,7 +104,7 @@ impl Neighbours {
 
     fn push(&mut self, item: u32, neighbour: u32, weight: f32) {
         if item == neighbour {
-            self.of_themselves += 1;
+            self.self_weights += 1;
         } else if weight != 0.0 {
             self.weights.push((item, neighbour, weight));
         }
@@ -109,29 +112,29 @@ impl Neighbours {
 
     fn sorted(mut self) -> Result<Self> {
         if self.weights.is_empty() {
-            return Err(Error::new(ErrorKind::DataEmpty, "there are no weights from an item to another"));
+            return Err(Error::new(ErrorKind::DataEmpty, "there are no weights between different items"));
         }
         self.weights.sort_unstable_by_key(|&(item, neighbour, _)| (item, neighbour));
         match self.weights.windows(2).find(|pair| (pair[0].0, pair[0].1) == (pair[1].0, pair[1].1)) {
             Some(&[(item, neighbour, _), _]) => {
-                let [item, neighbour] = [item, neighbour].map(|place| shown(&self.ids[place as usize]));
-                Err(wrong(format!("the weight of {item} on {neighbour} stands twice: leave one of them out")))
+                let [item, neighbour] = [item, neighbour].map(|index| quote(&self.ids[index as usize]));
+                Err(format_error(format!("the weight from {item} to {neighbour} appears twice: leave one of them out")))
             }
             _ => Ok(self),
         }
     }
 
-    /// For each item of a catalogue its neighbours there with their weights.
+    /// The neighbours of each of the catalogue's items, with their weights.
     ///
     /// Errors: `data.empty` if no item is in the catalogue.
-    pub fn place(&self, catalog: &Catalog) -> Result<Placed<Vec<NeighbourRow>>> {
-        let Placed { of_items: places, missing, unknown } = places(&self.ids, catalog)?;
-        let mut of_items = vec![NeighbourRow::new(); catalog.len()];
+    pub fn align_to(&self, catalog: &Catalog) -> Result<Aligned<Vec<NeighbourRow>>> {
+        let Aligned { values: indices, items_without, unknown_ids } = catalog_indices(&self.ids, catalog)?;
+        let mut values = vec![NeighbourRow::new(); catalog.len()];
         for &(item, neighbour, weight) in &self.weights {
-            if let (Some(item), Some(neighbour)) = (places[item as usize], places[neighbour as usize]) {
-                of_items[item as usize].push((neighbour, weight));
+            if let (Some(item), Some(neighbour)) = (indices[item as usize], indices[neighbour as usize]) {
+                values[item as usize].push((neighbour, weight));
             }
         }
-        Ok(Placed { of_items, missing, unknown })
+        Ok(Aligned { values, items_without, unknown_ids })
     }
 }

@@ -1,4 +1,4 @@
-//! Bytes in, lines out, none longer than a row may be; and text from bytes of either usual encoding.
+//! Bytes in, lines out, none longer than a row may be; and text from bytes in UTF-8 or ISO 8859-1.
 
 use penchant_base::limits::MAX_ROW_BYTES;
 use penchant_base::{Error, ErrorKind, Result};
@@ -23,11 +23,14 @@ impl<R: BufRead> Lines<R> {
             self.line.clear();
             self.number += 1;
             let mut bounded = self.text.by_ref().take(MAX_ROW_BYTES as u64 + 1);
-            if bounded.read_until(b'\n', &mut self.line).map_err(|error| unreadable(&error))? == 0 {
+            if bounded.read_until(b'\n', &mut self.line).map_err(|error| read_error(&error))? == 0 {
                 return Ok(None);
             }
             if self.line.len() > MAX_ROW_BYTES {
-                let message = format!("line {} is longer than {MAX_ROW_BYTES} bytes: is this a table?", self.number);
+                let message = format!(
+                    "line {} is longer than {MAX_ROW_BYTES} bytes; expected a table with a row on each line",
+                    self.number
+                );
                 return Err(Error::new(ErrorKind::DataFormat, message));
             }
             if !self.line.trim_ascii().is_empty() {
@@ -39,7 +42,7 @@ impl<R: BufRead> Lines<R> {
     }
 }
 
-/// UTF-8, or else ISO 8859-1, in which MovieLens' and Book-Crossing's older files are.
+/// Text in UTF-8 or, if it is not that, ISO 8859-1, as in MovieLens' and Book-Crossing's older files.
 pub(crate) fn decode(bytes: &[u8]) -> Cow<'_, str> {
     match std::str::from_utf8(bytes) {
         Ok(text) => text.into(),
@@ -47,9 +50,9 @@ pub(crate) fn decode(bytes: &[u8]) -> Cow<'_, str> {
     }
 }
 
-/// Why bytes stopped coming.
-pub(crate) fn unreadable(error: &io::Error) -> Error {
-    let (kind, what) = match error.kind() {
+/// The error of a table whose bytes cannot be read.
+pub(crate) fn read_error(error: &io::Error) -> Error {
+    let (kind, message) = match error.kind() {
         io::ErrorKind::UnexpectedEof => {
             (ErrorKind::DataFormat, "the compressed table ends too early: fetch or copy it again".to_owned())
         }
@@ -58,5 +61,5 @@ pub(crate) fn unreadable(error: &io::Error) -> Error {
         }
         _ => (ErrorKind::Io, format!("the table cannot be read: {error}")),
     };
-    Error::new(kind, what)
+    Error::new(kind, message)
 }

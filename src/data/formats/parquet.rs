@@ -1,8 +1,8 @@
-//! Tables in Parquet, the only format that is read from its end, and so from a file only.
+//! Tables in Parquet, whose metadata is at the end, so that they are read from files only.
 
+use crate::cells::quote;
 use crate::formats::lines::decode;
-use crate::skipped_rows::shown;
-use crate::table::{Place, Rows, Table};
+use crate::table::{NumberedRow, Rows, Table};
 use csv::StringRecord;
 use parquet::basic::ConvertedType;
 use parquet::errors::ParquetError;
@@ -17,28 +17,28 @@ use std::sync::Arc;
 
 struct Parquet {
     file: SerializedFileReader<File>,
-    /// The columns that are read, and their places in the header.
+    /// The columns that are read, and their indices in the header.
     schema: SchemaDescPtr,
-    kept: Vec<usize>,
+    selected: Vec<usize>,
     width: usize,
     row_group: usize,
     rows: Option<ReaderIter>,
     row: u64,
 }
 
-/// A table whose columns are the file's at top level.
+/// A table of the file's columns at top level.
 pub(crate) fn open<'r>(file: File) -> Result<Table<'r>> {
-    let file = guarded(|| SerializedFileReader::new(file))?;
+    let file = catch_panics(|| SerializedFileReader::new(file))?;
     let schema = file.metadata().file_metadata().schema_descr_ptr();
     let header: Vec<_> = schema.root_schema().get_fields().iter().map(|field| field.name().to_owned()).collect();
     let width = header.len();
-    let kept = (0..width).collect();
-    Ok(Table::new(header, "row", Parquet { file, schema, kept, width, row_group: 0, rows: None, row: 0 }))
+    let selected = (0..width).collect();
+    Ok(Table::new(header, "row", Parquet { file, schema, selected, width, row_group: 0, rows: None, row: 0 }))
 }
 
 impl Parquet {
-    /// The next row that is in the file, from one row group after the other.
-    fn advance(&mut self) -> Result<Option<parquet::record::Row>, ParquetError> {
+    /// The next row of the file, across row groups.
+    fn next_row(&mut self) -> Result<Option<parquet::record::Row>, ParquetError> {
         loop {
             if let Some(row) = self.rows.as_mut().and_then(Iterator::next) {
                 return row.map(Some);
@@ -54,37 +54,37 @@ impl Parquet {
 }
 
 impl Rows for Parquet {
-    fn next(&mut self, cells: &mut StringRecord) -> Result<Option<Place>> {
-        let Some(row) = guarded(|| self.advance())? else { return Ok(None) };
+    fn next(&mut self, cells: &mut StringRecord) -> Result<Option<NumberedRow>> {
+        let Some(row) = catch_panics(|| self.next_row())? else { return Ok(None) };
         self.row += 1;
-        let mut fields = self.kept.iter().zip(row.get_column_iter()).peekable();
-        for place in 0..self.width {
-            match fields.next_if(|&(&kept, _)| kept == place) {
-                Some((_, (_, field))) => cells.push_field(&text(field)),
+        let mut fields = self.selected.iter().zip(row.get_column_iter()).peekable();
+        for column in 0..self.width {
+            match fields.next_if(|&(&selected, _)| selected == column) {
+                Some((_, (_, field))) => cells.push_field(&to_text(field)),
                 None => cells.push_field(""),
             }
         }
         Ok(Some((self.row, Ok(()))))
     }
 
-    fn keep(&mut self, columns: &[usize]) -> Result<()> {
-        self.kept = columns.to_vec();
-        self.kept.sort_unstable();
-        self.kept.dedup();
-        let whole = self.file.metadata().file_metadata().schema_descr_ptr();
-        let root = whole.root_schema();
-        let fields: Vec<_> = self.kept.iter().map(|&place| root.get_fields()[place].clone()).collect();
-        if let Some(odd) = fields.iter().find(|field| !is_text_or_number(field)) {
-            let message = format!("the column {} holds neither text nor numbers", shown(odd.name()));
+    fn select_columns(&mut self, columns: &[usize]) -> Result<()> {
+        self.selected = columns.to_vec();
+        self.selected.sort_unstable();
+        self.selected.dedup();
+        let full_schema = self.file.metadata().file_metadata().schema_descr_ptr();
+        let root = full_schema.root_schema();
+        let fields: Vec<_> = self.selected.iter().map(|&column| root.get_fields()[column].clone()).collect();
+        if let Some(unsupported) = fields.iter().find(|field| !is_text_or_number(field)) {
+            let message = format!("the column {} holds neither text nor numbers", quote(unsupported.name()));
             return Err(Error::new(ErrorKind::DataFormat, message));
         }
-        let root = Type::group_type_builder(root.name()).with_fields(fields).build().map_err(unreadable)?;
+        let root = Type::group_type_builder(root.name()).with_fields(fields).build().map_err(format_error)?;
         self.schema = Arc::new(SchemaDescriptor::new(Arc::new(root)));
         Ok(())
     }
 }
 
-/// Whether a column has one value a row, or a list of them, that [`text`] can write.
+/// Whether a column has in each row a value, or a list of values, that [`to_text`] can write.
 fn is_text_or_number(field: &Type) -> bool {
     match field.get_basic_info().converted_type() {
         ConvertedType::LIST => true,
@@ -93,8 +93,8 @@ fn is_text_or_number(field: &Type) -> bool {
     }
 }
 
-/// A value as a text table has it: times in seconds since 1970, the members of a list between `|`.
-fn text(field: &Field) -> String {
+/// The text of a value: times in seconds since 1970, the members of a list separated by `|`.
+fn to_text(field: &Field) -> String {
     match field {
         Field::Null => String::new(),
         Field::Str(text) => text.clone(),
@@ -105,19 +105,19 @@ fn text(field: &Field) -> String {
         Field::TimestampMillis(time) => time.div_euclid(1_000).to_string(),
         Field::TimestampMicros(time) => time.div_euclid(1_000_000).to_string(),
         Field::Date(days) => (i64::from(*days) * 86_400).to_string(),
-        Field::ListInternal(list) => list.elements().iter().map(text).collect::<Vec<_>>().join("|"),
+        Field::ListInternal(list) => list.elements().iter().map(to_text).collect::<Vec<_>>().join("|"),
         other => other.to_string(),
     }
 }
 
-/// The crate `parquet` panics where the bytes of a page contradict themselves. Nothing of what it was
-/// reading is used after that.
-fn guarded<T>(read: impl FnOnce() -> Result<T, ParquetError>) -> Result<T> {
+/// Reads, and turns panics into errors: the crate `parquet` panics where the bytes of a page contradict
+/// themselves. Nothing of what it was reading is used after that.
+fn catch_panics<T>(read: impl FnOnce() -> Result<T, ParquetError>) -> Result<T> {
     let panicked = |_| Err(ParquetError::General("its pages contradict themselves".to_owned()));
-    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(panicked).map_err(unreadable)
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(panicked).map_err(format_error)
 }
 
-fn unreadable(error: ParquetError) -> Error {
+fn format_error(error: ParquetError) -> Error {
     let message = format!("the Parquet file is cut off, damaged or of an unknown kind: {error}");
     Error::new(ErrorKind::DataFormat, message)
 }

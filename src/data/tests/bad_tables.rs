@@ -1,16 +1,17 @@
-//! Tables that are not what they should be: a typed error that says what to do, or the rows that are good.
+//! Faulty tables: either a typed error that says what to do, or the rows that can be used.
 #![allow(missing_docs, clippy::unwrap_used)]
 
 mod common;
 
-use common::tables::{file, gzipped, parquet, ratings, tolerant};
-use parquet::basic::Compression;
+use common::{file, ratings, ratings_with};
 use penchant_base::ErrorKind;
 use penchant_base::limits::{MAX_ROW_BYTES, MAX_TEXT_BYTES};
-use penchant_data::{Items, Options, Ratings, read_catalog, read_folds, read_rating_folds};
+use penchant_data::{Items, Ratings, ReadOptions, read_catalog, read_folds, read_rating_folds};
+use penchant_testing::fixtures::{Compression, gzipped, parquet_of_ratings};
 use std::fs::File;
+use std::path::Path;
 
-/// Asserts that a table is refused as this kind, with this in the message.
+/// Asserts that a table is refused with an error of this kind, whose message has this part.
 fn refused(name: &str, bytes: &[u8], kind: ErrorKind, part: &str) {
     let error = ratings(name, bytes).unwrap_err();
     assert_eq!(error.kind(), kind, "{name}: {error}");
@@ -18,25 +19,24 @@ fn refused(name: &str, bytes: &[u8], kind: ErrorKind, part: &str) {
 }
 
 #[test]
-fn empty_tables() {
+fn empty_tables_are_refused() {
     for name in ["ratings.csv", "ratings.jsonl", "ratings.dat", "ratings.csv.gz"] {
         refused(name, b"", ErrorKind::DataEmpty, "the table is empty");
         refused(name, b" \n\r\n", ErrorKind::DataEmpty, "the table is empty");
     }
-    refused("ratings.parquet", b"", ErrorKind::DataFormat, "not those of a Parquet file");
+    refused("ratings.parquet", b"", ErrorKind::DataFormat, "its bytes are not Parquet");
     refused("ratings.csv.gz", &gzipped(b""), ErrorKind::DataEmpty, "the table is empty");
 }
 
 #[test]
-fn a_header_only() {
+fn a_header_without_rows_is_refused() {
     for text in ["user,item,rating\n", "user\titem", "user_id:token\titem_id:token\n"] {
         refused("ratings", text.as_bytes(), ErrorKind::DataEmpty, "no usable rating");
     }
-    refused("ratings.parquet", &parquet(Compression::SNAPPY, 0), ErrorKind::DataEmpty, "no usable rating");
 }
 
 #[test]
-fn one_user_and_one_item() {
+fn a_single_user_or_item_is_enough() {
     let one_user = ratings("r.csv", b"user,item\nu,a\nu,b\n").unwrap();
     assert_eq!((one_user.users.len(), one_user.items.len(), one_user.rows.len()), (1, 2, 2));
     let one_item = ratings("r.csv", b"user,item\nu,a\nv,a\n").unwrap();
@@ -45,41 +45,44 @@ fn one_user_and_one_item() {
 }
 
 #[test]
-fn bad_rows_are_told_with_their_lines_up_to_a_limit() {
+fn bad_rows_are_reported_with_their_lines_up_to_a_limit() {
     let text =
         b"user,item,rating\nu,a,5\nu,b,NaN\nu,c\n,d,3\nu,e,inf\nu,f,1e39\nu,g,1,2\nu,\"h,\"\"i\",1\n\"u\nv\",\"j\",\n";
-    let read = tolerant("r.csv", text, 7).unwrap();
+    let read = ratings_with("r.csv", text, 7).unwrap();
     assert_eq!(read.items, ["a", "h,\"i"]);
     assert_eq!(read.skipped.count, 7);
     assert_eq!(read.skipped.examples.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [3, 4, 5, 6, 7]);
-    let said = tolerant("r.csv", text, 6).unwrap_err().to_string();
-    assert!(said.contains("more than 6 rows") && said.contains("line 3: \"NaN\" is no rating"), "{said}");
-    assert!(said.contains("line 4: it has 2 cells instead of 3") && said.contains("line 5: an id is empty"), "{said}");
+    let error = ratings_with("r.csv", text, 6).unwrap_err().to_string();
+    assert!(error.contains("more than 6 rows") && error.contains("line 3: \"NaN\" is not a rating"), "{error}");
+    assert!(
+        error.contains("line 4: it has 2 cells instead of 3") && error.contains("line 5: an id is empty"),
+        "{error}"
+    );
     let text = b"{\"user\":1,\"item\":2,\"rating\":3}\n{\"user\":1,\"item\":3,\"rating\":NaN}\n[1]\n{\"item\":4,\"rating\":3}\n";
-    let read = tolerant("r.jsonl", text, 3).unwrap();
+    let read = ratings_with("r.jsonl", text, 3).unwrap();
     assert_eq!(read.skipped.examples.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [2, 3, 4]);
     assert_eq!(read.rows.len(), 1);
 }
 
 #[test]
-fn a_rating_column_of_text() {
+fn a_rating_column_of_text_is_refused() {
     let text = "user,item,rating\nu,a,great\nu,b,awful\n";
-    refused("r.csv", text.as_bytes(), ErrorKind::DataFormat, "line 2: \"great\" is no rating");
-    let said = tolerant("r.csv", text.as_bytes(), 100).unwrap_err();
-    assert_eq!(said.kind(), ErrorKind::DataEmpty);
-    assert!(said.to_string().contains("line 2: \"great\" is no rating"), "{said}");
+    refused("r.csv", text.as_bytes(), ErrorKind::DataFormat, "line 2: \"great\" is not a rating");
+    let error = ratings_with("r.csv", text.as_bytes(), 100).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::DataEmpty);
+    assert!(error.to_string().contains("line 2: \"great\" is not a rating"), "{error}");
 }
 
 #[test]
-fn times_that_are_none() {
-    let read = tolerant("r.csv", b"user,item,timestamp\nu,a,\nu,b,yesterday\nu,c,NaN\nu,d,1e300\n", 3).unwrap();
+fn invalid_timestamps_are_bad_rows_and_empty_ones_unknown() {
+    let read = ratings_with("r.csv", b"user,item,timestamp\nu,a,\nu,b,yesterday\nu,c,NaN\nu,d,1e300\n", 3).unwrap();
     assert_eq!(read.items, ["a"]);
-    assert_eq!(read.rows[0].at, None);
-    assert!(read.skipped.examples[0].1.contains("\"yesterday\" is no time"));
+    assert_eq!(read.rows[0].timestamp, None);
+    assert!(read.skipped.examples[0].1.contains("\"yesterday\" is not a timestamp"));
 }
 
 #[test]
-fn of_rows_with_the_same_user_and_item_the_last_counts() {
+fn the_last_rating_of_a_user_and_item_counts() {
     let text = b"user,item,rating\nu,a,1\nv,a,2\nu,b,3\nu,a,4\nu,a,5\n";
     let read = ratings("r.csv", text).unwrap();
     assert_eq!(read.duplicates, 2);
@@ -88,7 +91,7 @@ fn of_rows_with_the_same_user_and_item_the_last_counts() {
 }
 
 #[test]
-fn ids_of_any_text() {
+fn ids_may_be_any_text() {
     let long = "n".repeat(10_000);
     let ids = ["a,b", "say \"hi\"", "🎬👩‍👩‍👧", &long, "a\nb", "50%", "O'Hara"];
     let quoted = |id: &str| format!("\"{}\"", id.replace('"', "\"\""));
@@ -100,13 +103,13 @@ fn ids_of_any_text() {
     assert_eq!(read.catalog().unwrap().item(3).title, long);
 
     let longest = "n".repeat(MAX_TEXT_BYTES);
-    let read = tolerant("r.csv", format!("user,item\nu,{longest}\nu,{longest}n\n").as_bytes(), 1).unwrap();
+    let read = ratings_with("r.csv", format!("user,item\nu,{longest}\nu,{longest}n\n").as_bytes(), 1).unwrap();
     assert_eq!((read.items.len(), read.skipped.count), (1, 1));
     assert!(read.skipped.examples[0].1.contains("longer than"));
 }
 
 #[test]
-fn bytes_that_are_no_table() {
+fn bytes_that_are_not_a_table_are_refused() {
     let mut state = 1u32;
     let garbage: Vec<u8> = std::iter::repeat_with(|| {
         state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
@@ -114,43 +117,38 @@ fn bytes_that_are_no_table() {
     })
     .take(10_000)
     .collect();
-    refused("r.csv", &garbage, ErrorKind::DataFormat, "no text");
-    refused("r.parquet", &garbage, ErrorKind::DataFormat, "not those of a Parquet file");
-    refused("r.parquet", &[b"PAR1", garbage.as_slice()].concat(), ErrorKind::DataFormat, "Parquet file is cut off");
+    refused("r.csv", &garbage, ErrorKind::DataFormat, "not text");
+    refused("r.parquet", &garbage, ErrorKind::DataFormat, "its bytes are not Parquet");
     refused("r.gz", &[&[0x1f, 0x8b], garbage.as_slice()].concat(), ErrorKind::DataFormat, "damaged");
-    refused("r.json", b"[{\"user\":1}]", ErrorKind::DataFormat, "one object a line");
-    refused("r.jsonl", b"{\"user\":", ErrorKind::DataFormat, "line 1: it is no JSON object");
+    refused("r.json", b"[{\"user\":1}]", ErrorKind::DataFormat, "one object per line");
+    refused("r.jsonl", b"{\"user\":", ErrorKind::DataFormat, "line 1: not a JSON object");
     refused("r.csv", b"\xff\xfeu\0s\0e\0r\0", ErrorKind::DataFormat, "save it as UTF-8");
     refused("r.csv", b"just words", ErrorKind::DataFormat, "no column for the user");
     // Bytes that are garbage further on are bad rows, not the end of the others.
     let text = [b"user,item,rating\nu,a,5\n".as_slice(), b"\0\x01\xfe\nu,b,3\n"].concat();
     let late = [b"user,item,rating\n".as_slice(), &b"u,a,5\n".repeat(20_000), &text[23..]].concat();
-    let read = tolerant("r.csv", &late, 1).unwrap();
+    let read = ratings_with("r.csv", &late, 1).unwrap();
     assert_eq!((read.items.len(), read.skipped.count), (2, 1));
 }
 
 #[test]
-fn tables_that_are_cut_off() {
+fn truncated_archives_are_refused() {
     let text: String = (0..50_000).map(|row| format!("{row},{},3\n", row * 7_919 % 50_021)).collect();
     let packed = gzipped(format!("user,item,rating\n{text}").as_bytes());
     for end in [20, packed.len() / 2, packed.len() - 4] {
         refused("r.csv.gz", &packed[..end], ErrorKind::DataFormat, "ends too early");
     }
-    let whole = parquet(Compression::SNAPPY, 3_000);
-    for end in [4, 100, whole.len() / 2, whole.len() - 1] {
-        refused("r.parquet", &whole[..end], ErrorKind::DataFormat, "cut off");
-    }
 }
 
 #[test]
-fn a_quote_that_is_not_closed_does_not_swallow_the_table() {
+fn an_open_quote_is_refused() {
     let text = format!("user,item,rating\nu,\"a,5\n{}", "u,b,3\n".repeat(1_000));
-    let error = tolerant("r.csv", text.as_bytes(), 100).unwrap_err();
+    let error = ratings_with("r.csv", text.as_bytes(), 100).unwrap_err();
     assert!(error.to_string().contains("a quote opened in line 2"), "{error}");
 }
 
 #[test]
-fn a_row_without_end_is_refused_before_it_fills_the_memory() {
+fn an_endless_row_is_refused_before_it_fills_the_memory() {
     let endless = vec![b'x'; MAX_ROW_BYTES + (1 << 20)];
     for start in ["user,item\n\"", "user::item\n", "{\"user\":1,\"item\":2}\n{\"user\":\""] {
         let error = ratings("r", &[start.as_bytes(), &endless].concat()).unwrap_err();
@@ -163,17 +161,18 @@ fn a_row_without_end_is_refused_before_it_fills_the_memory() {
 fn bad_items_are_skipped_up_to_a_limit() {
     let text = b"id,title\n1,Alien\n,Nobody\n1,Alien again\n2\n3,M\n";
     let (_folder, path) = file("items.csv", text);
-    let with =
-        |max_bad_rows| Items::open(File::open(&path).unwrap(), &path, &Options { max_bad_rows, ..Options::default() });
+    let with = |max_bad_rows| {
+        Items::open(File::open(&path).unwrap(), &path, &ReadOptions { max_bad_rows, ..ReadOptions::default() })
+    };
     let items = with(3).unwrap();
     assert_eq!((items.catalog.len(), items.skipped.count), (2, 3));
     assert_eq!(items.catalog.item(0).title, "Alien");
-    assert!(with(2).unwrap_err().to_string().contains("line 4: the id \"1\" stands twice"));
+    assert!(with(2).unwrap_err().to_string().contains("line 4: the id \"1\" appears twice"));
     assert!(read_catalog(text.as_slice()).unwrap_err().to_string().contains("line 3: the id is empty"));
 }
 
 #[test]
-fn folds_that_do_not_fit() {
+fn folds_that_contradict_the_ratings_are_refused() {
     let table = ratings("r.csv", b"user,item\nu,a\nu,b\nv,a\nv,b\n").unwrap();
     let catalog = table.catalog().unwrap();
     let folds = |text: &str| read_folds(text.as_bytes(), &table, &catalog);
@@ -184,7 +183,7 @@ fn folds_that_do_not_fit() {
         ("0,u,b,hidden", "0,u,b,seen", "line 3: \"seen\" is neither"),
         ("1,v,a", "1,w,a", "line 4: the ratings have no user \"w\""),
         ("1,v,a", "1,v,z", "line 4: the catalogue has no item"),
-        ("1,v,b", "1,u,b", "each user in one of them"),
+        ("1,v,b", "1,u,b", "each user in only one of them"),
     ] {
         let error = folds(&good.replace(from, to)).unwrap_err();
         assert!(error.to_string().contains(part), "{error}");
@@ -192,14 +191,14 @@ fn folds_that_do_not_fit() {
 }
 
 #[test]
-fn folds_of_ratings_that_do_not_fit() {
+fn folds_of_ratings_that_contradict_the_ratings_are_refused() {
     let table = ratings("r.csv", b"user,item\nu,a\nu,b\nv,a\n").unwrap();
     let catalog = table.catalog().unwrap();
     let folds = |text: &str| read_rating_folds(text.as_bytes(), &table, &catalog);
     let good = "fold,user,item\n1,v,a\n0,u,b\n";
     assert_eq!(folds(good).unwrap(), [[(0, 1)], [(1, 0)]]);
     for (from, to, part) in [
-        ("0,u,b", "x,u,b", "line 3: \"x\" is no fold's number"),
+        ("0,u,b", "x,u,b", "line 3: \"x\" is not a fold"),
         ("0,u,b", "0,w,b", "line 3: the ratings have no user \"w\""),
         ("0,u,b", "0,u,z", "line 3: the catalogue has no item"),
         ("1,v,a\n0,u,b\n", "", "no rows"),
@@ -210,8 +209,24 @@ fn folds_of_ratings_that_do_not_fit() {
 }
 
 #[test]
-fn a_missing_column_is_named_with_those_there_are() {
+fn a_missing_column_is_named_with_those_that_exist() {
     let error = Ratings::read("user,score\nu,5\n".as_bytes(), 0).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::DataFormat);
-    assert!(error.to_string().contains("no column for the item: it has [\"user\", \"score\"]"), "{error}");
+    assert!(error.to_string().contains("no column for the item; its columns are [\"user\", \"score\"]"), "{error}");
+}
+
+#[test]
+fn parquet_is_refused_with_a_remedy_where_it_cannot_be_read() {
+    let bytes = parquet_of_ratings(Compression::SNAPPY, 3);
+    let in_memory = Ratings::open(&bytes[..], Path::new("r.parquet"), &ReadOptions::default()).unwrap_err();
+    for error in [in_memory, ratings("r.parquet.gz", &gzipped(&bytes)).unwrap_err()] {
+        assert_eq!(error.kind(), ErrorKind::DataFormat);
+        assert!(error.to_string().contains("only read from an uncompressed file"), "{error}");
+    }
+    if !cfg!(feature = "parquet") {
+        for name in ["r.parquet", "r.csv"] {
+            refused(name, &bytes, ErrorKind::DataFormat, "a Parquet file, which this build does not read");
+            refused(name, &bytes, ErrorKind::DataFormat, "save the table as CSV");
+        }
+    }
 }

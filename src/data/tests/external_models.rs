@@ -1,39 +1,40 @@
-//! Factors and neighbours that were trained elsewhere are read as they come, or refused with what to do.
+//! Factors and neighbours trained elsewhere are read as they are, or refused with a message that says what to do.
 #![allow(missing_docs, clippy::unwrap_used)]
 
 mod common;
 
-use common::tables::{Tensor, file, floats, parquet_of_factors, safetensors, whole};
+use common::file;
 use penchant_base::limits::MAX_FACTORS;
 use penchant_base::{ErrorKind, Result};
-use penchant_data::external::{Factors, MadeElsewhere, Neighbours, Placed, read_ids};
+use penchant_data::external::{Aligned, Factors, ModelFiles, Neighbours, read_ids};
 use penchant_recommend::Catalog;
 use penchant_recommend::Profile;
 use penchant_recommend::families::{from_factors, from_neighbours};
 use penchant_recommend::pack::PackManifest;
 use penchant_recommend::{RecommendOptions, Recommender};
+use penchant_testing::fixtures::{Tensor, floats, integers, safetensors};
 use safetensors::tensor::Dtype;
 use std::fs::File;
 
-/// A file, or its parts, with these ids for tensors.
-fn source(parts: &[(&str, &[u8])], ids: Option<&[&str]>) -> (MadeElsewhere, Vec<tempfile::TempDir>) {
+/// The files of these names and bytes, with these ids for tensors.
+fn model_files(parts: &[(&str, &[u8])], ids: Option<&[&str]>) -> (ModelFiles, Vec<tempfile::TempDir>) {
     let (folders, parts) = parts
         .iter()
         .map(|(name, bytes)| file(name, bytes))
         .map(|(folder, path)| (folder, (path.clone(), File::open(&path).unwrap())))
         .unzip();
     let ids = ids.map(|ids| ids.iter().map(|&id| id.to_owned()).collect());
-    (MadeElsewhere { parts, ids, item_column: None }, folders)
+    (ModelFiles { parts, ids, item_column: None }, folders)
 }
 
 fn factors(name: &str, bytes: &[u8], ids: Option<&[&str]>) -> Result<Factors> {
-    let (source, _folders) = source(&[(name, bytes)], ids);
-    Factors::open(source)
+    let (files, _folders) = model_files(&[(name, bytes)], ids);
+    Factors::open(files)
 }
 
 fn neighbours(name: &str, bytes: &[u8], ids: Option<&[&str]>) -> Result<Neighbours> {
-    let (source, _folders) = source(&[(name, bytes)], ids);
-    Neighbours::open(source)
+    let (files, _folders) = model_files(&[(name, bytes)], ids);
+    Neighbours::open(files)
 }
 
 fn catalog(ids: &[&str]) -> Catalog {
@@ -45,20 +46,20 @@ fn item_factors() -> Tensor<'static> {
     floats("item_factors", &[2, 2], &[0.5, -1.0, 0.25, 2.0])
 }
 
-/// 5 speaks for 7 by 0.5; 7 for 5 by 0.25 and for 9 by -1.
+/// A matrix in CSR of the items 5, 7 and 9.
 fn csr(indptr: &[i64], indices: &[i64], data: &[f32]) -> Vec<u8> {
     safetensors(&[
-        whole("indptr", indptr),
-        whole("indices", indices),
+        integers("indptr", indptr),
+        integers("indices", indices),
         floats("data", &[data.len()], data),
-        whole("ids", &[5, 7, 9]),
+        integers("ids", &[5, 7, 9]),
     ])
 }
 
 #[test]
 fn factors_in_all_formats_are_the_same() {
-    let wanted = Placed { of_items: vec![0.5, -1.0, 0.25, 2.0], missing: 0, unknown: 0 };
-    let placed = |factors: Factors| factors.place(&catalog(&["5", "7"])).unwrap();
+    let expected = Aligned { values: vec![0.5, -1.0, 0.25, 2.0], items_without: 0, unknown_ids: 0 };
+    let aligned = |factors: Factors| factors.align_to(&catalog(&["5", "7"])).unwrap();
     let texts = [
         ("f.csv", "id,features\n5,0.5|-1\n7,.25|2\n"),
         ("f.csv", "item_id,factors\n5,\"[0.5, -1.0]\"\n7,\"[2.5e-1, 2.0]\"\n"),
@@ -66,7 +67,7 @@ fn factors_in_all_formats_are_the_same() {
         ("f.jsonl", "{\"id\":5,\"features\":[0.5,-1]}\n{\"id\":7,\"features\":[0.25,2.0]}\n"),
     ];
     for (name, text) in texts {
-        assert_eq!(placed(factors(name, text.as_bytes(), None).unwrap()), wanted, "{text}");
+        assert_eq!(aligned(factors(name, text.as_bytes(), None).unwrap()), expected, "{text}");
     }
 
     let numbers = [0.5f64, -1.0, 0.25, 2.0];
@@ -76,29 +77,20 @@ fn factors_in_all_formats_are_the_same() {
         (Dtype::BF16, [0x3f00u16, 0xbf80, 0x3e80, 0x4000].iter().flat_map(|number| number.to_le_bytes()).collect()),
     ];
     for (dtype, bytes) in precisions {
-        let tensors = safetensors(&[("anything", dtype, vec![2, 2], bytes), whole("item_ids", &[5, 7])]);
-        assert_eq!(placed(factors("f.safetensors", &tensors, None).unwrap()), wanted, "{dtype:?}");
+        let tensors = safetensors(&[("anything", dtype, vec![2, 2], bytes), integers("item_ids", &[5, 7])]);
+        assert_eq!(aligned(factors("f.safetensors", &tensors, None).unwrap()), expected, "{dtype:?}");
     }
-    // Named beside another of two dimensions; ids of other kinds, or given.
+    // Beside another tensor of two dimensions; with ids of another type, or given ids.
     let users = || floats("user_factors", &[1, 2], &[9.0, 9.0]);
     let ids = ("ids", Dtype::I32, vec![2], [5i32, 7].iter().flat_map(|id| id.to_le_bytes()).collect());
-    assert_eq!(placed(factors("f", &safetensors(&[item_factors(), users(), ids]), None).unwrap()), wanted);
-    let tensors = safetensors(&[item_factors(), whole("ids", &[1, 2])]);
-    assert_eq!(placed(factors("f", &tensors, Some(&["5", "7"])).unwrap()), wanted);
-
-    // As Spark writes them: some parts have no row.
-    let parts = [parquet_of_factors(&[7], &[vec![0.25, 2.0]]), parquet_of_factors(&[], &[])];
-    let last = parquet_of_factors(&[5], &[vec![0.5, -1.0]]);
-    let (source, _folders) =
-        source(&[("part-0.parquet", &parts[0]), ("part-1.parquet", &parts[1]), ("part-2.parquet", &last)], None);
-    let read = Factors::open(source).unwrap();
-    assert_eq!(read.ids().collect::<Vec<_>>(), ["7", "5"]);
-    assert_eq!(placed(read), wanted);
+    assert_eq!(aligned(factors("f", &safetensors(&[item_factors(), users(), ids]), None).unwrap()), expected);
+    let tensors = safetensors(&[item_factors(), integers("ids", &[1, 2])]);
+    assert_eq!(aligned(factors("f", &tensors, Some(&["5", "7"])).unwrap()), expected);
 }
 
 #[test]
 fn neighbours_in_all_formats_are_the_same() {
-    let wanted = vec![vec![(1, 0.5)], vec![(0, 0.25), (2, -1.0)], vec![]];
+    let expected = vec![vec![(1, 0.5)], vec![(0, 0.25), (2, -1.0)], vec![]];
     let texts = [
         ("n.csv", "item,neighbour,weight\n7,9,-1\n5,7,0.5\n7,5,0.25\n9,9,1\n9,5,0\n"),
         ("n.csv", "5,7,0.5\n7,5,0.25\n7,9,-1\n9,9,3\n"),
@@ -110,10 +102,10 @@ fn neighbours_in_all_formats_are_the_same() {
         ),
     ];
     let check = |read: Neighbours, about: &str| {
-        assert_eq!(read.of_themselves, 1, "{about}");
-        let mut of_items = read.place(&catalog(&["5", "7", "9"])).unwrap().of_items;
-        of_items.iter_mut().for_each(|row| row.sort_by_key(|&(neighbour, _)| neighbour));
-        assert_eq!(of_items, wanted, "{about}");
+        assert_eq!(read.self_weights, 1, "{about}");
+        let mut rows = read.align_to(&catalog(&["5", "7", "9"])).unwrap().values;
+        rows.iter_mut().for_each(|row| row.sort_by_key(|&(neighbour, _)| neighbour));
+        assert_eq!(rows, expected, "{about}");
     };
     for (name, text) in texts {
         check(neighbours(name, text.as_bytes(), None).unwrap(), text);
@@ -149,16 +141,16 @@ fn bad_factors_are_refused() {
     };
     let many = vec!["0"; MAX_FACTORS + 1].join("|");
     let tables = [
-        ("id,features\n5,1|2\n7,1|NaN\n", "line 3: \"NaN\" is no factor"),
-        ("id,features\n5,1|2\n7,1|1e39\n", "line 3: \"1e39\" is no factor"),
-        ("id,features\n5,1|2\n7,\n", "line 3: \"\" is no factor"),
-        ("id,features\n5,1|2\n7,1|2|3\n", "line 3: it has 3 factors, and the rows before have 2"),
+        ("id,features\n5,1|2\n7,1|NaN\n", "line 3: \"NaN\" is not a factor"),
+        ("id,features\n5,1|2\n7,1|1e39\n", "line 3: \"1e39\" is not a factor"),
+        ("id,features\n5,1|2\n7,\n", "line 3: \"\" is not a factor"),
+        ("id,features\n5,1|2\n7,1|2|3\n", "line 3: it has 3 factors, but the rows before it have 2"),
         ("id,features\n5,1|2\n7,1\n", "line 3: it has 1 factors"),
-        ("id,features\n5,1|2\n5,1|2\n", "line 3: the id \"5\" stands twice"),
+        ("id,features\n5,1|2\n5,1|2\n", "line 3: the id \"5\" appears twice"),
         ("id,features\n5,1|2\n,1|2\n", "line 3: an id is empty"),
         ("id,features\n5,1|2\n7\n", "line 3: it has 1 cells instead of 2"),
-        (&format!("id,features\n5,{many}\n"), "an item has 1025 factors, of at most 1024"),
-        ("id,title\n5,Alien\n", "no column for the factors: it has [\"id\", \"title\"]"),
+        (&format!("id,features\n5,{many}\n"), "it has 1025 factors; the maximum is 1024"),
+        ("id,title\n5,Alien\n", "no column for the factors; its columns are [\"id\", \"title\"]"),
         ("who,features\n5,1|2\n", "no column for the item"),
     ];
     for (text, part) in tables {
@@ -170,32 +162,38 @@ fn bad_factors_are_refused() {
     refused("f.npz", b"PK\x03\x04 and more", None, ErrorKind::DataFormat, "save_file");
     refused("f.npy", b"\x93NUMPY\x01\0v\0", None, ErrorKind::DataFormat, "save_file");
 
-    let ids = || whole("item_ids", &[5, 7]);
+    let ids = || integers("item_ids", &[5, 7]);
     let shaped = |shape: &[usize], numbers: &[f32]| floats("item_factors", shape, numbers);
     let tensors = [
         (vec![item_factors()], "add a tensor `item_ids`"),
-        (vec![item_factors(), whole("ids", &[5])], "there are 1 ids for 2 rows"),
-        (vec![item_factors(), whole("ids", &[5, 5])], "row 2: the id \"5\" stands twice"),
+        (vec![item_factors(), integers("ids", &[5])], "there are 1 ids for 2 rows"),
+        (vec![item_factors(), integers("ids", &[5, 5])], "row 2: the id \"5\" appears twice"),
         (vec![item_factors(), floats("ids", &[2], &[5.0, 7.0])], "save it as I64"),
-        (vec![item_factors(), floats("item_ids", &[2, 1], &[5.0, 7.0])], "is no list"),
+        (vec![item_factors(), floats("item_ids", &[2, 1], &[5.0, 7.0])], "instead of one dimension"),
         (vec![shaped(&[4], &[1.0; 4]), ids()], "shape [4] instead of items × factors"),
         (vec![shaped(&[2, 0], &[]), ids()], "shape [2, 0]"),
         (vec![shaped(&[2, 1, 2], &[1.0; 4]), ids()], "shape [2, 1, 2]"),
-        (vec![shaped(&[2, 2], &[1.0, 2.0, f32::NAN, 1.0]), ids()], "row 2: NaN is no finite number"),
-        (vec![shaped(&[2, 2], &[1.0, f32::INFINITY, 1.0, 1.0]), ids()], "row 1: inf is no finite number"),
-        (vec![shaped(&[2, 1025], &[0.0; 2050]), ids()], "1025 factors, of at most 1024"),
+        (vec![shaped(&[2, 2], &[1.0, 2.0, f32::NAN, 1.0]), ids()], "row 2: NaN is not a finite number"),
+        (vec![shaped(&[2, 2], &[1.0, f32::INFINITY, 1.0, 1.0]), ids()], "row 1: inf is not a finite number"),
+        (vec![shaped(&[2, 1025], &[0.0; 2050]), ids()], "it has 1025 factors; the maximum is 1024"),
         (vec![("item_factors", Dtype::I8, vec![2, 2], vec![1; 4]), ids()], "save it as F32"),
-        (vec![floats("a", &[1, 1], &[1.0]), floats("b", &[1, 1], &[1.0]), ids()], "it has a [1, 1], b [1, 1]"),
-        (vec![], "it has none"),
+        (vec![floats("a", &[1, 1], &[1.0]), floats("b", &[1, 1], &[1.0]), ids()], "the file has a [1, 1], b [1, 1]"),
+        (vec![], "the file has no tensors"),
     ];
     for (tensors, part) in tensors {
         refused("f.safetensors", &safetensors(&tensors), None, ErrorKind::DataFormat, part);
     }
-    refused("f.safetensors", &safetensors(&[shaped(&[0, 2], &[]), whole("ids", &[])]), None, ErrorKind::DataEmpty, "");
+    refused(
+        "f.safetensors",
+        &safetensors(&[shaped(&[0, 2], &[]), integers("ids", &[])]),
+        None,
+        ErrorKind::DataEmpty,
+        "",
+    );
 
     let parts = [safetensors(&[item_factors(), ids()]), safetensors(&[item_factors(), ids()])];
-    let (source, _folders) = source(&[("a", &parts[0]), ("b", &parts[1])], None);
-    assert!(Factors::open(source).unwrap_err().to_string().contains("give it alone"));
+    let (files, _folders) = model_files(&[("a", &parts[0]), ("b", &parts[1])], None);
+    assert!(Factors::open(files).unwrap_err().to_string().contains("give it alone"));
 }
 
 #[test]
@@ -207,8 +205,8 @@ fn bad_neighbours_are_refused() {
     };
     let header = "item,neighbour,weight\n";
     for (rows, part) in [
-        ("5,7,0.5\n5,9,NaN\n", "line 3: \"NaN\" is no weight"),
-        ("5,7,0.5\n9,7,1\n5,7,0.25\n", "the weight of \"5\" on \"7\" stands twice"),
+        ("5,7,0.5\n5,9,NaN\n", "line 3: \"NaN\" is not a weight"),
+        ("5,7,0.5\n9,7,1\n5,7,0.25\n", "the weight from \"5\" to \"7\" appears twice"),
         ("5,,0.5\n", "line 2: an id is empty"),
     ] {
         refused("n.csv", format!("{header}{rows}").as_bytes(), ErrorKind::DataFormat, part);
@@ -224,11 +222,11 @@ fn bad_neighbours_are_refused() {
         (&[0, -1, 1, 2], &[1, 0], &[1.0, 1.0], "do not fit together"),
         (&[1, 1, 1, 2], &[1, 0], &[1.0, 1.0], "do not fit together"),
         (&[0, 1, 1, 2], &[1, 0, 2], &[1.0, 1.0], "do not fit together"),
-        (&[0, 1, 1, 2], &[1, 3], &[1.0, 1.0], "weight 1 of row 3: it is on item 3 of 3"),
-        (&[0, 1, 1, 2], &[-1, 0], &[1.0, 1.0], "it is on item -1 of 3"),
-        (&[0, 1, 1, 2], &[i64::MAX, 0], &[1.0, 1.0], "of 3"),
-        (&[0, 2, 2, 2], &[1, 2], &[1.0, f32::NAN], "weight 2 of row 1: NaN is no finite number"),
-        (&[0, 2, 2, 2], &[1, 1], &[1.0, 1.0], "stands twice"),
+        (&[0, 1, 1, 2], &[1, 3], &[1.0, 1.0], "weight 1 of row 3: its column is 3; expected 0 to 2"),
+        (&[0, 1, 1, 2], &[-1, 0], &[1.0, 1.0], "its column is -1; expected 0 to 2"),
+        (&[0, 1, 1, 2], &[i64::MAX, 0], &[1.0, 1.0], "expected 0 to 2"),
+        (&[0, 2, 2, 2], &[1, 2], &[1.0, f32::NAN], "weight 2 of row 1: NaN is not a finite number"),
+        (&[0, 2, 2, 2], &[1, 1], &[1.0, 1.0], "appears twice"),
         (&[], &[], &[], "\"indptr\" is empty"),
     ] {
         refused("n.safetensors", &csr(indptr, indices, data), ErrorKind::DataFormat, part);
@@ -237,7 +235,7 @@ fn bad_neighbours_are_refused() {
 }
 
 #[test]
-fn a_huge_shape_is_refused_before_memory_is_set_aside() {
+fn a_huge_shape_is_refused_before_memory_is_allocated() {
     for shape in ["4294967296,4294967296", "9223372036854775807,2", "1000000000000,64"] {
         let header = format!("{{\"item_factors\":{{\"dtype\":\"F32\",\"shape\":[{shape}],\"data_offsets\":[0,16]}}}}");
         let bytes = [&(header.len() as u64).to_le_bytes()[..], header.as_bytes(), &[0; 16]].concat();
@@ -247,14 +245,13 @@ fn a_huge_shape_is_refused_before_memory_is_set_aside() {
 }
 
 #[test]
-fn damaged_files_are_errors_and_never_a_panic() {
+fn damaged_files_never_panic() {
     let whole_files = [
-        safetensors(&[item_factors(), whole("item_ids", &[5, 7])]),
+        safetensors(&[item_factors(), integers("item_ids", &[5, 7])]),
         csr(&[0, 1, 3, 3], &[1, 0, 2], &[0.5, 0.25, -1.0]),
-        parquet_of_factors(&[5, 7], &[vec![0.5, -1.0], vec![0.25, 2.0]]),
     ];
-    // The outcome of a changed byte may be sound: it is only to be one.
-    let tried = |bytes: &[u8]| {
+    // A changed byte may go unnoticed: only a panic is a failure.
+    let read = |bytes: &[u8]| {
         let _ = factors("f", bytes, None);
         let _ = neighbours("f", bytes, None);
     };
@@ -262,29 +259,34 @@ fn damaged_files_are_errors_and_never_a_panic() {
         for end in 0..bytes.len() {
             assert!(factors("f", &bytes[..end], None).is_err() && neighbours("f", &bytes[..end], None).is_err());
         }
-        for place in 0..bytes.len() {
+        for index in 0..bytes.len() {
             let mut changed = bytes.clone();
-            changed[place] ^= 0xff;
-            tried(&changed);
+            changed[index] ^= 0xff;
+            read(&changed);
         }
     }
 }
 
 #[test]
-fn what_does_not_match_the_catalogue_is_counted() {
+fn items_and_ids_without_a_match_are_counted() {
     let read = || factors("f.csv", b"id,features\n5,1|2\n7,3|4\n9,5|6\n", None).unwrap();
-    let placed = read().place(&catalog(&["9", "x", "5"])).unwrap();
-    assert_eq!(placed, Placed { of_items: vec![5.0, 6.0, 0.0, 0.0, 1.0, 2.0], missing: 1, unknown: 1 });
-    let error = read().place(&catalog(&["tt5", "tt7"])).unwrap_err();
+    let aligned = read().align_to(&catalog(&["9", "x", "5"])).unwrap();
+    assert_eq!(aligned, Aligned { values: vec![5.0, 6.0, 0.0, 0.0, 1.0, 2.0], items_without: 1, unknown_ids: 1 });
+    let error = read().align_to(&catalog(&["tt5", "tt7"])).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::DataEmpty);
-    assert!(error.to_string().contains("none of the 3 ids, such as \"5\", is in the catalogue"), "{error}");
+    assert!(
+        error.to_string().contains(
+            "none of the 3 ids is in the catalogue: the first is \"5\", and the catalogue's first is \"tt5\""
+        ),
+        "{error}"
+    );
     let read = neighbours("n.csv", b"item,neighbour,weight\n5,7,1\n7,9,2\n9,5,3\n", None).unwrap();
-    let placed = read.place(&catalog(&["5", "x", "9"])).unwrap();
-    assert_eq!(placed, Placed { of_items: vec![vec![], vec![], vec![(0, 3.0)]], missing: 1, unknown: 1 });
+    let aligned = read.align_to(&catalog(&["5", "x", "9"])).unwrap();
+    assert_eq!(aligned, Aligned { values: vec![vec![], vec![], vec![(0, 3.0)]], items_without: 1, unknown_ids: 1 });
 }
 
 #[test]
-fn models_of_absurd_numbers_are_refused() {
+fn models_of_impossible_numbers_are_refused() {
     let refused = |items: &[f32], factors, alpha, regularization| {
         let error = from_factors(items.to_vec(), factors, alpha, regularization).err().unwrap();
         assert_eq!(error.kind(), ErrorKind::Argument, "{error}");
@@ -306,7 +308,7 @@ fn models_of_absurd_numbers_are_refused() {
 fn a_neighbour_scores_its_weight() {
     let read = neighbours("n.csv", b"item,neighbour,weight\na,b,0.5\nb,a,0.25\nb,c,-1\na,c,0.75\n", None).unwrap();
     let catalog = catalog(&["a", "b", "c"]);
-    let model = from_neighbours(read.place(&catalog).unwrap().of_items).unwrap();
+    let model = from_neighbours(read.align_to(&catalog).unwrap().values).unwrap();
     let spec: penchant_recommend::training::ModelSpec = "items".parse().unwrap();
     let manifest = PackManifest { models: spec.model_entries().unwrap(), ..PackManifest::default() };
     let trained = Recommender::new(catalog, vec![model], manifest);

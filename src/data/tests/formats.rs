@@ -1,24 +1,18 @@
-//! Tables are read in the formats that people have them in, as they come.
+//! Tables are read as they are, in the formats people have them in.
 #![allow(missing_docs, clippy::unwrap_used)]
 
 mod common;
 
-use common::tables::{file, gzipped, parquet, parquet_of_items, ratings};
+use common::{file, ratings, rows};
 use penchant_base::{ErrorKind, Result};
-use penchant_data::{Columns, Items, Options, Rating, Ratings, read_catalog};
+use penchant_data::{ColumnNames, Items, Ratings, ReadOptions, read_catalog};
+use penchant_testing::fixtures::gzipped;
+use penchant_testing::{ITEMS, RATINGS, built};
 use std::fs::File;
 
 fn items(name: &str, bytes: &[u8]) -> Result<Items> {
     let (_folder, path) = file(name, bytes);
-    Items::open(File::open(&path).unwrap(), &path, &Options::default())
-}
-
-/// User, item, value and time of each row, with ids as they stand in the table.
-fn rows(ratings: &Ratings) -> Vec<(&str, &str, f32, Option<i64>)> {
-    let row = |row: &Rating| {
-        (ratings.users[row.user as usize].as_str(), ratings.items[row.item as usize].as_str(), row.value, row.at)
-    };
-    ratings.rows.iter().map(row).collect()
+    Items::open(File::open(&path).unwrap(), &path, &ReadOptions::default())
 }
 
 /// Title, year and genres of an item.
@@ -49,11 +43,11 @@ fn movielens_ratings() {
 }
 
 #[test]
-fn each_text_gzipped() {
+fn every_text_may_be_gzipped() {
     for (name, text) in MOVIELENS {
         let read = ratings(&format!("{name}.gz"), &gzipped(text.as_bytes())).unwrap();
         assert_eq!(rows(&read), MOVIELENS_ROWS, "{name}.gz");
-        // A stream without a name is unpacked, too.
+        // So is a stream, which has no name.
         assert_eq!(rows(&Ratings::read(gzipped(text.as_bytes()).as_slice(), 0).unwrap()), MOVIELENS_ROWS, "{name}");
     }
     // As `cat a.gz b.gz` makes it.
@@ -62,7 +56,7 @@ fn each_text_gzipped() {
 }
 
 #[test]
-fn movielens_films() {
+fn movielens_items() {
     let csv = b"movieId,title,genres\n1,Toy Story (1995),Adventure|Animation\n11,\"American President, The (1995)\",Comedy\n2,M,(no genres listed)\n";
     let films = items("movies.csv", csv).unwrap();
     assert_eq!(item(&films, "1"), ("Toy Story", Some(1995), vec!["Adventure", "Animation"]));
@@ -121,91 +115,55 @@ fn json_lines() {
 }
 
 #[test]
-fn parquet_of_every_usual_compression() {
-    use ::parquet::basic::{Compression, GzipLevel, ZstdLevel};
-    let packings = [
-        Compression::UNCOMPRESSED,
-        Compression::SNAPPY,
-        Compression::GZIP(GzipLevel::default()),
-        Compression::ZSTD(ZstdLevel::default()),
-    ];
-    for packing in packings {
-        let read = ratings("ratings.parquet", &parquet(packing, 3)).unwrap();
-        let expected = [
-            ("0", "item 0", 0.5, Some(1_260_759_144)),
-            ("1", "item 1", 1.5, Some(1_260_759_145)),
-            ("2", "item 2", 2.5, Some(1_260_759_146)),
-        ];
-        assert_eq!(rows(&read), expected, "{packing}");
-        assert_eq!(ratings("of-any-name", &parquet(packing, 5_000)).unwrap().rows.len(), 5_000);
-    }
-}
-
-#[test]
-fn parquet_with_lists_and_structs() {
-    let films = items("films.parquet", &parquet_of_items()).unwrap();
-    assert_eq!(item(&films, "1"), ("1", None, vec!["Horror", "Sci-Fi"]));
-    assert_eq!(item(&films, "2").2, [""; 0]);
-    let (_folder, path) = file("films.parquet", &parquet_of_items());
-    let columns = Columns { user: Some("extra".into()), ..Columns::default() };
-    let refused = Ratings::open(File::open(&path).unwrap(), &path, &Options { columns, ..Options::default() });
-    assert!(refused.unwrap_err().to_string().contains("column \"extra\" holds neither"));
-}
-
-#[test]
 fn columns_are_found_by_name_in_any_order_and_case() {
     let read = Ratings::read("Rating,Movie_ID,user id\n4.5,a,u\n2,b,u\n".as_bytes(), 0).unwrap();
     assert_eq!(rows(&read), [("u", "a", 4.5, None), ("u", "b", 2.0, None)]);
     let missing = Ratings::read("who,what\n1,2\n".as_bytes(), 0).unwrap_err();
     assert_eq!(missing.kind(), ErrorKind::DataFormat);
     assert!(missing.to_string().contains("\"who\""), "{missing}");
-    // A mark of the encoding in front belongs to no name.
+    // A byte order mark is not part of a name.
     assert_eq!(Ratings::read("\u{feff}user;item\nu;a\n".as_bytes(), 0).unwrap().items, ["a"]);
 }
 
 #[test]
-fn columns_are_taken_by_the_name_or_number_that_is_given() {
-    let with = |text: &str, columns: Columns| {
+fn columns_may_be_given_by_name_or_number() {
+    let with = |text: &str, columns: ColumnNames| {
         let (_folder, path) = file("table.csv", text.as_bytes());
-        Ratings::open(File::open(&path).unwrap(), &path, &Options { columns, ..Options::default() })
+        Ratings::open(File::open(&path).unwrap(), &path, &ReadOptions { columns, ..ReadOptions::default() })
     };
     let name = |name: &str| Some(name.to_owned());
     let text = "who,user,what,rating,seen,liked\nu,x,a,1,2024-01-31,5\n";
-    let columns = Columns { user: name("who"), item: name("What"), rating: name("liked"), timestamp: name("seen") };
+    let columns = ColumnNames { user: name("who"), item: name("What"), rating: name("liked"), timestamp: name("seen") };
     assert_eq!(rows(&with(text, columns.clone()).unwrap()), [("u", "a", 5.0, Some(1_706_659_200))]);
-    let unrated = Columns { rating: name(""), timestamp: name(""), ..columns.clone() };
+    let unrated = ColumnNames { rating: name(""), timestamp: name(""), ..columns.clone() };
     assert_eq!(rows(&with(text, unrated).unwrap()), [("u", "a", 1.0, None)]);
-    let absent = with(text, Columns { rating: name("stars"), ..columns }).unwrap_err();
+    let absent = with(text, ColumnNames { rating: name("stars"), ..columns }).unwrap_err();
     assert!(absent.to_string().contains("no column \"stars\""), "{absent}");
     // Item before user, and no header.
-    let numbered = Columns { user: name("2"), item: name("1"), ..Columns::default() };
+    let numbered = ColumnNames { user: name("2"), item: name("1"), ..ColumnNames::default() };
     assert_eq!(rows(&with("7,1,5\n8,1,4\n", numbered).unwrap()), [("1", "7", 5.0, None), ("1", "8", 4.0, None)]);
-    // In Parquet the columns that are not looked at are not read.
-    let (_folder, path) = file("t.parquet", &parquet(::parquet::basic::Compression::SNAPPY, 2));
-    let columns = Columns { rating: name(""), timestamp: name(""), ..Columns::default() };
-    let read = Ratings::open(File::open(&path).unwrap(), &path, &Options { columns, ..Options::default() }).unwrap();
-    assert_eq!(rows(&read), [("0", "item 0", 1.0, None), ("1", "item 1", 1.0, None)]);
 }
 
 #[test]
-fn times_of_every_unit_are_seconds() {
+fn timestamps_of_every_unit_become_seconds() {
     let units = ["1260759144", "1260759144000", "1260759144000000", "1260759144000000000", "1.260759144e9"];
     for at in units.into_iter().chain(["2009-12-14T02:52:24Z", "2009-12-14T03:52:24.5+01:00", "2009-12-14 02:52:24"]) {
         let read = Ratings::read(format!("user,item,timestamp\nu,a,{at}\n").as_bytes(), 0).unwrap();
-        assert_eq!(read.rows[0].at, Some(1_260_759_144), "{at}");
+        assert_eq!(read.rows[0].timestamp, Some(1_260_759_144), "{at}");
     }
     let before = Ratings::read("user,item,timestamp\nu,a,-1500\nu,b,-1500000000000\n".as_bytes(), 0).unwrap();
-    assert_eq!((before.rows[0].at, before.rows[1].at), (Some(-1500), Some(-1_500_000_000)));
+    assert_eq!((before.rows[0].timestamp, before.rows[1].timestamp), (Some(-1500), Some(-1_500_000_000)));
 }
 
 #[test]
-fn the_same_ratings_in_all_formats_are_the_same_on_movielens() {
-    let path = penchant_testing::built(penchant_testing::RATINGS);
+fn movielens_is_the_same_in_all_formats() {
+    let path = built(RATINGS);
     let csv =
-        Ratings::open(File::open(&path).unwrap(), &path, &Options { max_bad_rows: 0, ..Options::default() }).unwrap();
+        Ratings::open(File::open(&path).unwrap(), &path, &ReadOptions { max_bad_rows: 0, ..ReadOptions::default() })
+            .unwrap();
     assert_eq!((csv.users.len(), csv.items.len(), csv.rows.len()), (671, 9_066, 100_004));
     assert_eq!((csv.skipped.count, csv.duplicates), (0, 0));
-    assert!(csv.rows.iter().all(|row| row.at.is_some_and(|at| (789_652_009..=1_476_640_644).contains(&at))));
+    assert!(csv.rows.iter().all(|row| row.timestamp.is_some_and(|at| (789_652_009..=1_476_640_644).contains(&at))));
 
     let text = String::from_utf8(std::fs::read(&path).unwrap()).unwrap();
     let body = text.split_once('\n').unwrap().1;
@@ -226,6 +184,6 @@ fn the_same_ratings_in_all_formats_are_the_same_on_movielens() {
         let read = ratings(name, &bytes).unwrap();
         assert!(read.users == csv.users && read.items == csv.items && read.rows == csv.rows, "{name}");
     }
-    let films = read_catalog(File::open(penchant_testing::built("data/ml-latest-small/movies.csv")).unwrap()).unwrap();
+    let films = read_catalog(File::open(built(ITEMS)).unwrap()).unwrap();
     assert!(csv.items.iter().all(|id| films.index_of(id).is_some()));
 }

@@ -1,8 +1,8 @@
-//! Metrics of made-up data, for comparing them with other libraries: a JSON object a line in on standard
-//! input, `{"METRIC": value, …}` a line out. `tools/training/tests/test_metrics_agree.py` runs it.
+//! Metrics of made-up data, for comparing them with other libraries: a JSON object on each line of standard input,
+//! `{"METRIC": value, …}` on each line of standard output. The test `test_metrics_agree.py` runs it.
 
 use penchant_evaluate::metrics::{
-    Interval, LIST_METRICS, Lists, Outcome, RANKING_METRICS, RATING_METRICS, UserList, confusions,
+    Interval, LIST_METRICS, Outcome, RANKING_METRICS, RATING_METRICS, RecommendedLists, UserList, confusions,
     expected_calibration_error, paired_bootstrap, reliability, top_k_accuracy,
 };
 use penchant_recommend::CatalogBuilder;
@@ -11,10 +11,10 @@ use serde_json::{Value, json};
 use std::error::Error;
 use std::io::{BufRead, stdin};
 
-/// What is to be measured.
+/// The data to measure.
 #[derive(Deserialize)]
 #[serde(untagged, deny_unknown_fields)]
-enum Question {
+enum Request {
     /// One user's ranking of everything.
     Ranking {
         ranked: Vec<u32>,
@@ -32,13 +32,13 @@ enum Question {
         users: usize,
         candidates: Vec<u32>,
     },
-    /// The probabilities of each picture's classes, and the right ones.
+    /// The probabilities of each image's classes, and the right classes.
     Classes {
         probabilities: Vec<Vec<f32>>,
         labels: Vec<usize>,
         bins: usize,
     },
-    /// The values of two models.
+    /// The values of two models for the same users.
     Models {
         first: Vec<f64>,
         second: Vec<f64>,
@@ -53,15 +53,15 @@ struct List {
     history: Vec<u32>,
 }
 
-fn answer(question: &Question) -> penchant_base::Result<Value> {
-    Ok(match question {
-        Question::Ranking { ranked, hidden } => {
-            RANKING_METRICS.iter().map(|metric| (metric.name, (metric.of)(ranked, hidden))).collect()
+fn compute(request: &Request) -> penchant_base::Result<Value> {
+    Ok(match request {
+        Request::Ranking { ranked, hidden } => {
+            RANKING_METRICS.iter().map(|metric| (metric.name, (metric.compute)(ranked, hidden))).collect()
         }
-        Question::Ratings { predicted, actual } => {
-            RATING_METRICS.iter().map(|metric| (metric.name, (metric.of)(predicted, actual))).collect()
+        Request::Ratings { predicted, actual } => {
+            RATING_METRICS.iter().map(|metric| (metric.name, (metric.compute)(predicted, actual))).collect()
         }
-        Question::Lists { lists, genres, likes, users, candidates } => {
+        Request::Lists { lists, genres, likes, users, candidates } => {
             let mut builder = CatalogBuilder::new();
             for (item, genres) in genres.iter().enumerate() {
                 builder.push(&item.to_string(), "", None, genres.iter().map(String::as_str))?;
@@ -69,10 +69,10 @@ fn answer(question: &Question) -> penchant_base::Result<Value> {
             let catalog = builder.build()?;
             let lists: Vec<_> =
                 lists.iter().map(|list| UserList { ranked: &list.ranked, history: &list.history }).collect();
-            let lists = Lists { lists: &lists, catalog: &catalog, candidates, likes, users: *users };
-            LIST_METRICS.iter().map(|metric| (metric.name, (metric.of)(&lists))).collect()
+            let lists = RecommendedLists { lists: &lists, catalog: &catalog, candidates, likes, users: *users };
+            LIST_METRICS.iter().map(|metric| (metric.name, (metric.compute)(&lists))).collect()
         }
-        Question::Classes { probabilities, labels, bins } => {
+        Request::Classes { probabilities, labels, bins } => {
             let outcomes = probabilities.iter().zip(labels).map(|(of, &label)| Outcome::new(of, label));
             let outcomes: Vec<_> = outcomes.collect();
             let bins = reliability(&outcomes, *bins);
@@ -88,7 +88,7 @@ fn answer(question: &Question) -> penchant_base::Result<Value> {
                 "confusions": confusions.collect::<Vec<_>>(),
             })
         }
-        Question::Models { first, second, resamples, seed } => {
+        Request::Models { first, second, resamples, seed } => {
             let interval = paired_bootstrap(first, second, *resamples, *seed)?;
             json!({ "mean": interval.mean, "low": interval.low, "high": interval.high })
         }
@@ -97,7 +97,7 @@ fn answer(question: &Question) -> penchant_base::Result<Value> {
 
 fn main() -> Result<(), Box<dyn Error>> {
     for line in stdin().lock().lines() {
-        println!("{}", answer(&serde_json::from_str(&line?)?)?);
+        println!("{}", compute(&serde_json::from_str(&line?)?)?);
     }
     Ok(())
 }

@@ -1,24 +1,33 @@
-//! The values that two models reached with the same users in; how much better the one is, and how sure
-//! that is, out.
+//! The values of two models for the same users in; their difference, with a confidence interval, out.
 
 use super::interval::Interval;
 use penchant_base::{Error, ErrorKind, Result};
 
-/// By how much the first of two models is better: the mean over the users of `first` − `second`, with the
+/// The difference of two models: the mean over the users of `first` − `second`, with the
 /// 95 % percentile bootstrap interval (B. Efron and R. Tibshirani, An Introduction to the Bootstrap, 1993,
 /// 13.3; on paired values as in T. Sakai, SIGIR 2006).
 ///
-/// Both have one value for each user, in the same order: what differs between users cancels out.
-/// `resamples` is how often as many users are drawn with replacement, 1,000 or more; `seed` is what the
-/// draws depend on.
+/// Both have one value for each user, in the same order, so that differences between users cancel out.
+/// `resamples` is how often the users are drawn with replacement, usually 1,000 or more; `seed` makes the draws
+/// reproducible.
 ///
-/// Errors: `argument` if there are no values, not as many of both, or no resamples.
+/// Errors: `argument` if there are no values, if the lengths differ, or without resamples.
+///
+/// ```
+/// use penchant_evaluate::metrics::paired_bootstrap;
+///
+/// let (first, second) = ([0.75, 0.5, 1.0, 0.25], [0.5, 0.5, 0.75, 0.0]);
+/// let difference = paired_bootstrap(&first, &second, 1_000, 42)?;
+/// assert_eq!(difference.mean, 0.1875);
+/// assert!(difference.low > 0.0, "the first is better with a confidence of 95 %");
+/// # Ok::<(), penchant_base::Error>(())
+/// ```
 pub fn paired_bootstrap(first: &[f64], second: &[f64], resamples: usize, seed: u64) -> Result<Interval> {
     if first.is_empty() || first.len() != second.len() || resamples == 0 {
         let (first, second) = (first.len(), second.len());
         let message = format!(
-            "to compare, there must be a value of both models for each user, and a resample: \
-             there are {first} and {second} values, and {resamples} resamples"
+            "comparing models needs a value of both for each user and at least one resample; there are {first} and \
+             {second} values and {resamples} resamples"
         );
         return Err(Error::new(ErrorKind::Argument, message));
     }
@@ -32,11 +41,11 @@ pub fn paired_bootstrap(first: &[f64], second: &[f64], resamples: usize, seed: u
     Ok(Interval { mean, low: quantile(&means, 0.025), high: quantile(&means, 0.975) })
 }
 
-/// Of ascending numbers, between the two nearest where it falls between them.
+/// A quantile of ascending numbers, interpolated between the two nearest.
 fn quantile(sorted: &[f64], share: f64) -> f64 {
-    let place = share * (sorted.len() - 1) as f64;
-    let (below, above) = (sorted[place.floor() as usize], sorted[place.ceil() as usize]);
-    below + (above - below) * place.fract()
+    let position = share * (sorted.len() - 1) as f64;
+    let (below, above) = (sorted[position.floor() as usize], sorted[position.ceil() as usize]);
+    below + (above - below) * position.fract()
 }
 
 #[cfg(test)]
@@ -51,14 +60,14 @@ mod tests {
     }
 
     #[test]
-    fn a_difference_that_is_always_the_same_is_certain() {
+    fn a_constant_difference_has_an_interval_of_zero_width() {
         let (first, second) = ([0.75, 0.5, 1.0], [0.5, 0.25, 0.75]);
         let interval = paired_bootstrap(&first, &second, 1_000, 1).unwrap();
         assert_eq!(interval, Interval { mean: 0.25, low: 0.25, high: 0.25 });
     }
 
     #[test]
-    fn the_bounds_are_those_of_the_normal_approximation_for_many_users() {
+    fn the_bounds_approach_the_normal_approximation() {
         // Differences of 0 and 1 in turn: mean ½, standard error √(¼/400) = .025.
         let first: Vec<f64> = (0..400).map(|user| f64::from(user % 2)).collect();
         let interval = paired_bootstrap(&first, &[0.0; 400], 10_000, 42).unwrap();
@@ -68,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn the_seed_decides_and_pairs_must_be_whole() {
+    fn the_seed_makes_draws_reproducible_and_lengths_must_match() {
         let first: Vec<f64> = (0..50).map(|user| f64::from(user * 37 % 50) / 50.0).collect();
         let second: Vec<f64> = (0..50).map(|user| f64::from(user * 23 % 50) / 50.0).collect();
         let with = |seed| paired_bootstrap(&first, &second, 1_000, seed).unwrap();

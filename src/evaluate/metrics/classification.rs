@@ -1,25 +1,24 @@
-//! What a classifier took pictures for, and what they were, in; its accuracy, its calibration and its
-//! confusions out.
+//! A classifier's predictions and the right classes in; its accuracy, calibration and confusions out.
 
 use super::interval::Interval;
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-/// What a classifier made of one picture.
+/// A classifier's prediction for one image.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Outcome {
-    /// What it shows: the index of its class.
+    /// The index of the right class.
     pub label: usize,
-    /// What it was taken for: the likeliest class, the first of several.
+    /// The index of the likeliest class, the first of several.
     pub predicted: usize,
-    /// The probability of that class.
+    /// The probability of the likeliest class.
     pub confidence: f64,
-    /// How many classes were thought likelier than its own.
+    /// The number of classes that were likelier than the right one.
     pub rank: usize,
 }
 
 impl Outcome {
-    /// From the probability of each class, of which there is one at least, and the index of the right one.
+    /// From the probability of each class, of which there must be at least one, and the index of the right class.
     pub fn new(probabilities: &[f32], label: usize) -> Self {
         let likelier = |class: usize, than: usize| {
             let order = probabilities[class].total_cmp(&probabilities[than]);
@@ -32,18 +31,18 @@ impl Outcome {
         Self { label, predicted, confidence: f64::from(probabilities[predicted]), rank }
     }
 
-    fn is_right(&self) -> bool {
+    fn is_correct(&self) -> bool {
         self.label == self.predicted
     }
 }
 
-/// The share of pictures whose class is among the `k` likeliest, with its interval.
+/// The share of images whose class is among the `k` likeliest, with its interval.
 pub fn top_k_accuracy(outcomes: &[Outcome], k: usize) -> Interval {
     wilson(outcomes.iter().filter(|outcome| outcome.rank < k).count(), outcomes.len())
 }
 
-/// A share and its 95 % score interval, which holds for few trials too (E. B. Wilson, Journal of the American
-/// Statistical Association 1927). Of no trials at all the share is 0 and may be anything.
+/// A share and its 95 % score interval, which also holds for few trials (E. B. Wilson, Journal of the American
+/// Statistical Association 1927). Without trials the share is 0 and the interval is 0 to 1.
 pub fn wilson(successes: usize, trials: usize) -> Interval {
     if trials == 0 {
         return Interval { mean: 0.0, low: 0.0, high: 1.0 };
@@ -51,64 +50,64 @@ pub fn wilson(successes: usize, trials: usize) -> Interval {
     const Z: f64 = 1.959963984540054;
     let (count, mean) = (trials as f64, successes as f64 / trials as f64);
     let middle = mean + Z * Z / (2.0 * count);
-    let reach = Z * (mean * (1.0 - mean) / count + Z * Z / (4.0 * count * count)).sqrt();
-    let whole = 1.0 + Z * Z / count;
-    Interval { mean, low: ((middle - reach) / whole).max(0.0), high: ((middle + reach) / whole).min(1.0) }
+    let margin = Z * (mean * (1.0 - mean) / count + Z * Z / (4.0 * count * count)).sqrt();
+    let divisor = 1.0 + Z * Z / count;
+    Interval { mean, low: ((middle - margin) / divisor).max(0.0), high: ((middle + margin) / divisor).min(1.0) }
 }
 
-/// The pictures whose confidence is above `low` and at most `high`; the first bin has those of 0 too.
+/// The images whose confidence is above `low` and at most `high`; the first bin includes 0.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ReliabilityBin {
     /// The lower bound.
     pub low: f64,
     /// The upper bound.
     pub high: f64,
-    /// How many pictures.
+    /// The number of images.
     pub images: usize,
-    /// Their mean confidence; 0 if there are none.
+    /// The mean confidence; 0 without images.
     pub confidence: f64,
-    /// The share of them that was recognised, with its interval.
+    /// The share of images that were classified correctly, with its interval.
     pub accuracy: Interval,
 }
 
-/// How often a classifier is right when it is so and so sure: bins of equal width over the confidences from 0
-/// to 1 (C. Guo et al., On Calibration of Modern Neural Networks, ICML 2017, section 2).
+/// The accuracy at each level of confidence, in bins of equal width from 0 to 1 (C. Guo et al., On Calibration of
+/// Modern Neural Networks, ICML 2017, section 2).
 pub fn reliability(outcomes: &[Outcome], bins: usize) -> Vec<ReliabilityBin> {
     // As (0, 0.1], (0.1, 0.2] and so on.
-    let place = |outcome: &Outcome| ((outcome.confidence * bins as f64).ceil() as usize).clamp(1, bins) - 1;
+    let bin_of = |outcome: &Outcome| ((outcome.confidence * bins as f64).ceil() as usize).clamp(1, bins) - 1;
     let bin = |index: usize| {
-        let inside: Vec<_> = outcomes.iter().filter(|outcome| place(outcome) == index).collect();
+        let inside: Vec<_> = outcomes.iter().filter(|outcome| bin_of(outcome) == index).collect();
         let confidence = inside.iter().map(|outcome| outcome.confidence).sum::<f64>() / inside.len().max(1) as f64;
-        let right = inside.iter().filter(|outcome| outcome.is_right()).count();
+        let correct = inside.iter().filter(|outcome| outcome.is_correct()).count();
         let [low, high] = [index, index + 1].map(|edge| edge as f64 / bins as f64);
-        ReliabilityBin { low, high, images: inside.len(), confidence, accuracy: wilson(right, inside.len()) }
+        ReliabilityBin { low, high, images: inside.len(), confidence, accuracy: wilson(correct, inside.len()) }
     };
     (0..bins).map(bin).collect()
 }
 
 /// The expected calibration error: Σ nᵦ/n · |accuracyᵦ − confidenceᵦ| over the bins b (the same paper, formula 3).
-/// From 0 to 1, and 0 if there are no pictures.
+/// From 0 to 1, and 0 without images.
 pub fn expected_calibration_error(bins: &[ReliabilityBin]) -> f64 {
     let images: usize = bins.iter().map(|bin| bin.images).sum();
     let gap = |bin: &ReliabilityBin| bin.images as f64 * (bin.accuracy.mean - bin.confidence).abs();
     bins.iter().map(gap).sum::<f64>() / images.max(1) as f64
 }
 
-/// A class, the other one that it was taken for, and how often.
+/// Two classes that were confused, and how often.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Confusion {
-    /// What the pictures show.
+    /// The index of the right class.
     pub label: usize,
-    /// What they were taken for.
+    /// The index of the predicted class.
     pub predicted: usize,
-    /// How many there are.
+    /// The number of images.
     pub images: usize,
 }
 
-/// Every confusion of two classes, the most frequent first; equally frequent ones by the classes' indices.
+/// All confusions, the most frequent first; equally frequent ones by the classes' indices.
 pub fn confusions(outcomes: &[Outcome]) -> Vec<Confusion> {
     let mut counts = HashMap::new();
-    for outcome in outcomes.iter().filter(|outcome| !outcome.is_right()) {
+    for outcome in outcomes.iter().filter(|outcome| !outcome.is_correct()) {
         *counts.entry((outcome.label, outcome.predicted)).or_default() += 1;
     }
     let confusion = |((label, predicted), images)| Confusion { label, predicted, images };
@@ -121,9 +120,9 @@ pub fn confusions(outcomes: &[Outcome]) -> Vec<Confusion> {
 mod tests {
     use super::*;
 
-    /// Whether it was right, and how sure it was.
-    fn outcome((is_right, confidence): (bool, f64)) -> Outcome {
-        Outcome { label: 0, predicted: (!is_right).into(), confidence, rank: (!is_right).into() }
+    /// An outcome of this correctness and confidence.
+    fn outcome((is_correct, confidence): (bool, f64)) -> Outcome {
+        Outcome { label: 0, predicted: (!is_correct).into(), confidence, rank: (!is_correct).into() }
     }
 
     #[test]

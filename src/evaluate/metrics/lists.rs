@@ -1,82 +1,82 @@
-//! The lists of all users in; out, how they are beyond being right: how much of the catalogue they show, how
-//! evenly, how unexpected and varied they are, and how well they keep the proportions of a user's taste.
+//! The lists of all users in; their qualities beyond accuracy out: how much of the catalogue they show, how evenly,
+//! how unexpected and varied they are, and whether they keep the proportions of a user's taste.
 
 use penchant_recommend::{Catalog, genre_overlap};
 
-/// One user's list.
+/// One user's list of recommendations.
 #[derive(Debug, Clone, Copy)]
 pub struct UserList<'a> {
-    /// What is recommended, best first.
+    /// The recommended items, best first.
     pub ranked: &'a [u32],
-    /// What the user liked before.
+    /// The items that the user liked before.
     pub history: &'a [u32],
 }
 
-/// The lists of users who were recommended items by one model, and what they are judged by. All items are
-/// indices into the catalogue.
+/// The lists that one model recommends to all users, and what they are compared with. All items are indices into the
+/// catalogue.
 #[derive(Debug, Clone, Copy)]
-pub struct Lists<'a> {
+pub struct RecommendedLists<'a> {
     /// One list for each user.
     pub lists: &'a [UserList<'a>],
-    /// Where the items' genres stand.
+    /// The catalogue, which knows the items' genres.
     pub catalog: &'a Catalog,
     /// The items that could be recommended, each once.
     pub candidates: &'a [u32],
-    /// How many of the training users like each item of the catalogue.
+    /// The number of training users who like each item of the catalogue.
     pub likes: &'a [u32],
-    /// How many training users there are.
+    /// The number of training users.
     pub users: usize,
 }
 
-/// A metric of lists under its name.
+/// A metric of lists, with its name.
 #[derive(Debug, Clone, Copy)]
 pub struct ListMetric {
-    /// As it is printed, with the rank at which the lists are cut off.
+    /// The name as it is printed, with the rank at which the lists are cut off.
     pub name: &'static str,
-    /// Of all lists together.
-    pub of: fn(&Lists) -> f64,
+    /// The metric of all lists together.
+    pub compute: fn(&RecommendedLists) -> f64,
 }
 
 /// Every metric of lists, in the order of printing.
 pub const LIST_METRICS: &[ListMetric] = &[
-    ListMetric { name: "coverage@10", of: |lists| coverage(lists, 10) },
-    ListMetric { name: "novelty@10", of: |lists| novelty(lists, 10) },
-    ListMetric { name: "diversity@10", of: |lists| diversity(lists, 10) },
-    ListMetric { name: "gini@10", of: |lists| gini(lists, 10) },
-    ListMetric { name: "calibration@10", of: |lists| calibration(lists, 10) },
+    ListMetric { name: "coverage@10", compute: |lists| coverage(lists, 10) },
+    ListMetric { name: "novelty@10", compute: |lists| novelty(lists, 10) },
+    ListMetric { name: "diversity@10", compute: |lists| diversity(lists, 10) },
+    ListMetric { name: "gini@10", compute: |lists| gini(lists, 10) },
+    ListMetric { name: "calibration@10", compute: |lists| calibration(lists, 10) },
 ];
 
-/// How much of a list's genres [`miscalibration`] takes from the history, so that no genre is missing.
-const ALPHA: f64 = 0.01;
+/// The share of the history's genres that [`miscalibration`] adds to a list's, so that none is missing.
+const SMOOTHING: f64 = 0.01;
 
 /// The share of the candidates that are among the first `k` of at least one list; 0 to 1
 /// (M. Ge, C. Delgado-Battenfeld and D. Jannach, RecSys 2010).
-pub fn coverage(lists: &Lists, k: usize) -> f64 {
+pub fn coverage(lists: &RecommendedLists, k: usize) -> f64 {
     let shown = exposures(lists, k).iter().filter(|&&times| times > 0).count();
     shown as f64 / lists.candidates.len().max(1) as f64
 }
 
 /// How unexpected the first `k` are, in bits: −log₂ of the share of users who like an item, its
 /// self-information, as the mean over each list and then over the lists (T. Zhou et al., PNAS 2010).
-/// An item that nobody likes is taken as liked by one. NaN if all lists are empty.
-pub fn novelty(lists: &Lists, k: usize) -> f64 {
+/// An item without likes counts as liked by one user. NaN if all lists are empty.
+pub fn novelty(lists: &RecommendedLists, k: usize) -> f64 {
     let bits = |&item: &u32| (lists.users.max(1) as f64 / f64::from(lists.likes[item as usize].max(1))).log2();
     mean(lists.lists.iter().filter_map(|list| {
-        let shown = first(list, k);
+        let shown = top(list, k);
         (!shown.is_empty()).then(|| mean(shown.iter().map(bits)))
     }))
 }
 
 /// How varied the first `k` are: [`intra_list_distance`] as the mean over the lists of two items or more;
-/// 0 to 1. NaN if there is none.
-pub fn diversity(lists: &Lists, k: usize) -> f64 {
-    let long = lists.lists.iter().map(|list| first(list, k)).filter(|shown| shown.len() > 1);
+/// 0 to 1. NaN if there is no such list.
+pub fn diversity(lists: &RecommendedLists, k: usize) -> f64 {
+    let long = lists.lists.iter().map(|list| top(list, k)).filter(|shown| shown.len() > 1);
     mean(long.map(|shown| intra_list_distance(lists.catalog, shown)))
 }
 
 /// The Jaccard distance of genres, 1 − |A ∩ B| / |A ∪ B|, as the mean over the pairs of items
-/// (C.-N. Ziegler et al., WWW 2005; M. Zhang and N. Hurley, RecSys 2008). Two items without any genre are 0
-/// apart. NaN of fewer than two items.
+/// (C.-N. Ziegler et al., WWW 2005; M. Zhang and N. Hurley, RecSys 2008). The distance of two items
+/// without genres is 0. NaN for fewer than two items.
 pub fn intra_list_distance(catalog: &Catalog, items: &[u32]) -> f64 {
     let pairs =
         items.iter().enumerate().flat_map(|(place, &first)| items[..place].iter().map(move |&second| (first, second)));
@@ -85,9 +85,9 @@ pub fn intra_list_distance(catalog: &Catalog, items: &[u32]) -> f64 {
 }
 
 /// How unevenly the candidates are shown among the first `k`: the Gini index of how often each is, with
-/// x₁ ≤ … ≤ xₙ the sum of (2i − n − 1)·xᵢ over n·Σxᵢ. 0 if all are as often, towards 1 if few are alone
+/// x₁ ≤ … ≤ xₙ the sum of (2i − n − 1)·xᵢ over n·Σxᵢ. 0 if all are shown equally often, towards 1 if only a few are
 /// (P. Castells, N. Hurley and S. Vargas, Recommender Systems Handbook 2015). NaN if nothing is shown.
-pub fn gini(lists: &Lists, k: usize) -> f64 {
+pub fn gini(lists: &RecommendedLists, k: usize) -> f64 {
     let mut times = exposures(lists, k);
     times.sort_unstable();
     let (count, total) = (times.len() as f64, times.iter().sum::<u64>() as f64);
@@ -96,30 +96,30 @@ pub fn gini(lists: &Lists, k: usize) -> f64 {
 }
 
 /// How far the first `k` are from the proportions of the history: [`miscalibration`] as the mean over the
-/// users for whom it has a value. NaN if there is none.
-pub fn calibration(lists: &Lists, k: usize) -> f64 {
-    mean(lists.lists.iter().filter_map(|list| miscalibration(lists.catalog, list.history, first(list, k))))
+/// users for whom it has a value. NaN if there is no such user.
+pub fn calibration(lists: &RecommendedLists, k: usize) -> f64 {
+    mean(lists.lists.iter().filter_map(|list| miscalibration(lists.catalog, list.history, top(list, k))))
 }
 
 /// The Kullback-Leibler divergence Σ p(g)·ln(p(g) / q̃(g)) of the genres of a list from those of a history
 /// (H. Steck, Calibrated Recommendations, RecSys 2018), 0 if they are the same. An item spreads a weight
 /// of 1 evenly over its genres; p and q are the means over the items that have any, and
-/// q̃ = .99·q + .01·p. `None` where the history has no genre or the list no item.
+/// q̃ = .99·q + .01·p. `None` if the history has no genre or the list no item.
 pub fn miscalibration(catalog: &Catalog, history: &[u32], list: &[u32]) -> Option<f64> {
     let shares = |items: &[u32]| catalog.genre_shares(items.iter().map(|&item| (item, 1.0)));
     let pairs: Vec<_> = shares(history).into_iter().zip(shares(list)).filter(|(p, _)| *p > 0.0).collect();
-    let divergence = |&(p, q): &(f64, f64)| p * (p / ((1.0 - ALPHA) * q + ALPHA * p)).ln();
+    let divergence = |&(p, q): &(f64, f64)| p * (p / ((1.0 - SMOOTHING) * q + SMOOTHING * p)).ln();
     (!pairs.is_empty() && !list.is_empty()).then(|| pairs.iter().map(divergence).sum())
 }
 
 /// How often each candidate is among the first `k`, in their order.
-fn exposures(lists: &Lists, k: usize) -> Vec<u64> {
+fn exposures(lists: &RecommendedLists, k: usize) -> Vec<u64> {
     let mut times = vec![0; lists.catalog.len()];
-    lists.lists.iter().flat_map(|list| first(list, k)).for_each(|&item| times[item as usize] += 1);
+    lists.lists.iter().flat_map(|list| top(list, k)).for_each(|&item| times[item as usize] += 1);
     lists.candidates.iter().map(|&item| times[item as usize]).collect()
 }
 
-fn first<'a>(list: &UserList<'a>, k: usize) -> &'a [u32] {
+fn top<'a>(list: &UserList<'a>, k: usize) -> &'a [u32] {
     &list.ranked[..k.min(list.ranked.len())]
 }
 
@@ -144,9 +144,9 @@ mod tests {
         builder.build().unwrap()
     }
 
-    fn with_lists(test: impl Fn(&Lists)) {
+    fn with_lists(test: impl Fn(&RecommendedLists)) {
         let lists = [UserList { ranked: &[0, 1, 4], history: &[0, 2] }, UserList { ranked: &[0, 3, 2], history: &[1] }];
-        test(&Lists {
+        test(&RecommendedLists {
             lists: &lists,
             catalog: &catalog(),
             candidates: &[0, 1, 2, 3, 4],
@@ -194,7 +194,7 @@ mod tests {
             close(gini(lists, 2), 0.5);
             // The first item alone, of five: 1 − 1/5.
             close(gini(lists, 1), 0.8);
-            close(gini(&Lists { candidates: &[0], ..*lists }, 3), 0.0);
+            close(gini(&RecommendedLists { candidates: &[0], ..*lists }, 3), 0.0);
         });
     }
 
@@ -216,9 +216,9 @@ mod tests {
     }
 
     #[test]
-    fn no_lists_have_no_mean() {
+    fn without_lists_there_is_no_mean() {
         with_lists(|lists| {
-            let none = Lists { lists: &[], ..*lists };
+            let none = RecommendedLists { lists: &[], ..*lists };
             assert_eq!(coverage(&none, 10), 0.0);
             assert!([novelty, diversity, gini, calibration].iter().all(|metric| metric(&none, 10).is_nan()));
         });

@@ -1,50 +1,54 @@
-//! One user's ranked items and the hidden ones in, how good the ranking is out.
+//! One user's ranked items and hidden items in, the quality of the ranking out.
 
 use std::collections::HashSet;
 
-/// How far a ranking is looked at, but for [`auc`].
-pub const DEPTH: usize = 100;
+/// The ranks that metrics look at, except [`auc`], which looks at all.
+pub const RANKING_DEPTH: usize = 100;
 
 /// A metric of one user's ranking, with binary gains, under its name.
 #[derive(Debug, Clone, Copy)]
-pub struct Metric {
-    /// As it is printed, with the rank at which the ranking is cut off.
+pub struct RankingMetric {
+    /// The name as it is printed, with the rank at which the ranking is cut off.
     pub name: &'static str,
-    /// Of the ranked items, best first, and the hidden ones, each once; 0 to 1.
-    pub of: fn(&[u32], &[u32]) -> f64,
-    /// How many ranked items it looks at; `None` if it wants all that could be recommended.
+    /// The metric of the ranked items, best first, and the hidden ones, each once; 0 to 1.
+    pub compute: fn(&[u32], &[u32]) -> f64,
+    /// The number of ranked items it looks at; `None` if it needs all that could be recommended.
     pub depth: Option<usize>,
 }
 
-/// Every metric of rankings, those of [`METRICS`] first.
-pub const RANKING_METRICS: &[Metric] = &[
-    Metric { name: "recall@20", of: |ranked, hidden| recall(ranked, hidden, 20), depth: Some(20) },
-    Metric { name: "recall@50", of: |ranked, hidden| recall(ranked, hidden, 50), depth: Some(50) },
-    Metric { name: "ndcg@10", of: |ranked, hidden| ndcg(ranked, hidden, 10), depth: Some(10) },
-    Metric { name: "ndcg@100", of: |ranked, hidden| ndcg(ranked, hidden, 100), depth: Some(100) },
-    Metric { name: "ndcg@20", of: |ranked, hidden| ndcg(ranked, hidden, 20), depth: Some(20) },
-    Metric { name: "recall@10", of: |ranked, hidden| recall(ranked, hidden, 10), depth: Some(10) },
-    Metric { name: "recall@100", of: |ranked, hidden| recall(ranked, hidden, 100), depth: Some(100) },
-    Metric { name: "precision@10", of: |ranked, hidden| precision(ranked, hidden, 10), depth: Some(10) },
-    Metric { name: "precision@20", of: |ranked, hidden| precision(ranked, hidden, 20), depth: Some(20) },
-    Metric { name: "map@10", of: |ranked, hidden| average_precision(ranked, hidden, 10), depth: Some(10) },
-    Metric { name: "map@100", of: |ranked, hidden| average_precision(ranked, hidden, 100), depth: Some(100) },
-    Metric { name: "mrr@10", of: |ranked, hidden| reciprocal_rank(ranked, hidden, 10), depth: Some(10) },
-    Metric { name: "mrr@100", of: |ranked, hidden| reciprocal_rank(ranked, hidden, 100), depth: Some(100) },
-    Metric { name: "hr@10", of: |ranked, hidden| hit(ranked, hidden, 10), depth: Some(10) },
-    Metric { name: "hr@20", of: |ranked, hidden| hit(ranked, hidden, 20), depth: Some(20) },
-    Metric { name: "auc", of: auc, depth: None },
+/// Every metric of rankings, those of [`DEFAULT_METRICS`] first.
+pub const RANKING_METRICS: &[RankingMetric] = &[
+    RankingMetric { name: "recall@20", compute: |ranked, hidden| recall(ranked, hidden, 20), depth: Some(20) },
+    RankingMetric { name: "recall@50", compute: |ranked, hidden| recall(ranked, hidden, 50), depth: Some(50) },
+    RankingMetric { name: "ndcg@10", compute: |ranked, hidden| ndcg(ranked, hidden, 10), depth: Some(10) },
+    RankingMetric { name: "ndcg@100", compute: |ranked, hidden| ndcg(ranked, hidden, 100), depth: Some(100) },
+    RankingMetric { name: "ndcg@20", compute: |ranked, hidden| ndcg(ranked, hidden, 20), depth: Some(20) },
+    RankingMetric { name: "recall@10", compute: |ranked, hidden| recall(ranked, hidden, 10), depth: Some(10) },
+    RankingMetric { name: "recall@100", compute: |ranked, hidden| recall(ranked, hidden, 100), depth: Some(100) },
+    RankingMetric { name: "precision@10", compute: |ranked, hidden| precision(ranked, hidden, 10), depth: Some(10) },
+    RankingMetric { name: "precision@20", compute: |ranked, hidden| precision(ranked, hidden, 20), depth: Some(20) },
+    RankingMetric { name: "map@10", compute: |ranked, hidden| average_precision(ranked, hidden, 10), depth: Some(10) },
+    RankingMetric {
+        name: "map@100",
+        compute: |ranked, hidden| average_precision(ranked, hidden, 100),
+        depth: Some(100),
+    },
+    RankingMetric { name: "mrr@10", compute: |ranked, hidden| reciprocal_rank(ranked, hidden, 10), depth: Some(10) },
+    RankingMetric { name: "mrr@100", compute: |ranked, hidden| reciprocal_rank(ranked, hidden, 100), depth: Some(100) },
+    RankingMetric { name: "hr@10", compute: |ranked, hidden| hit(ranked, hidden, 10), depth: Some(10) },
+    RankingMetric { name: "hr@20", compute: |ranked, hidden| hit(ranked, hidden, 20), depth: Some(20) },
+    RankingMetric { name: "auc", compute: auc, depth: None },
 ];
 
-/// What is measured unless asked otherwise, in the order of printing.
-pub const METRICS: &[Metric] = RANKING_METRICS.split_at(4).0;
+/// The metrics that are computed by default, in the order of printing.
+pub const DEFAULT_METRICS: &[RankingMetric] = RANKING_METRICS.split_at(4).0;
 
 /// The metric of rankings with this name.
-pub fn find(name: &str) -> Option<&'static Metric> {
+pub fn find_ranking_metric(name: &str) -> Option<&'static RankingMetric> {
     RANKING_METRICS.iter().find(|metric| metric.name == name)
 }
 
-/// Hits among the first `k`, over as many as there could be: min(k, |hidden|).
+/// Hits among the first `k`, over the maximum number of hits: min(k, |hidden|).
 pub fn recall(ranked: &[u32], hidden: &[u32], k: usize) -> f64 {
     hits(ranked, hidden, k).count() as f64 / k.min(hidden.len()).max(1) as f64
 }
@@ -54,7 +58,7 @@ pub fn precision(ranked: &[u32], hidden: &[u32], k: usize) -> f64 {
     hits(ranked, hidden, k).count() as f64 / k.max(1) as f64
 }
 
-/// 1 if there is a hit among the first `k`, else 0. Its mean is the hit rate.
+/// 1 if there is a hit among the first `k`, otherwise 0. Its mean is the hit rate.
 pub fn hit(ranked: &[u32], hidden: &[u32], k: usize) -> f64 {
     f64::from(u8::from(hits(ranked, hidden, k).next().is_some()))
 }
@@ -84,8 +88,8 @@ pub fn ndcg(ranked: &[u32], hidden: &[u32], k: usize) -> f64 {
 /// The share of pairs of a hidden item and another in which the hidden one is ranked higher: the area
 /// under the ROC curve (T. Fawcett, Pattern Recognition Letters 2006).
 ///
-/// `ranked` has to hold every item that could be recommended; a hidden one that is missing counts as the
-/// last of all. Without any pair it is ½.
+/// `ranked` must hold every item that could be recommended; a hidden item that is missing counts as the
+/// last. Without any pair the value is ½.
 pub fn auc(ranked: &[u32], hidden: &[u32]) -> f64 {
     let hidden: HashSet<u32> = hidden.iter().copied().collect();
     let (mut others, mut wrong, mut found) = (0usize, 0usize, 0usize);
@@ -102,7 +106,7 @@ pub fn auc(ranked: &[u32], hidden: &[u32]) -> f64 {
     if pairs == 0 { 0.5 } else { 1.0 - wrong as f64 / pairs as f64 }
 }
 
-/// The places, from 0, of hidden items among the first `k`.
+/// The indices of hidden items among the first `k`.
 fn hits(ranked: &[u32], hidden: &[u32], k: usize) -> impl Iterator<Item = usize> {
     ranked.iter().take(k).enumerate().filter(|(_, item)| hidden.contains(item)).map(|(place, _)| place)
 }
@@ -124,7 +128,7 @@ mod tests {
     #[test]
     fn precision_and_hits_by_hand() {
         assert_eq!(precision(&RANKED, &HIDDEN, 4), 0.5);
-        // A list that is shorter than k is not let off.
+        // A list shorter than k still counts as k.
         assert_eq!(precision(&RANKED, &HIDDEN, 10), 0.2);
         assert_eq!((hit(&RANKED, &HIDDEN, 1), hit(&RANKED, &HIDDEN, 2)), (0.0, 1.0));
         assert_eq!((reciprocal_rank(&RANKED, &HIDDEN, 1), reciprocal_rank(&RANKED, &HIDDEN, 9)), (0.0, 0.5));
@@ -154,28 +158,28 @@ mod tests {
     }
 
     #[test]
-    fn nothing_hidden_or_nothing_ranked_is_a_number() {
+    fn empty_rankings_and_nothing_hidden_are_zero() {
         for metric in RANKING_METRICS.iter().filter(|metric| metric.name != "auc") {
-            assert_eq!(((metric.of)(&RANKED, &[]), (metric.of)(&[], &HIDDEN)), (0.0, 0.0), "{}", metric.name);
+            assert_eq!(((metric.compute)(&RANKED, &[]), (metric.compute)(&[], &HIDDEN)), (0.0, 0.0), "{}", metric.name);
         }
     }
 
     #[test]
-    fn each_name_is_there_once_and_says_how_deep_its_metric_looks() {
+    fn names_are_unique_and_end_in_the_depth_of_the_metric() {
         let names: HashSet<_> = RANKING_METRICS.iter().map(|metric| metric.name).collect();
         assert_eq!(names.len(), RANKING_METRICS.len());
-        let default: Vec<_> = METRICS.iter().map(|metric| metric.name).collect();
+        let default: Vec<_> = DEFAULT_METRICS.iter().map(|metric| metric.name).collect();
         assert_eq!(default, ["recall@20", "recall@50", "ndcg@10", "ndcg@100"]);
         for metric in RANKING_METRICS {
-            let said = metric.name.split_once('@').map(|(_, k)| k.parse::<usize>().unwrap());
-            assert_eq!(metric.depth, said, "{}", metric.name);
-            assert!(metric.depth.is_none_or(|depth| depth <= DEPTH));
-            // A hit at the last rank it looks at counts; one behind does not.
-            let Some(k) = said else { continue };
+            let depth = metric.name.split_once('@').map(|(_, k)| k.parse::<usize>().unwrap());
+            assert_eq!(metric.depth, depth, "{}", metric.name);
+            assert!(metric.depth.is_none_or(|depth| depth <= RANKING_DEPTH));
+            // A hit at this rank counts; one at the next does not.
+            let Some(k) = depth else { continue };
             let ranked: Vec<u32> = (0..200).collect();
-            assert!((metric.of)(&ranked, &[k as u32 - 1]) > 0.0, "{}", metric.name);
-            assert_eq!((metric.of)(&ranked, &[k as u32]), 0.0, "{}", metric.name);
+            assert!((metric.compute)(&ranked, &[k as u32 - 1]) > 0.0, "{}", metric.name);
+            assert_eq!((metric.compute)(&ranked, &[k as u32]), 0.0, "{}", metric.name);
         }
-        assert!(find("map@100").is_some() && find("map").is_none());
+        assert!(find_ranking_metric("map@100").is_some() && find_ranking_metric("map").is_none());
     }
 }

@@ -1,10 +1,10 @@
-//! How well models rank items that nobody has met: the items are dealt into folds, each fold's likes are taken
-//! out of the training data, and users are shown what else they like.
+//! Cold start: models rank items without a like. The items are split into folds, and the likes of each fold are
+//! removed from the training data.
 
-use crate::evaluated_model::Subject;
+use crate::evaluated_model::EvaluatedModel;
 use crate::evaluation::Evaluation;
-use crate::metrics::DEPTH;
-use crate::score::{Score, Tally};
+use crate::metrics::RANKING_DEPTH;
+use crate::score::{RankingScore, Tally};
 use crate::tune::Validation;
 use penchant_base::{Error, ErrorKind, Result};
 use penchant_data::HeldOut;
@@ -13,32 +13,42 @@ use penchant_recommend::Interactions;
 const SEED: u64 = 42;
 
 impl Evaluation<'_> {
-    /// Cold start. Only the items of a fold are ranked, for the users who like some of them and something else.
-    /// Tuning deals the items that remain in the same way.
-    pub fn cold(&self, subjects: &[Subject], interactions: &Interactions, folds: usize) -> Result<Vec<Score>> {
-        let parts = deal(interactions, folds)?;
-        let score = |subject: &Subject| {
+    /// Cold start: ranks items that have no likes in the training data. Only the items of a fold are ranked, for the
+    /// users who like some of them and another item. Tuning splits the remaining items in the same way.
+    ///
+    /// Errors: `data.empty` if there are fewer liked items than folds, or fewer than two folds.
+    pub fn cold_start(
+        &self,
+        models: &[EvaluatedModel],
+        interactions: &Interactions,
+        folds: usize,
+    ) -> Result<Vec<RankingScore>> {
+        let splits = split_items(interactions, folds)?;
+        let score = |model: &EvaluatedModel| {
             let mut tally = Tally::default();
-            for Validation { training, items, users, .. } in &parts {
-                let spec = self.tuned(subject, || deal(training, folds), DEPTH)?;
-                self.measure(subject, &spec, training, items, users, &mut tally)?;
+            for Validation { training, items, users, .. } in &splits {
+                let spec = self.tune_spec(model, || split_items(training, folds), RANKING_DEPTH)?;
+                self.measure(model, &spec, training, items, users, &mut tally)?;
                 tally.specs.push(spec);
             }
-            tally.score(subject.name())
+            tally.score(model.name())
         };
-        subjects.iter().map(score).collect()
+        models.iter().map(score).collect()
     }
 }
 
-/// The liked items in `folds` parts, by lot, each held out once.
-fn deal(interactions: &Interactions, folds: usize) -> Result<Vec<Validation>> {
+/// Splits the liked items randomly into folds, each of which is held out once.
+fn split_items(interactions: &Interactions, folds: usize) -> Result<Vec<Validation>> {
     let mut liked = interactions.liked_items();
     if folds < 2 || liked.len() < folds {
-        let message = format!("{} items that somebody likes cannot be dealt into {folds} folds", liked.len());
+        let message = format!(
+            "{} liked items cannot be split into {folds} folds: at least two folds with an item each are needed",
+            liked.len()
+        );
         return Err(Error::new(ErrorKind::DataEmpty, message));
     }
     fastrand::Rng::with_seed(SEED).shuffle(&mut liked);
-    let part = |fold: usize| {
+    let split = |fold: usize| {
         let mut items: Vec<u32> = liked.iter().copied().skip(fold).step_by(folds).collect();
         items.sort_unstable();
         let is_cold = |item: &u32| items.binary_search(item).is_ok();
@@ -51,5 +61,5 @@ fn deal(interactions: &Interactions, folds: usize) -> Result<Vec<Validation>> {
         let users = users.collect();
         Validation { training: interactions.filter(|_, item| !is_cold(&item)), users, items, in_order: false }
     };
-    Ok((0..folds).map(part).collect())
+    Ok((0..folds).map(split).collect())
 }

@@ -1,42 +1,44 @@
-//! How well models say what comes next: each user's last event is hidden, the models learn from all the
-//! others, and the hidden one has to be found among all items that the user has not met.
+//! Leave-last-out: each user's last event is hidden, models learn from all others, and must find the hidden one among
+//! all items that are new to the user.
 
-use crate::evaluated_model::Subject;
+use crate::evaluated_model::EvaluatedModel;
 use crate::evaluation::Evaluation;
-use crate::score::{Score, Tally};
+use crate::score::{RankingScore, Tally};
 use crate::tune::Validation;
 use penchant_base::{Error, ErrorKind, Result};
 use penchant_data::HeldOut;
 use penchant_recommend::Interactions;
 
 impl Evaluation<'_> {
-    /// What comes next in the sequences of `interactions`. Users with fewer than two events are learned from only.
-    /// Tuning looks at the events before the last ones.
-    pub fn last(&self, subjects: &[Subject], interactions: &Interactions) -> Result<Vec<Score>> {
+    /// Leave-last-out: finds the item that comes next in the sequences of `interactions`. Users with fewer than two
+    /// events are only trained on. Tuning hides the events before the last ones.
+    ///
+    /// Errors: `data.empty` if no user has two events with times.
+    pub fn leave_last_out(&self, models: &[EvaluatedModel], interactions: &Interactions) -> Result<Vec<RankingScore>> {
         let (training, users) = hide_last(interactions);
         if users.is_empty() {
-            let message = "no user has two events with times: the ratings want a column of times";
+            let message = "no user has two events with times: the ratings need a column of timestamps";
             return Err(Error::new(ErrorKind::DataEmpty, message));
         }
-        let score = |subject: &Subject| {
+        let score = |model: &EvaluatedModel| {
             let validations = || {
                 let (training, users) = hide_last(&training);
                 Ok(vec![Validation { items: training.liked_items(), training, users, in_order: true }])
             };
-            let spec = self.tuned(subject, validations, TUNED_DEPTH)?;
+            let spec = self.tune_spec(model, validations, TUNING_DEPTH)?;
             let mut tally = Tally::default();
-            self.measure(subject, &spec, &training, &training.liked_items(), &users, &mut tally)?;
+            self.measure(model, &spec, &training, &training.liked_items(), &users, &mut tally)?;
             tally.specs.push(spec);
-            tally.score(subject.name())
+            tally.score(model.name())
         };
-        subjects.iter().map(score).collect()
+        models.iter().map(score).collect()
     }
 }
 
-/// The rank down to which tuning looks: the next item is of use only near the top.
-const TUNED_DEPTH: usize = 10;
+/// The rank at which tuning looks: the next item is only useful near the top.
+const TUNING_DEPTH: usize = 10;
 
-/// All events but each user's last, and the users who have more than that one.
+/// All events except each user's last; and the users with two or more, whose last is hidden.
 fn hide_last(interactions: &Interactions) -> (Interactions, Vec<HeldOut>) {
     let sequences = &interactions.sequences;
     let training = interactions.filter(|user, item| sequences.get(user).and_then(|items| items.last()) != Some(&item));

@@ -1,4 +1,4 @@
-//! The protocols: what is held out, and what a model has to find.
+//! The protocols: what is held out, and what a model must find.
 
 mod cold_start;
 mod leave_last_out;

@@ -1,8 +1,8 @@
-//! How close predicted ratings come: each fold of ratings is predicted by a model that was trained on all others.
+//! Rating prediction: each fold of ratings is predicted by a model that was trained on all others.
 
-use crate::evaluated_model::Subject;
-use crate::evaluation::{Evaluation, Search, Step};
-use crate::tune::search_parameters;
+use crate::evaluated_model::EvaluatedModel;
+use crate::evaluation::{Evaluation, Step, Tuning};
+use crate::tune::tune_term;
 use penchant_base::{Error, ErrorKind, Result};
 use penchant_data::RatingFold;
 use penchant_linear::Csr;
@@ -13,27 +13,29 @@ use penchant_recommend::pack::PackManifest;
 use penchant_recommend::training::{ModelSpec, Term, train_ratings};
 use rayon::prelude::*;
 
-/// How close one model came.
+/// The errors of one model's predicted ratings.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RatingScore {
-    /// The model's name as it was asked for.
+    /// The model's name, [`EvaluatedModel::name`].
     pub model: String,
-    /// The root of the mean squared error, the mean over the folds.
+    /// The root mean squared error; the mean over the folds.
     pub rmse: f64,
-    /// The mean absolute error, the mean over the folds.
+    /// The mean absolute error; the mean over the folds.
     pub mae: f64,
-    /// What was trained in each fold; with tuning they may differ.
+    /// The model trained in each fold; with tuning they may differ.
     pub specs: Vec<ModelSpec>,
 }
 
-/// A user, an item and its rating.
+/// A user, an item and the rating.
 type Cell = (u32, u32, f32);
 
-/// Ratings, users × items, shuffled and dealt into so many folds.
+/// Splits ratings, users × items, randomly into folds.
+///
+/// Errors: `argument` if there are fewer than two folds, or more folds than ratings.
 pub fn shuffled_folds(ratings: &Csr, folds: usize, seed: u64) -> Result<Vec<RatingFold>> {
     if folds < 2 || folds > ratings.len() {
         let count = ratings.len();
-        let message = format!("{count} ratings cannot be dealt into {folds} folds: choose from 2 to {count}");
+        let message = format!("{count} ratings cannot be split into {folds} folds: choose from 2 to {count}");
         return Err(Error::new(ErrorKind::Argument, message));
     }
     let mut cells: Vec<_> = cells(ratings).map(|(user, item, _)| (user, item)).collect();
@@ -45,27 +47,35 @@ fn cells(ratings: &Csr) -> impl Iterator<Item = Cell> {
     (0..ratings.height()).flat_map(|user| ratings.entries(user).map(move |(item, rating)| (user as u32, item, rating)))
 }
 
-/// Parts that tuning deals the training ratings into, of which it holds out the first.
-const PARTS: usize = 5;
+/// The number of folds that tuning splits the training ratings into; it holds out the first.
+const TUNING_FOLDS: usize = 5;
 const SEED: u64 = 42;
 
 impl Evaluation<'_> {
-    /// Ratings, users × items; those that no fold holds out are always learned from. Tuning looks at a part of what
-    /// is learned from.
-    pub fn ratings(&self, subjects: &[Subject], ratings: &Csr, folds: &[RatingFold]) -> Result<Vec<RatingScore>> {
-        let score = |subject: &Subject| {
-            let mut score = RatingScore { model: subject.name(), rmse: 0.0, mae: 0.0, specs: Vec::new() };
+    /// Rating prediction: predicts held-out ratings, users × items. Ratings in no fold are always trained on. Tuning
+    /// holds out a part of the training ratings.
+    ///
+    /// Errors: `argument` if a model does not predict ratings; `data.format` if a fold has pairs without a rating, or
+    /// all ratings.
+    pub fn rating_prediction(
+        &self,
+        models: &[EvaluatedModel],
+        ratings: &Csr,
+        folds: &[RatingFold],
+    ) -> Result<Vec<RatingScore>> {
+        let score = |model: &EvaluatedModel| {
+            let mut score = RatingScore { model: model.name(), rmse: 0.0, mae: 0.0, specs: Vec::new() };
             for fold in folds {
-                let (training, held_out) = part(ratings, fold)?;
-                let spec = match self.search {
-                    Some(Search::All) => self.tuned_for_ratings(&subject.spec, &training)?,
-                    _ => subject.spec.clone(),
+                let (training, held_out) = hold_out(ratings, fold)?;
+                let spec = match self.tuning {
+                    Some(Tuning::All) => self.tune_rating_spec(&model.spec, &training)?,
+                    _ => model.spec.clone(),
                 };
-                let model = self.trained(|| train_ratings(&spec, &training))?;
-                let (rmse, mae) = if subject.packed {
-                    folded_in_errors(&self.packed(&spec, model)?, &training, &held_out)?
+                let trained = self.train_reporting(|| train_ratings(&spec, &training))?;
+                let (rmse, mae) = if model.packed {
+                    errors_of_pack(&self.pack(&spec, trained)?, &training, &held_out)?
                 } else {
-                    errors(&*model, &held_out)
+                    errors_of_model(&*trained, &held_out)
                 };
                 score.rmse += rmse / folds.len() as f64;
                 score.mae += mae / folds.len() as f64;
@@ -74,37 +84,36 @@ impl Evaluation<'_> {
             }
             Ok(score)
         };
-        subjects.iter().map(score).collect()
+        models.iter().map(score).collect()
     }
 
-    /// The model as it is read from its pack, to predict for visitors that it was not trained with.
-    fn packed(&self, spec: &ModelSpec, model: Box<dyn RatingModel>) -> Result<Recommender> {
+    /// The model as it is read from its pack, which predicts for users it was not trained with.
+    fn pack(&self, spec: &ModelSpec, model: Box<dyn RatingModel>) -> Result<Recommender> {
         let manifest = PackManifest { rating_model: spec.rating_model_entry(), ..PackManifest::default() };
         let recommender = Recommender::new(self.catalog.clone(), Vec::new(), manifest);
         Recommender::open(recommender.with_rating_predictor(model.into_predictor()?).to_pack()?)
     }
 
-    fn tuned_for_ratings(&self, spec: &ModelSpec, training: &Csr) -> Result<ModelSpec> {
-        let (rest, validation) = part(training, &shuffled_folds(training, PARTS, SEED)?[0])?;
-        let near = |term: &Term| {
+    fn tune_rating_spec(&self, spec: &ModelSpec, training: &Csr) -> Result<ModelSpec> {
+        let (rest, validation) = hold_out(training, &shuffled_folds(training, TUNING_FOLDS, SEED)?[0])?;
+        let score = |term: &Term| {
             let model = train_ratings(&ModelSpec::from_terms(vec![term.clone()]), &rest)?;
             (self.progress)(Step::Measured);
-            Ok(-errors(&*model, &validation).0)
+            Ok(-errors_of_model(&*model, &validation).0)
         };
-        let terms = spec.terms.iter().map(|term| search_parameters(term, false, near));
+        let terms = spec.terms.iter().map(|term| tune_term(term, false, score));
         Ok(ModelSpec::from_terms(terms.collect::<Result<_>>()?))
     }
 }
 
-/// How far off a model is: the root of the mean square, and the mean.
-fn errors(model: &dyn RatingModel, held_out: &[Cell]) -> (f64, f64) {
+/// The root mean squared and the mean absolute error of a model.
+fn errors_of_model(model: &dyn RatingModel, held_out: &[Cell]) -> (f64, f64) {
     let error = |&(user, item, rating): &Cell| model.predict(user, item) - f64::from(rating);
-    means(&held_out.par_iter().map(error).collect::<Vec<_>>())
+    rmse_and_mae(&held_out.par_iter().map(error).collect::<Vec<_>>())
 }
 
-/// The same of a pack, which knows of each user what a visitor's history would hold: the ratings that were
-/// learned from.
-fn folded_in_errors(recommender: &Recommender, ratings: &Csr, held_out: &[Cell]) -> Result<(f64, f64)> {
+/// The same of a pack, which is given each user's training ratings as a visitor's history.
+fn errors_of_pack(recommender: &Recommender, ratings: &Csr, held_out: &[Cell]) -> Result<(f64, f64)> {
     let unit = cells(ratings).map(|(.., rating)| rating).fold(0.0, f32::max) / MAX_RATING;
     let of_user = |cells: &[Cell]| -> Result<Vec<f64>> {
         let stars = ratings.entries(cells[0].0 as usize).map(|(item, rating)| (item, rating / unit)).collect();
@@ -115,23 +124,23 @@ fn folded_in_errors(recommender: &Recommender, ratings: &Csr, held_out: &[Cell])
         Ok(errors.collect())
     };
     let users: Vec<&[Cell]> = held_out.chunk_by(|a, b| a.0 == b.0).collect();
-    Ok(means(&users.into_par_iter().map(of_user).collect::<Result<Vec<_>>>()?.concat()))
+    Ok(rmse_and_mae(&users.into_par_iter().map(of_user).collect::<Result<Vec<_>>>()?.concat()))
 }
 
-fn means(errors: &[f64]) -> (f64, f64) {
+fn rmse_and_mae(errors: &[f64]) -> (f64, f64) {
     let mean = |sum: f64| sum / errors.len().max(1) as f64;
     (mean(errors.iter().map(|error| error * error).sum()).sqrt(), mean(errors.iter().map(|error| error.abs()).sum()))
 }
 
-/// The ratings less those of a fold, and the fold's with their values.
-fn part(ratings: &Csr, fold: &RatingFold) -> Result<(Csr, Vec<Cell>)> {
+/// The ratings without those of a fold, and those of the fold.
+fn hold_out(ratings: &Csr, fold: &RatingFold) -> Result<(Csr, Vec<Cell>)> {
     let mut pairs = fold.clone();
     pairs.sort_unstable();
     pairs.dedup();
     let of_fold = |&(user, item, _): &Cell| pairs.binary_search(&(user, item)).is_ok();
     let (held_out, kept): (Vec<_>, Vec<_>) = cells(ratings).partition(of_fold);
     if held_out.len() < pairs.len() || held_out.is_empty() || kept.is_empty() {
-        let message = "a fold must hold out some of the ratings, not all, and nothing that is not rated";
+        let message = "a fold must hold out some of the ratings, not all, and only pairs that are rated";
         return Err(Error::new(ErrorKind::DataFormat, message));
     }
     Ok((Csr::from_triplets(ratings.height(), ratings.width(), kept), held_out))

@@ -1,9 +1,9 @@
-//! What models reach on MovieLens, against figures of the field for the same data and protocol: a change that
-//! makes one of them worse fails here.
+//! The quality of models on MovieLens, against published figures for the same data and protocol: a change that makes a
+//! model worse fails here.
 #![allow(missing_docs, clippy::unwrap_used)]
 
 use penchant_data::{Ratings, read_catalog, read_folds};
-use penchant_evaluate::{Evaluation, MetricSet, Subject, shuffled_folds};
+use penchant_evaluate::{EvaluatedModel, Evaluation, MetricSet, shuffled_folds};
 use penchant_recommend::Catalog;
 use penchant_testing::{FOLDS, ITEMS, RATINGS, built};
 use std::fs::File;
@@ -15,23 +15,25 @@ static MOVIELENS: LazyLock<(Ratings, Catalog)> = LazyLock::new(|| {
 });
 
 fn evaluation(metrics: &str) -> Evaluation<'static> {
-    let metrics = MetricSet::named(metrics).unwrap();
-    Evaluation { catalog: &MOVIELENS.1, texts: &[], metrics, search: None, progress: &|_| () }
+    let metrics = MetricSet::parse(metrics).unwrap();
+    Evaluation { catalog: &MOVIELENS.1, texts: &[], metrics, tuning: None, progress: &|_| () }
 }
 
-/// The means of each model on the folds, users held out.
-fn strong(models: &str, metrics: &str) -> Vec<Vec<f64>> {
+/// The means of each model by strong generalisation.
+fn strong_generalisation(models: &str, metrics: &str) -> Vec<Vec<f64>> {
     let (ratings, catalog) = &*MOVIELENS;
     let folds = read_folds(File::open(built(FOLDS)).unwrap(), ratings, catalog).unwrap();
-    assert_eq!(ratings.unknown(catalog), 0);
+    assert_eq!(ratings.count_unknown(catalog), 0);
     let interactions = ratings.interactions(3.5, catalog);
-    let scores = evaluation(metrics).strong(&Subject::list(models).unwrap(), &interactions, &folds).unwrap();
+    let scores = evaluation(metrics)
+        .strong_generalisation(&EvaluatedModel::parse_list(models).unwrap(), &interactions, &folds)
+        .unwrap();
     scores.into_iter().map(|score| score.means).collect()
 }
 
 #[test]
 fn ease_has_the_published_quality_and_keeps_it_when_packed() {
-    let scores = strong("ease,ease:packed", "recall@20,recall@50,ndcg@10,ndcg@100");
+    let scores = strong_generalisation("ease,ease:packed", "recall@20,recall@50,ndcg@10,ndcg@100");
     for (mean, published) in scores[0].iter().zip([0.3117, 0.4236, 0.2708, 0.3475]) {
         assert!((mean - published).abs() < 0.00005, "{mean:.5} instead of {published}");
     }
@@ -39,57 +41,57 @@ fn ease_has_the_published_quality_and_keeps_it_when_packed() {
 }
 
 #[test]
-fn the_blend_that_is_shipped_is_better_than_any_of_its_parts() {
-    let scores = strong("ease,als(factors=128),blend:packed", "ndcg@100");
+fn the_shipped_blend_is_better_than_each_of_its_terms() {
+    let scores = strong_generalisation("ease,als(factors=128),blend:packed", "ndcg@100");
     assert!(scores[2][0] >= 0.355, "packed, ndcg@100 is {:.4}", scores[2][0]);
     assert!(scores[2][0] > scores[0][0].max(scores[1][0]));
 }
 
 #[test]
-fn items_that_nobody_has_met_are_ranked_by_what_they_say_of_themselves() {
+fn items_without_likes_are_ranked_by_their_content() {
     let (ratings, catalog) = &*MOVIELENS;
-    let subjects = Subject::list("popularity,als").unwrap();
-    let scores = evaluation("ndcg@100").cold(&subjects, &ratings.interactions(3.5, catalog), 5).unwrap();
+    let models = EvaluatedModel::parse_list("popularity,als").unwrap();
+    let scores = evaluation("ndcg@100").cold_start(&models, &ratings.interactions(3.5, catalog), 5).unwrap();
     assert!(scores[1].means[0] > 1.2 * scores[0].means[0], "{:?}", scores[1].means);
 }
 
 #[test]
-fn other_families_rank_as_well_as_the_libraries_people_know() {
+fn other_families_rank_as_well_as_known_libraries() {
     let bars = [("items", 0.307), ("users(neighbours=50)", 0.283)];
     let models = bars.map(|(model, _)| model).join(",");
-    for ((model, bar), means) in bars.iter().zip(strong(&models, "ndcg@100")) {
+    for ((model, bar), means) in bars.iter().zip(strong_generalisation(&models, "ndcg@100")) {
         assert!(means[0] >= *bar, "{model} has an ndcg@100 of {:.4}, below {bar}", means[0]);
     }
-    // What ALS ends in hangs on where it begins, by more than a bar should: the mean over some seeds is held to it.
+    // ALS depends on its starting point by more than the margin allows, so the mean over some seeds is compared.
     for (factors, bar) in [(64, 0.346), (128, 0.350)] {
         let models = [42, 1, 2, 3].map(|seed| format!("als(factors={factors}, seed={seed})"));
-        let scores = strong(&models.join(","), "ndcg@100");
+        let scores = strong_generalisation(&models.join(","), "ndcg@100");
         let mean = scores.iter().map(|means| means[0]).sum::<f64>() / scores.len() as f64;
         assert!(mean >= bar, "als with {factors} factors has an ndcg@100 of {mean:.4}, below {bar}");
     }
 }
 
 #[test]
-fn ratings_are_predicted_as_closely_as_by_the_libraries_people_know() {
+fn ratings_are_predicted_as_well_as_by_known_libraries() {
     let (ratings, catalog) = &*MOVIELENS;
-    // The last is what the demo's pack holds, for visitors it was not trained with.
+    // The last is the one in the demo's pack, for visitors it was not trained with.
     let bars = [("knn", 0.875), ("biased-svd", 0.880), ("nmf", 0.95), ("biased-svd(factors=10):packed", 0.885)];
-    let subjects = Subject::list(&bars.map(|(model, _)| model).join(",")).unwrap();
+    let models = EvaluatedModel::parse_list(&bars.map(|(model, _)| model).join(",")).unwrap();
     let matrix = ratings.matrix(catalog);
     let folds = shuffled_folds(&matrix, 5, 42).unwrap();
-    let scores = evaluation("ndcg@10").ratings(&subjects, &matrix, &folds).unwrap();
+    let scores = evaluation("ndcg@10").rating_prediction(&models, &matrix, &folds).unwrap();
     for ((model, bar), score) in bars.iter().zip(scores) {
         assert!(score.rmse <= *bar, "{model} has an RMSE of {:.4}, above {bar}", score.rmse);
     }
 }
 
-/// The weights are what `evaluate --protocol last --tune weights` finds on the events before the last ones.
+/// `evaluate --protocol last --tune weights` finds these weights on the events before the last ones.
 #[test]
-fn what_comes_next_is_found_better_than_by_taste_alone() {
+fn transitions_find_the_next_item_better_than_lasting_taste() {
     let (ratings, catalog) = &*MOVIELENS;
     let interactions = ratings.interactions(f32::NEG_INFINITY, catalog);
-    let subjects = Subject::list("ease,transitions + ease(recency=5) + 1.5*content(recency=5)").unwrap();
-    let scores = evaluation("ndcg@10").last(&subjects, &interactions).unwrap();
+    let models = EvaluatedModel::parse_list("ease,transitions + ease(recency=5) + 1.5*content(recency=5)").unwrap();
+    let scores = evaluation("ndcg@10").leave_last_out(&models, &interactions).unwrap();
     assert!(scores[1].means[0] >= 0.080, "ndcg@10 is {:.4}", scores[1].means[0]);
     assert!(scores[1].means[0] > 1.5 * scores[0].means[0]);
 }

@@ -2,7 +2,7 @@
 
 use js_sys::Function;
 use penchant_base::limits::MAX_BROWSER_RATINGS;
-use penchant_data::{Columns, Items, Options, Ratings, Skipped};
+use penchant_data::{ColumnNames, Items, Ratings, ReadOptions, SkippedRows};
 use penchant_recommend::training::Recipe;
 use penchant_wasm_shared::{Result, from_js, to_js};
 use serde::{Deserialize, Serialize};
@@ -18,7 +18,7 @@ struct JsOptions {
     model: Option<String>,
     predict: Option<String>,
     positive_above: Option<f32>,
-    columns: Columns,
+    columns: ColumnNames,
     max_bad_rows: Option<usize>,
     /// What the tables' files are called.
     ratings_file: String,
@@ -35,11 +35,11 @@ impl JsOptions {
         })
     }
 
-    fn reading(&self) -> Options {
-        let usual = Options::default();
-        Options {
+    fn reading(&self) -> ReadOptions {
+        let default = ReadOptions::default();
+        ReadOptions {
             columns: self.columns.clone(),
-            max_bad_rows: self.max_bad_rows.unwrap_or(usual.max_bad_rows),
+            max_bad_rows: self.max_bad_rows.unwrap_or(default.max_bad_rows),
             max_rows: MAX_BROWSER_RATINGS,
         }
     }
@@ -89,7 +89,7 @@ pub fn train(ratings: &[u8], items: Option<Vec<u8>>, options: JsValue, report: &
         }
         None => (ratings.catalog()?, Vec::new()),
     };
-    let unknown = ratings.unknown(&catalog);
+    let unknown = ratings.count_unknown(&catalog);
     let set = ratings.training_set(catalog, texts, recipe.positive_above);
     let read = JsRead {
         ratings: ratings.rows.len(),
@@ -108,7 +108,7 @@ pub fn train(ratings: &[u8], items: Option<Vec<u8>>, options: JsValue, report: &
     Ok(recommender.to_pack_with_progress(&|part| say("packing", part.into()))?)
 }
 
-fn skipped_rows(table: &'static str, skipped: &Skipped) -> Vec<JsSkipped> {
-    let Skipped { count, examples, .. } = skipped.clone();
+fn skipped_rows(table: &'static str, skipped: &SkippedRows) -> Vec<JsSkipped> {
+    let SkippedRows { count, examples, .. } = skipped.clone();
     if count > 0 { vec![JsSkipped { table, count, examples }] } else { Vec::new() }
 }

@@ -1,45 +1,23 @@
-//! Tables made for a test.
+//! Tables in `.gz` and Parquet, and tensors in safetensors, made for a test.
 
-use flate2::{Compression, write::GzEncoder};
+use flate2::write::GzEncoder;
+pub use parquet::basic::{Compression, GzipLevel, ZstdLevel};
 use parquet::data_type::{ByteArray, ByteArrayType, DoubleType, FloatType, Int32Type, Int64Type};
 use parquet::file::{properties::WriterProperties, writer::SerializedFileWriter};
 use parquet::schema::parser::parse_message_type;
-use penchant_base::Result;
-use penchant_data::{Options, Ratings};
 use safetensors::tensor::{Dtype, TensorView};
-use std::fs::{self, File};
 use std::io::Write;
-use std::path::PathBuf;
 use std::sync::Arc;
-use tempfile::TempDir;
-
-/// A file that lasts as long as its folder.
-pub fn file(name: &str, bytes: &[u8]) -> (TempDir, PathBuf) {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join(name);
-    fs::write(&path, bytes).unwrap();
-    (folder, path)
-}
-
-/// The ratings of a file of this name, without a single bad row.
-pub fn ratings(name: &str, bytes: &[u8]) -> Result<Ratings> {
-    tolerant(name, bytes, 0)
-}
-
-pub fn tolerant(name: &str, bytes: &[u8], max_bad_rows: usize) -> Result<Ratings> {
-    let (_folder, path) = file(name, bytes);
-    Ratings::open(File::open(&path).unwrap(), &path, &Options { max_bad_rows, ..Options::default() })
-}
 
 pub fn gzipped(bytes: &[u8]) -> Vec<u8> {
-    let mut packed = GzEncoder::new(Vec::new(), Compression::default());
-    packed.write_all(bytes).unwrap();
-    packed.finish().unwrap()
+    let mut encoder = GzEncoder::new(Vec::new(), flate2::Compression::default());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
 }
 
-/// Rows of user (a number), item, rating and timestamp (in milliseconds), in row groups of 1,000, with a
-/// column between that is of no use.
-pub fn parquet(packing: parquet::basic::Compression, rows: usize) -> Vec<u8> {
+/// Rows of user (a number), item, rating and timestamp (in milliseconds), in row groups of 1,000, with an unused
+/// column between them.
+pub fn parquet_of_ratings(compression: Compression, rows: usize) -> Vec<u8> {
     let schema = "message table {
         required int64 user_id;
         optional binary item_id (utf8);
@@ -48,7 +26,7 @@ pub fn parquet(packing: parquet::basic::Compression, rows: usize) -> Vec<u8> {
         optional int64 timestamp (timestamp_millis);
     }";
     let schema = Arc::new(parse_message_type(schema).unwrap());
-    let properties = WriterProperties::builder().set_compression(packing).build();
+    let properties = WriterProperties::builder().set_compression(compression).build();
     let mut writer = SerializedFileWriter::new(Vec::new(), schema, Arc::new(properties)).unwrap();
     let numbers: Vec<usize> = (0..rows).collect();
     for numbers in numbers.chunks(1_000) {
@@ -115,7 +93,7 @@ pub fn parquet_of_factors(ids: &[i32], rows: &[Vec<f32>]) -> Vec<u8> {
     column.typed::<Int32Type>().write_batch(ids, None, None).unwrap();
     column.close().unwrap();
     let numbers = rows.concat();
-    let repeats: Vec<i16> = rows.iter().flat_map(|row| (0..row.len()).map(|place| i16::from(place > 0))).collect();
+    let repeats: Vec<i16> = rows.iter().flat_map(|row| (0..row.len()).map(|index| i16::from(index > 0))).collect();
     let mut column = group.next_column().unwrap().unwrap();
     column.typed::<FloatType>().write_batch(&numbers, Some(&vec![2; numbers.len()]), Some(&repeats)).unwrap();
     column.close().unwrap();
@@ -138,7 +116,7 @@ pub fn floats<'t>(name: &'t str, shape: &[usize], numbers: &[f32]) -> Tensor<'t>
     (name, Dtype::F32, shape.to_vec(), numbers.iter().flat_map(|number| number.to_le_bytes()).collect())
 }
 
-/// A list of whole numbers.
-pub fn whole<'t>(name: &'t str, numbers: &[i64]) -> Tensor<'t> {
+/// A tensor of one dimension.
+pub fn integers<'t>(name: &'t str, numbers: &[i64]) -> Tensor<'t> {
     (name, Dtype::I64, vec![numbers.len()], numbers.iter().flat_map(|number| number.to_le_bytes()).collect())
 }
