@@ -23,6 +23,8 @@ pub const MAX_MODEL_BYTES: usize = 512 << 20;
 pub const MAX_TENSOR_RANK: usize = 16;
 /// Nodes of a model, those of its inner graphs included.
 pub const MAX_MODEL_NODES: usize = 100_000;
+/// Weights of a model, those of its inner graphs included.
+pub const MAX_MODEL_WEIGHTS: usize = 100_000;
 /// Graphs within graphs, as loops and conditions have them.
 pub const MAX_MODEL_DEPTH: usize = 8;
 /// Bytes of all tensors that a model makes in one run, were none of them given back: they and the model must fit the
