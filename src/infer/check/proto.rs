@@ -1,6 +1,6 @@
 //! The parts of a file that everything else starts from: its protobuf, its graph, its version of the operators.
 
-use super::file::read;
+use super::decode::read;
 use bytes::Buf;
 use penchant_base::limits::MAX_MODEL_BYTES;
 use penchant_base::{Error, ErrorKind, Result};

@@ -2,11 +2,11 @@
 //! other. Written for wasm's vectors; `docs/performance.md` says what was tried.
 
 pub mod depthwise;
+pub mod im2col;
 pub mod integers;
 mod lanes;
 pub mod matmul;
 mod parallel;
-pub mod patches;
 pub mod quantise;
 #[cfg(test)]
 mod tests;

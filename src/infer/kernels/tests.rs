@@ -2,7 +2,7 @@
 
 use super::matmul::{Weights, multiply};
 use super::quantise::{quantise, range, scale_and_zero};
-use super::{Finish, Window, depthwise, integers, patches};
+use super::{Finish, Window, depthwise, im2col, integers};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -134,7 +134,7 @@ fn convolutions_over_all_channels() {
             let packed = Weights::pack(depth, columns, |row, column| weights[row * columns + column]);
             let [height, width] = window.output;
             let mut found = vec![f32::NAN; height * width * columns];
-            patches::convolve(&picture, &packed, &window, Finish { biases: &biases, ..Finish::NONE }, 0, &mut found);
+            im2col::convolve(&picture, &packed, &window, Finish { biases: &biases, ..Finish::NONE }, 0, &mut found);
             let expected: Vec<f32> = (0..found.len())
                 .map(|place| {
                     let (pixel, column) = (place / columns, place % columns);

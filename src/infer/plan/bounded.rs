@@ -1,8 +1,8 @@
 //! tract's operators, kept from computing too much too early: while it finds out shapes, tract computes whatever hangs
 //! on constants alone, before it looks at how much that is. A file of a hundred bytes could ask for terabytes so.
 
-use super::demands::{Checked, Rule};
 use super::facts::lengths;
+use super::requirements::{Checked, Rule};
 use crate::tensor::volume;
 use penchant_base::limits::MAX_TENSOR_NUMBERS;
 use penchant_base::{Error, ErrorKind, Result};

@@ -2,14 +2,14 @@
 //! its passes are applied, and which nodes our own kernels take over.
 
 mod bounded;
-mod demands;
+mod constants;
 mod facts;
 mod optimise;
+mod requirements;
 #[cfg(any(target_arch = "wasm32", test))]
 mod rewrite;
-mod weights;
 
 pub(crate) use bounded::reader;
+pub(crate) use constants::Weights;
 pub(crate) use facts::{check_sizes, known_sizes};
 pub(crate) use optimise::{optimised, typed};
-pub(crate) use weights::Weights;

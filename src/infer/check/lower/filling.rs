@@ -1,6 +1,6 @@
 //! Tensors that are filled by a rule.
 
-use super::steps::{Steps, int};
+use super::builder::{Steps, int};
 use penchant_base::Result;
 use tract_onnx::pb::tensor_proto::DataType;
 

@@ -1,6 +1,6 @@
 //! What training minimises, of the log-probabilities of classes: examples × classes × whatever follows.
 
-use super::steps::{Steps, Value, int};
+use super::builder::{Steps, Value, int};
 use penchant_base::Result;
 use tract_onnx::pb::tensor_proto::DataType;
 

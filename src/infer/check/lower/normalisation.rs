@@ -1,6 +1,6 @@
 //! Normalisation in training: by the mean and the variance of what comes in.
 
-use super::steps::Steps;
+use super::builder::Steps;
 use penchant_base::Result;
 
 /// With `training_mode`, y = scale·(x − mean)/√(variance + ε) + bias, of each channel's own mean and variance; and the

@@ -1,6 +1,6 @@
 //! Pooling: powers, what rounds up, and the way back from the largest.
 
-use super::steps::{Steps, Value, int, ints};
+use super::builder::{Steps, Value, int, ints};
 use penchant_base::Result;
 
 /// (Σ |x|ᵖ)^(1/p) over each window: the average of |x|ᵖ, padding included, times the window's size.

@@ -1,6 +1,6 @@
 //! Pictures of other sizes, where to look in a picture that is turned, and pictures put together of blocks.
 
-use super::steps::{NONE, Steps, Value, int, ints, word};
+use super::builder::{NONE, Steps, Value, int, ints, word};
 use penchant_base::Result;
 use tract_onnx::pb::tensor_proto::DataType;
 

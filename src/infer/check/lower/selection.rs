@@ -1,6 +1,6 @@
 //! Parts of a tensor, and tensors in another order.
 
-use super::steps::{NONE, Steps, int};
+use super::builder::{NONE, Steps, int};
 use penchant_base::Result;
 use tract_onnx::pb::tensor_proto::DataType;
 

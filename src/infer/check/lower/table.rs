@@ -1,7 +1,7 @@
 //! The table of lowerings, and the pass that applies them.
 
-use super::known::Known;
-use super::steps::Steps;
+use super::builder::Steps;
+use super::facts::Known;
 use super::{filling, losses, normalisation, pooling, sampling, selection, types};
 use penchant_base::Result;
 use tract_onnx::pb::GraphProto;

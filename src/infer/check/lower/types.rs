@@ -1,6 +1,6 @@
 //! Types that tract takes for others, or takes in single precision only.
 
-use super::steps::{Steps, Value};
+use super::builder::{Steps, Value};
 use penchant_base::Result;
 use tract_onnx::pb::tensor_proto::DataType;
 

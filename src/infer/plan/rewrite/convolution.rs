@@ -1,7 +1,7 @@
 //! Convolution as a node of tract's plan: a picture (N × H × W × C) in, and perhaps another to add; a picture out.
 
-use super::sums::{Sums, numbers, uninitialised};
-use crate::kernels::{Window, depthwise, in_parts, matmul, patches};
+use super::fused_ops::{Sums, numbers, uninitialised};
+use crate::kernels::{Window, depthwise, im2col, in_parts, matmul};
 use std::sync::Arc;
 use tract_onnx::tract_core::internal::*;
 use tract_onnx::tract_core::ops::cnn::{Conv, KernelFormat};
@@ -112,7 +112,7 @@ impl Convolution {
             Kernel::Depthwise(taps) => {
                 depthwise::convolve(picture, taps, window, finish, first / window.output[1], out);
             }
-            Kernel::Dense(weights) => patches::convolve(picture, weights, window, finish, first, out),
+            Kernel::Dense(weights) => im2col::convolve(picture, weights, window, finish, first, out),
         }
     }
 

@@ -4,11 +4,11 @@
 //! much between them are done together (`strips.rs`).
 
 mod convolution;
+mod fused_ops;
+mod pass;
 mod product;
 mod quantise;
-mod rewriting;
 mod strips;
-mod sums;
 
 #[cfg(target_arch = "wasm32")]
-pub(super) use rewriting::rewrite;
+pub(super) use pass::rewrite;

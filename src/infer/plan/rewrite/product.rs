@@ -1,7 +1,7 @@
 //! Rows times a matrix as a node of tract's plan: … × rows × depth and … × depth × columns in, … × rows × columns out.
 //! In single precision, or in integers of eight bits with sums of 32.
 
-use super::sums::{Sums, numbers, uninitialised};
+use super::fused_ops::{Sums, numbers, uninitialised};
 use crate::kernels::{in_parts, integers, matmul};
 use std::sync::Arc;
 use tract_onnx::tract_core::internal::*;

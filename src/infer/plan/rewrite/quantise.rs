@@ -1,6 +1,6 @@
 //! `DynamicQuantizeLinear` as a node of tract's plan: numbers in; their steps of eight bits, the scale and the zero out.
 
-use super::sums::{numbers, uninitialised};
+use super::fused_ops::{numbers, uninitialised};
 use crate::kernels::quantise::{quantise, range, scale_and_zero};
 use tract_onnx::tract_core::internal::*;
 

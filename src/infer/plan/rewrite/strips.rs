@@ -131,7 +131,7 @@ impl TypedOp for Strips {
 
 #[cfg(test)]
 mod tests {
-    use super::super::sums::numbers;
+    use super::super::fused_ops::numbers;
     use super::*;
     use tract_onnx::tract_core::ops::cnn::{Conv, KernelFormat, PaddingSpec, PoolSpec};
     use tract_onnx::tract_core::ops::nn::DataFormat;

@@ -1,10 +1,10 @@
 //! The pass itself: each node in order, in the order of axes that its reader wants.
 
 use super::convolution::Convolution;
+use super::fused_ops::Sums;
 use super::product::Product;
 use super::quantise::{self, Quantise};
 use super::strips;
-use super::sums::Sums;
 use std::collections::HashMap;
 use tract_onnx::tract_core::internal::*;
 use tract_onnx::tract_core::ops::binary::TypedBinOp;

@@ -1,6 +1,6 @@
 //! The nodes that are put in the place of one: each is given its inputs by name, and gives its output's name.
 
-use super::known::Known;
+use super::facts::Known;
 use crate::check::report::{describe, unsupported};
 use penchant_base::{Error, Result};
 use tract_onnx::pb::attribute_proto::AttributeType;
