@@ -1,5 +1,5 @@
-//! What computes, in plain slices: rows times weights, and convolutions of pictures whose channels lie beside each
-//! other. Written for wasm's vectors; `docs/performance.md` says what was tried.
+//! The kernels, on plain slices: rows times weights, convolutions of images with channels last, quantisation. They are
+//! written for the vectors of wasm; `docs/performance.md` lists what was tried.
 
 pub mod depthwise;
 pub mod im2col;
@@ -12,6 +12,6 @@ pub mod quantise;
 mod tests;
 mod window;
 
-pub use matmul::Finish;
+pub use matmul::Epilogue;
 pub use parallel::in_parts;
 pub use window::Window;
