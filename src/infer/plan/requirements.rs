@@ -1,90 +1,91 @@
-//! What operators demand of whole numbers that they divide by or index with, and of shapes: tract would stop at others.
-//! Numbers that are known before the model runs are looked at then, and else by a node of ours before the operator.
+//! What operators require of their inputs' shapes, and of the integers that they divide by or index with: tract would
+//! panic on others. Integers that are known before the model runs are checked then, all others by a node of ours that is
+//! put before the operator.
 
 use super::facts::lengths;
-use crate::check::OF_FIRST_INPUT;
+use crate::check::{AXIS_OF_FIRST_INPUT, attribute};
 use tract_onnx::pb::NodeProto;
 use tract_onnx::tract_hir::internal::*;
 
-/// What of an operator's inputs has to be looked at.
-#[derive(Debug, Clone)]
+/// What must be checked of an operator's inputs, which are numbered from 0.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Rule {
-    /// The one at this place must not be zero.
+    /// The integers of this input are not zero.
     NotZero(usize),
-    /// The second is of places along an axis of the first.
-    Places(i64),
-    /// So it is, and along the other axes it is no longer than the first.
-    Elements(i64),
-    /// The last axis of the second is of places along as many axes of the first, past so many that both have. What is
-    /// put there, if anything, is the third.
-    Tuples(i64),
-    /// The first is of places among as many as the second says.
-    Classes,
-    /// The last axis of the first is not empty.
-    Sums,
-    /// Each has so many axes at the least, or exactly.
-    Axes { counts: TVec<usize>, exactly: bool },
-    /// The first has these axes; below 0 they are counted from the last.
-    Along(TVec<i64>),
-    /// The first has the axes that the second names.
-    AlongGiven,
-    /// The second has as many numbers.
-    Parts(usize),
-    /// The first two are of a type that holds both, or one is of whole numbers and the other is not.
-    Powers,
-    /// The one at this place is not empty.
+    /// Input 1 has indices into this axis of input 0.
+    IndicesWithinAxis(i64),
+    /// Input 1 has indices into this axis of input 0, and is not longer than input 0 along the other axes.
+    ElementIndicesWithinAxis(i64),
+    /// The last axis of input 1 has tuples of indices, one for each axis of input 0 after the `batch_dims` that both
+    /// share. Input 2, if there is one, has the values for these places.
+    IndexTuples { batch_dims: i64 },
+    /// Input 0 has classes, as many as input 1 says.
+    ClassesBelowDepth,
+    /// The last axis of input 0 is not empty.
+    LastAxisNotEmpty,
+    /// Each input has at least, or exactly, so many axes.
+    Rank { counts: TVec<usize>, exactly: bool },
+    /// Input 0 has these axes.
+    HasAxes(TVec<i64>),
+    /// Input 0 has the axes that input 1 names.
+    HasAxesOfSecondInput,
+    /// Input 1 has as many numbers as the node has outputs.
+    OneLengthPerOutput(usize),
+    /// Some type holds the numbers of inputs 0 and 1, or only one of them has integers.
+    PowerTypes,
+    /// This input is not empty.
     NotEmpty(usize),
-    /// The second and the third are weights of so many gates for the first, a sequence.
-    Recurrent(usize),
+    /// Inputs 1 and 2 are the weights of so many gates for the sequence that is input 0.
+    RecurrentWeights { gates: usize },
 }
 
 impl Rule {
-    pub fn all(node: &NodeProto) -> TVec<Self> {
+    /// The rules for a node.
+    pub fn of_node(node: &NodeProto) -> TVec<Self> {
         let operator = &*node.op_type;
-        let ints = |name: &str| node.attribute.iter().find(|other| other.name == name).map(|found| &*found.ints);
-        let mut rules: TVec<Self> = Self::of(node).into_iter().collect();
+        let ints = |name: &str| attribute(node, name).map(|attribute| &*attribute.ints);
+        let mut rules: TVec<Self> = Self::of_operator(node).into_iter().collect();
         if operator.starts_with("Reduce") || operator == "Squeeze" {
-            rules.extend(ints("axes").map(|axes| Self::Along(axes.into())));
-            rules.extend((node.input.len() == 2).then_some(Self::AlongGiven));
-        } else if OF_FIRST_INPUT.contains(&operator) {
-            let axis = node.attribute.iter().find(|other| other.name == "axis");
-            rules.push(Self::Along(tvec![axis.map_or(-1, |axis| axis.i)]));
-        } else if OF_WINDOWS.contains(&operator) || operator.ends_with("Pool") {
+            rules.extend(ints("axes").map(|axes| Self::HasAxes(axes.into())));
+            rules.extend((node.input.len() == 2).then_some(Self::HasAxesOfSecondInput));
+        } else if AXIS_OF_FIRST_INPUT.contains(&operator) {
+            rules.push(Self::HasAxes(tvec![int(node, "axis").unwrap_or(-1)]));
+        } else if CONVOLUTIONS.contains(&operator) || operator.ends_with("Pool") {
             let lists = ["kernel_shape", "strides", "dilations", "output_padding", "output_shape"];
             let sides = lists.into_iter().find_map(|list| Some(ints(list)?.len()));
             let sides = sides.or_else(|| Some(ints("pads")?.len() / 2));
-            let inputs = if OF_WINDOWS.contains(&operator) { 2 } else { 1 };
-            rules.push(Self::Axes { counts: tvec![2 + sides.unwrap_or(0); inputs], exactly: sides.is_some() });
+            let inputs = if CONVOLUTIONS.contains(&operator) { 2 } else { 1 };
+            rules.push(Self::Rank { counts: tvec![2 + sides.unwrap_or(0); inputs], exactly: sides.is_some() });
         }
         rules
     }
 
-    fn of(node: &NodeProto) -> Option<Self> {
-        let number = |name: &str| node.attribute.iter().find(|other| other.name == name).map_or(0, |found| found.i);
+    fn of_operator(node: &NodeProto) -> Option<Self> {
         Some(match &*node.op_type {
             "Div" | "Mod" | "STFT" => Self::NotZero(1),
-            // Inputs that are left out are not counted.
+            // tract does not number the inputs that are left out.
             "Slice" => Self::NotZero(node.input.iter().take(4).filter(|name| !name.is_empty()).count()),
-            "Gather" => Self::Places(number("axis")),
-            "GatherElements" | "Scatter" | "ScatterElements" => Self::Elements(number("axis")),
-            "GatherND" => Self::Tuples(number("batch_dims")),
-            "ScatterND" => Self::Tuples(0),
-            "OneHot" => Self::Classes,
-            "ReduceL1" | "ReduceL2" | "ReduceLogSum" | "ReduceLogSumExp" | "ReduceMean" | "ReduceSum"
-            | "ReduceSumSquare" => Self::Sums,
-            "Einsum" => Self::Axes { counts: letters(node), exactly: false },
-            "MatMul" | "MatMulInteger" => Self::Axes { counts: tvec![1, 1], exactly: false },
-            "QLinearMatMul" => Self::Axes { counts: tvec![1, 0, 0, 1], exactly: false },
-            "Flatten" => {
-                let axis = node.attribute.iter().find(|attribute| attribute.name == "axis");
-                let count = axis.map_or(1, |axis| axis.i.unsigned_abs() as usize);
-                Self::Axes { counts: tvec![count], exactly: false }
+            "Gather" => Self::IndicesWithinAxis(int(node, "axis").unwrap_or(0)),
+            "GatherElements" | "Scatter" | "ScatterElements" => {
+                Self::ElementIndicesWithinAxis(int(node, "axis").unwrap_or(0))
             }
-            "Pow" => Self::Powers,
-            "RNN" => Self::Recurrent(1),
-            "GRU" => Self::Recurrent(3),
-            "LSTM" => Self::Recurrent(4),
-            "Split" if node.input.len() == 2 => Self::Parts(node.output.len()),
+            "GatherND" => Self::IndexTuples { batch_dims: int(node, "batch_dims").unwrap_or(0) },
+            "ScatterND" => Self::IndexTuples { batch_dims: 0 },
+            "OneHot" => Self::ClassesBelowDepth,
+            "ReduceL1" | "ReduceL2" | "ReduceLogSum" | "ReduceLogSumExp" | "ReduceMean" | "ReduceSum"
+            | "ReduceSumSquare" => Self::LastAxisNotEmpty,
+            "Einsum" => Self::Rank { counts: letters(node), exactly: false },
+            "MatMul" | "MatMulInteger" => Self::Rank { counts: tvec![1, 1], exactly: false },
+            "QLinearMatMul" => Self::Rank { counts: tvec![1, 0, 0, 1], exactly: false },
+            "Flatten" => {
+                let count = int(node, "axis").unwrap_or(1).unsigned_abs() as usize;
+                Self::Rank { counts: tvec![count], exactly: false }
+            }
+            "Pow" => Self::PowerTypes,
+            "RNN" => Self::RecurrentWeights { gates: 1 },
+            "GRU" => Self::RecurrentWeights { gates: 3 },
+            "LSTM" => Self::RecurrentWeights { gates: 4 },
+            "Split" if node.input.len() == 2 => Self::OneLengthPerOutput(node.output.len()),
             // Without sizes there are scales.
             "Resize" if node.input.get(3).is_none_or(String::is_empty) => {
                 let before = if node.input.len() == 2 { 1 } else { 2 };
@@ -94,92 +95,103 @@ impl Rule {
         })
     }
 
-    /// The place of the input, and what is demanded of it, as far as that is known.
-    pub fn demand(&self, inputs: &[&InferenceFact]) -> Option<(usize, Demand)> {
-        let demand = match *self {
-            Self::NotZero(place) => (place, Demand::NotZero),
-            Self::Places(axis) | Self::Elements(axis) => {
+    /// The index of an input and what is required of its integers, as far as shapes and types are known.
+    pub fn requirement(&self, inputs: &[&InferenceFact]) -> Option<(usize, Requirement)> {
+        let (input, requirement) = match *self {
+            Self::NotZero(input) => (input, Requirement::NotZero),
+            Self::IndicesWithinAxis(axis) | Self::ElementIndicesWithinAxis(axis) => {
                 let shape = lengths(inputs.first()?)?;
-                (1, Demand::Below(*shape.get(place_of(axis, shape.len())?)? as i64))
+                let axis = usize::try_from(from_start(axis, shape.len() as i64)).ok()?;
+                (1, Requirement::IndicesBelow(*shape.get(axis)? as i64))
             }
-            Self::Tuples(shared) => {
-                let (data, places) = (lengths(inputs.first()?)?, lengths(inputs.get(1)?)?);
-                let along = data.iter().skip(shared.try_into().ok()?).take(*places.last()?);
-                (1, Demand::Along(along.map(|&length| length as i64).collect()))
+            Self::IndexTuples { batch_dims } => {
+                let (data, indices) = (lengths(inputs.first()?)?, lengths(inputs.get(1)?)?);
+                let axes = data.iter().skip(batch_dims.try_into().ok()?).take(*indices.last()?);
+                (1, Requirement::TuplesBelow(axes.map(|&length| length as i64).collect()))
             }
-            Self::Classes => {
+            Self::ClassesBelowDepth => {
                 let depth = inputs.get(1)?.value.concretize()?;
-                (0, Demand::Below(*whole(&depth).ok()?.first()?))
+                (0, Requirement::IndicesBelow(*to_i64(&depth).ok()?.first()?))
             }
             _ => return None,
         };
-        let kind = inputs.get(demand.0)?.datum_type.concretize()?;
-        (!kind.is_float() || demand.1 != Demand::NotZero).then_some(demand)
+        let kind = inputs.get(input)?.datum_type.concretize()?;
+        (!kind.is_float() || requirement != Requirement::NotZero).then_some((input, requirement))
     }
 
-    /// Refuses shapes, as far as they are known.
+    /// Refuses shapes and types that break the rule, as far as they are known.
     pub fn check_shapes(&self, inputs: &[&InferenceFact]) -> TractResult<()> {
-        let shape = |place: usize| inputs.get(place).and_then(|&input| lengths(input));
+        let shape = |input: usize| inputs.get(input).and_then(|&input| lengths(input));
         match *self {
-            Self::Elements(axis) => {
-                if let (Some(data), Some(places)) = (shape(0), shape(1)) {
-                    let axis = place_of(axis, data.len());
-                    let fits = |(place, (data, places))| Some(place) == axis || places <= data;
-                    let all = data.len() == places.len() && data.iter().zip(&places).enumerate().all(fits);
-                    ensure!(all, "places of {places:?} are more than there is of {data:?}");
+            Self::ElementIndicesWithinAxis(axis) => {
+                if let (Some(data), Some(indices)) = (shape(0), shape(1)) {
+                    let axis = from_start(axis, data.len() as i64);
+                    let fits = |(index, (data, indices))| index as i64 == axis || indices <= data;
+                    let all = data.len() == indices.len() && data.iter().zip(&indices).enumerate().all(fits);
+                    ensure!(all, "its indices have the shape {indices:?}, which is larger than its data, {data:?}");
                 }
             }
-            Self::Tuples(shared) => {
-                let (Some(data), Some(places)) = (shape(0), shape(1)) else { return Ok(()) };
-                let (Some((&along, outer)), Ok(shared)) = (places.split_last(), usize::try_from(shared)) else {
-                    bail!("places of {places:?} do not say along how many axes they are");
+            Self::IndexTuples { batch_dims } => {
+                let (Some(data), Some(indices)) = (shape(0), shape(1)) else { return Ok(()) };
+                let (Some((&tuple, outer)), Ok(shared)) = (indices.split_last(), usize::try_from(batch_dims)) else {
+                    bail!("its indices have the shape {indices:?}: expected tuples along a last axis");
                 };
                 let alike = shared <= outer.len() && data.get(..shared) == Some(&outer[..shared]);
-                let after = shared.checked_add(along).and_then(|end| data.get(end..));
+                let after = shared.checked_add(tuple).and_then(|end| data.get(end..));
                 let Some(rest) = after.filter(|_| alike) else {
-                    bail!("places of {places:?} are not along the axes of {data:?}");
+                    bail!("its indices have the shape {indices:?}, which does not match its data, {data:?}");
                 };
                 let fits = shape(2).is_none_or(|values| values.iter().eq(outer.iter().chain(rest)));
-                ensure!(fits, "what is put at places of {places:?} in {data:?} has another shape");
+                ensure!(fits, "its updates do not have the shape that indices of {indices:?} into {data:?} need");
             }
-            Self::Sums => ensure!(shape(0).is_none_or(|shape| shape.last() != Some(&0)), "there is nothing to sum up"),
-            Self::Axes { ref counts, exactly } => {
-                for (place, (input, &count)) in inputs.iter().zip(counts).enumerate() {
+            Self::LastAxisNotEmpty => {
+                ensure!(shape(0).is_none_or(|shape| shape.last() != Some(&0)), "the last axis of its input is empty")
+            }
+            Self::Rank { ref counts, exactly } => {
+                for (index, (input, &count)) in inputs.iter().zip(counts).enumerate() {
                     let Some(rank) = rank(input) else { continue };
-                    ensure!(rank == count || rank > count && !exactly, "input {place} has {rank} axes, not {count}");
+                    let expected = if exactly { "" } else { "at least " };
+                    ensure!(
+                        rank == count || rank > count && !exactly,
+                        "its input {index} has {rank} axes: expected {expected}{count}"
+                    );
                 }
             }
-            Self::Along(ref axes) => among_axes(axes, inputs)?,
-            Self::AlongGiven => {
+            Self::HasAxes(ref axes) => check_axes(axes, inputs)?,
+            Self::HasAxesOfSecondInput => {
                 if let Some(axes) = inputs.get(1).and_then(|input| input.value.concretize()) {
-                    among_axes(&whole(&axes)?, inputs)?;
+                    check_axes(&to_i64(&axes)?, inputs)?;
                 }
             }
-            Self::Parts(parts) => {
-                let fits = shape(1).is_none_or(|shape| shape.iter().eq([&parts]));
-                ensure!(fits, "its lengths are not as many as its outputs, {parts}");
+            Self::OneLengthPerOutput(outputs) => {
+                let fits = shape(1).is_none_or(|shape| shape.iter().eq([&outputs]));
+                ensure!(fits, "its input 1 must have a length for each of its {outputs} outputs");
             }
-            Self::Powers => {
-                let kind = |place: usize| inputs.get(place).and_then(|input| input.datum_type.concretize());
+            Self::PowerTypes => {
+                let kind = |input: usize| inputs.get(input).and_then(|input| input.datum_type.concretize());
                 if let (Some(base), Some(power)) = (kind(0), kind(1)) {
                     let fits = base.is_integer() != power.is_integer() || base.common_super_type(power).is_some();
-                    ensure!(fits, "no type holds both {base:?} and {power:?}");
+                    ensure!(fits, "no type holds the numbers of both its base, {base:?}, and its exponent, {power:?}");
                 }
             }
-            Self::Recurrent(gates) => {
+            Self::RecurrentWeights { gates } => {
                 let (Some(sequence), Some(weights), Some(recurrence)) = (shape(0), shape(1), shape(2)) else {
                     return Ok(());
                 };
                 let fits = match (&*sequence, &*weights, &*recurrence) {
-                    (&[.., numbers], &[one, rows, columns], &[other, rows_again, hidden]) => {
-                        (numbers, rows, one) == (columns, rows_again, other) && hidden.checked_mul(gates) == Some(rows)
+                    (&[.., features], &[directions, rows, columns], &[same_directions, same_rows, hidden]) => {
+                        (features, rows, directions) == (columns, same_rows, same_directions)
+                            && hidden.checked_mul(gates) == Some(rows)
                     }
                     _ => false,
                 };
-                ensure!(fits, "weights of {weights:?} and {recurrence:?} are not for a sequence of {sequence:?}");
+                ensure!(
+                    fits,
+                    "its weights, {weights:?} and {recurrence:?}, do not match its sequence, {sequence:?}, and {gates} gates"
+                );
             }
-            Self::NotEmpty(place) => {
-                ensure!(shape(place).is_none_or(|shape| !shape.contains(&0)), "input {place} is empty")
+            Self::NotEmpty(input) => {
+                ensure!(shape(input).is_none_or(|shape| !shape.contains(&0)), "its input {input} is empty")
             }
             _ => {}
         }
@@ -187,107 +199,119 @@ impl Rule {
     }
 }
 
-/// Operators other than pools that move a window over their first input; the second is what is in it.
-const OF_WINDOWS: [&str; 3] = ["Conv", "ConvInteger", "ConvTranspose"];
+/// Operators other than pools that move a window over their first input; the window's weights are their second.
+const CONVOLUTIONS: [&str; 3] = ["Conv", "ConvInteger", "ConvTranspose"];
+
+fn int(node: &NodeProto, name: &str) -> Option<i64> {
+    attribute(node, name).map(|attribute| attribute.i)
+}
 
 fn rank(input: &InferenceFact) -> Option<usize> {
     usize::try_from(input.shape.rank().concretize()?).ok()
 }
 
 /// Refuses axes that the first input does not have.
-fn among_axes(axes: &[i64], inputs: &[&InferenceFact]) -> TractResult<()> {
+fn check_axes(axes: &[i64], inputs: &[&InferenceFact]) -> TractResult<()> {
     let Some(rank) = inputs.first().and_then(|input| rank(input)) else { return Ok(()) };
-    axes.iter().try_for_each(|&axis| among(axis, rank as i64))
+    for axis in axes {
+        ensure!(is_index(*axis, rank as i64), "axis {axis} is out of range: its input has {rank} axes");
+    }
+    Ok(())
 }
 
 /// How many axes of each input an equation names.
 fn letters(node: &NodeProto) -> TVec<usize> {
-    let equation = node.attribute.iter().find(|attribute| attribute.name == "equation");
+    let equation = attribute(node, "equation");
     let terms = equation.into_iter().flat_map(|equation| equation.s.split(|&byte| matches!(byte, b',' | b'-')));
     terms.map(|term| term.iter().filter(|byte| byte.is_ascii_alphabetic()).count()).take(node.input.len()).collect()
 }
 
-/// Which of so many axes it is; below 0 they are counted from the last.
-fn place_of(axis: i64, rank: usize) -> Option<usize> {
-    usize::try_from(if axis < 0 { axis + rank as i64 } else { axis }).ok()
-}
-
-/// Of each whole number.
+/// What is required of each integer of an input.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Demand {
+pub(super) enum Requirement {
     NotZero,
-    /// A place among so many, or counted from their end.
-    Below(i64),
-    /// So is each of a tuple, the last axis, along an axis of its own.
-    Along(TVec<i64>),
+    /// It is an index into so many numbers; a negative one counts from their end.
+    IndicesBelow(i64),
+    /// It is an index into the axis that belongs to its place in a tuple; the tuples are along the last axis.
+    TuplesBelow(TVec<i64>),
 }
 
-impl Demand {
+impl Requirement {
+    /// Refuses numbers that do not meet it.
     pub fn check(&self, numbers: &Tensor) -> TractResult<()> {
         match self {
             Self::NotZero => {
-                let zero = !numbers.datum_type().is_float() && whole(numbers)?.contains(&0);
-                ensure!(!zero, "a whole number is divided by zero, or a step is zero")
+                let zero = !numbers.datum_type().is_float() && to_i64(numbers)?.contains(&0);
+                ensure!(!zero, "an integer is divided by zero, or a step is zero")
             }
-            Self::Below(length) => whole(numbers)?.iter().try_for_each(|&place| among(place, *length))?,
-            Self::Along(lengths) => {
-                let places = whole(numbers)?;
-                places.iter().zip(lengths.iter().cycle()).try_for_each(|(&place, &length)| among(place, length))?;
+            Self::IndicesBelow(length) => to_i64(numbers)?.iter().try_for_each(|&index| check_index(index, *length))?,
+            Self::TuplesBelow(lengths) => {
+                let indices = to_i64(numbers)?;
+                indices
+                    .iter()
+                    .zip(lengths.iter().cycle())
+                    .try_for_each(|(&index, &length)| check_index(index, length))?;
             }
         }
         Ok(())
     }
 
-    /// Whether numbers that are as demanded are still not as tract takes them.
-    pub fn changes(&self) -> bool {
-        matches!(self, Self::Along(_))
+    /// Whether numbers that meet it must still be normalized for tract.
+    pub fn normalizes(&self) -> bool {
+        matches!(self, Self::TuplesBelow(_))
     }
 
-    /// The numbers as tract takes them, which counts from the end in some operators only.
-    fn counted_from_begin(&self, numbers: TValue) -> TractResult<TValue> {
-        let Self::Along(lengths) = self else { return Ok(numbers) };
-        let lengths = lengths.iter().cycle();
-        let places: Vec<i64> = whole(&numbers)?
-            .into_iter()
-            .zip(lengths)
-            .map(|(place, length)| if place < 0 { place + length } else { place })
-            .collect();
-        let places = Tensor::from_shape(numbers.shape(), &places)?;
-        Ok(places.cast_to_dt(numbers.datum_type())?.into_owned().into_tvalue())
+    /// The indices counted from the start: tract does not take negative ones in tuples.
+    fn normalize_indices(&self, numbers: TValue) -> TractResult<TValue> {
+        let Self::TuplesBelow(lengths) = self else { return Ok(numbers) };
+        let indices = to_i64(&numbers)?.into_iter().zip(lengths.iter().cycle());
+        let indices: Vec<i64> = indices.map(|(index, &length)| from_start(index, length)).collect();
+        let indices = Tensor::from_shape(numbers.shape(), &indices)?;
+        Ok(indices.cast_to_dt(numbers.datum_type())?.into_owned().into_tvalue())
     }
 }
 
-fn among(place: i64, length: i64) -> TractResult<()> {
-    ensure!((-length..length).contains(&place), "{place} is no place among {length}");
+/// An index or axis counted from the start; a negative one is given from the end.
+fn from_start(index: i64, length: i64) -> i64 {
+    if index < 0 { index + length } else { index }
+}
+
+/// Whether it is an index into so many numbers, from the start or from the end.
+fn is_index(index: i64, length: i64) -> bool {
+    (-length..length).contains(&index)
+}
+
+fn check_index(index: i64, length: i64) -> TractResult<()> {
+    ensure!(is_index(index, length), "index {index} is out of range: its axis has {length} elements");
     Ok(())
 }
 
-fn whole(numbers: &Tensor) -> TractResult<Vec<i64>> {
+fn to_i64(numbers: &Tensor) -> TractResult<Vec<i64>> {
     Ok(numbers.cast_to::<i64>()?.try_as_plain_ram()?.as_slice::<i64>()?.to_vec())
 }
 
-/// Gives what comes in, if it is as demanded.
+/// Passes its input on, with normalized indices, if that meets a requirement.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Checked(pub Demand);
+pub(super) struct Check(pub Requirement);
 
-impl Op for Checked {
+impl Op for Check {
     fn name(&self) -> StaticName {
-        "Checked".into()
+        "Check".into()
     }
 
     op_as_typed_op!();
 }
 
-impl EvalOp for Checked {
+impl EvalOp for Check {
     op_out_of_plan!();
 
     fn eval(&self, _context: &EvalContext, inputs: TVec<TValue>) -> TractResult<TVec<TValue>> {
-        let passed = |input: TValue| self.0.check(&input).and_then(|()| self.0.counted_from_begin(input));
-        inputs.into_iter().map(passed).collect()
+        let pass = |input: TValue| self.0.check(&input).and_then(|()| self.0.normalize_indices(input));
+        inputs.into_iter().map(pass).collect()
     }
 }
 
-impl TypedOp for Checked {
+impl TypedOp for Check {
     fn output_facts(&self, inputs: &[&TypedFact]) -> TractResult<TVec<TypedFact>> {
         Ok(inputs.iter().map(|fact| fact.datum_type.fact(fact.shape.clone())).collect())
     }
