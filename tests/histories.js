@@ -1,4 +1,4 @@
-// Histories by lot, always the same: what several engines are asked must be one thing.
+// Pseudo-random histories, always the same ones, for comparing engines.
 
 /** @typedef {import('penchant/recommend').HistoryEvent} HistoryEvent */
 
@@ -21,9 +21,18 @@ export function histories(items, count) {
   return Array.from({ length: count }, (_, place) => ({
     events: Array.from({ length: below(60) }, (_, at) => {
       const action = ACTIONS[below(ACTIONS.length)]
-      const event = { item: items[below(items.length)], action, at_ms: 1_700_000_000_000 + at }
+      const event = { item: items[below(items.length)], action, atMs: 1_700_000_000_000 + at }
       return action === 'rate' ? { ...event, rating: (1 + below(10)) / 2 } : event
     }),
     controls: place % 2 ? controls(place) : {},
   }))
+}
+
+/**
+ * An exported history, as the command line reads it.
+ * @param {HistoryEvent[]} events
+ */
+export function historyFile(events) {
+  const spelt = events.map(({ atMs, ...event }) => ({ ...event, at_ms: atMs }))
+  return JSON.stringify({ format: 'penchant-history', version: 2, events: spelt })
 }

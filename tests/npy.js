@@ -1,4 +1,4 @@
-// What tests of models give them: numbers of which anybody makes the same, and NumPy's file of them.
+// Reproducible input for tests of models, and NumPy's file of it.
 
 /** @param {number[]} shape */
 export function picture(shape) {

@@ -1,4 +1,4 @@
-//! A part of a file in memory that many share: large tensors stay where the file has them.
+//! A part of a file in memory, shared without copying: large tensors stay where they are in the file.
 
 use std::ops::{Deref, Range};
 use std::sync::Arc;
@@ -11,13 +11,15 @@ pub struct Bytes {
 }
 
 impl Bytes {
-    /// The part `range` of `block`. Panics when it is read, as a slice does, if `range` is not within `block`.
+    /// The part `range` of `block`.
+    ///
+    /// Panics when it is read, as indexing does, if `range` is not within `block`.
     pub fn new(block: &Arc<Vec<u8>>, range: Range<usize>) -> Self {
         Self { block: Arc::clone(block), range }
     }
 
-    /// The same bytes as signed numbers.
-    pub fn signed(&self) -> &[i8] {
+    /// The same bytes as signed integers.
+    pub fn as_i8(&self) -> &[i8] {
         bytemuck::cast_slice(self)
     }
 }

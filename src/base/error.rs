@@ -1,14 +1,14 @@
-//! The one error of the crate: a stable kind for programs, a message for people that says what to do.
-//! Bindings turn it into a JavaScript `Error` with a `code`; the command line prints the message.
+//! The one error type of Penchant: a stable kind for programs, and a message for people that says what to do.
+//! The bindings turn it into a JavaScript `Error` with a `code`; the command line prints the message.
 
 use std::fmt::Display;
 use std::sync::Arc;
 
-/// What went wrong, by the part of the input that is at fault.
+/// What went wrong. Each kind names the part of the input that is at fault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// An argument or option is out of its range.
+    /// An argument or option out of its range.
     Argument,
     /// An item id that the catalogue does not have.
     ItemUnknown,
@@ -16,17 +16,17 @@ pub enum ErrorKind {
     LabelUnknown,
     /// A table of ratings, items or labels that cannot be read.
     DataFormat,
-    /// A table or folder without enough that is usable to learn from or to measure.
+    /// A table or folder with too little usable data to learn from or to measure.
     DataEmpty,
-    /// A table larger than is learned from in this place.
+    /// A table too large to train on here.
     DataLimit,
-    /// Bytes that are no pack, or one that contradicts itself.
+    /// Bytes that are not a pack, or a pack that contradicts itself.
     PackFormat,
     /// A pack written by a newer Penchant.
     PackVersion,
-    /// A pack whose bytes changed on the way.
+    /// A pack that was damaged in transit.
     PackChecksum,
-    /// A history that is not one, or breaks its own rules.
+    /// Text that is not an exported history, or an event that breaks the rules of one.
     HistoryFormat,
     /// A history written by a newer Penchant.
     HistoryVersion,
@@ -36,32 +36,32 @@ pub enum ErrorKind {
     ManifestFormat,
     /// A model manifest written by a newer Penchant.
     ManifestVersion,
-    /// Bytes that are no ONNX model, or one that contradicts itself.
+    /// Bytes that are not an ONNX model, or a model that contradicts itself.
     ModelFormat,
-    /// A model whose bytes are not those of its manifest.
+    /// A model whose checksum differs from its manifest's.
     ModelChecksum,
-    /// A model of a version, or with an operator, that the engine does not run.
+    /// A model with a version or an operator that the engine does not support.
     ModelUnsupported,
-    /// A model or tensor of another shape or type than expected.
+    /// A model or tensor with an unexpected shape or type.
     ModelShape,
     /// A model larger than [`crate::limits`] allows.
     ModelLimit,
-    /// A model that answered with something that is not a finite number.
+    /// A model whose output has numbers that are not finite.
     ModelOutput,
-    /// The engine stopped where it should not have.
+    /// The engine stopped unexpectedly.
     EngineCrashed,
-    /// Bytes that are no picture of a known format.
+    /// Bytes that are not an image of a known format.
     ImageFormat,
-    /// A picture that ends too early or is damaged.
+    /// An image that is truncated or damaged.
     ImageDamaged,
-    /// A picture larger than [`crate::limits`] allows.
+    /// An image larger than [`crate::limits`] allows.
     ImageLimit,
     /// A file or stream that could not be read or written.
     Io,
 }
 
 impl ErrorKind {
-    /// The code that programs compare with. Codes never change once published.
+    /// The code for programs to compare with. A published code never changes.
     pub const fn code(self) -> &'static str {
         match self {
             Self::Argument => "argument",
@@ -93,7 +93,7 @@ impl ErrorKind {
     }
 }
 
-/// An [`ErrorKind`] with its story.
+/// An [`ErrorKind`] with a message for people.
 #[derive(Debug, Clone, thiserror::Error)]
 #[error("{message}")]
 pub struct Error {
@@ -120,14 +120,14 @@ impl Error {
         self.kind
     }
 
-    /// The same error, said to be about `subject` (a file, a row, a field).
+    /// The same error with `subject`, such as a file, a row or a field, before its message.
     #[must_use]
     pub fn about(self, subject: impl Display) -> Self {
         Self { message: format!("{subject}: {}", self.message), ..self }
     }
 }
 
-/// What every fallible function of the crate returns.
+/// The result of every fallible function of Penchant.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 #[cfg(test)]

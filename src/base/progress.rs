@@ -1,4 +1,4 @@
-//! How far long work has come.
+//! How long work reports its progress.
 
-/// Called with the completed fraction of some work, from 0 to 1.
+/// Called with the completed fraction of the work, from 0 to 1.
 pub type Progress<'p> = &'p dyn Fn(f32);

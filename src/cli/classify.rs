@@ -1,6 +1,6 @@
 //! `penchant classify`: pictures and a model in, the likeliest labels out, as a page would show them.
 
-use crate::{files, pictures, table};
+use crate::{files, pictures, print};
 use clap::Args;
 use penchant_base::Result;
 use serde_json::json;
@@ -41,11 +41,11 @@ pub fn run(arguments: &Arguments) -> Result<()> {
             classifications.push(classification);
         } else {
             let rows = classes.iter().map(|class| [class.label.clone(), format!("{:.1} %", class.probability * 100.0)]);
-            println!("{}\n{}\n", picture.display(), table::table(["label", "probability"], [1], rows));
+            println!("{}\n{}\n", picture.display(), print::table(["label", "probability"], [1], rows));
         }
     }
     if arguments.json {
-        table::print_json(&json!({ "classifications": classifications }))?;
+        print::print_json(&json!({ "classifications": classifications }))?;
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! `penchant evaluate`: ratings in, the quality of models out.
 
 use crate::files::{self, Tables};
-use crate::table;
+use crate::print;
 use clap::{Args, ValueEnum};
 use comfy_table::Table;
 use indicatif::ProgressBar;
@@ -170,7 +170,7 @@ fn predictions(arguments: &Arguments, Tables { ratings, catalog, texts }: &Table
             json!({ "model": score.model, "metrics": metrics, "specs": specs, "train_s": seconds })
         };
         let models: Vec<_> = scores.iter().zip(seconds.chunks_exact(folds.len())).map(model).collect();
-        return table::print_json(&json!({ "models": models }));
+        return print::print_json(&json!({ "models": models }));
     }
     if arguments.tune.is_some() {
         print_specs(scores.iter().map(|score| (&score.model, &score.specs[..])));
@@ -213,7 +213,7 @@ fn print_scores(arguments: &Arguments, metrics: &MetricSet, scores: &[Score], ab
             }
             models.push(model);
         }
-        return table::print_json(&json!({ "models": models }));
+        return print::print_json(&json!({ "models": models }));
     }
     if arguments.tune.is_some() {
         print_specs(scores.iter().map(|score| (&score.model, &score.specs[..])));
@@ -256,11 +256,11 @@ fn by_model<'s>(
         let header: Vec<&str> = ["model"].into_iter().chain(names).collect();
         let row =
             |&(model, means): &(&String, &[f64])| [model.clone()].into_iter().chain(means.iter().map(cell)).collect();
-        return table::wide_table(&header, scores.iter().map(row));
+        return print::wide_table(&header, scores.iter().map(row));
     }
     let header: Vec<&str> = ["metric"].into_iter().chain(scores.iter().map(|(model, _)| model.as_str())).collect();
     let row = |(place, name): (usize, &&str)| {
         [(*name).to_owned()].into_iter().chain(scores.iter().map(|(_, means)| cell(&means[place]))).collect()
     };
-    table::wide_table(&header, names.iter().enumerate().map(row))
+    print::wide_table(&header, names.iter().enumerate().map(row))
 }

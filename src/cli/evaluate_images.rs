@@ -1,6 +1,6 @@
 //! `penchant evaluate-images`: labelled pictures and a model in, its accuracy, confusions and calibration out.
 
-use crate::{files, pictures, reliability, table};
+use crate::{files, pictures, print, reliability_diagram};
 use clap::{Args, value_parser};
 use penchant_base::{Error, ErrorKind, Result};
 use penchant_evaluate::metrics::{
@@ -64,7 +64,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         None => named_by_folder(&arguments.folder)?,
     };
     let classifier = pictures::load_classifier(&arguments.model)?;
-    let pictures = labelled(named, &classifier.manifest().labels)?;
+    let pictures = labelled(named, classifier.labels())?;
     let (outcomes, bad) = classify(&classifier, &pictures, arguments.max_bad_images)?;
     if !bad.is_empty() {
         eprintln!("warning: {} pictures cannot be used and were skipped:", bad.len());
@@ -76,10 +76,10 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     }
     let report = Report::new(&classifier, &outcomes, &bad, arguments.bins.into());
     if let Some(path) = &arguments.reliability {
-        let svg = reliability::svg(&classifier.manifest().name, &report.bins, report.ece);
+        let svg = reliability_diagram::svg(&classifier.manifest().name, &report.bins, report.ece);
         files::write(path, svg.as_bytes())?;
     }
-    if arguments.json { table::print_json(&report.json()) } else { report.print(arguments.confusions) }
+    if arguments.json { print::print_json(&report.json()) } else { report.print(arguments.confusions) }
 }
 
 /// The pictures of a folder, each with the name of the sub-folder it is in.
@@ -227,7 +227,7 @@ impl<'r> Report<'r> {
     fn new(classifier: &'r ImageClassifier, outcomes: &[Outcome], bad: &'r [Bad<'r>], bins: usize) -> Self {
         let bins = bins_of(outcomes, bins);
         Self {
-            labels: &classifier.manifest().labels,
+            labels: classifier.labels(),
             bad,
             images: outcomes.len(),
             top1: top_k_accuracy(outcomes, 1),
@@ -276,18 +276,18 @@ impl<'r> Report<'r> {
             ["top-5 accuracy".into(), percent(self.top5.mean), between(self.top5)],
             ["expected calibration error".into(), format!("{:.4}", self.ece), String::new()],
         ];
-        println!("{}\n", table::table(["measure", "value", "95 % interval"], [1, 2], rows));
+        println!("{}\n", print::table(["measure", "value", "95 % interval"], [1, 2], rows));
         let rows = self.bins.iter().filter(|bin| bin.images > 0).map(|bin| {
             let confidence = format!("{:.3} to {:.3}", bin.low, bin.high);
             [confidence, bin.images.to_string(), percent(bin.confidence), percent(bin.accuracy.mean)]
         });
-        println!("{}", table::table(["confidence", "pictures", "mean confidence", "accuracy"], [1, 2, 3], rows));
+        println!("{}", print::table(["confidence", "pictures", "mean confidence", "accuracy"], [1, 2, 3], rows));
         let rows = self.confusions.iter().take(pairs).map(|&Confusion { label, predicted, images }| {
             [self.labels[label].clone(), self.labels[predicted].clone(), images.to_string()]
         });
         let rows: Vec<_> = rows.collect();
         if !rows.is_empty() {
-            println!("\n{}", table::table(["label", "taken for", "pictures"], [2], rows));
+            println!("\n{}", print::table(["label", "taken for", "pictures"], [2], rows));
         }
         let rest = self.confusions.len().saturating_sub(pairs);
         if rest > 0 {

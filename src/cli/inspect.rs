@@ -1,7 +1,7 @@
 //! `penchant inspect`: a pack or an ONNX model in, what is in it out.
 
 use crate::recommend::title;
-use crate::{files, table};
+use crate::{files, print};
 use clap::Args;
 use penchant_base::{ErrorKind, Result};
 use penchant_recommend::Recommender;
@@ -30,7 +30,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         Err(error) if error.kind() == ErrorKind::PackFormat && !starts_as_pack(&bytes) => {
             let summary = penchant_infer::summary(bytes).map_err(named)?;
             if arguments.json {
-                return table::print_json(&json!({ "model": summary }));
+                return print::print_json(&json!({ "model": summary }));
             }
             let list = |values: &[(String, Vec<String>)]| {
                 values.iter().map(|(name, dims)| format!("{name} [{}]", dims.join(", "))).collect::<Vec<_>>().join(", ")
@@ -40,7 +40,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
             println!("  outputs  {}", list(&summary.outputs));
             println!("  weights  {}", summary.weights);
             let rows = summary.operators.iter().map(|(operator, count)| [operator.clone(), count.to_string()]);
-            println!("{}", table::table(["operator", "nodes"], [1], rows));
+            println!("{}", print::table(["operator", "nodes"], [1], rows));
             Ok(())
         }
         Err(error) => Err(named(error)),
@@ -64,11 +64,11 @@ fn pack(arguments: &Arguments, recommender: &Recommender, size: usize) -> Result
                 catalog.genres(item).collect::<Vec<_>>().join(", "),
             ]
         });
-        println!("{}", table::table(["id", "title", "genres"], [], rows));
+        println!("{}", print::table(["id", "title", "genres"], [], rows));
         return Ok(());
     }
     if arguments.json {
-        return table::print_json(&json!({ "pack": manifest, "items": catalog.len(), "bytes": size }));
+        return print::print_json(&json!({ "pack": manifest, "items": catalog.len(), "bytes": size }));
     }
     let trained_on = &manifest.trained_on;
     println!("pack {:?}: {} items, {:.2} MB", manifest.name, catalog.len(), size as f64 / 1e6);
@@ -87,7 +87,7 @@ fn pack(arguments: &Arguments, recommender: &Recommender, size: usize) -> Result
         };
         [model.family.clone(), weight, model.quantisation.clone()]
     });
-    println!("{}", table::table(["model", "weight", "made small"], [], rows));
+    println!("{}", print::table(["model", "weight", "made small"], [], rows));
     let rows = manifest.measured.iter().map(|measured| {
         [
             measured.metric.clone(),
@@ -98,7 +98,7 @@ fn pack(arguments: &Arguments, recommender: &Recommender, size: usize) -> Result
     });
     println!(
         "{}\n\n{}",
-        table::table(["metric", "as trained", "as packed", "held out by"], [1, 2], rows),
+        print::table(["metric", "as trained", "as packed", "held out by"], [1, 2], rows),
         manifest.notice.trim_end()
     );
     Ok(())

@@ -9,10 +9,10 @@ mod inspect;
 mod npy;
 mod pack;
 mod pictures;
+mod print;
 mod recommend;
-mod reliability;
+mod reliability_diagram;
 mod run;
-mod table;
 mod train;
 
 use clap::{Parser, Subcommand};

@@ -1,10 +1,11 @@
 //! `penchant pack`: item factors or neighbours that were trained elsewhere in, a pack out.
 
-use crate::{files, table};
+use crate::{files, print};
 use clap::Args;
 use indexmap::IndexSet;
 use penchant_base::{Error, ErrorKind, Result};
-use penchant_data::{Columns, Factors, MadeElsewhere, Neighbours, Options, Placed, read_ids};
+use penchant_data::external::{Factors, MadeElsewhere, Neighbours, Placed, read_ids};
+use penchant_data::{Columns, Options};
 use penchant_recommend::Catalog;
 use penchant_recommend::Recommender;
 use penchant_recommend::families::{self, Model, Parameters};
@@ -141,7 +142,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let (path, items) = (arguments.output.path.display(), recommender.catalog().len());
     if arguments.json {
         let models: serde_json::Map<_, _> = abouts.into_iter().collect();
-        return table::print_json(
+        return print::print_json(
             &json!({ "pack": path.to_string(), "items": items, "bytes": bytes, "models": models }),
         );
     }

@@ -1,6 +1,6 @@
 //! `penchant recommend`: a pack and a history in, picks with their reasons out, as a page would show them.
 
-use crate::{files, table};
+use crate::{files, print};
 use clap::Args;
 use penchant_base::{Error, ErrorKind, Result};
 use penchant_data::split_year;
@@ -106,13 +106,13 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let picks = picks.iter().zip(stars);
     if arguments.json {
         let picks: Vec<_> = picks.map(|(pick, stars)| as_json(catalog, pick, stars)).collect();
-        return table::print_json(&json!({ "picks": picks }));
+        return print::print_json(&json!({ "picks": picks }));
     }
     let row = |(pick, stars): (&Pick, Option<f32>)| {
         let stars = stars.map_or(String::new(), |stars| format!("{stars:.1}"));
         [title(catalog, pick.item), format!("{:.3}", pick.score), stars, reasons(catalog, pick)]
     };
-    println!("{}", table::table(["pick", "score", "stars", "because of"], [1, 2], picks.map(row)));
+    println!("{}", print::table(["pick", "score", "stars", "because of"], [1, 2], picks.map(row)));
     // The notice's first paragraph says whose data it is; `inspect` shows the rest.
     if let Some(notice) = recommender.manifest().notice.split("\n\n").next().filter(|notice| !notice.is_empty()) {
         println!("\n{notice}");

@@ -1,7 +1,7 @@
 //! `penchant run`: an ONNX model and tensors in NumPy's files in, tensors out.
 
 use crate::npy::{self, decode};
-use crate::{files, table};
+use crate::{files, print};
 use clap::Args;
 use penchant_base::{Error, ErrorKind, Result};
 use penchant_infer::{Session, SessionOptions, Tensor};
@@ -58,19 +58,19 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     if arguments.json {
         let output = |(name, tensor): &(String, Tensor)| json!({ "name": name, "type": tensor.element_type(), "shape": tensor.shape(), "numbers": npy::numbers(tensor) });
         let outputs: Vec<_> = outputs.iter().map(output).collect();
-        return table::print_json(&json!({ "outputs": outputs, "nodes": times }));
+        return print::print_json(&json!({ "outputs": outputs, "nodes": times }));
     }
     let rows = outputs.iter().map(|(name, tensor)| {
         let first: Vec<_> = npy::numbers(tensor).into_iter().take(5).map(|number| number.to_string()).collect();
         [name.clone(), tensor.element_type().to_string(), format!("{:?}", tensor.shape()), first.join(" ")]
     });
-    println!("{}", table::table(["output", "type", "shape", "first numbers"], [], rows));
+    println!("{}", print::table(["output", "type", "shape", "first numbers"], [], rows));
     if arguments.profile {
         let whole: f64 = times.iter().map(|node| node.time).sum();
         println!("{whole:.2} ms in {} nodes", times.len());
         let rows =
             times.iter().take(20).map(|node| [node.name.clone(), node.operator.clone(), format!("{:.3}", node.time)]);
-        println!("{}", table::table(["node", "operator", "ms"], [2], rows));
+        println!("{}", print::table(["node", "operator", "ms"], [2], rows));
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! `penchant train`: ratings and items in, a pack out.
 
 use crate::files::{self, Tables};
-use crate::table;
+use crate::print;
 use clap::Args;
 use penchant_base::Result;
 use penchant_data::Fold;
@@ -106,7 +106,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let manifest = recommender.manifest();
     if arguments.json {
         let (trained_on, measured) = (&manifest.trained_on, &manifest.measured);
-        return table::print_json(&json!({
+        return print::print_json(&json!({
             "model": arguments.model.text,
             "items": recommender.catalog().len(),
             "users": trained_on.users,

@@ -35,8 +35,8 @@ impl Default for Options {
 }
 
 /// Names as [`plain`] gives them, in the order of preference.
-pub(super) const USER: &[&str] = &["userid", "user", "uid", "reviewerid", "visitorid", "customerid"];
-pub(super) const ITEM: &[&str] = &[
+pub(crate) const USER: &[&str] = &["userid", "user", "uid", "reviewerid", "visitorid", "customerid"];
+pub(crate) const ITEM: &[&str] = &[
     "itemid",
     "item",
     "movieid",
@@ -51,43 +51,43 @@ pub(super) const ITEM: &[&str] = &[
     "productid",
     "id",
 ];
-pub(super) const RATING: &[&str] = &["rating", "score", "bookrating", "overall", "stars", "playcount", "weight"];
-pub(super) const TIMESTAMP: &[&str] = &["timestamp", "unixreviewtime", "time", "date"];
-pub(super) const TITLE: &[&str] = &["title", "name", "booktitle", "movietitle"];
-pub(super) const YEAR: &[&str] = &["year", "yearofpublication", "releaseyear"];
-pub(super) const GENRES: &[&str] = &["genres", "genre", "tags", "class"];
+pub(crate) const RATING: &[&str] = &["rating", "score", "bookrating", "overall", "stars", "playcount", "weight"];
+pub(crate) const TIMESTAMP: &[&str] = &["timestamp", "unixreviewtime", "time", "date"];
+pub(crate) const TITLE: &[&str] = &["title", "name", "booktitle", "movietitle"];
+pub(crate) const YEAR: &[&str] = &["year", "yearofpublication", "releaseyear"];
+pub(crate) const GENRES: &[&str] = &["genres", "genre", "tags", "class"];
 /// Every one of these is read, unless it is taken for something else.
-pub(super) const TEXTS: &[&str] =
+pub(crate) const TEXTS: &[&str] =
     &["tags", "keywords", "description", "overview", "plot", "summary", "synopsis", "tagline"];
-pub(super) const TAG: &[&str] = &["tag", "tags", "keyword", "keywords"];
+pub(crate) const TAG: &[&str] = &["tag", "tags", "keyword", "keywords"];
 
 /// What is liked, what it speaks for, and by how much.
-pub(super) const SOURCE: &[&str] = &["source", "sourceid"];
-pub(super) const NEIGHBOUR: &[&str] =
+pub(crate) const SOURCE: &[&str] = &["source", "sourceid"];
+pub(crate) const NEIGHBOUR: &[&str] =
     &["neighbour", "neighbor", "neighbourid", "neighborid", "target", "targetid", "otheritem", "other", "otherid"];
-pub(super) const WEIGHT: &[&str] = &["weight", "similarity", "score", "value"];
+pub(crate) const WEIGHT: &[&str] = &["weight", "similarity", "score", "value"];
 /// Lists of an item's factors; Spark's column is `features`.
-pub(super) const FACTORS: &[&str] = &["features", "factors", "itemfactors", "embedding", "vector"];
+pub(crate) const FACTORS: &[&str] = &["features", "factors", "itemfactors", "embedding", "vector"];
 
 /// The columns of a table of ratings without a header, as in MovieLens' `u.data` and `ratings.dat`.
-pub(super) const RATINGS_WITHOUT_HEADER: &[&str] = &["user", "item", "rating", "timestamp"];
+pub(crate) const RATINGS_WITHOUT_HEADER: &[&str] = &["user", "item", "rating", "timestamp"];
 /// Those of a table of items, as in MovieLens' `movies.dat`.
-pub(super) const ITEMS_WITHOUT_HEADER: &[&str] = &["item", "title", "genres"];
+pub(crate) const ITEMS_WITHOUT_HEADER: &[&str] = &["item", "title", "genres"];
 /// Those of a table of neighbours.
-pub(super) const NEIGHBOURS_WITHOUT_HEADER: &[&str] = &["item", "neighbour", "weight"];
+pub(crate) const NEIGHBOURS_WITHOUT_HEADER: &[&str] = &["item", "neighbour", "weight"];
 
 /// What [RecBole](https://recbole.io/docs/user_guide/data/atomic_files.html) puts behind a column's name.
 const TYPES: &[&str] = &[":token", ":token_seq", ":float", ":float_seq"];
 /// The type of texts that hold several words.
-pub(super) const WORDS: &str = ":token_seq";
+pub(crate) const WORDS: &str = ":token_seq";
 
 /// Whether a header is one of RecBole's.
-pub(super) fn is_typed(header: &str) -> bool {
+pub(crate) fn is_typed(header: &str) -> bool {
     TYPES.iter().any(|kind| header.ends_with(kind))
 }
 
 /// A name without what differs from table to table: its case, its joints and its type.
-pub(super) fn plain(name: &str) -> String {
+pub(crate) fn plain(name: &str) -> String {
     let name = TYPES.iter().find_map(|kind| name.strip_suffix(kind)).unwrap_or(name);
     name.chars().filter(|letter| !matches!(letter, '_' | '-' | ' ')).flat_map(char::to_lowercase).collect()
 }

@@ -1,10 +1,10 @@
 //! A table of folds in: which users are held out together, and which of their items are hidden; or which ratings.
 
-use super::columns::{ITEM, USER};
-use super::ratings::Ratings;
-use super::skipped::shown;
-use super::source;
-use super::table::Table;
+use crate::columns::{ITEM, USER};
+use crate::ratings::Ratings;
+use crate::skipped_rows::shown;
+use crate::source;
+use crate::table::Table;
 use csv::StringRecord;
 use penchant_base::{Error, ErrorKind, Result};
 use penchant_recommend::Catalog;

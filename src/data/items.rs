@@ -1,9 +1,9 @@
 //! A table of items in, a catalogue out.
 
-use super::columns::{GENRES, ITEM, ITEMS_WITHOUT_HEADER, Options, TAG, TEXTS, TITLE, WORDS, YEAR};
-use super::skipped::{Skipped, shown};
-use super::source::{self, Source};
-use super::table::Table;
+use crate::columns::{GENRES, ITEM, ITEMS_WITHOUT_HEADER, Options, TAG, TEXTS, TITLE, WORDS, YEAR};
+use crate::skipped_rows::{Skipped, shown};
+use crate::source::{self, Source};
+use crate::table::Table;
 use penchant_base::limits::{MAX_ITEMS, MAX_TEXT_BYTES};
 use penchant_base::{Error, ErrorKind, Result};
 use penchant_recommend::{Catalog, CatalogBuilder};

@@ -9,29 +9,20 @@
 //! bytes -> tensors (safetensors)                -> factors | neighbours
 //! ```
 
+pub mod external;
+
 mod columns;
-mod delimited;
-mod factors;
 mod folds;
+mod formats;
 mod items;
-mod json_lines;
-mod lines;
-mod made_elsewhere;
-mod neighbours;
-#[cfg(feature = "parquet")]
-mod parquet;
 mod ratings;
-mod skipped;
+mod skipped_rows;
 mod source;
 mod table;
-mod tensors;
 
 pub use columns::{Columns, Options};
-pub use factors::Factors;
 pub use folds::{Fold, HeldOut, RatingFold, read_folds, read_rating_folds};
 pub use items::{Items, read_catalog, read_tags, split_year};
-pub use made_elsewhere::{MadeElsewhere, Placed, read_ids};
-pub use neighbours::{NeighbourRow, Neighbours};
 pub use ratings::{Rating, Ratings};
-pub use skipped::Skipped;
+pub use skipped_rows::Skipped;
 pub use source::Source;

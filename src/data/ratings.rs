@@ -1,9 +1,9 @@
 //! A table of ratings in, indexed ratings out, and who likes what of a catalogue.
 
-use super::columns::{ITEM, Options, RATING, RATINGS_WITHOUT_HEADER, TIMESTAMP, USER};
-use super::skipped::{Skipped, shown};
-use super::source::{self, Source};
-use super::table::Table;
+use crate::columns::{ITEM, Options, RATING, RATINGS_WITHOUT_HEADER, TIMESTAMP, USER};
+use crate::skipped_rows::{Skipped, shown};
+use crate::source::{self, Source};
+use crate::table::Table;
 use chrono::{DateTime, NaiveDate, NaiveDateTime};
 use indexmap::IndexSet;
 use penchant_base::limits::{MAX_ITEMS, MAX_TEXT_BYTES};
@@ -162,7 +162,7 @@ impl Ratings {
 }
 
 /// The id in a cell, or what is wrong with it.
-pub(super) fn id(cell: &str) -> Result<&str, String> {
+pub(crate) fn id(cell: &str) -> Result<&str, String> {
     match cell.trim() {
         "" => Err("an id is empty".to_owned()),
         id if id.len() > MAX_TEXT_BYTES => Err(format!("an id is longer than {MAX_TEXT_BYTES} bytes")),
@@ -171,7 +171,7 @@ pub(super) fn id(cell: &str) -> Result<&str, String> {
 }
 
 /// The number in a cell, which is to be a `what`.
-pub(super) fn number(cell: &str, what: &str) -> Result<f32, String> {
+pub(crate) fn number(cell: &str, what: &str) -> Result<f32, String> {
     let number = cell.trim().parse::<f32>().ok().filter(|number| number.is_finite());
     number.ok_or_else(|| format!("{} is no {what}", shown(cell)))
 }

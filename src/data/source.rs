@@ -1,11 +1,11 @@
 //! Bytes in, a table out: unpacks `.gz`, and guesses the format from the first bytes and the file's name.
 
-use super::delimited::{self, Separator};
-use super::json_lines;
-use super::lines::{decode, unreadable};
+use crate::formats::delimited::{self, Separator};
+use crate::formats::json_lines;
+use crate::formats::lines::{decode, unreadable};
 #[cfg(feature = "parquet")]
-use super::parquet;
-use super::table::Table;
+use crate::formats::parquet;
+use crate::table::Table;
 use flate2::read::MultiGzDecoder;
 use penchant_base::{Error, ErrorKind, Result};
 use std::fs::File;
@@ -41,10 +41,10 @@ const UTF_8: &[u8] = &[0xef, 0xbb, 0xbf];
 const TABBED: &[&str] = &["tsv", "tab"];
 
 /// The first and the last bytes of a Parquet file.
-pub(super) const PARQUET: &[u8] = b"PAR1";
+pub(crate) const PARQUET: &[u8] = b"PAR1";
 
 /// The table of a source. `name` is only looked at, for the format.
-pub(super) fn open<'r>(source: Source<'r>, name: &Path, positional: &[&str]) -> Result<Table<'r>> {
+pub(crate) fn open<'r>(source: Source<'r>, name: &Path, positional: &[&str]) -> Result<Table<'r>> {
     match source {
         Source::Bytes(bytes) => stream(bytes, name, positional),
         Source::File(mut file) => {
@@ -63,7 +63,7 @@ pub(super) fn open<'r>(source: Source<'r>, name: &Path, positional: &[&str]) -> 
 }
 
 /// The table in a text, compressed or not.
-pub(super) fn stream<'r>(mut bytes: impl Read + 'r, name: &Path, positional: &[&str]) -> Result<Table<'r>> {
+pub(crate) fn stream<'r>(mut bytes: impl Read + 'r, name: &Path, positional: &[&str]) -> Result<Table<'r>> {
     let start = head(&mut bytes, GZIP.len() as u64)?;
     let zipped = start == GZIP;
     let bytes = Cursor::new(start).chain(bytes);
@@ -101,7 +101,7 @@ pub(super) fn stream<'r>(mut bytes: impl Read + 'r, name: &Path, positional: &[&
 }
 
 /// The first bytes, at most as many.
-pub(super) fn head(bytes: &mut impl Read, at_most: u64) -> Result<Vec<u8>> {
+pub(crate) fn head(bytes: &mut impl Read, at_most: u64) -> Result<Vec<u8>> {
     let mut head = Vec::new();
     bytes.take(at_most).read_to_end(&mut head).map_err(|error| unreadable(&error))?;
     Ok(head)

@@ -1,15 +1,15 @@
 //! The seam between formats and what is read from them: a header, and rows of cells as text.
 
-use super::columns::plain;
-use super::skipped::{Skipped, shown};
+use crate::columns::plain;
+use crate::skipped_rows::{Skipped, shown};
 use csv::StringRecord;
 use penchant_base::{Error, ErrorKind, Result};
 
 /// The place of a row, from 1, and what is wrong with it if it cannot be read.
-pub(super) type Place = (u64, Result<(), String>);
+pub(crate) type Place = (u64, Result<(), String>);
 
 /// What a format provides.
-pub(super) trait Rows {
+pub(crate) trait Rows {
     /// Reads the next row into `cells`, which come empty.
     fn next(&mut self, cells: &mut StringRecord) -> Result<Option<Place>>;
 
@@ -20,7 +20,7 @@ pub(super) trait Rows {
 }
 
 /// A table whose header is known.
-pub(super) struct Table<'r> {
+pub(crate) struct Table<'r> {
     pub header: Vec<String>,
     /// What places are counted in.
     pub unit: &'static str,

@@ -1,12 +1,12 @@
 //! What all protocols share: a model is trained, ranks items for each held-out user, and is measured.
 
+use crate::evaluated_model::Subject;
 use crate::metric_set::MetricSet;
 use crate::metrics::{Lists, UserList};
 use crate::score::Tally;
-use crate::subject::Subject;
 use penchant_base::Result;
 use penchant_data::HeldOut;
-use penchant_linear::top;
+use penchant_linear::top_k;
 use penchant_recommend::families::Training;
 use penchant_recommend::training::{Spec, train};
 use penchant_recommend::{Catalog, Controls, Interactions, Options, Profile, Recommender};
@@ -109,5 +109,5 @@ const LISTED: usize = 10;
 pub(crate) fn rank_candidates(scores: &[f32], items: &[u32], foldin: &[u32], depth: usize) -> Vec<u32> {
     let mut known = foldin.to_vec();
     known.sort_unstable();
-    top::best(items.iter().copied().filter(|item| known.binary_search(item).is_err()), scores, depth)
+    top_k(items.iter().copied().filter(|item| known.binary_search(item).is_err()), scores, depth)
 }

@@ -1,9 +1,9 @@
 //! Hyper-parameters and blend weights, searched on validation data that is cut out of the training data in the
 //! way of the protocol. What is reported on has no part in it.
 
+use crate::evaluated_model::Subject;
 use crate::evaluation::{Evaluation, Search, Step, rank_candidates};
 use crate::metrics::ndcg;
-use crate::subject::Subject;
 use penchant_base::{Error, ErrorKind, Result};
 use penchant_data::HeldOut;
 use penchant_recommend::Interactions;

@@ -1,10 +1,10 @@
-//! Small symmetric positive definite systems, solved by Cholesky decomposition: what folding a history
-//! into a factor model comes down to. Matrices are square, row by row, in single precision.
+//! Small symmetric positive definite systems, solved by Cholesky decomposition. Folding a history into a factor model
+//! is such a system. Matrices are square, row by row, in single precision.
 
 use crate::vector::dot;
 
-/// The lower triangle L of A = L·Lᵀ, written over A; what stands above the diagonal is left as it was.
-/// `false` if A is not positive definite to working precision.
+/// Replaces the lower triangle of A by L, where A = L·Lᵀ; the numbers above the diagonal are neither read nor changed.
+/// Returns `false` if A is not positive definite to working precision.
 pub fn decompose(a: &mut [f32], side: usize) -> bool {
     for row in 0..side {
         let (above, current) = a.split_at_mut(row * side);
@@ -21,13 +21,13 @@ pub fn decompose(a: &mut [f32], side: usize) -> bool {
     true
 }
 
-/// Solves L·Lᵀ·x = b for a decomposed L; `b` becomes `x`.
+/// Solves L·Lᵀ·x = b, where [`decompose`] gave L; replaces `b` by x.
 pub fn solve(l: &[f32], side: usize, b: &mut [f32]) {
     for row in 0..side {
         let line = &l[row * side..row * side + row + 1];
         b[row] = (b[row] - dot(&line[..row], &b[..row])) / line[row];
     }
-    // Lᵀ by columns of L's rows, so that memory is walked in order.
+    // By rows of L, which are columns of Lᵀ, so that memory is read in order.
     for row in (0..side).rev() {
         let line = &l[row * side..row * side + row + 1];
         b[row] /= line[row];
@@ -41,10 +41,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn solves_what_it_decomposed() {
+    fn solves_a_decomposed_system() {
         let side = 13;
         // A = B·Bᵀ + I for some B.
-        let b: Vec<f32> = (0..side * side).map(|place| ((place * 37 + 11) % 17) as f32 / 17.0 - 0.5).collect();
+        let b: Vec<f32> = (0..side * side).map(|index| ((index * 37 + 11) % 17) as f32 / 17.0 - 0.5).collect();
         let row = |matrix: &[f32], row: usize| matrix[row * side..(row + 1) * side].to_vec();
         let mut a = vec![0.0; side * side];
         for i in 0..side {
@@ -52,7 +52,7 @@ mod tests {
                 a[i * side + j] = dot(&row(&b, i), &row(&b, j)) + if i == j { 1.0 } else { 0.0 };
             }
         }
-        let x: Vec<f32> = (0..side).map(|place| place as f32 - 4.0).collect();
+        let x: Vec<f32> = (0..side).map(|index| index as f32 - 4.0).collect();
         let mut solution: Vec<f32> = (0..side).map(|i| dot(&row(&a, i), &x)).collect();
         let mut l = a.clone();
         assert!(decompose(&mut l, side));
@@ -63,7 +63,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_what_is_not_positive_definite() {
+    fn refuses_a_matrix_that_is_not_positive_definite() {
         assert!(!decompose(&mut [1.0, 2.0, 2.0, 1.0], 2));
         assert!(!decompose(&mut [f32::NAN], 1));
     }

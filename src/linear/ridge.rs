@@ -1,56 +1,56 @@
-//! Ridge regression on sparse rows: features F and targets Y in, the W that minimises |F·W − Y|² + λ|W|² out.
+//! Ridge regression on sparse rows: features F and targets Y in; the weights W that minimise |F·W − Y|² + λ|W|² out.
 
 use crate::sparse::Csr;
 use rayon::prelude::*;
 
-/// Steps after which conjugate gradient ends, if it has not come close enough before.
-const STEPS: usize = 200;
+/// Conjugate gradient stops after this many steps, even if it has not converged.
+const MAX_STEPS: usize = 200;
 
-/// W, `features.width()` × `width`, row by row; `targets` are `features.height()` × `width`.
+/// The weights W, `features.width()` × `width`, row by row; `targets` are `features.height()` × `width`.
 ///
 /// Each column is solved for by conjugate gradient on FᵀF + λI, which is never built
-/// (M. Hestenes and E. Stiefel, 1952).
-pub fn ridge(features: &Csr, targets: &[f32], width: usize, lambda: f64) -> Vec<f32> {
+/// (M. Hestenes and E. Stiefel, "Methods of conjugate gradients for solving linear systems", 1952).
+pub fn ridge_regression(features: &Csr, targets: &[f32], width: usize, lambda: f64) -> Vec<f32> {
     let columns: Vec<Vec<f64>> = (0..width)
         .into_par_iter()
         .map(|column| {
             let targets: Vec<f64> = targets.chunks_exact(width).map(|row| f64::from(row[column])).collect();
-            solve(features, &targets, lambda)
+            solve_column(features, &targets, lambda)
         })
         .collect();
     (0..features.width()).flat_map(|row| columns.iter().map(move |column| column[row] as f32)).collect()
 }
 
-fn solve(features: &Csr, targets: &[f64], lambda: f64) -> Vec<f64> {
+fn solve_column(features: &Csr, targets: &[f64], lambda: f64) -> Vec<f64> {
     let mut solution = vec![0.0; features.width()];
-    let mut residual = transposed_times(features, targets);
+    let mut residual = multiply_transposed(features, targets);
     let mut direction = residual.clone();
-    let mut before = square(&residual);
-    let enough = before * 1e-12;
-    for _ in 0..STEPS {
-        if before <= enough {
+    let mut norm = squared_norm(&residual);
+    let tolerance = norm * 1e-12;
+    for _ in 0..MAX_STEPS {
+        if norm <= tolerance {
             break;
         }
-        let mut product = transposed_times(features, &times(features, &direction));
+        let mut product = multiply_transposed(features, &multiply(features, &direction));
         add_scaled(&mut product, lambda, &direction);
-        let step = before / product.iter().zip(&direction).map(|(a, b)| a * b).sum::<f64>();
+        let step = norm / product.iter().zip(&direction).map(|(a, b)| a * b).sum::<f64>();
         add_scaled(&mut solution, step, &direction);
         add_scaled(&mut residual, -step, &product);
-        let after = square(&residual);
+        let next_norm = squared_norm(&residual);
         direction.iter_mut().zip(&residual).for_each(|(direction, residual)| {
-            *direction = residual + after / before * *direction;
+            *direction = residual + next_norm / norm * *direction;
         });
-        before = after;
+        norm = next_norm;
     }
     solution
 }
 
-fn times(matrix: &Csr, vector: &[f64]) -> Vec<f64> {
+fn multiply(matrix: &Csr, vector: &[f64]) -> Vec<f64> {
     let row = |row| matrix.entries(row).map(|(column, value)| f64::from(value) * vector[column as usize]).sum();
     (0..matrix.height()).map(row).collect()
 }
 
-fn transposed_times(matrix: &Csr, vector: &[f64]) -> Vec<f64> {
+fn multiply_transposed(matrix: &Csr, vector: &[f64]) -> Vec<f64> {
     let mut product = vec![0.0; matrix.width()];
     for (row, factor) in vector.iter().enumerate() {
         matrix.entries(row).for_each(|(column, value)| product[column as usize] += factor * f64::from(value));
@@ -58,7 +58,7 @@ fn transposed_times(matrix: &Csr, vector: &[f64]) -> Vec<f64> {
     product
 }
 
-fn square(vector: &[f64]) -> f64 {
+fn squared_norm(vector: &[f64]) -> f64 {
     vector.iter().map(|number| number * number).sum()
 }
 
@@ -71,13 +71,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn worked_by_hand() {
+    fn weights_match_values_worked_by_hand() {
         // One feature, 1 for two rows with the targets 3 and 5: w = (3 + 5) / (2 + λ).
         let features = Csr::from_triplets(2, 1, [(0, 0, 1.0), (1, 0, 1.0)]);
-        assert_eq!(ridge(&features, &[3.0, 5.0], 1, 2.0), [2.0]);
-        // Two features that share nothing are solved for apart; two columns of targets too.
+        assert_eq!(ridge_regression(&features, &[3.0, 5.0], 1, 2.0), [2.0]);
+        // Features without a common row are independent, and so are the columns of targets.
         let features = Csr::from_triplets(2, 2, [(0, 0, 2.0), (1, 1, 1.0)]);
-        let weights = ridge(&features, &[4.0, 1.0, 3.0, 0.0], 2, 1.0);
+        let weights = ridge_regression(&features, &[4.0, 1.0, 3.0, 0.0], 2, 1.0);
         for (weight, expected) in weights.iter().zip([8.0 / 5.0, 2.0 / 5.0, 1.5, 0.0]) {
             assert!((weight - expected).abs() < 1e-6, "{weights:?}");
         }

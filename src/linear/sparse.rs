@@ -1,6 +1,6 @@
-//! A sparse matrix by rows. Memory is bounded by the number of cells that are set.
+//! A sparse matrix by row. Its memory grows with the number of its cells, not with its area.
 
-/// A sparse matrix by rows (CSR): row `r` has the columns `columns[offsets[r]..offsets[r + 1]]`, ascending.
+/// A sparse matrix in compressed sparse rows: row `r` has the columns `columns[offsets[r]..offsets[r + 1]]`, ascending.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Csr {
     offsets: Vec<usize>,
@@ -10,22 +10,28 @@ pub struct Csr {
 }
 
 impl Csr {
-    /// From `(row, column, value)` in any order; of a cell that stands twice the last value counts.
-    /// Rows and columns must be below `height` and `width`.
+    /// From `(row, column, value)` in any order. If a cell occurs twice, the last value is kept.
+    ///
+    /// Panics if a row is not below `height` or a column not below `width`.
     pub fn from_triplets(height: usize, width: usize, triplets: impl IntoIterator<Item = (u32, u32, f32)>) -> Self {
         let mut triplets: Vec<_> = triplets.into_iter().collect();
         triplets.sort_by_key(|&(row, column, _)| (row, column));
         let mut offsets = vec![0; height + 1];
         let mut columns: Vec<u32> = Vec::with_capacity(triplets.len());
         let mut values: Vec<f32> = Vec::with_capacity(triplets.len());
-        let mut before = None;
+        let mut previous = None;
         for (row, column, value) in triplets {
-            assert!((row as usize) < height && (column as usize) < width, "a triplet outside of the matrix");
-            if before == Some((row, column)) {
-                *values.last_mut().expect("the cell before stands there") = value;
+            assert!(
+                (row as usize) < height && (column as usize) < width,
+                "cell ({row}, {column}) is outside the matrix"
+            );
+            if previous == Some((row, column))
+                && let Some(last) = values.last_mut()
+            {
+                *last = value;
                 continue;
             }
-            before = Some((row, column));
+            previous = Some((row, column));
             columns.push(column);
             values.push(value);
             offsets[row as usize + 1] = columns.len();
@@ -69,14 +75,14 @@ impl Csr {
         self.columns[range.clone()].iter().copied().zip(self.values[range].iter().copied())
     }
 
-    /// The same cells, with values that `value` makes of `(row, column, value)`.
+    /// The same cells with new values: `value` is called with each cell's row, column and value.
     pub fn map(&self, value: impl Fn(usize, u32, f32) -> f32) -> Self {
         let cells = (0..self.height()).flat_map(|row| self.entries(row).map(move |(column, cell)| (row, column, cell)));
         let values = cells.map(|(row, column, cell)| value(row, column, cell)).collect();
         Self { offsets: self.offsets.clone(), columns: self.columns.clone(), values, width: self.width }
     }
 
-    /// The same without the cells that `keep` refuses.
+    /// Only the cells for which `keep`, called with row and column, returns `true`.
     pub fn filter(&self, keep: impl Fn(usize, u32) -> bool) -> Self {
         let cells = (0..self.height())
             .flat_map(|row| self.entries(row).map(move |(column, value)| (row as u32, column, value)))
@@ -85,6 +91,8 @@ impl Csr {
     }
 
     /// These rows, in this order.
+    ///
+    /// Panics if a row is past the end, as indexing does.
     pub fn rows(&self, rows: &[u32]) -> Self {
         let cells = rows
             .iter()
@@ -93,9 +101,9 @@ impl Csr {
         Self::from_triplets(rows.len(), self.width, cells)
     }
 
-    /// Columns as rows.
+    /// The transposed matrix.
     pub fn transpose(&self) -> Self {
-        // By counting: where each column's cells begin is known before they are moved there.
+        // Counting sort: where each column's cells begin is known before any cell is moved.
         let mut offsets = vec![0; self.width + 1];
         self.columns.iter().for_each(|&column| offsets[column as usize + 1] += 1);
         (0..self.width).for_each(|column| offsets[column + 1] += offsets[column]);
@@ -103,9 +111,9 @@ impl Csr {
         let (mut columns, mut values) = (vec![0; self.len()], vec![0.0; self.len()]);
         for row in 0..self.height() {
             for (column, value) in self.entries(row) {
-                let place = &mut next[column as usize];
-                (columns[*place], values[*place]) = (row as u32, value);
-                *place += 1;
+                let slot = &mut next[column as usize];
+                (columns[*slot], values[*slot]) = (row as u32, value);
+                *slot += 1;
             }
         }
         Self { offsets, columns, values, width: self.height() }
@@ -117,7 +125,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rows_are_ordered_and_the_last_of_a_repeated_cell_counts() {
+    fn rows_are_sorted_and_the_last_value_of_a_repeated_cell_is_kept() {
         let matrix = Csr::from_triplets(3, 4, [(2, 3, 1.0), (0, 1, 2.0), (2, 0, 3.0), (0, 1, 4.0)]);
         assert_eq!(matrix.row(0), [1]);
         assert_eq!(matrix.row(1), [0u32; 0]);

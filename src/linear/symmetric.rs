@@ -1,4 +1,4 @@
-//! A dense symmetric matrix and its inverse, by faer.
+//! Dense symmetric matrices and their inverse, by faer.
 
 use faer::linalg::solvers::{DenseSolveCore, Llt};
 use faer::{Mat, Side};
@@ -18,23 +18,23 @@ impl Symmetric {
         self.0.nrows()
     }
 
-    /// A row, which is a column too.
+    /// A row, which equals the column of the same index.
     pub fn row(&self, row: u32) -> &[f64] {
         self.0.col_as_slice(row as usize)
     }
 
-    /// As [`Symmetric::row`]; whoever writes one row must write the others alike.
+    /// As [`Symmetric::row`], to be written. The caller keeps the matrix symmetric.
     pub fn row_mut(&mut self, row: u32) -> &mut [f64] {
         self.0.col_as_slice_mut(row as usize)
     }
 
-    /// The sum of some numbers of a row.
-    pub fn row_sum(&self, row: u32, columns: &[u32]) -> f64 {
+    /// The sum of a row's numbers in the given columns.
+    pub fn sum_cells(&self, row: u32, columns: &[u32]) -> f64 {
         columns.iter().map(|&column| self.row(row)[column as usize]).sum()
     }
 
-    /// The sum of some rows.
-    pub fn combine(&self, rows: &[u32]) -> Vec<f64> {
+    /// The sum of the given rows.
+    pub fn sum_rows(&self, rows: &[u32]) -> Vec<f64> {
         let mut sums = vec![0.0; self.side()];
         for &row in rows {
             sums.iter_mut().zip(self.row(row)).for_each(|(sum, number)| *sum += number);
@@ -43,7 +43,7 @@ impl Symmetric {
     }
 
     /// The matrix times a vector.
-    pub fn times(&self, vector: &[f64]) -> Vec<f64> {
+    pub fn multiply(&self, vector: &[f64]) -> Vec<f64> {
         let mut sums = vec![0.0; self.side()];
         for (row, factor) in (0..).zip(vector).filter(|&(_, &factor)| factor != 0.0) {
             sums.iter_mut().zip(self.row(row)).for_each(|(sum, number)| *sum += factor * number);
@@ -53,16 +53,18 @@ impl Symmetric {
 }
 
 /// The inverse of a positive definite matrix, by Cholesky decomposition.
-pub fn inverse(matrix: Symmetric) -> Result<Symmetric> {
+///
+/// Errors: `data.format` if the matrix is not positive definite.
+pub fn invert(matrix: Symmetric) -> Result<Symmetric> {
     let decomposed = Llt::new(matrix.0.as_ref(), Side::Lower).map_err(|_| {
         Error::new(ErrorKind::DataFormat, "the training matrix is not positive definite: raise the regularisation")
     })?;
     Ok(Symmetric(decomposed.inverse()))
 }
 
-/// As [`inverse`], of a matrix in single precision, row by row.
-pub fn inverse_f32(matrix: &[f32], side: usize) -> Result<Vec<f32>> {
+/// As [`invert`], for a `side` × `side` matrix in single precision, row by row.
+pub fn invert_f32(matrix: &[f32], side: usize) -> Result<Vec<f32>> {
     let matrix = Symmetric(Mat::from_fn(side, side, |row, column| f64::from(matrix[row * side + column])));
-    let inverse = inverse(matrix)?;
+    let inverse = invert(matrix)?;
     Ok((0..side as u32).flat_map(|row| inverse.row(row)).map(|&number| number as f32).collect())
 }

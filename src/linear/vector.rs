@@ -1,8 +1,10 @@
-//! Vectors in single precision, eight numbers at a time.
+//! Vectors in single precision, computed eight numbers at a time.
 
 /// The inner product of two vectors of the same length.
 ///
-/// Eight sums side by side, because additions in sequence cannot be vectorised.
+/// Computed as eight independent sums: one running sum cannot be vectorised.
+///
+/// If the lengths differ, the result is unspecified.
 pub fn dot(a: &[f32], b: &[f32]) -> f32 {
     let (a_lanes, a_rest) = a.as_chunks::<8>();
     let (b_lanes, b_rest) = b.as_chunks::<8>();
@@ -10,7 +12,7 @@ pub fn dot(a: &[f32], b: &[f32]) -> f32 {
     sum_lanes(lanes::products(a_lanes, b_lanes)) + rest
 }
 
-/// The sum of a power of two of numbers, by halves: one after the other they would wait for each other.
+/// The sum of `LANES` numbers, a power of two, by halves: in sequence, each addition would wait for the previous one.
 #[inline(always)]
 fn sum_lanes<const LANES: usize>(mut lanes: [f32; LANES]) -> f32 {
     let mut half = LANES / 2;
@@ -31,7 +33,7 @@ pub fn add_scaled(y: &mut [f32], factor: f32, x: &[f32]) {
     y_rest.iter_mut().zip(x_rest).for_each(|(y, x)| *y += factor * x);
 }
 
-/// Eight numbers at a time. What is built for size is not vectorised by itself.
+/// Wasm's SIMD instructions by name, because code that is optimised for size is not vectorised.
 #[cfg(target_arch = "wasm32")]
 mod lanes {
     use bytemuck::must_cast;

@@ -42,8 +42,7 @@ impl Region {
         Err(Error::new(ErrorKind::Argument, message))
     }
 
-    /// The part in the middle that has this aspect ratio and is as large as it can be, its sides times
-    /// `fraction`, rounded down.
+    /// The largest centred part with this aspect ratio, its sides multiplied by `fraction` and rounded down.
     pub(super) fn central(self, aspect: Size, fraction: f64) -> Self {
         let [width, height] = [self.width, self.height].map(|side| side as f64);
         let [across, down] = [aspect.width, aspect.height].map(|side| side as f64);

@@ -10,13 +10,13 @@ use penchant_base::{Error, ErrorKind, Result};
 /// Prepares a picture: `rgba` are `size.height` rows of `size.width` pixels, four bytes each, alpha not
 /// multiplied in; the result has the shape `[3, target.height, target.width]`, channel by channel.
 ///
-/// Of the `region` (the whole picture, if there is none) the recipe's [`Fit`] takes what is to be seen. A crop
-/// for a square target is that of TensorFlow's EfficientNet evaluation: its side is `crop_fraction` × the shorter
-/// side, rounded down, in the middle. Resizing is antialiased and in all as Pillow's `resize(box=…)`: near the
-/// edges the filter looks at what is beside the box.
+/// The recipe's [`Fit`] selects a part of the `region` (by default the whole picture). A crop for a square target is
+/// that of TensorFlow's EfficientNet evaluation: centred, its side `crop_fraction` × the shorter side, rounded down.
+/// Resizing is antialiased and identical to Pillow's `resize(box=…)`: near the edges the filter also reads pixels
+/// outside the box.
 ///
-/// Errors: `image.damaged` if there are not as many bytes as pixels ask for, `image.limit` if there are too many,
-/// `argument` for a region that is not within the picture.
+/// Errors: `image.damaged` if the number of bytes does not fit the size, `image.limit` for too many pixels, `argument`
+/// for a region that is not within the picture.
 pub fn preprocess(
     rgba: &[u8],
     size: Size,
@@ -28,25 +28,26 @@ pub fn preprocess(
     let Size { width, height } = size;
     if rgba.len() != width * height * 4 {
         let message =
-            format!("a picture of {width} × {height} has {} bytes instead of {}", rgba.len(), width * height * 4);
+            format!("a picture of {width} × {height} has {} bytes; expected {}", rgba.len(), width * height * 4);
         return Err(Error::new(ErrorKind::ImageDamaged, message));
     }
     let region = region.unwrap_or(Region::whole(size));
     region.check(size)?;
     let whole = Region::whole(target);
-    let (seen, place) = match recipe.fit {
+    let (source, destination) = match recipe.fit {
         Fit::Crop => (region.central(target, recipe.crop_fraction), whole),
         Fit::Stretch => (region, whole),
         Fit::Pad => (region, whole.central(Size { width: region.width, height: region.height }, 1.0)),
     };
-    let resized = resize(rgba, size, seen, Size { width: place.width, height: place.height }, recipe.filter);
+    let resized =
+        resize(rgba, size, source, Size { width: destination.width, height: destination.height }, recipe.filter);
     // A border of the mean colour is 0.
     let mut tensor = vec![0.0; 3 * target.width * target.height];
     for (channel, plane) in tensor.chunks_exact_mut(target.width * target.height).enumerate() {
         let (mean, scale) = (recipe.mean[channel], recipe.scale[channel]);
-        let rows = plane.chunks_exact_mut(target.width).skip(place.y);
-        for (row, pixels) in rows.zip(resized.chunks_exact(place.width)) {
-            for (number, pixel) in row[place.x..].iter_mut().zip(pixels) {
+        let rows = plane.chunks_exact_mut(target.width).skip(destination.y);
+        for (row, pixels) in rows.zip(resized.chunks_exact(destination.width)) {
+            for (number, pixel) in row[destination.x..].iter_mut().zip(pixels) {
                 *number = (f32::from(pixel[channel]) - mean) / scale;
             }
         }
@@ -73,14 +74,14 @@ mod tests {
     }
 
     #[test]
-    fn channels_follow_each_other_and_are_normalised() {
+    fn channels_are_separate_planes_and_normalised() {
         let rgba = [255, 127, 0, 255].repeat(4);
         let tensor = preprocess(&rgba, size(2, 2), None, size(2, 2), &recipe(Fit::Crop, 1.0)).unwrap();
         assert_eq!(tensor, [[1.0f32; 4], [0.0; 4], [-127.0 / 128.0; 4]].concat());
     }
 
     #[test]
-    fn the_middle_is_kept_and_transparency_is_white() {
+    fn the_centre_is_kept_and_transparency_is_white() {
         let mut rgba = vec![0; 4 * 4 * 4];
         rgba[(4 + 1) * 4..][..4].copy_from_slice(&[10, 20, 30, 255]);
         let tensor = preprocess(&rgba, size(4, 4), None, size(2, 2), &recipe(Fit::Crop, 0.5)).unwrap();
@@ -116,17 +117,17 @@ mod tests {
     }
 
     #[test]
-    fn a_region_alone_is_seen() {
+    fn only_the_region_is_read() {
         let plain = Preprocess { mean: [0.0; 3], scale: [1.0; 3], ..recipe(Fit::Stretch, 1.0) };
-        let see = |x, y, width, height| {
+        let read = |x, y, width, height| {
             let region = Some(Region { x, y, width, height });
             preprocess(&coordinates(6, 5), size(6, 5), region, size(3, 2), &plain)
         };
-        let tensor = see(2, 3, 3, 2).unwrap();
+        let tensor = read(2, 3, 3, 2).unwrap();
         assert_eq!(tensor[..6], [2.0, 3.0, 4.0, 2.0, 3.0, 4.0]);
         assert_eq!(tensor[6..12], [3.0, 3.0, 3.0, 4.0, 4.0, 4.0]);
         for (x, y, width, height) in [(6, 0, 1, 1), (4, 0, 3, 1), (0, 4, 1, 2), (0, 0, 0, 1), (usize::MAX, 0, 2, 1)] {
-            assert_eq!(see(x, y, width, height).unwrap_err().kind(), ErrorKind::Argument);
+            assert_eq!(read(x, y, width, height).unwrap_err().kind(), ErrorKind::Argument);
         }
     }
 

@@ -6,12 +6,12 @@ use imagesize::ImageType;
 use penchant_base::limits::{MAX_IMAGE_PIXELS, MAX_IMAGE_SIDE_PIXELS};
 use penchant_base::{Error, ErrorKind, Result};
 
-/// Looks at the header of a picture, and whether its end is there (PNG, JPEG and WebP).
+/// Reads the header of a picture, and checks that the file is complete (PNG, JPEG and WebP).
 ///
 /// Errors: `image.format`, `image.damaged`, `image.limit`.
 pub fn probe(bytes: &[u8]) -> Result<Size> {
     let kind = imagesize::image_type(bytes).map_err(|_| {
-        let message = "this file is no picture of a known kind: choose a PNG, JPEG, WebP or GIF";
+        let message = "this file is not a picture of a known format: choose a PNG, JPEG, WebP or GIF";
         Error::new(ErrorKind::ImageFormat, message)
     })?;
     let size = imagesize::blob_size(bytes).map_err(|_| damaged())?;
@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_picture_or_has_no_end_is_refused() {
+    fn other_files_and_incomplete_pictures_are_refused() {
         assert_eq!(probe(b"").unwrap_err().kind(), ErrorKind::ImageFormat);
         assert_eq!(probe(b"a letter to a friend, not a picture").unwrap_err().kind(), ErrorKind::ImageFormat);
         let whole = png(3, 5);

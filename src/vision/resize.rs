@@ -6,11 +6,11 @@ use super::geometry::{Region, Size};
 use super::manifest::Filter;
 use std::borrow::Cow;
 
-/// Bits of a weight behind the point: with 8 of a level, one for what overshoots and the sign they make 32.
+/// Fractional bits of a weight: with 8 bits of a level, one for overshoot and the sign they make 32.
 const FRACTION_BITS: u32 = 22;
 const HALF: i32 = 1 << (FRACTION_BITS - 1);
 
-/// Resizes a region, which has to lie within the picture. Near its edges the filter looks at what is beside it.
+/// Resizes a region, which must be within the picture. Near its edges the filter also reads pixels outside of it.
 pub fn resize(rgba: &[u8], size: Size, region: Region, target: Size, filter: Filter) -> Vec<[u8; 4]> {
     let across = taps(size.width, region.x, region.width, target.width, filter);
     let down = taps(size.height, region.y, region.height, target.height, filter);
@@ -34,11 +34,11 @@ pub fn resize(rgba: &[u8], size: Size, region: Region, target: Size, filter: Fil
     resized
 }
 
-/// What one pixel of a row or column is blended of.
+/// The source pixels of one target pixel, along a row or a column.
 struct Taps {
     /// The first source pixel.
     first: usize,
-    /// Of it and those behind it, in units of 2⁻²².
+    /// The weights of it and of the pixels after it, in units of 2⁻²².
     weights: Vec<i32>,
 }
 
@@ -50,8 +50,8 @@ impl Taps {
     }
 }
 
-/// For each of `target` pixels that show `extent` of `length` source pixels, from `start` on. What makes the
-/// picture smaller widens the filter as much, so that every source pixel counts: that is the antialiasing.
+/// The taps of `target` pixels that show `extent` of `length` source pixels, from `start` on. Downscaling widens the
+/// filter by the same factor, so that every source pixel counts: this is the antialiasing.
 fn taps(length: usize, start: usize, extent: usize, target: usize, filter: Filter) -> Vec<Taps> {
     let (kernel, radius): (fn(f64) -> f64, f64) = match filter {
         Filter::Bilinear => (triangle, 1.0),
@@ -109,22 +109,21 @@ fn over_white(row: &[[u8; 4]]) -> Cow<'_, [[u8; 4]]> {
 mod tests {
     use super::*;
 
-    /// The weights as shares, by hand: `taps(length, start, extent, target)`.
-    fn shares(asked: [usize; 4], filter: Filter) -> Vec<(usize, Vec<f64>)> {
-        let [length, start, extent, target] = asked;
-        let share = |weight: i32| f64::from(weight) / f64::from(1 << FRACTION_BITS);
+    /// The weights as fractions of 1.
+    fn fractions([length, start, extent, target]: [usize; 4], filter: Filter) -> Vec<(usize, Vec<f64>)> {
+        let fraction = |weight: i32| f64::from(weight) / f64::from(1 << FRACTION_BITS);
         let taps = taps(length, start, extent, target, filter).into_iter();
-        taps.map(|taps| (taps.first, taps.weights.into_iter().map(share).collect())).collect()
+        taps.map(|taps| (taps.first, taps.weights.into_iter().map(fraction).collect())).collect()
     }
 
     #[test]
-    fn weights_by_hand() {
-        // Twice as large: centres at ¼ and ¾ of a pixel; what is outside is left out and the rest made whole.
-        assert_eq!(shares([2, 0, 1, 2], Filter::Bilinear), [(0, vec![1.0]), (0, vec![0.75, 0.25])]);
+    fn weights_worked_by_hand() {
+        // Twice as large: centres at ¼ and ¾ of a pixel; taps outside are dropped and the rest normalised.
+        assert_eq!(fractions([2, 0, 1, 2], Filter::Bilinear), [(0, vec![1.0]), (0, vec![0.75, 0.25])]);
         // Half as large: the triangle is 4 wide, at distances of ¼ and ¾ from its middle.
-        assert_eq!(shares([6, 2, 2, 1], Filter::Bilinear), [(1, vec![0.125, 0.375, 0.375, 0.125])]);
+        assert_eq!(fractions([6, 2, 2, 1], Filter::Bilinear), [(1, vec![0.125, 0.375, 0.375, 0.125])]);
         // The cubic halfway between pixels, and on a pixel.
-        assert_eq!(shares([4, 1, 2, 1], Filter::Bicubic)[0].1.len(), 4);
+        assert_eq!(fractions([4, 1, 2, 1], Filter::Bicubic)[0].1.len(), 4);
         assert_eq!([0.0, 0.5, 1.0, 1.5, 2.0].map(cubic), [1.0, 0.5625, 0.0, -0.0625, 0.0]);
     }
 

@@ -1,11 +1,11 @@
-// The page and the command line give the same answers: one core, two faces.
+// The page and the command line give the same answers, since they share one core.
 
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { promisify } from 'node:util'
 import { readFile, writeFile } from 'node:fs/promises'
 import { extname } from 'node:path'
-import { histories } from '../histories.js'
+import { histories, historyFile } from '../histories.js'
 import { expect, likeliest, openFilms, show, test } from './fixtures.js'
 import { rate, root } from './site.js'
 
@@ -59,10 +59,10 @@ test('for one history: the same picks in the same order, with the same scores an
   }
 })
 
-test('for many histories and controls: what the package says in Chromium, it says in a shell', async ({
+test('for many histories and controls, the package recommends the same as the command line', async ({
   page,
 }, testInfo) => {
-  // The package as it is published, without the page's bundle round it.
+  // The package's own files, instead of the page's bundle.
   await page.route('**/package/**', async (route) => {
     const name = new URL(route.request().url()).pathname.replace('/package/', '')
     const path = name === 'idb.js' ? root('node_modules/idb/build/index.js') : root(`www/penchant/src/${name}`)
@@ -74,7 +74,7 @@ test('for many histories and controls: what the package says in Chromium, it say
   await openFilms(page)
   await page.evaluate(async () => {
     // @ts-expect-error: there only in the page
-    const { Recommender } = await import('/package/recommend.js')
+    const { Recommender } = await import('/package/entry/recommend.js')
     Object.assign(window, { movies: await Recommender.load('/packs/movies.pack') })
   })
   const movies = () =>
@@ -82,7 +82,7 @@ test('for many histories and controls: what the package says in Chromium, it say
   const items = await page.evaluate(`(${movies})().items().map(({ item }) => item)`)
   for (const { events, controls } of histories(/** @type {string[]} */ (items), 12)) {
     const history = testInfo.outputPath('history.json')
-    await writeFile(history, JSON.stringify({ format: 'penchant-history', version: 2, events }))
+    await writeFile(history, historyFile(events))
     const given = Object.entries(controls).flatMap(([name, value]) => [`--${name}`, String(value)])
     const { picks: expected } = await penchant('recommend', PACK, '--history', history, '-n', '50', ...given)
     const asked = JSON.stringify([events, { n: 50, ...controls }])

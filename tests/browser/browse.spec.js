@@ -1,4 +1,4 @@
-// What the page promises of all its films: each is there, few are in the document, and the keyboard reaches them all.
+// The view of all films: each can be reached, also by keyboard, though few are in the document.
 
 import { expect, look, openFilms, test } from './fixtures.js'
 import { rate } from './site.js'
@@ -6,7 +6,7 @@ import { rate } from './site.js'
 /** @param {import('@playwright/test').Page} page */
 const cards = (page) => page.locator('#all .card')
 
-test('of all films only those in sight are in the document, wherever one scrolls to', async ({ page }) => {
+test('only the films in sight are in the document, wherever the page is scrolled to', async ({ page }) => {
   await openFilms(page)
   await look(page, 'All films')
   await expect(page.locator('#all-count')).toHaveText('9,066 films')
@@ -41,7 +41,7 @@ test('the arrow keys lead through all films, also to those that are not in the d
   await expect(page.locator(':focus')).toBeInViewport()
 })
 
-test('films are put in order and narrowed down by genre and decade', async ({ page }) => {
+test('films are sorted, and filtered by genre and decade', async ({ page }) => {
   await openFilms(page)
   await look(page, 'All films')
   const credits = cards(page).locator('.credits')

@@ -1,4 +1,4 @@
-// The engine's builds for one thread: a browser gets the one for relaxed SIMD if it has that, and the same answers.
+// The engine's builds for one thread: browsers with relaxed SIMD get the one that uses it, and both give the same answers.
 
 import { picture } from '../npy.js'
 import { expect, test } from './package.js'
@@ -18,7 +18,7 @@ test('both builds give the same logits', async ({ page, vision }) => {
   expect(await vision.evaluate(({ Session }) => typeof Session)).toBe('function')
   /** @param {string} build */
   const logits = async (build) => {
-    // Imported by two addresses, the bindings are two engines.
+    // Imported from two addresses, the bindings are two engines.
     const engine = await page.evaluateHandle(`import('/package/wasm/infer.js?${build}')`)
     return page.evaluate(
       async ({ engine, wasm, url, numbers, shape }) => {

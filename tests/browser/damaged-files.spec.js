@@ -1,8 +1,8 @@
-// Files that come damaged from the server: each is refused in words, and the history stays whole.
+// Files that arrive damaged from the server: each is refused with a reason, and the history stays as it was.
 
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { expect, historyTitles, likeliest, openFilms, picks, show, test } from './fixtures.js'
+import { expect, historyStored, historyTitles, likeliest, openFilms, picks, show, test } from './fixtures.js'
 import { rate, root } from './site.js'
 
 const pack = readFileSync(root('www/app/public/packs/movies.pack'))
@@ -39,9 +39,12 @@ for (const { name, bytes, says } of [
   { name: 'with a flipped byte', bytes: flipped(pack, pack.length - 1000), says: /damaged on its way/ },
   { name: 'some other file', bytes: Buffer.from('<!doctype html>'), says: /no pack|cut off/ },
 ]) {
-  test(`a catalogue that comes ${name}: it is said, the history stays, and trying again works`, async ({ page }) => {
+  test(`a catalogue that arrives ${name} is refused with a reason, the history stays, and trying again works`, async ({
+    page,
+  }) => {
     await openFilms(page)
     await rate(page, 'Alien', 1979)
+    await historyStored(page)
     await page.route('**/movies*.pack*', (route) => route.fulfill({ body: bytes }))
     await page.reload()
     const alert = page.getByRole('alert').filter({ hasText: 'The films cannot be shown' })
@@ -56,11 +59,11 @@ for (const { name, bytes, says } of [
 }
 
 for (const { said, length } of [
-  { said: 'too few', length: pack.length - 1000 },
-  { said: 'too many', length: 2 * pack.length },
-  { said: 'impossibly many', length: 1e15 },
+  { said: 'too small', length: pack.length - 1000 },
+  { said: 'too large', length: 2 * pack.length },
+  { said: 'impossibly large', length: 1e15 },
 ]) {
-  test(`a catalogue that is said to have ${said} bytes: what comes is what counts`, async ({ page }) => {
+  test(`a catalogue is opened though its Content-Length is ${said}`, async ({ page }) => {
     await page.route('**/movies.pack*', (route) =>
       route.fulfill({ body: pack, headers: { 'Content-Length': String(length) } }),
     )
@@ -68,9 +71,10 @@ for (const { said, length } of [
   })
 }
 
-test('a catalogue that cannot be fetched: it is said, the history stays, and trying again works', async ({ page }) => {
+test('without a catalogue the page says why, the history stays, and trying again works', async ({ page }) => {
   await openFilms(page)
   await rate(page, 'Alien', 1979)
+  await historyStored(page)
   await page.route('**/movies*.pack*', (route) => route.abort())
   await page.reload()
   const alert = page.getByRole('alert').filter({ hasText: 'Check the connection' })
@@ -80,7 +84,7 @@ test('a catalogue that cannot be fetched: it is said, the history stays, and try
   await expect(historyTitles(page)).toHaveText(['Alien'])
 })
 
-test('a whole catalogue that does not come: the popular films are there, it is said, and trying again works', async ({
+test('without the complete catalogue the popular films are shown, the page says why, and trying again works', async ({
   page,
 }) => {
   await page.route('**/movies.pack*', (route) => route.abort())
@@ -91,7 +95,7 @@ test('a whole catalogue that does not come: the popular films are there, it is s
   const before = await picks(page).allTextContents()
   await page.unroute('**/movies.pack*')
   await alert.getByRole('button', { name: 'Try again' }).click()
-  await expect(page.locator('#offline[data-films=whole]')).toBeAttached()
+  await expect(page.locator('#room-films[data-catalogue=complete]')).toBeAttached()
   await expect(alert).toHaveCount(0)
   // Without a history both packs have the same films first: nothing moves.
   expect(await picks(page).allTextContents()).toEqual(before)
@@ -107,11 +111,11 @@ const half = model.subarray(0, model.length / 2)
 
 for (const { name, bytes, vouched, says } of [
   { name: 'cut off', bytes: half, vouched: false, says: /bytes instead of/ },
-  { name: 'cut off though its manifest vouches for it', bytes: half, vouched: true, says: /model/ },
+  { name: 'cut off though its manifest has its hash', bytes: half, vouched: true, says: /model/ },
   { name: 'with a flipped byte', bytes: flipped(model, 1_000_000), vouched: false, says: /SHA-256/ },
   { name: 'of another opset', bytes: otherOpset, vouched: true, says: /version 99 of the ONNX operators/ },
 ]) {
-  test(`a model that comes ${name}: it is said, and the next try works`, async ({ page }) => {
+  test(`a model that arrives ${name} is refused with a reason, and the next try works`, async ({ page }) => {
     await page.route('**/*.onnx*', (route) => route.fulfill({ body: bytes }))
     if (vouched) await page.route('**/efficientnet-lite0.json*', (route) => route.fulfill({ body: vouching(bytes) }))
     await page.goto('./#pictures')
@@ -123,7 +127,7 @@ for (const { name, bytes, vouched, says } of [
   })
 }
 
-test('an engine that comes cut off: it is said, and the next try works', async ({ page }) => {
+test('an engine that arrives cut off is refused with a reason, and the next try works', async ({ page }) => {
   await page.route('**/infer*.wasm', async (route) => {
     const response = await route.fetch()
     await route.fulfill({ response, body: (await response.body()).subarray(0, 10_000) })

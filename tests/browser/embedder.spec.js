@@ -1,8 +1,8 @@
-// Embeddings: a picture and its copy are alike, and other pictures are not.
+// Embeddings: those of a picture and its detail are similar, and those of other pictures are not.
 
 import { expect, MANIFEST, test } from './package.js'
 
-test('a vector of length 1 for each picture, whose cosine says how alike two are', async ({ page, vision }) => {
+test('each picture has a vector of length 1, and similar pictures have similar vectors', async ({ page, vision }) => {
   const said = await vision.evaluate(async ({ ImageEmbedder, ImageClassifier }, manifest) => {
     const embedder = await ImageEmbedder.load(manifest)
     const coffee = await embedder.embed('/photographs/coffee.png')
@@ -37,4 +37,39 @@ test('a vector of length 1 for each picture, whose cosine says how alike two are
   expect(said.likeliest).toBe(true)
   expect(said.wrong).toContain('no option normalize')
   await expect.poll(() => page.workers().length).toBe(0)
+})
+
+test('an embedder’s manifest needs no labels, and a classifier refuses it', async ({ vision }) => {
+  const found = await vision.evaluate(async ({ ImageEmbedder, ImageClassifier }, url) => {
+    const classifying = await (await fetch(url)).json()
+    const model = await (await fetch(new URL(classifying.url, new URL(url, location.href)))).blob()
+    const others = { ...classifying, labels: undefined }
+    const manifest = { ...others, task: 'image-embedding' }
+    const code = (/** @type {Promise<unknown>} */ loading) => loading.then(String, ({ code }) => code)
+    const picture = '/photographs/coffee.png'
+    const embedder = await ImageEmbedder.load({ manifest, model })
+    const asBefore = await ImageEmbedder.load(url)
+    const [one, other] = [await embedder.embed(picture), await asBefore.embed(picture)]
+    const unnamed = { ...manifest, output: { name: 'no such output' } }
+    const found = {
+      length: one.length,
+      similarity: ImageEmbedder.similarity(one, other),
+      classifier: await code(ImageClassifier.load({ manifest, model })),
+      unlabelled: await code(ImageClassifier.load({ manifest: others, model })),
+      unnamed: await code(ImageEmbedder.load({ manifest: unnamed, model })),
+      unknown: await code(ImageEmbedder.load({ manifest: { ...manifest, task: 'poetry' }, model })),
+    }
+    embedder.dispose()
+    asBefore.dispose()
+    return found
+  }, MANIFEST)
+  expect(found.similarity).toBeCloseTo(1, 5)
+  expect({ ...found, similarity: 1 }).toEqual({
+    length: 1000,
+    similarity: 1,
+    classifier: 'manifest.format',
+    unlabelled: 'manifest.format',
+    unnamed: 'model.shape',
+    unknown: 'manifest.format',
+  })
 })

@@ -1,4 +1,4 @@
-// The wasm that the package loads: of its own version, from where the caller says, and if it cannot be had it is said why.
+// The wasm that the package loads: of its own version, from the caller's address, and with an error that says what is wrong.
 
 import { readFileSync } from 'node:fs'
 import { HEADERS } from '../../www/app/policy.js'
@@ -18,7 +18,7 @@ const [, VERSION] = /^version = "(.+)"$/m.exec(readFileSync(root('Cargo.toml'), 
  */
 
 /**
- * Opens the package under an address of the test's own.
+ * Opens the package in a page of the test's own site.
  * @param {Page} page
  * @param {Site} site
  * @param {'slim.js' | 'recommend.js' | 'vision.js'} entry
@@ -26,11 +26,11 @@ const [, VERSION] = /^version = "(.+)"$/m.exec(readFileSync(root('Cargo.toml'), 
  */
 async function open(page, site, entry) {
   await page.goto(site.url)
-  return page.evaluateHandle(`import('/package/${entry}')`)
+  return page.evaluateHandle(`import('/package/entry/${entry}')`)
 }
 
 /**
- * How loading ends.
+ * The result of loading a pack.
  * @param {JSHandle<Slim>} penchant
  */
 const loading = (penchant) =>
@@ -50,7 +50,7 @@ test.beforeAll(async () => {
 })
 test.afterAll(() => site.close())
 
-test('scripts and wasm of different versions refuse each other, and say both', async ({ page }) => {
+test('scripts refuse wasm of another version, and name both versions', async ({ page }) => {
   const other = await servePackage({}, { '/package/wasm/version.js': "export const VERSION = '9.9.9'" })
   const { name, code, message } = await loading(await open(page, other, 'recommend.js'))
   expect([name, code]).toEqual(['EngineError', 'engine.version'])
@@ -65,7 +65,7 @@ test('scripts and wasm of different versions refuse each other, and say both', a
   other.close()
 })
 
-test('a page’s policy that forbids WebAssembly: it is said which word is missing', async ({ page }) => {
+test('where the page’s policy forbids WebAssembly, the error names the missing word', async ({ page }) => {
   const policy = HEADERS['Content-Security-Policy'].replace(" 'wasm-unsafe-eval'", '')
   const strict = await servePackage({ 'Content-Security-Policy': policy })
   const { code, message } = await loading(await open(page, strict, 'recommend.js'))
@@ -77,17 +77,17 @@ test('a page’s policy that forbids WebAssembly: it is said which word is missi
 for (const { what, answer, expected } of [
   { what: 'is missing', answer: { status: 404 }, expected: ['NetworkError', 'network', /recommend_bg.wasm.*404/] },
   {
-    what: 'is a page, as servers answer that know no such file',
+    what: 'is a page, as some servers send for a missing file',
     answer: { contentType: 'text/html', body: '<!doctype html>' },
-    expected: ['EngineError', 'engine.file', /the server calls it text\/html/],
+    expected: ['EngineError', 'engine.file', /the server sends it as text\/html/],
   },
   {
     what: 'is damaged',
     answer: { contentType: 'application/wasm', body: 'asm' },
-    expected: ['EngineError', 'engine.file', /damaged or no WebAssembly/],
+    expected: ['EngineError', 'engine.file', /is damaged, or another file/],
   },
 ]) {
-  test(`wasm that ${what}: it is said, and the next try works`, async ({ page }) => {
+  test(`wasm that ${what} is refused with a reason, and the next try works`, async ({ page }) => {
     await page.route(`**${WASM}`, (route) => route.fulfill(answer))
     const penchant = await open(page, site, 'recommend.js')
     const { name, code, message } = await loading(penchant)
@@ -97,7 +97,7 @@ for (const { what, answer, expected } of [
   })
 }
 
-test('wasm that comes as another type is compiled all the same', async ({ page }) => {
+test('wasm of another content type is compiled nevertheless', async ({ page }) => {
   const bytes = readFileSync(root('www/penchant/src/wasm/recommend_bg.wasm'))
   await page.route(`**${WASM}`, (route) => route.fulfill({ contentType: 'application/octet-stream', body: bytes }))
   expect(await loading(await open(page, site, 'recommend.js'))).toMatchObject({ name: 'loaded' })
@@ -120,7 +120,7 @@ for (const how of /** @type {const} */ (['address', 'bytes', 'module'])) {
   })
 }
 
-test('slim: a worker gets a compiled module too, and names that there are not are refused', async ({ page }) => {
+test('slim: a worker accepts a compiled module, and unknown names are refused', async ({ page }) => {
   const penchant = await open(page, site, 'slim.js')
   const [label, refused] = await penchant.evaluate(async ({ ImageClassifier, setWasm }, manifest) => {
     setWasm({ infer: await WebAssembly.compileStreaming(fetch('/package/wasm/infer_bg.wasm')) })

@@ -1,10 +1,10 @@
-// What the page promises of films: picks from the visitor's own opinions, with reasons that add up.
+// Films: picks from the visitor's own opinions, with reasons that add up.
 
 import { Recommender } from 'penchant/recommend'
-import { expect, historyTitles, openFilms, picks, test } from './fixtures.js'
+import { expect, historyStored, historyTitles, openFilms, picks, test } from './fixtures.js'
 import { rate, root } from './site.js'
 
-test('with an empty history popular films are shown, and it is said', async ({ page }) => {
+test('with an empty history popular films are shown, and the page says so', async ({ page }) => {
   await openFilms(page)
   await expect(page.getByRole('heading', { name: 'Popular films' })).toBeVisible()
   await expect(page.locator('#picks-note')).toContainText('Nothing is in your history yet')
@@ -12,7 +12,7 @@ test('with an empty history popular films are shown, and it is said', async ({ p
   await expect(page.getByRole('heading', { name: /^Popular: / })).toHaveCount(4)
 })
 
-test('a first visit asks for three films, and three answer it for good', async ({ page }) => {
+test('a first visit asks for three films, and is not asked again once they are liked', async ({ page }) => {
   await openFilms(page)
   const question = page.getByRole('heading', { name: 'Name three films you like' })
   await expect(question).toBeVisible()
@@ -39,7 +39,7 @@ test('the first visit’s question can be skipped, and is not asked again', asyn
   await expect(question).toBeHidden()
 })
 
-test('below the picks stand rows about what was liked, what is different and what is popular', async ({ page }) => {
+test('below the picks are rows about what was liked, what is different and what is popular', async ({ page }) => {
   await openFilms(page)
   await rate(page, 'Alien', 1979)
   await rate(page, 'Fargo', 1996)
@@ -59,9 +59,7 @@ test('below the picks stand rows about what was liked, what is different and wha
   await expect(different.locator('h3')).not.toHaveText(before)
 })
 
-test('one tap asks for more like a film: a row of them stands above the others until it is closed', async ({
-  page,
-}) => {
+test('one tap asks for films like one: a row of them is above the others until it is closed', async ({ page }) => {
   await openFilms(page)
   await rate(page, 'Alien', 1979)
   const title = await picks(page).first().innerText()
@@ -73,7 +71,9 @@ test('one tap asks for more like a film: a row of them stands above the others u
   await expect(row).toHaveCount(0)
 })
 
-test('what the sliders do shows at once, is said, and stays until they are reset', async ({ page }) => {
+test('the sliders change the picks at once, the page says how many, and they stay until they are reset', async ({
+  page,
+}) => {
   await openFilms(page)
   await rate(page, 'Alien', 1979)
   await rate(page, 'Toy Story', 1995)
@@ -83,9 +83,10 @@ test('what the sliders do shows at once, is said, and stays until they are reset
   await variety.fill('0.8')
   await expect(picks(page)).not.toHaveText(before)
   await expect(variety).toHaveAttribute('aria-valuetext', '80%')
-  await expect(page.locator('.moved')).toContainText('of 24 picks are others')
+  await expect(page.locator('.moved')).toContainText('of 24 picks are different')
   const varied = await picks(page).allTextContents()
 
+  await historyStored(page)
   await page.reload()
   await expect(picks(page)).toHaveText(varied)
   await page.getByText('Adjust variety').click()
@@ -105,12 +106,13 @@ test('three films liked change the picks, and both survive a reload', async ({ p
   for (const title of ['Alien', 'Blade Runner', 'Fargo']) expect(after).not.toContain(title)
   await expect(page.locator('#picks .why', { hasText: 'because of' }).first()).toBeVisible()
 
+  await historyStored(page)
   await page.reload()
   await expect(historyTitles(page)).toHaveText(['Fargo', 'Blade Runner', 'Alien'])
   await expect(picks(page)).toHaveText(after)
 })
 
-test('a row begins with its first card, whatever comes before the one that was', async ({ page }) => {
+test('a row is scrolled to its first card when another card becomes the first', async ({ page }) => {
   await openFilms(page)
   await rate(page, 'Alien', 1979)
   await rate(page, 'Amelie', 2001)
@@ -120,7 +122,7 @@ test('a row begins with its first card, whatever comes before the one that was',
   expect(await page.locator('#picks').evaluate(({ scrollLeft }) => scrollLeft)).toBe(0)
 })
 
-test('a click on a pick is an opinion: it leaves the picks for the history', async ({ page }) => {
+test('a pick moves to the history when an opinion on it is clicked', async ({ page }) => {
   await openFilms(page)
   for (const [action, said] of [
     ['Like', 'Liked'],
@@ -140,7 +142,7 @@ test('a click on a pick is an opinion: it leaves the picks for the history', asy
   }
 })
 
-test('an entry of the history can be changed, taken out and brought back', async ({ page }) => {
+test('an entry of the history can be changed, removed and brought back', async ({ page }) => {
   await openFilms(page)
   await rate(page, 'Alien', 1979)
   await rate(page, 'Titanic', 1997)
@@ -193,13 +195,13 @@ test('every pick says why in words, and its contributions add up to its score', 
   await expect(page.locator('#picks .why', { hasText: 'despite' }).first()).toBeVisible()
 })
 
-test('in the package the contributions of every item add up to its score', async () => {
+test('in the package, the contributions of every item add up to its score', async () => {
   const recommender = await Recommender.load(root('www/app/public/packs/movies.pack'))
   const items = recommender.items()
   const history = items.slice(0, 30).map(({ item }, place) => ({
     item,
     action: /** @type {const} */ (['like', 'dislike', 'seen'])[place % 3],
-    at_ms: place,
+    atMs: place,
   }))
   for (let length = 0; length <= history.length; length += 3) {
     const ranked = recommender.recommend(history.slice(0, length), { n: items.length })

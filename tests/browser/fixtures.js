@@ -1,4 +1,5 @@
-// A test with a page that promises, in every test: no request leaves its own origin, and nothing is thrown unseen.
+// A test with a page, which checks in every test that no request leaves the page's origin and no error goes uncaught; and
+// what the tests of the page have in common.
 
 import { expect, test as base } from '@playwright/test'
 
@@ -28,7 +29,7 @@ export const test = base.extend({
  */
 export async function openFilms(page, address = './') {
   await page.goto(address)
-  await page.locator('#offline[data-films=whole]').waitFor({ state: 'attached' })
+  await page.locator('#room-films[data-catalogue=complete]').waitFor({ state: 'attached' })
   await picks(page).first().waitFor()
 }
 
@@ -95,25 +96,88 @@ export function likeliest(page) {
 }
 
 /**
- * How many films the disk has of the history. What the page shows may still be on its way there, and a page that is left
- * then takes it along.
+ * The events of a history as the disk has them.
  * @param {import('@playwright/test').Page} page
- * @returns {Promise<number>}
+ * @param {string} history
+ * @returns {Promise<import('penchant').HistoryEvent[]>}
  */
-export function storedCount(page) {
+function storedEvents(page, history) {
   return page.evaluate(
-    () =>
+    (name) =>
       new Promise((resolve, reject) => {
-        const request = indexedDB.open('penchant-history-movies')
+        const request = indexedDB.open(name)
         request.onerror = () => reject(request.error)
         request.onsuccess = () => {
           const database = request.result
-          const count = database.transaction('events').objectStore('events').count()
-          count.onsuccess = () => {
+          const all = database.transaction('events').objectStore('events').getAll()
+          all.onerror = () => reject(all.error)
+          all.onsuccess = () => {
             database.close()
-            resolve(count.result)
+            resolve(all.result)
           }
         }
       }),
+    `penchant-history-${history}`,
   )
+}
+
+/**
+ * Waits until the disk has the history that the page shows. A change is shown before it is written, and is lost if the
+ * page is left in between.
+ * @param {import('@playwright/test').Page} page
+ * @param {string} [history] its name
+ */
+export async function historyStored(page, history = 'movies') {
+  const shown = {
+    entries: await historyTitles(page).count(),
+    excluded: await page.locator('#history .excluded').count(),
+  }
+  await expect
+    .poll(async () => {
+      const events = await storedEvents(page, history)
+      return { entries: events.length, excluded: events.filter(({ excluded }) => excluded).length }
+    })
+    .toEqual(shown)
+}
+
+/**
+ * The addresses of all that the page keeps in caches.
+ * @param {import('@playwright/test').Page} page
+ * @returns {Promise<string[]>}
+ */
+export function cachedUrls(page) {
+  return page.evaluate(async () => {
+    const urls = []
+    for (const name of await caches.keys()) {
+      for (const { url } of await (await caches.open(name)).keys()) urls.push(url)
+    }
+    return urls
+  })
+}
+
+/**
+ * Waits until the image engine and its model are kept: both are, a moment after they were first used.
+ * @param {import('@playwright/test').Page} page
+ */
+export async function recognitionKept(page) {
+  for (const file of [/infer.*\.wasm/, /\.onnx/]) {
+    await expect.poll(async () => (await cachedUrls(page)).filter((url) => file.test(url)).length).toBe(1)
+  }
+}
+
+/**
+ * Holds back whatever the page wants of its caches, until what is returned is called. A catalogue that was learned is not
+ * done before it is kept, and so the page stays as it is while it learns.
+ * @param {import('@playwright/test').Page} page
+ */
+export async function holdCaches(page) {
+  await page.evaluate(() => {
+    const { open } = CacheStorage.prototype
+    const held = new Promise((resolve) => Object.assign(window, { releaseCaches: resolve }))
+    CacheStorage.prototype.open = async function (/** @type {string} */ name) {
+      await held
+      return open.call(this, name)
+    }
+  })
+  return () => page.evaluate(() => /** @type {any} */ (window).releaseCaches())
 }

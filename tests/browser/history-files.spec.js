@@ -1,4 +1,4 @@
-// What the package promises of a history's file: looked at before it is taken in, whole or not at all, and taken back.
+// Exported histories: previewed before they are imported, imported completely or not at all, and undone.
 
 import { eventsOf, expect, itemsOf, like, openHistory, openPackage, test } from './history-page.js'
 
@@ -16,6 +16,9 @@ const HERE = [
   { item: 'mine', action: 'like', at_ms: 12 },
 ]
 
+/** The same events, as the package spells them. */
+const EVENTS = HERE.map(({ at_ms: atMs, ...event }) => ({ ...event, atMs }))
+
 /** @param {import('@playwright/test').JSHandle<import('./history-page.js').Package>} penchant */
 async function withHistory(penchant) {
   const history = await openHistory(penchant)
@@ -23,13 +26,13 @@ async function withHistory(penchant) {
   return history
 }
 
-test('a file is previewed without a change, and merged as was said', async ({ penchant }) => {
+test('a preview changes nothing, and merging does what it says', async ({ penchant }) => {
   const history = await withHistory(penchant)
   const preview = await history.evaluateHandle((history, text) => history.preview(new Blob([text])), FILE)
   expect(await preview.evaluate(({ added, replaced, kept, events }) => [added, replaced, kept, events.length])).toEqual(
     [1, 1, 1, 3],
   )
-  expect(await eventsOf(history)).toEqual(HERE)
+  expect(await eventsOf(history)).toEqual(EVENTS)
   expect(await history.evaluate((history, preview) => history.import(preview), preview)).toEqual({
     added: 1,
     replaced: 1,
@@ -38,7 +41,7 @@ test('a file is previewed without a change, and merged as was said', async ({ pe
   expect(await itemsOf(history)).toEqual(['new', 'earlier', 'mine', 'later'])
 })
 
-test('a file replaces the history, and that is taken back, in the next visit’s eyes too', async ({
+test('a file replaces the history, and undo restores it, also for the next visit', async ({
   page,
   address,
   penchant,
@@ -48,11 +51,11 @@ test('a file replaces the history, and that is taken back, in the next visit’s
   expect(replaced).toEqual({ added: 1, replaced: 2, removed: 1 })
   expect(await itemsOf(history)).toEqual(['earlier', 'new', 'later'])
   expect(await history.evaluate((history) => history.undo())).toBe(true)
-  expect(await eventsOf(history)).toEqual(HERE)
-  expect(await eventsOf(await openHistory(await openPackage(page, address)))).toEqual(HERE)
+  expect(await eventsOf(history)).toEqual(EVENTS)
+  expect(await eventsOf(await openHistory(await openPackage(page, address)))).toEqual(EVENTS)
 })
 
-test('changes are taken back one by one, but not what was said since, nor what was erased', async ({
+test('undo reverts changes one by one, except items that changed since, and nothing after an erasure', async ({
   context,
   address,
   penchant,
@@ -80,18 +83,18 @@ test('changes are taken back one by one, but not what was said since, nor what w
   await expect.poll(() => itemsOf(other)).toEqual([])
 })
 
-test('a file of 50 MB: a history is taken in or refused by its size, and anything else is refused', async ({
+test('a file of 50 MB is imported or refused by its number of events, and refused if it is not a history', async ({
   penchant,
 }) => {
   const history = await withHistory(penchant)
   const codes = await history.evaluate(async (history) => {
     const codeOf = (/** @type {Blob | string} */ file) =>
       history.import(file).then(
-        () => 'taken in',
+        () => 'imported',
         (error) => `${error.name} ${error.code}`,
       )
     const junk = new Uint8Array(50_000_000).fill(123)
-    // Ids as long as they may be make a large file of few events, and short ones of more than a history may have.
+    // Long ids make a large file with few events, and short ids one with more events than a history may have.
     const long = Array.from(
       { length: 3000 },
       (_, at) => `{"item":"${String(at).padEnd(16_000, 'x')}","action":"like","at_ms":1}`,
@@ -112,12 +115,12 @@ test('a file of 50 MB: a history is taken in or refused by its size, and anythin
     'HistoryError history.limit',
     'HistoryError history.limit',
     true,
-    'taken in',
+    'imported',
   ])
   expect(await history.evaluate((history) => history.events().length)).toBe(3003)
 })
 
-test('every call can be aborted, and then nothing has changed', async ({ penchant }) => {
+test('every call can be aborted, and then changes nothing', async ({ penchant }) => {
   const history = await withHistory(penchant)
   const reasons = await history.evaluate(async (history, text) => {
     const aborted = { signal: AbortSignal.abort('enough') }
@@ -145,14 +148,14 @@ test('every call can be aborted, and then nothing has changed', async ({ penchan
     ])
   }, FILE)
   expect(reasons).toEqual(['stopped', ...Array.from({ length: 9 }, () => 'enough')])
-  expect(await eventsOf(history)).toEqual(HERE)
+  expect(await eventsOf(history)).toEqual(EVENTS)
   const opening = await penchant.evaluate(({ History }) =>
     History.open('other', { signal: AbortSignal.abort('enough') }).catch((reason) => reason),
   )
   expect(opening).toBe('enough')
 })
 
-test('what is no event, and options that there are not, are refused in words', async ({ penchant }) => {
+test('wrong events and unknown options are refused', async ({ penchant }) => {
   const history = await openHistory(penchant)
   const refused = await history.evaluate(async (history) => {
     const given = /** @type {any[]} */ ([
@@ -162,8 +165,8 @@ test('what is no event, and options that there are not, are refused in words', a
       { item: '1', action: 'rate' },
       { item: '1', action: 'rate', rating: 6 },
       { item: '1', action: 'like', rating: 5 },
-      { item: '1', action: 'like', at_ms: -1 },
-      { item: '1', action: 'like', at_ms: Number.NaN },
+      { item: '1', action: 'like', atMs: -1 },
+      { item: '1', action: 'like', atMs: Number.NaN },
       { item: 'x'.repeat(20_000), action: 'like' },
     ])
     const errors = [...given.map((event) => history.add(event)), history.undo(/** @type {any} */ ({ sginal: null }))]

@@ -1,4 +1,4 @@
-// Tests of the package's history, in a page that has nothing else: as modules, with IndexedDB as the browser has it.
+// A page with the package's modules only, for tests of the history with the browser's IndexedDB.
 
 import { test as base } from './fixtures.js'
 import { servePackage } from './package.js'
@@ -33,11 +33,11 @@ export const test = base.extend(
  */
 export async function openPackage(page, address) {
   await page.goto(address)
-  return page.evaluateHandle("import('/package/recommend.js')")
+  return page.evaluateHandle("import('/package/entry/recommend.js')")
 }
 
 /**
- * Opens a history, of which the page then counts what it says of its storage.
+ * Opens a history.
  * @param {JSHandle<Package>} penchant
  * @returns {Promise<JSHandle<History>>}
  */
@@ -56,7 +56,7 @@ export const storageOf = (history) =>
   history.evaluate(({ persistent, error }) => ({ persistent, code: error?.code ?? null, name: error?.name ?? null }))
 
 /**
- * Likes an item, or says by its code why that failed.
+ * Likes an item; gives `stored`, or the code of the error.
  * @param {JSHandle<History>} history
  * @param {string} item
  */

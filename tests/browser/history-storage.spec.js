@@ -1,4 +1,4 @@
-// What the package promises of a history's storage: whatever befalls it, nothing is lost unsaid.
+// A history's storage: whatever happens to it, nothing is lost without an error that says so.
 
 import { eventsOf, expect, itemsOf, like, openHistory, openPackage, storageOf, test } from './history-page.js'
 import { leave, LEFT } from './history-versions.js'
@@ -12,26 +12,46 @@ const lost = (/** @type {string} */ code) => ({ persistent: false, code, name: '
 const originOf = (page) => new URL(page.url()).origin
 
 for (const { version, events } of LEFT) {
-  test(`a history that version ${version} left is taken up`, async ({ page, penchant }) => {
+  test(`a history of version ${version} is migrated`, async ({ page, penchant }) => {
     await page.evaluate(leave, { name: 'test', version, events })
     const history = await openHistory(penchant)
     expect(await storageOf(history)).toEqual(LASTS)
     const [{ events: today }] = LEFT.slice(-1)
     const inOrder = today.toSorted((a, b) => Number(a.at_ms) - Number(b.at_ms))
-    expect(await eventsOf(history)).toEqual(inOrder)
+    expect(await eventsOf(history)).toEqual(inOrder.map(({ at_ms: atMs, ...event }) => ({ ...event, atMs })))
     // A file can hold it.
     const text = await history.evaluate((history) => history.export())
     expect(JSON.parse(text).events).toEqual(inOrder)
   })
 }
 
-test('there is a fixture for each version', async ({ page, penchant }) => {
+test('events are stored as files spell them, so that an older version of the page can read them', async ({
+  page,
+  penchant,
+}) => {
+  const history = await openHistory(penchant)
+  await history.evaluate((history) => history.add({ item: '608', action: 'rate', rating: 4.5, atMs: 5 }))
+  const stored = await page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        const request = indexedDB.open('penchant-history-test')
+        request.onsuccess = () => {
+          const all = request.result.transaction('events').objectStore('events').getAll()
+          all.onsuccess = () => resolve(all.result)
+        }
+      }),
+  )
+  expect(stored).toEqual([{ item: '608', action: 'rate', rating: 4.5, at_ms: 5 }])
+  expect(await eventsOf(history)).toEqual([{ item: '608', action: 'rate', rating: 4.5, atMs: 5 }])
+})
+
+test('each version of the database has a fixture', async ({ page, penchant }) => {
   await openHistory(penchant)
   const [{ version }] = await page.evaluate(() => indexedDB.databases())
   expect(LEFT.map((left) => left.version)).toEqual(Array.from({ length: Number(version) }, (_, at) => at + 1))
 })
 
-test('a history is deleted with its database, and is empty where it is open', async ({ page, penchant }) => {
+test('a history is deleted with its database, and is then empty where it is open', async ({ page, penchant }) => {
   const history = await openHistory(penchant)
   expect(await like(history, 'forgotten')).toBe('stored')
   const names = () => page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name))
@@ -44,12 +64,69 @@ test('a history is deleted with its database, and is empty where it is open', as
   expect(await names()).toEqual([])
 })
 
-test('a migration that fails leaves what there was, and is said', async ({ page, penchant }) => {
+test('deleting a history rejects if the browser does not delete it', async ({ page, penchant }) => {
+  const history = await openHistory(penchant)
+  expect(await like(history, '1')).toBe('stored')
+  await page.evaluate(leave, { name: 'newer', version: 99, events: [] })
+  const errors = await penchant.evaluate(async ({ History }) => {
+    const { prototype } = IDBFactory
+    const { open, deleteDatabase } = prototype
+    const forbidden = () => {
+      throw new DOMException('The operation is insecure.', 'SecurityError')
+    }
+    /** A failing disk cannot be produced: this request fails instead. */
+    const failing = () => open.call(indexedDB, 'penchant-history-newer', 1)
+    const codes = []
+    for (const broken of [forbidden, failing]) {
+      Object.assign(prototype, { open: broken, deleteDatabase: broken })
+      codes.push(
+        await History.delete('test').then(
+          () => 'deleted',
+          ({ name, code }) => `${name} ${code}`,
+        ),
+      )
+      Object.assign(prototype, { open, deleteDatabase })
+    }
+    return codes
+  })
+  expect(errors).toEqual(['StorageError storage.delete', 'StorageError storage.delete'])
+  expect(await itemsOf(await openHistory(penchant))).toEqual(['1'])
+  expect(await page.evaluate(async () => (await indexedDB.databases()).length)).toBe(2)
+})
+
+test('deleting a history rejects if another tab keeps it open, and it is deleted once that tab closes it', async ({
+  page,
+  context,
+  address,
+  penchant,
+}) => {
+  const other = await context.newPage()
+  await openPackage(other, address)
+  await other.evaluate(leave, { name: 'test', ...LEFT[1] })
+  const held = await other.evaluateHandle(
+    () =>
+      new Promise((resolve) => {
+        const request = indexedDB.open('penchant-history-test')
+        request.onsuccess = () => resolve(request.result)
+      }),
+  )
+  const code = await penchant.evaluate(({ History }) =>
+    History.delete('test').then(
+      () => 'deleted',
+      ({ code }) => code,
+    ),
+  )
+  expect(code).toBe('storage.blocked')
+  await held.evaluate((database) => /** @type {IDBDatabase} */ (database).close())
+  await expect.poll(() => page.evaluate(async () => (await indexedDB.databases()).length)).toBe(0)
+})
+
+test('a failed migration is reported, and leaves the stored history as it was', async ({ page, penchant }) => {
   await page.evaluate(leave, { name: 'test', ...LEFT[0] })
   const history = await penchant.evaluateHandle(async ({ History }) => {
     const { update } = IDBCursor.prototype
     IDBCursor.prototype.update = () => {
-      throw new DOMException('A fault that nobody can make happen', 'DataError')
+      throw new DOMException('A fault that cannot be produced', 'DataError')
     }
     const history = await History.open('test')
     IDBCursor.prototype.update = update
@@ -60,7 +137,7 @@ test('a migration that fails leaves what there was, and is said', async ({ page,
   expect(await itemsOf(history)).toHaveLength(LEFT[0].events.length)
 })
 
-test('an older tab that does not let go: memory serves until it does, and what was said then is stored', async ({
+test('while an older tab keeps the database open, events stay in memory, and are stored once it closes', async ({
   page,
   context,
   address,
@@ -90,7 +167,7 @@ test('an older tab that does not let go: memory serves until it does, and what w
   expect(await itemsOf(again)).toEqual([...(await itemsOf(again)).slice(0, 5), 'said meanwhile'])
 })
 
-test('a newer version of the page takes over: this one goes on in memory, and says to reload', async ({
+test('once a newer version of the page has the database, this one goes on in memory, and says to reload', async ({
   page,
   penchant,
 }) => {
@@ -116,7 +193,7 @@ test('a newer version of the page takes over: this one goes on in memory, and sa
   expect(await like(later, '3')).toBe('stored')
 })
 
-test('where there is no IndexedDB, or it is forbidden, the history is kept in memory and says so', async ({
+test('without IndexedDB, or where it is forbidden, the history is kept in memory, and says so', async ({
   penchant,
 }) => {
   const codes = await penchant.evaluate(async ({ History }) => {
@@ -140,7 +217,7 @@ test('where there is no IndexedDB, or it is forbidden, the history is kept in me
   ])
 })
 
-test('no room left: what does not fit is taken back and said, what was there stays', async ({
+test('without room, a change is taken back with an error, and stored events stay', async ({
   page,
   context,
   penchant,
@@ -179,13 +256,17 @@ test('no room left: what does not fit is taken back and said, what was there sta
   expect(await itemsOf(history)).toContain('before')
 })
 
-test('storage that is asked for twice at once is opened once', async ({ page, context, penchant }) => {
+test('the database is opened once, however often it is requested at the same time', async ({ page, penchant }) => {
   const history = await openHistory(penchant)
   const gone = history.evaluate(
     (history) => new Promise((resolve) => history.addEventListener('storage', () => resolve(history.persistent))),
   )
-  const cdp = await context.newCDPSession(page)
-  await cdp.send('Storage.clearDataForOrigin', { origin: originOf(page), storageTypes: 'indexeddb' })
+  await page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        indexedDB.deleteDatabase('penchant-history-test').onsuccess = resolve
+      }),
+  )
   expect(await gone).toBe(false)
   const closed = await history.evaluate(async (history) => {
     const { close } = IDBDatabase.prototype
@@ -205,7 +286,7 @@ test('storage that is asked for twice at once is opened once', async ({ page, co
 for (const { fault, put } of [
   {
     fault: 'a request that fails',
-    // The second is of an item that there is.
+    // The second event is for an item that exists.
     put: 'function (event) { return this.add(event) }',
   },
   {
@@ -217,7 +298,7 @@ for (const { fault, put } of [
     put: 'function (event) { put.call(this, event); this.transaction.abort() }',
   },
 ]) {
-  test(`a write that ends with ${fault}: nothing of it stays, here or on the disk`, async ({
+  test(`after a write with ${fault}, nothing of it is left in memory or on disk`, async ({
     page,
     address,
     penchant,
@@ -241,7 +322,7 @@ for (const { fault, put } of [
   })
 }
 
-test('storage that the browser deletes: the page keeps what it knew, and stores it again when asked to', async ({
+test('when the browser deletes the database, the page keeps its events, and stores them again on request', async ({
   page,
   context,
   address,
@@ -257,15 +338,16 @@ test('storage that the browser deletes: the page keeps what it knew, and stores 
   expect(await told).toBe('storage.evicted')
   await like(history, '2')
   expect(await itemsOf(history)).toEqual(['1', '2'])
-  // Who erases what a page stores does not want to find it there again unasked.
+  // Whoever deletes a page's data does not want it stored again without being asked.
   expect(await page.evaluate(() => indexedDB.databases())).toEqual([])
 
-  expect(await history.evaluate((history) => history.reconnect())).toBe(true)
+  // While the browser is still deleting, it opens no database.
+  await expect.poll(() => history.evaluate((history) => history.reconnect())).toBe(true)
   expect(await storageOf(history)).toEqual(LASTS)
   expect(await itemsOf(await openHistory(await openPackage(page, address)))).toEqual(['1', '2'])
 })
 
-test('two tabs that erase and like at once agree in the end, with each other and with the disk', async ({
+test('two tabs that erase and like at the same time end with the same events as the database', async ({
   context,
   address,
   page,
@@ -292,7 +374,7 @@ test('two tabs that erase and like at once agree in the end, with each other and
   expect(await eventsOf(await openHistory(await openPackage(page, address)))).toEqual(one)
 })
 
-test('the clock set back: what is said later comes later all the same', async ({ page, address }) => {
+test('a clock that is set back does not reorder events', async ({ page, address }) => {
   await page.clock.setFixedTime('2026-01-02')
   const history = await openHistory(await openPackage(page, address))
   await like(history, 'first')
@@ -305,10 +387,7 @@ test('the clock set back: what is said later comes later all the same', async ({
   expect(await itemsOf(again)).toEqual(['first', 'second', 'third', 'fourth'])
 })
 
-test('the browser is asked to keep what is stored after the first like, and not before or again', async ({
-  page,
-  penchant,
-}) => {
+test('persistent storage is requested after the first like, once', async ({ page, penchant }) => {
   await page.evaluate(() => {
     const asked = { times: 0 }
     const { persist } = StorageManager.prototype
@@ -328,7 +407,7 @@ test('the browser is asked to keep what is stored after the first like, and not 
   expect(await times()).toBe(1)
 })
 
-test('100,000 events are taken in, read, recommended from, changed and found again', async ({
+test('100,000 events are imported, read, recommended from, changed and read again', async ({
   page,
   address,
   penchant,

@@ -1,4 +1,4 @@
-// What each version of the history's database left on disks, as its own code made it; and what comes of it today.
+// The data of each version of the history's database, as its own code wrote it.
 
 /**
  * @typedef {object} Left
@@ -14,7 +14,7 @@ export const LEFT = [
       { item: '1214', action: 'like', at_ms: 1_700_000_000_000 },
       { item: '608', action: 'rate', at_ms: 1_700_000_000_001, rating: 4.5 },
       { item: '1', action: 'dislike', at_ms: 1_700_000_000_002, excluded: true },
-      // Times that callers had given it, and no file may hold.
+      // Times that callers gave, and that a file may not have.
       { item: '2', action: 'seen', at_ms: -5 },
       { item: '3', action: 'skip', at_ms: 1_700_000_000_003.5 },
     ],

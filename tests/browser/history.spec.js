@@ -1,7 +1,7 @@
-// What the page promises of the history: it is the visitor's, whole, and survives whatever is done to it.
+// The history: it is the visitor's own, and survives whatever happens to the page.
 
 import { readFile } from 'node:fs/promises'
-import { expect, historyTitles, openFilms, picks, storedCount, test } from './fixtures.js'
+import { expect, historyStored, historyTitles, openFilms, picks, test } from './fixtures.js'
 import { rate } from './site.js'
 
 /**
@@ -25,7 +25,7 @@ async function answer(page, how) {
 const exported = (/** @type {{ item: string, action: string, at_ms: number }[]} */ ...events) =>
   JSON.stringify({ format: 'penchant-history', version: 1, events })
 
-test('exported, erased and imported again it is the same', async ({ page }) => {
+test('a history is the same after it was exported, erased and imported', async ({ page }) => {
   await openFilms(page)
   await rate(page, 'Alien', 1979)
   await rate(page, 'Titanic', 1997, 'Dislike')
@@ -45,6 +45,7 @@ test('exported, erased and imported again it is the same', async ({ page }) => {
   await page.getByRole('button', { name: 'Erase…' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Erase' }).click()
   await expect(historyTitles(page)).toHaveCount(0)
+  await historyStored(page)
   await page.reload()
   await expect(page.getByRole('heading', { name: 'Popular films' })).toBeVisible()
   await expect(historyTitles(page)).toHaveCount(0)
@@ -55,32 +56,30 @@ test('exported, erased and imported again it is the same', async ({ page }) => {
   await expect(picks(page)).toHaveText(before)
 })
 
-test('of two opinions on one film the later one stays', async ({ page }) => {
+test('of two opinions on one film, the later one stays', async ({ page }) => {
   await openFilms(page)
   await rate(page, 'Alien', 1979)
   const said = page.locator('#history .row .quiet')
   await importText(page, exported({ item: '1214', action: 'dislike', at_ms: 1 }))
-  await expect(page.getByRole('dialog')).toContainText('1 that you have already, as late or later')
+  await expect(page.getByRole('dialog')).toContainText('1 no more recent than your opinion here')
   await answer(page, 'Merge')
   await expect(page.getByText('Nothing to import')).toBeVisible()
   await expect(said).toHaveText(/^Liked/)
   await importText(page, exported({ item: '1214', action: 'dislike', at_ms: Date.now() + 1000 }))
-  await expect(page.getByRole('dialog')).toContainText('1 later than what you said here')
+  await expect(page.getByRole('dialog')).toContainText('1 more recent than your opinion here')
   await answer(page, 'Merge')
   await expect(page.getByText('1 replaced')).toBeVisible()
   await expect(said).toHaveText(/^Disliked/)
 })
 
-test('an import is previewed: it can be cancelled, can replace what is here, and can be taken back', async ({
-  page,
-}) => {
+test('an import is previewed, and can be cancelled, replace the history, and be undone', async ({ page }) => {
   await openFilms(page)
   await rate(page, 'Alien', 1979)
   const text = exported({ item: '608', action: 'like', at_ms: 5 }, { item: 'unheard-of', action: 'like', at_ms: 6 })
   await importText(page, text)
   const dialog = page.getByRole('dialog')
   await expect(dialog).toContainText('history.json has 2 entries.')
-  await expect(dialog).toContainText('2 on films you have said nothing of')
+  await expect(dialog).toContainText('2 on films that are not in your history')
   await expect(dialog).toContainText('1 on films that this catalogue does not have')
   await answer(page, 'Cancel')
   await expect(historyTitles(page)).toHaveText(['Alien'])
@@ -92,7 +91,7 @@ test('an import is previewed: it can be cancelled, can replace what is here, and
   await expect(historyTitles(page)).toHaveText(['Alien'])
 })
 
-test('what was said is taken back step by step', async ({ page }) => {
+test('changes are undone step by step', async ({ page }) => {
   await openFilms(page)
   const undo = page.locator('#undo')
   await expect(undo).toBeDisabled()
@@ -106,7 +105,7 @@ test('what was said is taken back step by step', async ({ page }) => {
   await expect(undo).toBeDisabled()
 })
 
-test('what is excluded stays in the history, and counts for nothing until it is counted again', async ({ page }) => {
+test('an excluded film stays in the history, but does not count until it is included again', async ({ page }) => {
   await openFilms(page)
   await rate(page, 'Fargo', 1996)
   const without = await picks(page).allTextContents()
@@ -120,13 +119,16 @@ test('what is excluded stays in the history, and counts for nothing until it is 
   expect(excluded.filter((title) => title !== 'Toy Story')).toEqual(
     without.filter((title) => title !== 'Toy Story').slice(0, excluded.length),
   )
+  await historyStored(page)
   await page.reload()
   await expect(exclude).toHaveAttribute('aria-pressed', 'true')
   await exclude.click()
   await expect(picks(page)).toHaveText(withIt)
 })
 
-test('a film of the history says what would change without it, and taking it out makes it so', async ({ page }) => {
+test('the details of a film in the history say what would change without it, and that is what changes', async ({
+  page,
+}) => {
   await openFilms(page)
   await rate(page, 'Alien', 1979)
   await rate(page, 'Toy Story', 1995)
@@ -151,7 +153,7 @@ for (const { name, text, says } of [
     says: /adore/,
   },
 ]) {
-  test(`a file that ${name} is refused in words, and the history stays whole`, async ({ page }) => {
+  test(`a file that ${name} is refused with a reason, and the history stays as it was`, async ({ page }) => {
     await openFilms(page)
     await rate(page, 'Alien', 1979)
     await importText(page, text)
@@ -160,12 +162,13 @@ for (const { name, text, says } of [
     await expect(historyTitles(page)).toHaveText(['Alien'])
     await alert.getByRole('button', { name: 'Dismiss' }).click()
     await expect(alert).toHaveCount(0)
+    await historyStored(page)
     await page.reload()
     await expect(historyTitles(page)).toHaveText(['Alien'])
   })
 }
 
-test('films that the catalogue does not have are kept, and it is said that they do not count', async ({ page }) => {
+test('films that the catalogue does not have are kept, and the page says that they do not count', async ({ page }) => {
   await openFilms(page)
   await importText(
     page,
@@ -178,12 +181,12 @@ test('films that the catalogue does not have are kept, and it is said that they 
   await answer(page, 'Merge')
   await expect(historyTitles(page)).toHaveText(['Film unseen', 'Film unheard-of', 'Alien'])
   await expect(page.locator('#history-note')).toContainText('2 entries are not in this catalogue; they are kept')
-  await expect.poll(() => storedCount(page)).toBe(3)
+  await historyStored(page)
   await page.reload()
   await expect(historyTitles(page)).toHaveCount(3)
 })
 
-test('two tabs agree', async ({ page, context }) => {
+test('two tabs show the same history', async ({ page, context }) => {
   await openFilms(page)
   const other = await context.newPage()
   await openFilms(other)
@@ -194,7 +197,7 @@ test('two tabs agree', async ({ page, context }) => {
   await expect(picks(page)).toHaveText(await picks(other).allTextContents())
 })
 
-test('without IndexedDB the page works, and says that it forgets', async ({ page }) => {
+test('without IndexedDB the page works, and says that it keeps nothing', async ({ page }) => {
   await page.addInitScript(() => {
     IDBFactory.prototype.open = () => {
       throw new DOMException('The operation is insecure.', 'SecurityError')
@@ -207,7 +210,7 @@ test('without IndexedDB the page works, and says that it forgets', async ({ page
   await expect(page.getByRole('heading', { name: 'Picks for you' })).toBeVisible()
 })
 
-test('an opinion that cannot be written is taken back, and it is said', async ({ page }) => {
+test('an opinion that cannot be stored is undone, and the page says why', async ({ page }) => {
   await openFilms(page)
   await rate(page, 'Alien', 1979)
   await page.evaluate(() => {

@@ -1,4 +1,4 @@
-// A catalogue from a stranger looks harmless: its texts are texts, stay in their places, and change nothing around them.
+// A hostile catalogue: its texts stay texts, stay in their places, and change nothing around them.
 
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'

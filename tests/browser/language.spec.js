@@ -1,4 +1,4 @@
-// The page speaks the browser's language or the one that is chosen, all of it.
+// The page is in the browser's language or in the one that is chosen, all of it.
 
 import { chooseTables, expect, look, openFilms, table, test } from './fixtures.js'
 
@@ -28,7 +28,7 @@ async function latinTexts(page) {
 test.describe('in a Chinese browser', () => {
   test.use({ locale: 'zh-CN' })
 
-  test('everything is said in Chinese, and no English is left', async ({ page }) => {
+  test('every text is in Chinese', async ({ page }) => {
     await openFilms(page)
     await expect(page.locator('html')).toHaveAttribute('lang', 'zh-Hans')
     await expect(page.getByRole('heading', { name: '说出三部您喜欢的影片' })).toBeVisible()
@@ -56,15 +56,15 @@ test.describe('in a Chinese browser', () => {
     expect(await latinTexts(page)).toEqual([])
   })
 
-  test('what is wrong with a picture is said in Chinese', async ({ page }) => {
+  test('an error about a picture is in Chinese', async ({ page }) => {
     await page.goto('/#pictures')
-    const picture = page.locator('#part-pictures input[type=file]').first()
+    const picture = page.locator('#room-pictures input[type=file]').first()
     await picture.setInputFiles({ name: 'picture.png', mimeType: 'image/png', buffer: Buffer.from('Dear diary') })
     await expect(page.locator('#picture-error')).toContainText('请选择 PNG')
   })
 })
 
-test('the language is the browser’s until another one is chosen, which is kept', async ({ page }) => {
+test('the language is the browser’s until another one is chosen, which is remembered', async ({ page }) => {
   await openFilms(page)
   await expect(page.locator('html')).toHaveAttribute('lang', 'en')
   await page.getByLabel('Language').selectOption('zh')

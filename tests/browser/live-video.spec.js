@@ -1,4 +1,4 @@
-// A video that plays is looked at as it plays: what it says is of now, whatever the engine takes.
+// Classifying a video while it plays: results do not lag behind, however long the engine takes.
 
 import { expect, test } from './package.js'
 import { onlyWorker } from './workers.js'
@@ -43,7 +43,7 @@ function record(page, photographs) {
 }
 
 /**
- * Watches the video, and leaves what is said of it in the page.
+ * Watches the video, and keeps the results in the page.
  * @param {JSHandle<Classifier>} classifier
  * @param {JSHandle<HTMLVideoElement>} video
  */
@@ -65,7 +65,7 @@ function watch(classifier, video) {
   }, video)
 }
 
-test('each frame is of the moment, and the watching ends with the video', async ({ page, classifier }) => {
+test('results are of the current frame, and watching ends with the video', async ({ page, classifier }) => {
   const video = await record(page, [COFFEE, FLOWER])
   const watching = await watch(classifier, video)
   await video.evaluate((video) => video.play())
@@ -78,7 +78,7 @@ test('each frame is of the moment, and the watching ends with the video', async 
   expect(ended.frames).toBe(said.labels.length)
 })
 
-test('frames that come while the engine works are dropped and counted', async ({ page, classifier }) => {
+test('frames that arrive while the engine works are dropped and counted', async ({ page, classifier }) => {
   const video = await record(page, [COFFEE])
   const worker = await onlyWorker(page)
   // From before it is watched: its first frame may be shown before it plays.
@@ -123,7 +123,7 @@ function camera(page) {
 /** @param {Awaited<ReturnType<typeof watch>>} watching */
 const frames = (watching) => watching.evaluate(({ said }) => said.labels.length)
 
-test('a camera is watched until the signal says so, and the worker stays as it is', async ({ page, classifier }) => {
+test('a camera is watched until the signal is aborted, and the worker stays', async ({ page, classifier }) => {
   const worker = await onlyWorker(page)
   const watching = await watch(classifier, await camera(page))
   await expect.poll(() => frames(watching)).toBeGreaterThan(2)
@@ -134,12 +134,12 @@ test('a camera is watched until the signal says so, and the worker stays as it i
   expect(page.workers()).toEqual([worker])
 })
 
-test('a crash is told, and the next frame has a new worker', async ({ page, classifier }) => {
+test('a crash is reported, and the next frame gets a new worker', async ({ page, classifier }) => {
   const worker = await onlyWorker(page)
   const watching = await watch(classifier, await camera(page))
   await expect.poll(() => frames(watching)).toBeGreaterThan(0)
   await worker.evaluate(() => {
-    // As soon as it is given the next frame, and instead of looking at it.
+    // As soon as it gets the next frame, and instead of classifying it.
     self.onmessage = () => {
       setTimeout(() => {
         throw new Error('what nobody expects')
@@ -152,14 +152,14 @@ test('a crash is told, and the next frame has a new worker', async ({ page, clas
   expect(await onlyWorker(page)).not.toBe(worker)
 })
 
-test('the watching ends when the classifier is disposed of', async ({ page, classifier }) => {
+test('watching ends when the classifier is disposed of', async ({ page, classifier }) => {
   const watching = await watch(classifier, await camera(page))
   await expect.poll(() => frames(watching)).toBeGreaterThan(0)
   await classifier.evaluate((classifier) => classifier.dispose())
   expect((await watching.evaluate(({ ended }) => ended)).frames).toBeGreaterThan(0)
 })
 
-test('what the page throws at a result, and options that there are not, end the watching', async ({
+test('an error of the page’s callback ends the watching, and unknown options are refused', async ({
   page,
   classifier,
 }) => {
@@ -178,7 +178,7 @@ test('what the page throws at a result, and options that there are not, end the 
   expect(ends).toEqual(['the page’s own', 'argument'])
 })
 
-test('browsers that do not tell of frames are watched as they draw', async ({ page, classifier }) => {
+test('without requestVideoFrameCallback, a video is watched at each drawn frame', async ({ page, classifier }) => {
   await page.evaluate(() => {
     Reflect.deleteProperty(HTMLVideoElement.prototype, 'requestVideoFrameCallback')
   })

@@ -1,4 +1,4 @@
-// Where a model comes from: fetched once and kept, from the visitor's disk, and refused once it stopped the engine twice.
+// Where models come from: downloaded once and kept, or given as files; and refused after they crashed the engine twice.
 
 import { readFileSync } from 'node:fs'
 import { connection, expect, MANIFEST, openVision, test } from './package.js'
@@ -14,7 +14,7 @@ const MODEL = '/models/efficientnet-lite0.onnx'
  */
 
 /**
- * Loads the model, classifies with it, and says the label or the code.
+ * Loads the model and classifies with it; gives the label, or the code of the error.
  * @param {JSHandle<Vision>} vision
  * @param {import('penchant/vision').ModelOptions} [options]
  */
@@ -35,7 +35,7 @@ function use(vision, options) {
 }
 
 /**
- * How often the model was asked of the server.
+ * How often the model was requested from the server.
  * @param {Page} page
  */
 function countFetches(page) {
@@ -59,7 +59,7 @@ function keptBytes(page) {
   })
 }
 
-/** Changes a byte of the model that is kept. */
+/** Changes a byte of the kept model. */
 async function damageKept() {
   const cache = await caches.open('penchant-models')
   const [request] = await cache.keys()
@@ -69,9 +69,9 @@ async function damageKept() {
 }
 
 /**
- * Opens the model as a session, and says how it was kept or the code.
+ * Opens the model as a session; says whether it is kept, or gives the code of the error.
  * @param {JSHandle<Vision>} vision
- * @param {import('penchant/vision').SessionOptions} [options]
+ * @param {import('penchant/infer').SessionOptions} [options]
  */
 function openSession(vision, options) {
   return vision.evaluate(
@@ -94,7 +94,7 @@ function openSession(vision, options) {
 const { sha256 } = JSON.parse(readFileSync(root(`www/app/public${MANIFEST}`), 'utf8'))
 const size = String(readFileSync(root(`www/app/public${MODEL}`)).length)
 
-test('a model is fetched once, byte by byte, and kept for the next visit', async ({ page, vision, address }) => {
+test('a model is downloaded once, with progress, and kept for the next visit', async ({ page, vision, address }) => {
   const fetches = countFetches(page)
   const steps = await vision.evaluate(async ({ ImageClassifier }, manifest) => {
     /** @type {import('penchant').Progress[]} */
@@ -116,7 +116,7 @@ test('a model is fetched once, byte by byte, and kept for the next visit', async
   expect(fetches.model).toBe(1)
 })
 
-test('the large files that a model needs are named beforehand', async ({ page, vision }) => {
+test('the addresses of the large files are known in advance', async ({ page, vision }) => {
   /** @type {Set<string>} */
   const fetched = new Set()
   page.context().on('request', (request) => {
@@ -135,7 +135,7 @@ test('the large files that a model needs are named beforehand', async ({ page, v
   expect(reasons).toEqual(['enough', 'enough'])
 })
 
-test('a page that keeps models itself has none kept for it', async ({ page, vision }) => {
+test('with the cache off, no model is kept', async ({ page, vision }) => {
   const fetches = countFetches(page)
   expect(await use(vision, { cache: 'none' })).toBe('espresso')
   expect(await use(vision, { cache: 'none' })).toBe('espresso')
@@ -143,7 +143,7 @@ test('a page that keeps models itself has none kept for it', async ({ page, visi
   expect(fetches.model).toBe(2)
 })
 
-test('a kept model that is damaged is thrown away and fetched again', async ({ page, vision }) => {
+test('a kept model that is damaged is discarded and downloaded again', async ({ page, vision }) => {
   const fetches = countFetches(page)
   expect(await use(vision)).toBe('espresso')
   await expect.poll(() => keptBytes(page)).toBe(size)
@@ -154,7 +154,7 @@ test('a kept model that is damaged is thrown away and fetched again', async ({ p
   expect(fetches.model).toBe(2)
 })
 
-test('a session’s model is kept by its hash, and thrown away if it is damaged', async ({ page, vision, address }) => {
+test('a session’s model is kept by its hash, and discarded if it is damaged', async ({ page, vision, address }) => {
   const fetches = countFetches(page)
   expect(await openSession(vision)).toBe('not kept')
   expect(await openSession(vision, { sha256, cache: 'none' })).toBe('not kept')
@@ -175,13 +175,13 @@ test('a session’s model is kept by its hash, and thrown away if it is damaged'
   expect(fetches.model).toBe(5)
 })
 
-test.describe('a connection that breaks', () => {
+test.describe('a broken download', () => {
   test.beforeEach(() => void Object.assign(connection, { breaks: 0, ranges: true, froms: [] }))
   test.afterAll(() => void Object.assign(connection, { breaks: 0, ranges: true }))
 
   for (const ranges of [true, false]) {
     const server = ranges ? 'a server that sends ranges' : 'a server that knows no ranges'
-    test(`is taken up again where it broke, by ${server}`, async ({ page, vision }) => {
+    test(`is resumed where it broke, from ${server}`, async ({ page, vision }) => {
       Object.assign(connection, { breaks: 2, ranges })
       expect(await use(vision)).toBe('espresso')
       expect(connection.froms).toHaveLength(3)
@@ -191,9 +191,9 @@ test.describe('a connection that breaks', () => {
     })
   }
 
-  test('for good loses nothing: what had come is there at the next visit', async ({ page, vision, address }) => {
+  test('that fails for good keeps what has arrived for the next visit', async ({ page, vision, address }) => {
     Object.assign(connection, { breaks: 100, after: 3_000_000 })
-    // What breaks at every try without a byte more is given up.
+    // If no try brings another byte, it is given up.
     await page.route('**/*.onnx*', (route) => (connection.froms.length > 0 ? route.abort() : route.continue()))
     expect(await use(vision)).toBe('network')
     const kept = (await keptBytes(page)).split(',').map(Number)
@@ -206,7 +206,7 @@ test.describe('a connection that breaks', () => {
   })
 })
 
-test('a newer version of a model takes the place of the older one', async ({ page, vision }) => {
+test('a newer version of a model replaces the older one', async ({ page, vision }) => {
   await page.evaluate(async (url) => {
     const cache = await caches.open('penchant-models')
     await cache.put(`${url}?sha256=0123456789abcdef`, new Response('an older one'))
@@ -216,7 +216,7 @@ test('a newer version of a model takes the place of the older one', async ({ pag
   await expect.poll(() => keptBytes(page)).toBe(`7,${size}`)
 })
 
-test('a browser without room for the model uses it all the same', async ({ page, vision, address }) => {
+test('a model that the browser has no room for is used nevertheless', async ({ page, vision, address }) => {
   const { origin } = new URL(address)
   const session = await page.context().newCDPSession(page)
   await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1_000_000 })
@@ -224,7 +224,7 @@ test('a browser without room for the model uses it all the same', async ({ page,
   expect(await keptBytes(page)).toBe('')
 })
 
-test('a model may come from the visitor’s disk, and a new worker has it too', async ({ page, vision }) => {
+test('a model may be given as a file, which a new worker gets too', async ({ page, vision }) => {
   const fetches = countFetches(page)
   const labels = await vision.evaluate(
     async ({ ImageClassifier }, { manifest, model, picture }) => {
@@ -259,7 +259,7 @@ test('a model may come from the visitor’s disk, and a new worker has it too', 
 })
 
 /**
- * Begins to load the model, and stops the engine meanwhile.
+ * Begins to load the model, and crashes the engine meanwhile.
  * @param {Page} page
  * @param {JSHandle<Vision>} vision
  * @param {typeof use | typeof openSession} load
@@ -276,7 +276,7 @@ async function crashWhileLoading(page, vision, load = use, options) {
   await page.unroute('**/*.onnx*')
 }
 
-test('a model that stopped the engine twice is not tried again, after a reload either, until it is released', async ({
+test('a model that crashed the engine twice is refused, also after a reload, until it is released', async ({
   page,
   vision,
   address,
@@ -292,14 +292,14 @@ test('a model that stopped the engine twice is not tried again, after a reload e
   expect(await use(again)).toBe('espresso')
 })
 
-test('a model that ran in between is not held to have stopped the engine twice', async ({ page, vision }) => {
+test('a run between two crashes resets their count', async ({ page, vision }) => {
   await crashWhileLoading(page, vision)
   expect(await use(vision)).toBe('espresso')
   await crashWhileLoading(page, vision)
   expect(await use(vision)).toBe('espresso')
 })
 
-test('a crash at the first run counts, and the worker that follows refuses the model too', async ({ page, vision }) => {
+test('a crash at the first run counts, and the next worker refuses the model too', async ({ page, vision }) => {
   await crashWhileLoading(page, vision)
   const classifier = await vision.evaluateHandle(({ ImageClassifier }, url) => ImageClassifier.load(url), MANIFEST)
   const { asked, letGo } = await hold(page, `**${COFFEE}`)
@@ -313,7 +313,7 @@ test('a crash at the first run counts, and the worker that follows refuses the m
   letGo()
 })
 
-test('where the page may store nothing, two crashes count until it is closed', async ({ page, address }) => {
+test('without storage, crashes count until the page is closed', async ({ page, address }) => {
   await page.addInitScript(() => {
     Object.defineProperty(window, 'localStorage', {
       get: () => {
@@ -328,7 +328,7 @@ test('where the page may store nothing, two crashes count until it is closed', a
   expect(await use(await openVision(page, address))).toBe('espresso')
 })
 
-test('a quarantine is of one version of a model', async ({ page, vision }) => {
+test('a quarantine is for one version of a model', async ({ page, vision }) => {
   await crashWhileLoading(page, vision)
   await crashWhileLoading(page, vision)
   const manifest = JSON.parse(readFileSync(root(`www/app/public${MANIFEST}`), 'utf8'))
@@ -336,7 +336,7 @@ test('a quarantine is of one version of a model', async ({ page, vision }) => {
   expect(await use(vision)).toBe('model.checksum')
 })
 
-test('a session’s model that stopped the engine twice is not tried again by its hash, until it is released', async ({
+test('a session’s model that crashed the engine twice is refused by its hash, until it is released', async ({
   page,
   vision,
   address,
@@ -346,7 +346,7 @@ test('a session’s model that stopped the engine twice is not tried again by it
   expect(await openSession(vision, { sha256 })).toBe('model.quarantined')
   const again = await openVision(page, address)
   expect(await openSession(again, { sha256 })).toBe('model.quarantined')
-  // Without a hash nobody can tell which model it is.
+  // Without a hash the model cannot be recognised.
   expect(await openSession(again)).toBe('not kept')
   await again.evaluate(({ Session }, sha256) => Session.release(sha256), sha256)
   expect(await openSession(again, { sha256 })).toBe('kept')

@@ -1,13 +1,13 @@
-// A browser that does not let the page use its camera: it is said, and pictures come by other ways.
+// A browser that does not let the page use its camera: the page says so, and takes pictures in other ways.
 
 import { expect, likeliest, show, test } from './fixtures.js'
 import { chromium, root } from './site.js'
 
-// Without the switch that grants everything nobody is there to grant it.
+// Without this switch, which grants every permission, none is granted.
 const args = (chromium.args ?? []).filter((argument) => argument !== '--use-fake-ui-for-media-stream')
 test.use({ launchOptions: { ...chromium, args } })
 
-test('without permission for the camera it is said what to do, for photos and live', async ({ page }) => {
+test('without permission for the camera the page says what to do, for photos and for live video', async ({ page }) => {
   await page.goto('./#pictures')
   for (const name of ['Take a photo', 'Look live']) {
     await page.getByRole('button', { name }).click()

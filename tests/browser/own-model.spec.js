@@ -20,7 +20,7 @@ test.beforeEach(async ({ page }) => {
   await page.getByRole('button', { name: 'Use your own ONNX model…' }).click()
 })
 
-test('a model with a file of labels looks at pictures, in later visits too, until it is forgotten', async ({
+test('a model with a file of labels recognises pictures, in later visits too, until it is forgotten', async ({
   page,
 }) => {
   const dialog = page.getByRole('dialog')
@@ -51,7 +51,7 @@ test('a model with a file of labels looks at pictures, in later visits too, unti
   await expect(likeliest(page)).toHaveText(/^espresso/)
 })
 
-test('a manifest gives the labels and fills in how pictures are prepared', async ({ page }) => {
+test('a manifest gives the labels and fills in the preprocessing', async ({ page }) => {
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('ONNX file').setInputFiles(MODEL)
   await dialog.getByLabel('Names of its classes').setInputFiles(MANIFEST)
@@ -62,7 +62,7 @@ test('a manifest gives the labels and fills in how pictures are prepared', async
   await expect(likeliest(page)).toContainText('espresso')
 })
 
-test('what does not fit is refused in words, and can be mended in place', async ({ page }) => {
+test('files that do not fit are refused with a reason, and can be replaced in the form', async ({ page }) => {
   const dialog = page.getByRole('dialog')
   const alert = dialog.getByRole('alert')
   await dialog

@@ -1,4 +1,4 @@
-// A page that uses the package as it is published, without a bundler, under the policy of ours; and a test with it.
+// A page that uses the package's modules without a bundler, under our page's policy, and a test with such a page.
 
 import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -13,11 +13,12 @@ export const MANIFEST = '/models/efficientnet-lite0.json'
 
 export const photograph = (/** @type {string} */ name) => root(`build/photographs/${name}`)
 
-// Where Trusted Types are on, it is the page that lets the worker's address through.
+// With Trusted Types, the page must allow the worker's address.
 const SCRIPT = `
   window.trustedTypes?.createPolicy('default', { createScriptURL: (address) => address })
-  window.vision = import('/package/vision.js')
-  window.training = async () => ({ ...await import('/package/train.js'), ...await import('/package/recommend.js') })`
+  window.vision = Promise.all([import('/package/entry/infer.js'), import('/package/entry/vision.js')])
+    .then(([infer, vision]) => ({ ...infer, ...vision }))
+  window.training = async () => ({ ...await import('/package/entry/train.js'), ...await import('/package/entry/recommend.js') })`
 
 const PAGE = {
   '': { type: 'text/html', body: '<!doctype html><title>A page</title><script type="module" src="/page.js"></script>' },
@@ -33,7 +34,7 @@ const FOLDERS = {
   films: 'build/data/ml-latest-small',
 }
 
-/** The page's policy allows no import map, and so the one import that has no address gets one. */
+/** The page's policy allows no import map, so the only bare import gets an address. */
 const ADDRESSED = {
   '/package/history/store.js': readFileSync(root('www/penchant/src/history/store.js'), 'utf8').replace(
     "from 'idb'",
@@ -45,8 +46,8 @@ const ADDRESSED = {
 const TYPES = { '.js': 'text/javascript', '.wasm': 'application/wasm', '.png': 'image/png', '.jpg': 'image/jpeg' }
 
 /**
- * How models come: so many times the connection breaks, each after so many bytes; a server may know no ranges. `froms`
- * says from which byte each was asked for.
+ * How models are served: how often the connection breaks, after how many bytes, and whether ranges are supported. `froms`
+ * has the first byte of each request.
  */
 export const connection = { breaks: 0, after: 5_000_000, ranges: true, froms: /** @type {number[]} */ ([]) }
 
@@ -112,7 +113,7 @@ export function servePackage(headers = {}, instead = {}) {
 /**
  * @import { JSHandle } from '@playwright/test'
  *
- * @typedef {typeof import('penchant/vision')} Vision
+ * @typedef {typeof import('penchant/infer') & typeof import('penchant/vision')} Vision
  * @typedef {import('penchant/vision').ImageClassifier} Classifier
  * @typedef {typeof import('penchant/train') & typeof import('penchant/recommend')} Training
  */

@@ -1,7 +1,20 @@
-// The built page on a port of its own, one browser at a time. Build the page first: npm run build.
+// The built page on a port of its own, and the package from its sources, in one browser at a time.
 
 import { defineConfig } from '@playwright/test'
+import { requireBuilt } from '../built.js'
 import { chromium, freePort, root } from './site.js'
+
+requireBuilt({
+  './build.sh build': [
+    'build/app/index.html',
+    'build/data/ml-latest-small/ratings.csv',
+    'build/packs/movies.pack',
+    'build/penchant',
+    'build/photographs/coffee.png',
+    'www/app/public/models/efficientnet-lite0.onnx',
+    'www/penchant/src/wasm/version.js',
+  ],
+})
 
 // Playwright reads this file in several processes, which must agree.
 const port = (process.env.PENCHANT_TEST_PORT ??= String(await freePort()))
@@ -12,16 +25,16 @@ export default defineConfig({
   outputDir: root('build/test-results'),
   reporter: 'list',
   workers: 1,
-  timeout: 120_000,
-  expect: { timeout: 30_000 },
-  // Where others keep the processor busy a browser may be late: what passes then is listed as flaky.
-  retries: 1,
+  // Far more than anything takes: only what hangs is to fail, however slow the machine is.
+  timeout: 600_000,
+  expect: { timeout: 60_000 },
+  retries: 0,
   forbidOnly: true,
   webServer: { command: `npx vite preview www/app --port ${port} --strictPort`, cwd: root('.'), url },
   use: {
     baseURL: url,
     launchOptions: chromium,
-    // Only the tests of working offline need it; the others are of what stands behind it.
+    // Only the tests of working offline need one; in the others it would hide what the page itself does.
     serviceWorkers: 'block',
   },
 })

@@ -1,4 +1,4 @@
-// The page's policy holds: no text becomes markup or script, and no script comes from elsewhere.
+// The page's security policy: no text becomes markup or script, and no script comes from elsewhere.
 
 import { expect, openFilms, test } from './fixtures.js'
 
@@ -17,7 +17,7 @@ for (const [what, attempt] of /** @type {[string, () => void][]} */ ([
   })
 }
 
-test('the policy stands in the page too, for hosts that send no header', async ({ page, baseURL }) => {
+test('the policy is in the page too, for hosts that send no header', async ({ page, baseURL }) => {
   await page.route(String(baseURL), async (route) => {
     const response = await route.fetch()
     const { 'content-security-policy': sent, ...headers } = response.headers()

@@ -1,4 +1,4 @@
-// The privacy panel tells the truth: what is stored and how large, that it can be deleted, and what was asked of whom.
+// The privacy panel: what is stored and how large it is, that it can be deleted, and which requests were made.
 
 import { historyTitles, likeliest, expect, openFilms, show, test } from './fixtures.js'
 import { rate, root } from './site.js'
@@ -19,7 +19,7 @@ const part = (page, part) => page.locator(`[data-part=${part}]`)
  */
 const bytes = (page, name) => part(page, name).locator('data').getAttribute('value').then(Number)
 
-test('what is stored is said part by part, and each part can be deleted', async ({ page }) => {
+test('what is stored is listed part by part, and each part can be deleted', async ({ page }) => {
   await openFilms(page)
   await rate(page, 'Alien', 1979)
   await expect(page.getByText('Ready to work offline')).toBeVisible()
@@ -50,9 +50,7 @@ test('what is stored is said part by part, and each part can be deleted', async 
   await expect(historyTitles(page)).toHaveCount(0)
 })
 
-test('requests are counted as they happen, those of workers too, and one that is forbidden is seen', async ({
-  page,
-}) => {
+test('requests are counted as they happen, those of workers and blocked ones too', async ({ page }) => {
   await openFilms(page)
   await expect(page.getByText('Ready to work offline')).toBeVisible()
   await page.getByRole('link', { name: 'Privacy' }).click()
@@ -69,10 +67,10 @@ test('requests are counted as they happen, those of workers too, and one that is
   await expect(requests.filter({ hasText: /infer.*\.wasm/ })).not.toHaveCount(0)
   expect(await requests.count()).toBeGreaterThan(before)
   await expect(page.locator('#foreign')).toHaveText('Requests to other servers: 0')
-  await expect(page.locator('#forbidden')).toHaveText('Attempts that the security policy stopped: 0')
+  await expect(page.locator('#blocked')).toHaveText('Requests that the security policy blocked: 0')
 
   await page.evaluate(() => fetch('https://example.com/').catch(() => {}))
-  await expect(page.locator('#forbidden')).toHaveText('Attempts that the security policy stopped: 1')
+  await expect(page.locator('#blocked')).toHaveText('Requests that the security policy blocked: 1')
   // What is sent, though to this site, is not passed over either.
   await page.evaluate(() => fetch('./', { method: 'POST', body: 'something' }).catch(() => {}))
   await expect(page.locator('#sent')).toHaveAttribute('data-clean', 'false')

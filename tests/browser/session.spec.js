@@ -1,4 +1,4 @@
-// Any model in a page: the same numbers as on the command line, faults with codes, and a worker that comes back.
+// Any ONNX model in a page: the same numbers as on the command line, errors with codes, and a new worker after each.
 
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -36,7 +36,7 @@ test('the same numbers as on the command line', async ({ page, vision }) => {
   for (const [place, number] of numbers.entries()) expect(Math.abs(found.data[place] - number)).toBeLessThan(1e-3)
 })
 
-test('faults have codes, and an abort ends the work', async ({ page, vision }) => {
+test('errors have codes, and an abort ends the work', async ({ page, vision }) => {
   const found = await page.evaluate(
     async ({ vision, url, shape }) => {
       const { Session } = vision
@@ -76,7 +76,7 @@ test('faults have codes, and an abort ends the work', async ({ page, vision }) =
     shapeless: 'model.shape',
     unnamed: 'argument',
     late: 'engine.timeout',
-    disposed: 'AbortError',
+    disposed: 'engine.disposed',
     letter: 'model.format',
     hash: 'model.checksum',
   })

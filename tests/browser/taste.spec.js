@@ -1,9 +1,9 @@
-// The picture of the visitor's taste: drawn from what was liked, and the same in words and in a table.
+// The picture of the visitor's taste, drawn from what was liked, and the same in words and in a table.
 
 import { expect, look, openFilms, test } from './fixtures.js'
 import { rate } from './site.js'
 
-test('the picture follows the history, and its table says the same', async ({ page }) => {
+test('the picture and its table follow the history', async ({ page }) => {
   await openFilms(page)
   await look(page, 'Your taste')
   await expect(page.locator('#taste')).toContainText('as soon as you like a film')

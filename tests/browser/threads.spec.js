@@ -1,4 +1,4 @@
-// The engine on several threads: only where a page may share memory, with the same answers, and all of them end.
+// The engine on several threads: only where a page may share memory, with the same answers, and none is left over.
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { PbfWriter } from 'pbf'
@@ -19,7 +19,7 @@ test.beforeAll(async () => {
 test.afterAll(() => site.close())
 
 /**
- * How many threads the browser has for workers, as the system counts them: Playwright does not see all workers.
+ * The number of the browser's worker threads, as the system counts them: Playwright does not see all workers.
  * @param {Page} page
  */
 async function workerThreads(page) {
@@ -33,7 +33,7 @@ async function workerThreads(page) {
   return names.filter((name) => name.startsWith('DedicatedWorker')).length
 }
 
-/** y = x x, of any side: as much work as anybody wants. */
+/** y = x x, of any size, and so any amount of work. */
 function square() {
   const value = (/** @type {string} */ name) => (/** @type {null} */ _, /** @type {PbfWriter} */ pbf) => {
     pbf.writeStringField(1, name)
@@ -72,7 +72,7 @@ function square() {
   return [...pbf.finish()]
 }
 
-/** Runs in the page: the square of a matrix of ones, a corner of it, or how it was refused. */
+/** Runs in the page: a corner of the square of a matrix of ones, or the code of the error. */
 const SQUARE = async (/** @type {any} */ { session, side, after }) => {
   const aborting = new AbortController()
   if (after) setTimeout(() => aborting.abort('enough'), after)
@@ -83,9 +83,7 @@ const SQUARE = async (/** @type {any} */ { session, side, after }) => {
   )
 }
 
-test('a page that is isolated computes on as many threads as are asked for, with the same answers', async ({
-  page,
-}) => {
+test('an isolated page computes on the requested number of threads, with the same answers', async ({ page }) => {
   const vision = await openVision(page, site.url)
   const answer = (/** @type {number} */ threads) =>
     page.evaluateHandle(
@@ -110,7 +108,7 @@ test('a page that is isolated computes on as many threads as are asked for, with
   await expect.poll(() => workerThreads(page)).toBe(0)
 })
 
-test('a page that is not isolated has one thread, and fetches nothing for more', async ({ page, vision }) => {
+test('a page that is not isolated has one thread, and downloads only the build for it', async ({ page, vision }) => {
   /** @type {string[]} */
   const fetched = []
   page.on('request', (request) => fetched.push(request.url()))
@@ -119,7 +117,7 @@ test('a page that is not isolated has one thread, and fetches nothing for more',
   expect(fetched.filter((url) => THREADED.test(url))).toEqual([])
 })
 
-test('an abort in the middle of a computation ends all threads, and the next call has new ones', async ({ page }) => {
+test('an abort during a computation ends all threads, and the next call gets new ones', async ({ page }) => {
   const vision = await openVision(page, site.url)
   const session = await vision.evaluateHandle(
     ({ Session }, model) => Session.load(Uint8Array.from(model), { threads: 2 }),
@@ -134,13 +132,13 @@ test('an abort in the middle of a computation ends all threads, and the next cal
   expect(await workerThreads(page)).toBe(2)
 })
 
-test('a thread that stops is a crash of the engine, although the engine only waits for it', async ({ page }) => {
-  // Such a thing cannot be made to happen: a thread that takes no part, and after a while says that it was stopped.
+test('a thread that stops is reported as a crash, although the engine waits for it', async ({ page }) => {
+  // A crash of one thread cannot be produced: this thread does not compute, and reports a crash after a while.
   const thread = `onmessage = ({ data: { fault } }) => {
     postMessage(null)
     setTimeout(() => fault.postMessage('unreachable'), 500)
   }`
-  const stopping = await servePackage(ISOLATED, { '/package/thread.js': thread })
+  const stopping = await servePackage(ISOLATED, { '/package/entry/worker/thread.js': thread })
   const vision = await openVision(page, stopping.url)
   const code = await vision.evaluate(async ({ Session }, model) => {
     try {
@@ -156,7 +154,7 @@ test('a thread that stops is a crash of the engine, although the engine only wai
   stopping.close()
 })
 
-test('a number of threads is a whole number', async ({ page }) => {
+test('the number of threads must be a whole number', async ({ page }) => {
   const vision = await openVision(page, site.url)
   const code = await vision.evaluate(
     ({ Session }, url) => Session.load(url, { threads: 0.5 }).catch(({ code }) => code),

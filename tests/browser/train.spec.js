@@ -1,5 +1,4 @@
-// Training in a page: the bytes that the command line makes of the same tables, at once of use, without the page waiting
-// for it; and an abort that ends it.
+// Training in a page: it gives the command line's bytes for the same tables without blocking the page, and can be aborted.
 
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -12,7 +11,7 @@ import { onlyWorker } from './workers.js'
 const FILMS = { ratings: '/films/ratings.csv', items: '/films/movies.csv' }
 const MODEL = 'ease + content + 4..0/5*popularity'
 
-test('what is trained in a page is what the command line trains, and recommends', async ({ page, training }) => {
+test('training in a page gives the command line’s pack, which recommends', async ({ page, training }) => {
   const found = await page.evaluate(
     async ({ training: { train, Recommender }, films, model }) => {
       const ratings = new File([await (await fetch(films.ratings)).blob()], 'films.csv')
@@ -20,7 +19,7 @@ test('what is trained in a page is what the command line trains, and recommends'
       const parts = []
       const pack = await train(ratings, { items: films.items, model, onProgress: ({ done }) => parts.push(done) })
       const recommender = await Recommender.load(pack)
-      const [{ item }] = recommender.recommend([{ item: '260', action: 'like', at_ms: 0 }], { n: 1 })
+      const [{ item }] = recommender.recommend([{ item: '260', action: 'like', atMs: 0 }], { n: 1 })
       const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', pack))
       return { digest: [...digest], item, parts, name: recommender.manifest.name }
     },

@@ -1,4 +1,4 @@
-// What an image classifier is given and asked: whatever shows a picture in a page, and which classes are wanted.
+// Image classifiers: every kind of picture that a page has, and the options for classes.
 
 import { readFileSync } from 'node:fs'
 import { expect, MANIFEST, photograph, test } from './package.js'
@@ -6,7 +6,7 @@ import { expect, MANIFEST, photograph, test } from './package.js'
 const COFFEE = '/photographs/coffee.png'
 const FLOWER = '/photographs/flower.jpg'
 
-test('whatever shows a picture can be classified', async ({ page, classifier }) => {
+test('every kind of picture can be classified', async ({ page, classifier }) => {
   const labels = await page.evaluate(
     async ({ classifier, url }) => {
       const blob = await (await fetch(url)).blob()
@@ -52,7 +52,10 @@ test('whatever shows a picture can be classified', async ({ page, classifier }) 
   for (const [name, label] of Object.entries(labels)) expect(label, name).toBe('espresso')
 })
 
-test('what is no picture is refused by its code, and the next one is taken', async ({ page, classifier }) => {
+test('what is not a picture is refused with a code, and the next picture is classified', async ({
+  page,
+  classifier,
+}) => {
   const codes = await page.evaluate(
     async ({ classifier, url }) => {
       const closed = await createImageBitmap(new ImageData(8, 8))
@@ -60,7 +63,7 @@ test('what is no picture is refused by its code, and the next one is taken', asy
       /** @type {Record<string, any>} */
       const pictures = {
         missing: '/photographs/none.png',
-        text: '/package/vision.js',
+        text: '/package/entry/vision.js',
         'no address': 'http://[',
         'no picture': { width: 3 },
         'image that is missing': Object.assign(new Image(), { src: '/photographs/none.png' }),
@@ -90,7 +93,7 @@ test('what is no picture is refused by its code, and the next one is taken', asy
 })
 
 /**
- * The photograph with a tag that says how it was held: an APP1 segment with one Exif entry, after the JPEG's first mark.
+ * The photograph with a tag for its orientation: an APP1 segment with one Exif entry, after the JPEG's first marker.
  * @param {Buffer} jpeg
  * @param {number} orientation
  */
@@ -103,7 +106,7 @@ function oriented(jpeg, orientation) {
   return Buffer.concat([jpeg.subarray(0, 2), mark, body, jpeg.subarray(2)])
 }
 
-test('a photograph is turned upright as its camera says, and a region is one of the upright picture', async ({
+test('photographs are turned upright by their Exif tag, and regions refer to the upright picture', async ({
   page,
   classifier,
 }) => {
@@ -117,7 +120,7 @@ test('a photograph is turned upright as its camera says, and a region is one of 
       const context = /** @type {OffscreenCanvasRenderingContext2D} */ (canvas.getContext('2d'))
       context.rotate(Math.PI / 2)
       context.drawImage(stored, 0, -stored.height)
-      // At the upright picture's lower end, which the picture as it is stored does not have.
+      // At the lower end of the upright picture, beyond that of the stored one.
       const region = { x: 10, y: canvas.height - 320, width: 300, height: 320 }
       const image = Object.assign(new Image(), { src: URL.createObjectURL(file) })
       return [
@@ -148,7 +151,7 @@ function expectSame(classes, expected) {
     expect(probability).toBeCloseTo(expected[place].probability, 4)
 }
 
-test('a region is cut out of whatever the picture is, to the pixel', async ({ page, classifier }) => {
+test('a region is cropped to the pixel from every kind of picture', async ({ page, classifier }) => {
   const [cut, ...all] = await page.evaluate(
     async ({ classifier, url }) => {
       const blob = await (await fetch(url)).blob()
@@ -169,7 +172,7 @@ test('a region is cut out of whatever the picture is, to the pixel', async ({ pa
   for (const classes of all) expectSame(classes, cut)
 })
 
-test('options choose among the classes, and never change their probabilities', async ({ page, classifier }) => {
+test('options select classes, and never change their probabilities', async ({ page, classifier }) => {
   const { all, ...chosen } = await page.evaluate(
     async ({ classifier, url }) => ({
       all: await classifier.classify(url, { topK: 1000 }),
@@ -188,7 +191,7 @@ test('options choose among the classes, and never change their probabilities', a
   expect(chosen.two).toEqual(all.slice(0, 2))
   expect(chosen.likely).toEqual(all.filter(({ probability }) => probability >= 0.01))
   expect(chosen.likely.length).toBeLessThan(10)
-  // Two classes are called that.
+  // Two classes have this label.
   expect(chosen.allowed).toEqual(all.filter(({ label }) => ['daisy', 'espresso', 'sunglasses'].includes(label)))
   expect(chosen.allowed).toHaveLength(4)
   expect(chosen.denied).toEqual(all.slice(1, 6))
@@ -196,7 +199,7 @@ test('options choose among the classes, and never change their probabilities', a
   expect(chosen.none).toEqual([])
 })
 
-test('options that make no sense are refused in words', async ({ page, classifier }) => {
+test('wrong options are refused by name', async ({ page, classifier }) => {
   /** @type {{ options: any, says: RegExp }[]} */
   const wrong = [
     { options: { topk: 3 }, says: /no option topk/ },
@@ -219,7 +222,7 @@ test('options that make no sense are refused in words', async ({ page, classifie
   }
 })
 
-test('options of loading that there are not are refused', async ({ vision }) => {
+test('wrong options of loading are refused', async ({ vision }) => {
   const codes = await vision.evaluate(async ({ ImageClassifier }, url) => {
     /** @type {any[]} */
     const wrong = [{ onprogress: () => {} }, { cache: 'always' }, { timeout: 0 }]
@@ -228,7 +231,10 @@ test('options of loading that there are not are refused', async ({ vision }) => 
   expect(codes).toEqual(['argument', 'argument', 'argument'])
 })
 
-test('of many pictures each has its answer, and one that fails fails alone', async ({ page, classifier }) => {
+test('each of many pictures has its result, and one that fails does not affect the others', async ({
+  page,
+  classifier,
+}) => {
   const { labels, progress } = await page.evaluate(
     async ({ classifier, urls }) => {
       /** @type {{ done: number, total: number }[]} */
@@ -239,13 +245,13 @@ test('of many pictures each has its answer, and one that fails fails alone', asy
       )
       return { labels, progress }
     },
-    { classifier, urls: [COFFEE, '/package/vision.js', FLOWER, '/photographs/none.png'] },
+    { classifier, urls: [COFFEE, '/package/entry/vision.js', FLOWER, '/photographs/none.png'] },
   )
   expect(labels).toEqual(['espresso', 'image.format', 'daisy', 'network'])
   expect(progress).toEqual([1, 2, 3, 4].map((done) => ({ done, total: 4 })))
 })
 
-test('many pictures can be aborted between two', async ({ page, classifier }) => {
+test('classifying many pictures can be aborted', async ({ page, classifier }) => {
   const { reason, done } = await page.evaluate(
     async ({ classifier, urls }) => {
       const work = new AbortController()
@@ -262,7 +268,7 @@ test('many pictures can be aborted between two', async ({ page, classifier }) =>
   expect({ reason, done }).toEqual({ reason: 'enough', done: 1 })
 })
 
-test('two classifiers have a worker each, and end alone', async ({ page, vision, classifier }) => {
+test('two classifiers have separate workers', async ({ page, vision, classifier }) => {
   const other = await vision.evaluateHandle(({ ImageClassifier }, url) => ImageClassifier.load(url), MANIFEST)
   expect(page.workers()).toHaveLength(2)
   const label = await page.evaluate(

@@ -1,4 +1,4 @@
-// The worker may be killed in every way there is: what was under way says so by its code, and the next call works.
+// Whatever stops the worker, the running call rejects with a code, and the next call works.
 
 import { readFileSync } from 'node:fs'
 import { expect, MANIFEST, test } from './package.js'
@@ -8,7 +8,7 @@ import { FAULT, hold, onlyWorker } from './workers.js'
 const COFFEE = '/photographs/coffee.png'
 const HELD = '/photographs/flower.jpg'
 
-/** As an engine would that never comes to an end. */
+/** Like an engine that never finishes. */
 const ENDLESS = () => {
   setTimeout(() => {
     for (;;);
@@ -21,7 +21,7 @@ const ENDLESS = () => {
  */
 
 /**
- * Calls `classify` with each of these addresses at once, and leaves what becomes of them in the page: a label, a code,
+ * Calls `classify` with each of these addresses at once, and keeps the outcomes in the page: a label, a code,
  * or an abort's reason.
  * @param {Page} page
  * @param {JSHandle<Classifier>} classifier
@@ -53,11 +53,11 @@ const outcomes = (calls) => calls.evaluate(({ outcomes }) => Promise.all(outcome
  */
 async function expectWorking(page, classifier) {
   expect(await outcomes(await begin(page, classifier, [COFFEE]))).toEqual(['espresso'])
-  // Browsers let a worker that computes go on for a moment after its end.
+  // Browsers let a busy worker run on for a moment after it is terminated.
   await expect.poll(() => page.workers().length).toBe(1)
 }
 
-test('an abort of the running call ends its worker, and those that wait go on in a new one', async ({
+test('an abort of the running call terminates its worker, and waiting calls continue in a new one', async ({
   page,
   classifier,
 }) => {
@@ -73,7 +73,7 @@ test('an abort of the running call ends its worker, and those that wait go on in
   await expectWorking(page, classifier)
 })
 
-test('an abort of a call that waits leaves the others and the worker alone', async ({ page, classifier }) => {
+test('an abort of a waiting call does not affect the others or the worker', async ({ page, classifier }) => {
   const worker = await onlyWorker(page)
   const { asked, letGo } = await hold(page, `**${HELD}`)
   const calls = await begin(page, classifier, [HELD, COFFEE, COFFEE])
@@ -95,7 +95,10 @@ test('an abort while the engine computes stops it', async ({ page, classifier })
   expect(await outcomes(calls)).toEqual(['aborted 0', 'espresso'])
 })
 
-test('a signal that is aborted already, or aborts later, does nothing else', async ({ page, classifier }) => {
+test('a signal that was aborted before, or is aborted afterwards, has no other effect', async ({
+  page,
+  classifier,
+}) => {
   const worker = await onlyWorker(page)
   const results = await page.evaluate(
     async ({ classifier, url }) => {
@@ -124,7 +127,7 @@ for (const { name, kill, code } of [
     code: 'engine.memory',
   },
 ]) {
-  test(`${name}: ${code} for the running call and for those that wait, and the next one works`, async ({
+  test(`${name}: the running and the waiting calls reject with ${code}, and the next one works`, async ({
     page,
     classifier,
   }) => {
@@ -149,7 +152,7 @@ for (const { name, kill } of [
   },
   { name: 'does not come to an end', kill: ENDLESS },
 ]) {
-  test(`a worker that ${name} is noticed by its silence: engine.timeout, and the next call works`, async ({
+  test(`a worker that ${name} is noticed by its silence: the call rejects with engine.timeout, and the next one works`, async ({
     page,
     classifier,
   }) => {
@@ -161,7 +164,7 @@ for (const { name, kill } of [
   })
 }
 
-test('a worker that died between two calls is replaced for the next one', async ({ page, classifier }) => {
+test('a worker that stopped between two calls is replaced', async ({ page, classifier }) => {
   const worker = await onlyWorker(page)
   const closed = worker.waitForEvent('close')
   await worker.evaluate(FAULT)
@@ -169,10 +172,7 @@ test('a worker that died between two calls is replaced for the next one', async 
   await expectWorking(page, classifier)
 })
 
-test('an engine that is given too little memory by the browser: engine.memory, and the next try works', async ({
-  page,
-  vision,
-}) => {
+test('an engine without enough memory rejects with engine.memory, and the next try works', async ({ page, vision }) => {
   await page.route('**/infer*.wasm', (route) => {
     const name = new URL(route.request().url()).pathname.split('/').at(-1)
     return route.fulfill({ body: limited(readFileSync(root(`www/penchant/src/wasm/${name}`))), contentType: WASM })
@@ -195,11 +195,11 @@ test('an engine that is given too little memory by the browser: engine.memory, a
 const WASM = 'application/wasm'
 
 /**
- * A module whose memory may not grow beyond 16 MiB, which is less than the weights of the model take.
+ * A module whose memory may not grow beyond 16 MiB, which is less than the model's weights.
  * @param {Buffer} module
  */
 function limited(module) {
-  // One memory that has a maximum, its least size in one byte and its most in three.
+  // One memory with a maximum: its minimum in one byte, its maximum in three.
   const section = Buffer.from([5, 6, 1, 1])
   const place = module.indexOf(section)
   expect(place, 'the memory section is there').toBeGreaterThan(0)
@@ -207,7 +207,7 @@ function limited(module) {
   return Buffer.concat([module.subarray(0, most), Buffer.from(pages), module.subarray(most + pages.length)])
 }
 
-test('what is under way and what comes later is refused once the classifier is disposed of', async ({
+test('running, waiting and later calls reject with engine.disposed once the classifier is disposed of', async ({
   page,
   classifier,
 }) => {
@@ -215,13 +215,13 @@ test('what is under way and what comes later is refused once the classifier is d
   const calls = await begin(page, classifier, [HELD, COFFEE])
   await asked
   await classifier.evaluate((classifier) => classifier.dispose())
-  expect(await outcomes(calls)).toEqual(['AbortError', 'AbortError'])
-  expect(await outcomes(await begin(page, classifier, [COFFEE]))).toEqual(['AbortError'])
+  expect(await outcomes(calls)).toEqual(['engine.disposed', 'engine.disposed'])
+  expect(await outcomes(await begin(page, classifier, [COFFEE]))).toEqual(['engine.disposed'])
   await expect.poll(() => page.workers().length).toBe(0)
   letGo()
 })
 
-test('loading can be aborted, and leaves no worker', async ({ page, vision }) => {
+test('loading can be aborted, and leaves no worker behind', async ({ page, vision }) => {
   const { asked, letGo } = await hold(page, '**/*.onnx*')
   const loading = await vision.evaluateHandle(({ ImageClassifier }, url) => {
     const work = new AbortController()

@@ -1,8 +1,8 @@
-// The page's workers, and the ways to hold them up and to bring them down.
+// The page's workers, and ways to delay and to crash them.
 
 import { expect } from '@playwright/test'
 
-/** Run in a worker: an error that nobody expects and nobody catches. */
+/** Runs in a worker: throws an error that nothing catches. */
 export const FAULT = () => {
   setTimeout(() => {
     throw new Error('what nobody expects')
@@ -18,7 +18,7 @@ export function workersOf(page) {
 }
 
 /**
- * The only worker there is, once there is one.
+ * The only worker, once it exists.
  * @param {import('@playwright/test').Page} page
  */
 export async function onlyWorker(page) {
@@ -27,7 +27,7 @@ export async function onlyWorker(page) {
 }
 
 /**
- * Holds back the answers to requests until they are let go.
+ * Delays the answers to requests until `letGo` is called.
  * @param {import('@playwright/test').Page} page
  * @param {string} pattern
  */

@@ -1,4 +1,4 @@
-// The package in Node and the command line give the same answers: one core, two faces.
+// The package in Node and the command line give the same answers, since they share one core.
 
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { Recommender } from 'penchant/recommend'
-import { histories } from '../histories.js'
+import { histories, historyFile } from '../histories.js'
 
 const root = (/** @type {string} */ path) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
 const PENCHANT = process.env.PENCHANT_BIN ?? root('build/penchant')
@@ -29,7 +29,7 @@ test('for many histories: the same picks in the same order, with the same scores
   const items = movies.items().map(({ item }) => item)
   for (const { events, controls } of histories(items, 12)) {
     const file = join(folder, 'history.json')
-    writeFileSync(file, JSON.stringify({ format: 'penchant-history', version: 2, events }))
+    writeFileSync(file, historyFile(events))
     const given = Object.entries(controls).flatMap(([name, value]) => [`--${name}`, String(value)])
     const printed = execFileSync(PENCHANT, ['recommend', PACK, '--history', file, '-n', '50', '--json', ...given])
     const expected = JSON.parse(printed.toString()).picks
@@ -49,7 +49,7 @@ test('for many histories: the same picks in the same order, with the same scores
   }
 })
 
-test('what is no pack, and what is not there, is refused by name', async () => {
+test('missing files and files that are not packs are refused with codes', async () => {
   await assert.rejects(Recommender.load(fileURLToPath(import.meta.url)), { code: 'pack.format' })
   await assert.rejects(Recommender.load('no-such.pack'), { code: 'network' })
 })

@@ -1,17 +1,17 @@
-// Every code that an error can have is listed, has a class of its own kind, and a name that minifiers leave alone.
+// Every code is listed, and has a class with a name that survives minifiers.
 
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { errorOf } from '../../www/penchant/src/faults.js'
+import { errorOf } from '../../www/penchant/src/runtime/error-mapping.js'
 import * as penchant from 'penchant'
 
-/** What only the command line gives. */
+/** Codes of the command line only. */
 const NATIVE = /^(data\.|label\.|io$)/
 
-test('the codes of the engine are listed', () => {
-  const source = readFileSync(fileURLToPath(new URL('../../src/error.rs', import.meta.url)), 'utf8')
+test('all codes of the engine are listed', () => {
+  const source = readFileSync(fileURLToPath(new URL('../../src/base/error.rs', import.meta.url)), 'utf8')
   const codes = [...source.matchAll(/Self::\w+ => "(.+?)"/g)].map(([, code]) => code)
   assert.ok(codes.length > 20)
   const listed = new Set(/** @type {string[]} */ (Object.values(penchant.ERROR_CODES)))
@@ -21,7 +21,7 @@ test('the codes of the engine are listed', () => {
   )
 })
 
-test('each is of a class of its own kind, by which it can be told', () => {
+test('each code has an exported class', () => {
   for (const code of Object.values(penchant.ERROR_CODES)) {
     const error = errorOf(code, 'What to do.')
     assert.ok(error instanceof Error && error instanceof penchant.PenchantError)
@@ -32,7 +32,7 @@ test('each is of a class of its own kind, by which it can be told', () => {
   }
 })
 
-test('what is thrown is never anything else than an error', async () => {
+test('everything that is thrown is a PenchantError', async () => {
   const { History, Recommender, Session, ImageClassifier } = penchant
   const history = await History.open()
   const calls = /** @type {(() => unknown)[]} */ ([

@@ -1,4 +1,4 @@
-// Models made to bring an engine down, as `cargo test --test hostile_models` leaves them, against the engine as wasm,
+// Models made to crash an engine, as `cargo test --test hostile_models` leaves them, against the engine as wasm,
 // whose numbers are of 32 bits: each is refused with a code, and none traps.
 
 import assert from 'node:assert/strict'
@@ -25,7 +25,7 @@ function tryOut(file) {
   }
 }
 
-test('each is refused with a code', () => {
+test('each hostile model is refused with a code', () => {
   assert.ok(existsSync(folder), 'run cargo test --release --test hostile_models first')
   initSync({ module: readFileSync(path('www/penchant/src/wasm/infer_bg.wasm')) })
   const files = readdirSync(folder)

@@ -1,5 +1,5 @@
-// What loading a model takes of wasm's memory, which is never given back: its weights pass through four forms, of which
-// no more than three may be there at a time.
+// The memory that loading a model needs in wasm, where memory never shrinks: weights pass through four forms, of which at
+// most three may exist at a time.
 
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
@@ -9,7 +9,7 @@ import { initSync, Session } from '../../www/penchant/src/wasm/infer.js'
 
 const path = (/** @type {string} */ name) => fileURLToPath(new URL(`../../${name}`, import.meta.url))
 
-test('loading a model takes little more than three times its bytes', () => {
+test('loading a model needs little more than three times its bytes', () => {
   const { memory } = initSync({ module: readFileSync(path('www/penchant/src/wasm/infer_bg.wasm')) })
   const empty = memory.buffer.byteLength
   const model = readFileSync(path('build/models/efficientnet-lite0.onnx'))

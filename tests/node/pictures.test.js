@@ -1,4 +1,4 @@
-// Pictures in Node: from their decoded pixels the same classes as the command line gives, and faults with codes.
+// Pictures in Node: decoded pixels give the same classes as on the command line, and errors have codes.
 
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
@@ -43,7 +43,7 @@ test('the same classes as the command line gives, with the same probabilities', 
   }
 })
 
-test('models by file addresses and from bytes, regions, and what classifiers are asked', async () => {
+test('models from file addresses and from bytes, regions, and options for classes', async () => {
   const picture = pixels(COFFEE)
   const { width, height } = picture
   const manifest = JSON.parse(readFileSync(MANIFEST, 'utf8'))
@@ -53,7 +53,7 @@ test('models by file addresses and from bytes, regions, and what classifiers are
     assert.equal((await other.classify(picture))[0].label, 'espresso')
     other.dispose()
   }
-  // A region is that part of the picture, whether it is cut out here or there.
+  // A region gives the same classes as the picture that is cropped here.
   const region = { x: 100, y: 50, width: width - 150, height: height - 80 }
   const part = new Uint8ClampedArray(4 * region.width * region.height)
   for (let row = 0; row < region.height; row += 1) {
@@ -74,7 +74,7 @@ test('embeddings', async () => {
   embedder.dispose()
 })
 
-test('what is not decoded, or no picture, is refused with a code and a word of what to give', async () => {
+test('encoded pictures and wrong pixels are refused, with advice', async () => {
   const bytes = readFileSync(COFFEE)
   const { data, width, height } = pixels(COFFEE)
   for (const encoded of [new Blob([bytes]), COFFEE, pathToFileURL(COFFEE)])

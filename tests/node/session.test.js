@@ -1,4 +1,4 @@
-// Any model in Node, and the same answers as the command line gives.
+// Any ONNX model in Node, with the same answers as on the command line.
 
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { Session } from 'penchant/vision'
+import { Session } from 'penchant/infer'
 import { npy, picture } from '../npy.js'
 
 const root = (/** @type {string} */ path) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
@@ -44,7 +44,7 @@ test('the same numbers as the command line gives', async () => {
   for (const [place, number] of numbers.entries()) assert.ok(Math.abs(Number(found[place]) - number) < 1e-3)
 })
 
-test('models from bytes, and faults with codes', async () => {
+test('models from bytes, and errors with codes', async () => {
   const bytes = new Uint8Array(readFileSync(MODEL))
   const rejects = (/** @type {Promise<unknown>} */ promise, /** @type {string} */ code) => assert.rejects(promise, { code })
   const other = await Session.load(bytes, { sha256: '0'.repeat(64) }).catch((error) => error)

@@ -1,4 +1,4 @@
-// Training in Node: the packs that the command line makes of the same tables, and faults with codes.
+// Training in Node: it gives the command line's packs for the same tables, and errors with codes.
 
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
@@ -28,7 +28,7 @@ function trainedByCommandLine(model) {
   return new Uint8Array(readFileSync(pack))
 }
 
-test('the same bytes as the command line makes', async () => {
+test('a pack has the same bytes as the command line’s', async () => {
   const model = 'ease + content + items(neighbours=20) + transitions + 4..0/5*popularity'
   /** @type {import('penchant/train').TrainProgress[]} */
   const words = []
@@ -50,8 +50,8 @@ test('the same bytes as the command line makes', async () => {
   assert.deepEqual([...new Set(words.map(({ stage }) => stage))].slice(-3), ['reading', 'training', 'packing'])
 })
 
-// Wasm has no multiplication and addition in one step, which would round once; after some iterations of ALS that shows.
-test('with ALS the same picks, with scores that are off by its rounding at most', async () => {
+// Wasm multiplies and adds in two steps and rounds twice, which shows after some iterations of ALS.
+test('with ALS the picks are the same, with scores that differ by rounding only', async () => {
   const ours = await Recommender.load(await train(RATINGS, { items: ITEMS, name: 'films' }))
   const theirs = await Recommender.load(trainedByCommandLine('blend'))
   const items = theirs.items().map(({ item }) => item)
@@ -63,7 +63,7 @@ test('with ALS the same picks, with scores that are off by its rounding at most'
   }
 })
 
-test('tables that are not as they should be', async () => {
+test('faulty tables are reported or refused', async () => {
   /** @type {(text: string, options?: import('penchant/train').TrainOptions) => ReturnType<typeof train>} */
   const learn = (text, options) => train(new Blob([text]), { model: 'items + popularity', ...options })
   const table = 'user,item,rating\nu,a,5\nv,a,4\nv,b,5\nw,c,nonsense\nw,d,1\nw,d,2\nw,e,5\nw\n'

@@ -1,4 +1,4 @@
-// The package in an app of each bundler, in a browser that allows no more than it asks for.
+// The package in an app of each bundler, under a policy that allows only what the package needs.
 
 import { cpSync } from 'node:fs'
 import { root } from '../browser/site.js'
@@ -9,7 +9,7 @@ const PROJECTS = 'tests/packaging/projects'
 const EACH_ONCE = { recommend: 1, infer: 1, 'infer-relaxed': 1, 'infer-threads': 1, train: 1 }
 const WITH_THREADS = /^infer-threads$/
 
-/** @param {import('./project.js').Project} project that gets the app, but for what it has of its own */
+/** @param {import('./project.js').Project} project gets the app's files that it does not have */
 function addApp(project) {
   for (const file of ['app.js', 'index.html', 'main.js']) {
     cpSync(root(`${PROJECTS}/${file}`), project.at(file), { force: false })
@@ -39,7 +39,7 @@ test('webpack', async ({ page, install, serveBuilt }) => {
   await drive(page, await serveBuilt(project.at('dist'), { isolated: true }), { engine: WITH_THREADS })
 })
 
-test('esbuild, which is told where the wasm and the workers are', async ({ page, install, serveBuilt }) => {
+test('esbuild, with addresses for the wasm and the workers', async ({ page, install, serveBuilt }) => {
   const project = install(`${PROJECTS}/esbuild`)
   addApp(project)
   const workers = ['worker', 'worker-threaded', 'thread', 'worker-train'].map((name) => `${name}=penchant/${name}`)

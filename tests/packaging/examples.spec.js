@@ -1,12 +1,12 @@
-// The examples, each as somebody would start it who copied it, on the packed package.
+// The examples, copied and started as a user would, with the packed package.
 
 import { createHash } from 'node:crypto'
 import { renameSync } from 'node:fs'
 import { drive, expect, test } from './fixtures.js'
 import { addFiles, emitted } from './project.js'
 
-/** Most bytes, after gzip and without the pack, that a page may fetch before it recommends. */
-const FIRST_BYTES = 200_000
+/** The maximum number of bytes, after gzip and without the pack, before a page recommends. */
+const MAX_FIRST_BYTES = 200_000
 
 test('a plain page with an import map', async ({ page, install, serveBuilt }) => {
   const project = install('www/examples/plain')
@@ -33,7 +33,7 @@ test('Vite: its dev server, its build, and the bytes before the first picks', as
   await drive(page, await start(project, 'vite', '--host=127.0.0.1', '--port=PORT', '--strictPort'))
 
   project.run('npm', 'run', 'build')
-  // It trains nothing.
+  // The example does not train.
   expect(emitted(project.at('dist'))).toEqual({
     recommend: 1,
     infer: 1,
@@ -43,13 +43,13 @@ test('Vite: its dev server, its build, and the bytes before the first picks', as
   })
   const bytes = await drive(page, await serveBuilt(project.at('dist')))
   console.log(`    before the first picks come ${bytes} bytes after gzip, the pack apart`)
-  expect(bytes).toBeLessThanOrEqual(FIRST_BYTES)
+  expect(bytes).toBeLessThanOrEqual(MAX_FIRST_BYTES)
 
   await page.getByLabel('Stars for Salt Empires').selectOption('★★★★★')
   await expect(page.locator('#picks li').first()).toContainText('because of Salt Empires')
 })
 
-test('Node: a pack made of tables, recommendations from it, and a model', ({ install }) => {
+test('Node: training a pack, recommending from it, and running a model', ({ install }) => {
   const project = install('www/examples/node')
   addFiles(project.folder)
   const trained = project.run('node', 'train.js', 'tables/music-likes.csv', 'tables/music.csv', 'packs/own.pack')

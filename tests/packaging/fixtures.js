@@ -1,5 +1,5 @@
-// Tests of pages that were made with the package: what they install and serve is gone after each, and one way to drive
-// them all: a recommendation, a classification and perhaps training, and what was fetched for each.
+// Fixtures for tests of pages that use the package: they install, build and serve projects, and clean up. `drive` makes a
+// page recommend, classify and train, and checks what it downloads for each.
 
 import { gzipSync } from 'node:zlib'
 import { expect, test as base } from '@playwright/test'

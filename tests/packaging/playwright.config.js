@@ -1,7 +1,14 @@
-// The package as others get it: packed, installed into projects of their own, bundled or not, and run.
+// The package as users get it: packed, installed into projects, bundled or not, and run.
 
 import { defineConfig } from '@playwright/test'
+import { requireBuilt } from '../built.js'
 import { chromium, root } from '../browser/site.js'
+
+requireBuilt({
+  './build.sh npm': ['build/npm/package'],
+  './build.sh examples': ['build/examples/music.pack', 'build/examples/games.pack'],
+  './build.sh assets': ['build/models/efficientnet-lite0.onnx', 'build/photographs/coffee.png'],
+})
 
 export default defineConfig({
   testMatch: '*.spec.js',
@@ -10,8 +17,7 @@ export default defineConfig({
   workers: 1,
   timeout: 600_000,
   expect: { timeout: 180_000 },
-  // Where others keep the processor busy a browser may be late: what passes then is listed as flaky.
-  retries: 1,
+  retries: 0,
   forbidOnly: true,
   use: { launchOptions: chromium },
 })

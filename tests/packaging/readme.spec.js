@@ -1,4 +1,4 @@
-// What the READMEs show: it compiles as strictly as TypeScript can, and the first lines of all do what they say.
+// The READMEs' examples: they compile under strict, and the first one runs.
 
 import { cpSync, mkdirSync, readFileSync } from 'node:fs'
 import { root } from '../browser/site.js'
@@ -20,12 +20,12 @@ test('every example compiles under strict', ({ install }) => {
   for (const [place, { language, code }] of all.entries()) {
     project.write(`example-${place}.${language.replace('js', 'ts')}`, code)
   }
-  // As a bundler's own types have it.
+  // As a bundler's types declare it.
   project.write('wasm.d.ts', "declare module '*.wasm' {\n  const url: string\n  export default url\n}\n")
   project.run('tsc', '-p', '.')
 })
 
-test('what is no use of the package does not compile', ({ install }) => {
+test('wrong uses of the package do not compile', ({ install }) => {
   const project = install('tests/packaging/projects/types')
   const lines = [
     "import { History, Recommender, type ErrorCode } from 'penchant'",
@@ -47,11 +47,7 @@ test('what is no use of the package does not compile', ({ install }) => {
   expect(wrong).toEqual([2, 4, 5, 6, 7])
 })
 
-test('recommendations take at most ten lines, and those of the README run as they stand', async ({
-  page,
-  install,
-  serveBuilt,
-}) => {
+test('recommending takes at most ten lines, and the README’s example runs', async ({ page, install, serveBuilt }) => {
   expect(same).toEqual(first)
   const lines = first.code.split('\n').filter((line) => line.trim() !== '')
   console.log(`    recommendations take ${lines.length} lines`)

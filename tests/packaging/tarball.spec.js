@@ -1,4 +1,4 @@
-// What is published: complete, nothing else, and such that every tool finds every entry point with its types.
+// The published package: complete, without other files, and tools find every entry point with its types.
 
 import { readFileSync } from 'node:fs'
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core'
@@ -18,7 +18,7 @@ test('publint finds nothing', async () => {
 })
 
 test('are-the-types-wrong finds nothing', async () => {
-  // A file that is no script has no types, nor has one that is run as a worker and exports nothing.
+  // Files that are not scripts have no types, nor have workers, which export nothing.
   const untyped = Object.keys(about.exports).filter((entry) => /\.wasm$|\.json$|\/(worker|thread)/.test(entry))
   const checked = await checkPackage(packed, { excludeEntrypoints: untyped })
   expect(checked.types).toBeTruthy()
@@ -28,7 +28,7 @@ test('are-the-types-wrong finds nothing', async () => {
   expect(problems.filter((_, at) => kinds[at] !== 'node10' && kinds[at] !== 'node16-cjs')).toEqual([])
 })
 
-test('what an entry point names is there, and the licences and the changes are too', () => {
+test('the files of all entry points are there, with the licences and the changes', () => {
   const named = Object.values(about.exports).flatMap((entry) =>
     typeof entry === 'string' ? entry : Object.values(entry),
   )
@@ -40,14 +40,14 @@ test('what an entry point names is there, and the licences and the changes are t
   }
 })
 
-test('scripts evaluate no text, carry no wasm, and name no other host', () => {
+test('scripts do not evaluate strings, contain no wasm, and name no other host', () => {
   const scripts = paths.filter((path) => path.endsWith('.js'))
   expect(scripts.length).toBeGreaterThan(50)
   const wrong = /\beval\(|\bFunction\(|base64|\bdata:[a-z]+\/|https?:\/\/|sendBeacon/
   expect(scripts.filter((path) => wrong.test(packed.readFile(path.replace('.', '/node_modules/penchant'))))).toEqual([])
 })
 
-test('the version is that of Cargo.toml, in the scripts too', async () => {
+test('the version is that of Cargo.toml', async () => {
   const [, version] = /^version = "(.+)"$/m.exec(readFileSync(root('Cargo.toml'), 'utf8')) ?? []
   expect(about.version).toBe(version)
   expect(readFileSync(`${STAGED}/src/wasm/version.js`, 'utf8')).toContain(`'${version}'`)

@@ -11,27 +11,30 @@ const here = (/** @type {string} */ path) => fileURLToPath(new URL(path, import.
 const workerDir = here('../../build/app-service-worker')
 
 await build({ configFile: here('vite.config.js') })
-// Those of the README show what is installed.
+// Browsers show the README's screenshots when they offer to install the page.
 for (const name of ['films-360', 'films-1280', 'pictures-360', 'pictures-1280']) {
   await cp(here(`../../docs/screenshots/${name}-light.png`), `${outDir}/screenshots/${name}.png`)
 }
 
 const page = await readFile(`${outDir}/index.html`)
 const version = createHash('sha256').update(page).digest('hex').slice(0, 16)
-// What the page needs to begin is kept from the start; what is large, when it is first used.
+// What the page begins with is kept from the first visit on; large files, from their first use on.
 const files = (await readdir(outDir, { recursive: true })).map((file) => file.replaceAll('\\', '/'))
 const largeFiles = [PACK_URL, ...files.filter((file) => /^assets\/(?!recommend).*\.wasm$|^examples\/./.test(file))]
 
-for (const name of ['sw', 'sw-retired']) {
+for (const { source, name, dir } of [
+  { source: 'worker', name: 'sw', dir: workerDir },
+  { source: 'retired', name: 'sw-retired', dir: outDir },
+]) {
   await build({
     configFile: false,
     publicDir: false,
     logLevel: 'warn',
     define: { __VERSION__: JSON.stringify(version), __LARGE_FILES__: JSON.stringify(largeFiles) },
     build: {
-      outDir: name === 'sw' ? workerDir : outDir,
+      outDir: dir,
       emptyOutDir: false,
-      rolldownOptions: { input: here(`src/${name}.js`), output: { entryFileNames: `${name}.js` } },
+      rolldownOptions: { input: here(`src/service-worker/${source}.js`), output: { entryFileNames: `${name}.js` } },
     },
   })
 }
@@ -46,6 +49,6 @@ const { count, size, warnings } = await injectManifest({
   additionalManifestEntries: [STARTER_URL, MODEL_MANIFEST_URL].map((url) => ({ url, revision: null })),
 })
 await rm(workerDir, { recursive: true })
-// A file that is too large would be left out of the list without this: the page would not work offline.
+// Otherwise a file that is too large would be left out without an error, and the page would not work offline.
 if (warnings.length > 0) throw new Error(warnings.join('\n'))
-console.log(`The service worker keeps ${count} files from the start, of ${(size / 1000).toFixed(0)} kB.`)
+console.log(`The service worker keeps ${count} files from the first visit on, of ${(size / 1000).toFixed(0)} kB.`)

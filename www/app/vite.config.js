@@ -1,24 +1,24 @@
-// How the page is built: relative addresses, so that it works in any folder; data and models by their hashes,
-// so that no cache answers with another version of them.
+// How the page is built: relative addresses, so that it works in any folder; data and models by their hashes, so that no
+// cache answers with another version of them.
 
 import compression from 'compression'
 import { createHash } from 'node:crypto'
-import { readFileSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vite'
 import { DEVELOPMENT_HEADERS, HEADERS, POLICY } from './policy.js'
-import { en } from './src/messages/en.js'
-import { withTexts } from './src/messages/texts.js'
+import { roomTexts } from './room-texts.js'
+import { withTexts } from './src/shell/markup-texts.js'
 
 const here = (/** @type {string} */ path) => fileURLToPath(new URL(path, import.meta.url))
 
 export const outDir = here('../../build/app')
 
 /** @param {string} file below public/ */
-export function hashed(file) {
-  const digest = createHash('sha256')
-    .update(readFileSync(here(`public/${file}`)))
-    .digest('hex')
+function hashed(file) {
+  const path = here(`public/${file}`)
+  if (!existsSync(path)) throw new Error(`${path} is missing: ./build.sh build makes it`)
+  const digest = createHash('sha256').update(readFileSync(path)).digest('hex')
   return `${file}?sha256=${digest.slice(0, 16)}`
 }
 
@@ -27,13 +27,29 @@ export const STARTER_URL = hashed('packs/movies-starter.pack')
 export const MODEL_MANIFEST_URL = hashed('models/efficientnet-lite0.json')
 
 /**
- * The page comes with its texts, in English, so that nothing moves when its script begins.
+ * Puts the page's markup together from that of its rooms, with its texts in English, so that nothing moves when its
+ * script begins.
  * @type {import('vite').Plugin}
  */
-const texts = { name: 'texts', transformIndexHtml: (html) => withTexts(html, en) }
+const markup = {
+  name: 'markup',
+  transformIndexHtml: {
+    order: 'pre',
+    handler: async (html) => withTexts(include(html), await roomTexts('en', 'films')),
+  },
+}
 
 /**
- * The page comes with its policy, and asks at once for what its first picks need, which otherwise only its script would.
+ * Replaces `<!-- include FILE -->` by the file, and so on in it.
+ * @param {string} html
+ * @returns {string}
+ */
+function include(html) {
+  return html.replace(/<!-- include (\S+) -->/g, (_, file) => include(readFileSync(here(file), 'utf8')))
+}
+
+/**
+ * Adds the page's policy, and preloads what the first picks need, which otherwise only the script would ask for.
  * @type {import('vite').Plugin}
  */
 const head = {
@@ -55,7 +71,7 @@ const head = {
 }
 
 /**
- * As hosts send them: what is compressible compressed, and what has a hash in its address kept for good.
+ * Serves files as hosts do: compressed where that makes them smaller, and cached for good if a hash is in the address.
  * @type {import('vite').Plugin}
  */
 const asHosted = {
@@ -70,7 +86,7 @@ const asHosted = {
     const compress = compression({
       filter: (_, response) => COMPRESSIBLE.test(String(response.getHeader('Content-Type'))),
     })
-    // Its types ask for Express, but it needs no more than Node.
+    // Its types name Express, but it needs no more than Node.
     middlewares.use((request, response, next) =>
       compress(/** @type {any} */ (request), /** @type {any} */ (response), next),
     )
@@ -84,10 +100,10 @@ export default defineConfig({
   base: './',
   // No fallback to index.html: a file that is missing is missing.
   appType: 'mpa',
-  plugins: [texts, head, asHosted],
+  plugins: [markup, head, asHosted],
   define: {
     __PACK_URL__: JSON.stringify(PACK_URL),
-    // A compressed response does not say how much it is.
+    // A compressed response does not tell its length.
     __PACK_BYTES__: statSync(here('public/packs/movies.pack')).size,
     __STARTER_URL__: JSON.stringify(STARTER_URL),
     __MODEL_MANIFEST_URL__: JSON.stringify(MODEL_MANIFEST_URL),

@@ -1,5 +1,5 @@
 //! Metrics of made-up data, for comparing them with other libraries: a JSON object a line in on standard
-//! input, `{"METRIC": value, …}` a line out. `training/tests/test_metrics_agree.py` runs it.
+//! input, `{"METRIC": value, …}` a line out. `tools/training/tests/test_metrics_agree.py` runs it.
 
 use penchant_evaluate::metrics::{
     Interval, LIST_METRICS, Lists, Outcome, RANKING_METRICS, RATING_METRICS, UserList, confusions,

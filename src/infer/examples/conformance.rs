@@ -1,5 +1,5 @@
 //! Runs the node tests of the ONNX project on our engine: a folder of tests in, one JSON line with the outcome of each
-//! out. `training/conformance.py` fetches the folder and makes a table of the outcomes.
+//! out. `tools/conformance/conformance.py` fetches the folder and makes a table of the outcomes.
 
 use penchant_base::ErrorKind;
 use penchant_infer::{ElementType, Session, SessionOptions, Tensor};
@@ -15,8 +15,8 @@ use tract_onnx::pb::{ModelProto, TensorProto};
 
 /// How much numbers may differ: by a thousandth, as in the ONNX project's own runner, or by a hundred-thousandth of the
 /// largest number, because terms that cancel out leave large relative errors; and by one step if they are quantised.
-/// `tests/node/conformance.js` reads the same file.
-const TOLERANCE: &str = include_str!("../../../tests/conformance.json");
+/// `tools/conformance/wasm.js` reads the same file.
+const TOLERANCE: &str = include_str!("../../../tools/conformance/tolerance.json");
 /// A test that takes longer is reported as endless.
 const WATCHDOG: Duration = Duration::from_secs(30);
 

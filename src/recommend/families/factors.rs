@@ -5,7 +5,7 @@ use crate::pack;
 use penchant_base::limits::MAX_FACTORS;
 use penchant_base::{Bytes, Result};
 use penchant_linear::dot;
-use penchant_linear::int8::{self, Stepped};
+use penchant_linear::int8::{self, QuantisedVector};
 use std::borrow::Cow;
 
 pub(in crate::families) const QUANTISATION: &str = "int8 factors with one f32 scale per item";
@@ -50,7 +50,7 @@ impl Factors {
                 let (rows, scales) = quantise(rows.chunks_exact(self.width));
                 (Cow::Owned(rows), Cow::Owned(scales))
             }
-            Rows::Quantised { rows, scales } => (Cow::Borrowed(rows.signed()), Cow::Borrowed(scales)),
+            Rows::Quantised { rows, scales } => (Cow::Borrowed(rows.as_i8()), Cow::Borrowed(scales)),
         };
         writer.i8(&format!("{name}.factors"), &rows);
         writer.f32(&format!("{name}.scales"), &scales);
@@ -84,7 +84,7 @@ impl Factors {
             #[cfg(feature = "train")]
             Rows::Exact(rows) => Cow::Borrowed(&rows[place..][..self.width]),
             Rows::Quantised { rows, scales } => {
-                let row = &rows.signed()[place..][..self.width];
+                let row = &rows.as_i8()[place..][..self.width];
                 Cow::Owned(row.iter().map(|&number| f32::from(number) * scales[item as usize]).collect())
             }
         }
@@ -96,14 +96,14 @@ pub(in crate::families) struct FoldedFactors<'m> {
     items: &'m Factors,
     user: Vec<f32>,
     /// The same, for rows of int8.
-    stepped: Stepped,
+    quantised: QuantisedVector,
     /// Those of the history's items: every reason of every pick needs them.
     history: Vec<Cow<'m, [f32]>>,
 }
 
 impl<'m> FoldedFactors<'m> {
     pub(in crate::families) fn new(items: &'m Factors, history: Vec<Cow<'m, [f32]>>, user: Vec<f32>) -> Self {
-        Self { items, stepped: Stepped::new(&user), user, history }
+        Self { items, quantised: QuantisedVector::new(&user), user, history }
     }
 
     /// Adds `weight` × the inner product with the visitor's to each item's score; of a pack's factors to 16 bits.
@@ -116,9 +116,9 @@ impl<'m> FoldedFactors<'m> {
                 }
             }
             Rows::Quantised { rows, scales } => {
-                let rows = rows.signed().chunks_exact(self.items.width);
+                let rows = rows.as_i8().chunks_exact(self.items.width);
                 for ((score, item), scale) in scores.iter_mut().zip(rows).zip(scales) {
-                    *score += weight * scale * self.stepped.dot(item);
+                    *score += weight * scale * self.quantised.dot(item);
                 }
             }
         }
@@ -130,8 +130,8 @@ impl<'m> FoldedFactors<'m> {
             #[cfg(feature = "train")]
             Rows::Exact(_) => 0.0,
             Rows::Quantised { rows, scales } => {
-                let row = &rows.signed()[item as usize * self.items.width..][..self.items.width];
-                scales[item as usize] * (int8::dot(&self.user, row) - self.stepped.dot(row))
+                let row = &rows.as_i8()[item as usize * self.items.width..][..self.items.width];
+                scales[item as usize] * (int8::dot(&self.user, row) - self.quantised.dot(row))
             }
         }
     }

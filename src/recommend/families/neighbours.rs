@@ -74,7 +74,7 @@ impl Neighbours {
                 let gaps = &gaps[starts[source] as usize..starts[source + 1] as usize];
                 // What points past the catalogue's end points nowhere.
                 let targets = gaps::targets(gaps).take_while(|&target| (target as usize) < self.scales.len());
-                targets.zip(weights.signed()[row].iter().map(|&weight| f32::from(weight))).collect()
+                targets.zip(weights.as_i8()[row].iter().map(|&weight| f32::from(weight))).collect()
             }
         }
     }
@@ -93,7 +93,7 @@ impl Model for Neighbours {
         match &self.cells {
             Cells::Packed { gaps, weights, .. } => {
                 writer.u8(&tensor("gaps"), gaps);
-                writer.i8(&tensor("weights"), weights.signed());
+                writer.i8(&tensor("weights"), weights.as_i8());
                 writer.f32(&tensor("scales"), &self.scales);
             }
             Cells::Exact { targets, weights } => {

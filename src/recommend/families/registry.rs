@@ -3,7 +3,7 @@
 use super::family::Family;
 #[cfg(feature = "train")]
 use super::ranking::users;
-use super::ranking::{als, content, ease, items, popularity, svd};
+use super::ranking::{als, content, ease, items, popularity, pure_svd};
 use super::rating::biased_svd;
 #[cfg(feature = "train")]
 use super::rating::{baseline, knn, nmf};
@@ -22,7 +22,7 @@ pub fn families() -> impl Iterator<Item = &'static Family> {
         items::FAMILY,
         popularity::FAMILY,
         biased_svd::FAMILY,
-        svd::FAMILY,
+        pure_svd::FAMILY,
         transitions::FAMILY,
     ];
     PACKED.iter().chain(NATIVE)

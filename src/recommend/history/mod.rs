@@ -2,11 +2,11 @@
 //! Nothing here reads a clock: the time of an event is an argument.
 
 mod event;
-mod file;
+mod history_file;
 mod profile;
 
 pub use event::{Action, Event, MAX_RATING};
 #[cfg(feature = "train")]
-pub use file::export;
-pub use file::{File, import};
+pub use history_file::export;
+pub use history_file::{File, import};
 pub use profile::{Age, Profile, Taste};

@@ -2,7 +2,7 @@
 
 use super::event::{Action, Event};
 use crate::catalog::Catalog;
-use penchant_linear::top::ascending;
+use penchant_linear::sorted_unique;
 use std::borrow::Cow;
 use std::collections::HashMap;
 
@@ -62,7 +62,7 @@ impl Profile {
                 profile.likes += usize::from(event.weight() > 0.0);
             }
         }
-        profile.known = ascending(profile.known);
+        profile.known = sorted_unique(profile.known);
         let stars = |&item: &u32| Some((item, events[counting[&item]].0.rating?));
         profile.stars = profile.known.iter().filter_map(stars).collect();
         profile
@@ -70,7 +70,7 @@ impl Profile {
 
     /// A profile of likes alone, by index; each index at most once.
     pub fn of_likes(items: &[u32]) -> Self {
-        let known = ascending(items.to_vec());
+        let known = sorted_unique(items.to_vec());
         let weights = vec![1.0; items.len()];
         Self { items: items.to_vec(), weights, likes: items.len(), known, ..Self::default() }
     }

@@ -7,14 +7,14 @@
 
 mod format;
 mod incoming;
-mod manifest;
+mod pack_manifest;
 mod read;
 #[cfg(feature = "train")]
 mod write;
 
 pub(crate) use format::broken;
 pub use incoming::Incoming;
-pub use manifest::{Component, Manifest, Measured, RatingComponent, TrainedOn, Weight};
+pub use pack_manifest::{Component, Manifest, Measured, RatingComponent, TrainedOn, Weight};
 pub use read::{Reader, verify};
 #[cfg(feature = "train")]
 pub use write::Writer;

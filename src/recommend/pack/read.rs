@@ -2,7 +2,7 @@
 
 use super::format::{CHECKSUM_KEY, FORMAT, FORMAT_KEY, MANIFEST_KEY, VERSION, VERSION_KEY, broken};
 use super::incoming::Incoming;
-use super::manifest::Manifest;
+use super::pack_manifest::Manifest;
 use crate::catalog::{Catalog, Columns, Strings};
 use penchant_base::limits::{MAX_GENRES, MAX_ITEMS, MAX_TEXT_BYTES};
 use penchant_base::{Bytes, Error, ErrorKind, Result};

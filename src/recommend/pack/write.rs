@@ -2,7 +2,7 @@
 
 use super::format::{CHECKSUM_KEY, FORMAT, FORMAT_KEY, MANIFEST_KEY, NO_CHECKSUM, VERSION, VERSION_KEY};
 use super::incoming::{Incoming, checksum_place, split_header};
-use super::manifest::Manifest;
+use super::pack_manifest::Manifest;
 use crate::catalog::Catalog;
 use penchant_base::{Error, ErrorKind, Progress, Result};
 use safetensors::tensor::{Dtype, TensorView};

@@ -3,7 +3,7 @@
 use super::options::{Cause, Pick, Reason};
 use crate::families::FoldedIn;
 use crate::history::Profile;
-use penchant_linear::{add_scaled, top};
+use penchant_linear::{add_scaled, top_k};
 
 /// All models with one visitor's history folded in, and the sum of their scores.
 pub(super) struct Blend<'a> {
@@ -55,11 +55,15 @@ impl<'a> Blend<'a> {
         events.push(prior);
         let strength: Vec<f32> = events.iter().map(|contribution| contribution.abs()).collect();
         let causes = (0..events.len() as u32).filter(|&place| strength[place as usize] > 0.0);
-        let causes = top::best(causes, &strength, events.len()).into_iter().map(|place| place as usize);
+        let causes = top_k(causes, &strength, events.len()).into_iter().map(|place| place as usize);
         let cause = |place| self.profile.items.get(place).map_or(Cause::Popularity, |&item| Cause::Item(item));
         let reasons = causes.map(|place| Reason { cause: cause(place), contribution: events[place] }).collect();
+        Pick { reasons, ..self.pick_without_reasons(item) }
+    }
+
+    pub fn pick_without_reasons(&self, item: u32) -> Pick {
         // The score it was ranked by, so that a list is always in the order of its scores.
-        Pick { item, score: self.scores[item as usize], reasons, shift: None }
+        Pick { item, score: self.scores[item as usize], reasons: Vec::new(), shift: None }
     }
 }
 

@@ -2,7 +2,6 @@
 
 mod blend;
 mod controls;
-mod mix;
 mod open;
 mod options;
 mod rank;
@@ -10,6 +9,7 @@ mod rerank;
 #[cfg(feature = "train")]
 mod save;
 mod taste;
+mod term_weights;
 mod what_if;
 
 pub use controls::Controls;

@@ -14,13 +14,22 @@ pub struct Options {
     pub items: Option<Vec<u32>>,
     /// Never these items.
     pub exclude: Vec<u32>,
+    /// Whether picks have their reasons. Building them is most of the work for a long list.
+    pub reasons: bool,
     /// What is asked of the list beside its relevance.
     pub controls: Controls,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { n: 10, filter_already_liked: true, items: None, exclude: Vec::new(), controls: Controls::default() }
+        Self {
+            n: 10,
+            filter_already_liked: true,
+            items: None,
+            exclude: Vec::new(),
+            reasons: true,
+            controls: Controls::default(),
+        }
     }
 }
 
@@ -31,7 +40,7 @@ pub struct Pick {
     pub item: u32,
     /// The sum of the reasons' contributions, to 1e-5; what it is ranked by unless there are [`Controls`].
     pub score: f32,
-    /// Strongest first.
+    /// Strongest first; none if [`Options::reasons`] is off.
     pub reasons: Vec<Reason>,
     /// What re-ranking made of it, if the list was re-ranked.
     pub shift: Option<Shift>,

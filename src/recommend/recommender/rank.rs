@@ -2,15 +2,15 @@
 //! The stages in order: fold in, score and blend, filter, take the best, re-rank, explain.
 
 use super::blend::{Blend, standard_deviation};
-use super::mix;
 use super::options::{Options, Pick};
 use super::rerank::{self, Shift};
+use super::term_weights;
 use crate::catalog::Catalog;
 use crate::families::{Model, Prediction, Rater};
 use crate::history::Profile;
 use crate::pack::Manifest;
 use penchant_base::{Error, ErrorKind, Result};
-use penchant_linear::top::{self, Largest, ascending};
+use penchant_linear::{TopK, sorted_unique, top_k};
 
 /// Models over one catalogue.
 pub struct Recommender {
@@ -69,7 +69,8 @@ impl Recommender {
     pub fn recommend(&self, profile: &Profile, options: &Options) -> Result<Vec<Pick>> {
         let mut blend = self.fold_in(profile);
         let ranked = self.rank(&mut blend, options)?;
-        Ok(ranked.into_iter().map(|(item, shift)| Pick { shift, ..blend.pick(item) }).collect())
+        let pick = |item| if options.reasons { blend.pick(item) } else { blend.pick_without_reasons(item) };
+        Ok(ranked.into_iter().map(|(item, shift)| Pick { shift, ..pick(item) }).collect())
     }
 
     /// The items that [`Recommender::recommend`] gives, without their reasons.
@@ -82,7 +83,7 @@ impl Recommender {
     fn rank(&self, blend: &mut Blend<'_>, options: &Options) -> Result<Vec<(u32, Option<Shift>)>> {
         let controls = &options.controls;
         controls.check()?;
-        mix::check(&self.manifest.models, blend.profile.short_term)?;
+        term_weights::check(&self.manifest.models, blend.profile.short_term)?;
         let best = self.best(blend, options, controls.candidates(options.n))?;
         let Blend { profile, scores, .. } = &*blend;
         if controls.are_off() {
@@ -103,19 +104,19 @@ impl Recommender {
     fn best(&self, blend: &mut Blend<'_>, options: &Options, count: usize) -> Result<Vec<u32>> {
         self.check(options.items.iter().flatten().chain(&options.exclude))?;
         let known = if options.filter_already_liked { &blend.profile.known[..] } else { &[] };
-        let excluded = ascending([&options.exclude, known].concat());
-        let mut best = Largest::new(count.saturating_add(MARGIN));
+        let excluded = sorted_unique([&options.exclude, known].concat());
+        let mut best = TopK::new(count.saturating_add(MARGIN));
         let scores = &blend.scores;
         match &options.items {
             Some(items) => {
-                let items = ascending(items.clone());
+                let items = sorted_unique(items.clone());
                 gather(&mut best, items.into_iter().map(|item| (item, scores[item as usize])), &excluded);
             }
             None => gather(&mut best, (0..).zip(scores.iter().copied()), &excluded),
         }
-        let candidates: Vec<u32> = best.take().map(|(item, _)| item).collect();
+        let candidates: Vec<u32> = best.into_sorted().map(|(item, _)| item).collect();
         candidates.iter().for_each(|&item| blend.correct(item));
-        Ok(top::best(candidates.into_iter(), &blend.scores, count))
+        Ok(top_k(candidates.into_iter(), &blend.scores, count))
     }
 
     /// One item's score for this visitor and where it comes from.
@@ -177,7 +178,7 @@ impl Recommender {
 
     fn fold_in<'a>(&'a self, profile: &'a Profile) -> Blend<'a> {
         let mut blend = Blend::new(profile, self.catalog.len());
-        let weights = mix::weights(&self.manifest.models, profile);
+        let weights = term_weights::weights(&self.manifest.models, profile);
         // One alone has its own unit.
         let several = weights.iter().filter(|&&weight| weight != 0.0).count() > 1;
         for ((model, component), weight) in self.models.iter().zip(&self.manifest.models).zip(weights) {
@@ -193,10 +194,10 @@ impl Recommender {
 const MARGIN: usize = 32;
 
 /// Offers all items but those excluded.
-fn gather(best: &mut Largest, items: impl Iterator<Item = (u32, f32)>, excluded: &[u32]) {
+fn gather(best: &mut TopK, items: impl Iterator<Item = (u32, f32)>, excluded: &[u32]) {
     for (item, score) in items {
         // What is too small is most items, and costs no search.
-        if best.wants(score) && excluded.binary_search(&item).is_err() {
+        if best.may_accept(score) && excluded.binary_search(&item).is_err() {
             best.push(item, score);
         }
     }

@@ -11,7 +11,7 @@ use super::controls::Controls;
 use crate::catalog::{Catalog, genre_overlap};
 use crate::history::Profile;
 use penchant_base::{Error, ErrorKind, Result};
-use penchant_linear::top;
+use penchant_linear::top_k;
 
 /// What re-ranking made of one pick, in the terms of this module's formula.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -92,7 +92,7 @@ pub(super) fn rerank(
         list.push((picked.item, picked.shift));
     }
     let worth: Vec<f32> = left.iter().map(|candidate| candidate.shift.relevance + candidate.shift.novelty).collect();
-    let rest = top::best(0..left.len() as u32, &worth, n - list.len().min(n));
+    let rest = top_k(0..left.len() as u32, &worth, n - list.len().min(n));
     list.extend(rest.into_iter().map(|place| {
         let candidate = &left[place as usize];
         (candidate.item, Shift { diversity: 0.0, calibration: 0.0, ..candidate.shift })

@@ -2,7 +2,7 @@
 
 use super::rank::Recommender;
 use crate::history::Profile;
-use penchant_linear::top;
+use penchant_linear::top_k;
 
 /// A visitor's taste.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -35,13 +35,13 @@ impl Recommender {
         }
         let catalog = self.catalog();
         let scores = self.scores(profile);
-        let best = top::best(0..catalog.len() as u32, &scores, DEPTH.max(n));
+        let best = top_k(0..catalog.len() as u32, &scores, DEPTH.max(n));
         let single = |shares: Vec<f64>| shares.into_iter().map(|share| share as f32).collect::<Vec<_>>();
         let history = single(catalog.genre_shares(profile.liked()));
         let recommended = single(catalog.genre_shares(best.iter().take(DEPTH).map(|&item| (item, 1.0))));
         let of_taste = (0..catalog.genre_count() as u32)
             .filter(|&genre| history[genre as usize] > 0.0 || recommended[genre as usize] > 0.0);
-        let genres = top::best(of_taste, &recommended, catalog.genre_count()).into_iter().map(|genre| GenreTaste {
+        let genres = top_k(of_taste, &recommended, catalog.genre_count()).into_iter().map(|genre| GenreTaste {
             genre: genre as u16,
             history: history[genre as usize],
             recommended: recommended[genre as usize],

@@ -4,7 +4,7 @@ use super::options::Options;
 use super::rank::Recommender;
 use crate::history::Profile;
 use penchant_base::Result;
-use penchant_linear::top;
+use penchant_linear::{sorted_unique, top_k};
 
 /// The difference of two lists.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -33,7 +33,7 @@ impl Recommender {
     pub fn what_if(&self, now: &Profile, then: &Profile, options: &Options) -> Result<WhatIf> {
         let (before, after) = (self.ranking(now, options)?, self.ranking(then, options)?);
         let place = |list: &[u32], item: u32| list.iter().position(|&other| other == item);
-        let moves: Vec<Move> = top::ascending([&before[..], &after[..]].concat())
+        let moves: Vec<Move> = sorted_unique([&before[..], &after[..]].concat())
             .into_iter()
             .map(|item| Move { item, before: place(&before, item), after: place(&after, item) })
             .collect();
@@ -44,7 +44,7 @@ impl Recommender {
         let falls: Vec<f32> = rises.iter().map(|rise| -rise).collect();
         let largest = |distances: &[f32]| {
             let moved = (0..moves.len() as u32).filter(|&place| distances[place as usize] > 0.0);
-            let places = top::best(moved, distances, moves.len());
+            let places = top_k(moved, distances, moves.len());
             places.into_iter().map(|place| moves[place as usize]).collect()
         };
         Ok(WhatIf { rise: largest(&rises), fall: largest(&falls) })

@@ -1,5 +1,5 @@
-//! What a model would see of a picture, for comparing it with other libraries: RGBA pixels in on standard input,
-//! the tensor out as little-endian float32. The argument is JSON: `{"size": [WIDTH, HEIGHT], "region": null or
+//! The tensor that a model would get of a picture, to compare with other libraries: RGBA pixels on standard input,
+//! the tensor as little-endian float32 on standard output. The argument is JSON: `{"size": [WIDTH, HEIGHT], "region": null or
 //! [X, Y, WIDTH, HEIGHT], "target": [WIDTH, HEIGHT], "preprocess": {…}}`, the last as in a model's manifest.
 
 use penchant_vision::{Preprocess, Region, Size, preprocess};
@@ -9,7 +9,7 @@ use std::io::{Read, Write, stdin, stdout};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Question {
+struct Request {
     size: [usize; 2],
     region: Option<[usize; 4]>,
     target: [usize; 2],
@@ -17,7 +17,7 @@ struct Question {
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let Question { size, region, target, preprocess: recipe } =
+    let Request { size, region, target, preprocess: recipe } =
         serde_json::from_str(&std::env::args().nth(1).ok_or("the argument is missing")?)?;
     let [size, target] = [size, target].map(|[width, height]| Size { width, height });
     let region = region.map(|[x, y, width, height]| Region { x, y, width, height });

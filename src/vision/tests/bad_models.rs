@@ -4,7 +4,7 @@
 use penchant_base::ErrorKind;
 use penchant_infer::{Session, SessionOptions, Tensor, summary};
 use penchant_testing::{MANIFEST, MODEL};
-use penchant_vision::{ImageClassifier, Input, Manifest, Size};
+use penchant_vision::{ImageClassifier, ImageEmbedder, Input, Manifest, Size, Task};
 use prost::Message;
 use sha2::{Digest, Sha256};
 
@@ -16,12 +16,12 @@ fn refusal<T>(outcome: penchant_base::Result<T>) -> ErrorKind {
     outcome.map(|_| ()).expect_err("a broken model was accepted").kind()
 }
 
-/// As someone who has no manifest: only the session's own checks are left.
+/// Loads a model without a manifest: only the checks of the session apply.
 fn load(model: &[u8]) -> penchant_base::Result<Session> {
     Session::load(model, &SessionOptions::default())
 }
 
-/// As someone who may write the manifest too.
+/// Loads a model with a manifest that an attacker wrote for it.
 fn classifier(model: &[u8], input: Input) -> penchant_base::Result<ImageClassifier> {
     let sha256 = Sha256::digest(model).iter().map(|byte| format!("{byte:02x}")).collect();
     ImageClassifier::load(Manifest { input, bytes: model.len(), sha256, ..manifest() }, model)
@@ -102,8 +102,9 @@ fn an_answer_that_is_not_finite_is_an_error() {
     let model = logarithm();
     let sha256 = Sha256::digest(&model).iter().map(|byte| format!("{byte:02x}")).collect();
     let input = Input { shape: [1, 3, 1, 2], ..manifest().input };
-    let labels = vec!["label".into(); 6];
-    let manifest = Manifest { input, preprocess, labels, bytes: model.len(), sha256, ..manifest() };
+    let output = manifest().task.output().clone();
+    let task = Task::ImageClassification { output, labels: vec!["label".into(); 6] };
+    let manifest = Manifest { input, preprocess, task, bytes: model.len(), sha256, ..manifest() };
     let classifier = ImageClassifier::load(manifest, &*model).unwrap();
     let logits =
         |value: u8| classifier.logits(&[value, value, value, 255].repeat(4), Size { width: 2, height: 2 }, None);
@@ -114,10 +115,33 @@ fn an_answer_that_is_not_finite_is_an_error() {
 #[test]
 fn labels_must_be_as_many_as_logits() {
     let mut manifest = manifest();
-    manifest.labels.pop();
+    let Task::ImageClassification { labels, .. } = &mut manifest.task else { panic!("{:?}", manifest.task) };
+    labels.pop();
     let classifier = ImageClassifier::load(manifest, penchant_testing::bytes(MODEL)).unwrap();
     let pixel = classifier.logits(&[9, 9, 9, 255], Size { width: 1, height: 1 }, None);
     assert_eq!(refusal(pixel), ErrorKind::ModelShape);
+}
+
+#[test]
+fn an_embedder_needs_no_labels_and_a_classifier_does() {
+    let json = String::from_utf8(penchant_testing::bytes(MANIFEST)).unwrap();
+    let mut value: serde_json::Value = serde_json::from_str(&json).unwrap();
+    value.as_object_mut().unwrap().remove("labels");
+    let error = Manifest::parse(&value.to_string()).unwrap_err();
+    assert!(error.kind() == ErrorKind::ManifestFormat && error.to_string().contains("labels"), "{error}");
+
+    value["task"] = serde_json::json!("image-embedding");
+    let embedding = Manifest::parse(&value.to_string()).unwrap();
+    assert_eq!(serde_json::to_value(&embedding).unwrap()["task"], "image-embedding");
+    let model = penchant_testing::bytes(MODEL);
+    assert_eq!(refusal(ImageClassifier::load(embedding.clone(), &*model)), ErrorKind::ManifestFormat);
+
+    let pixels = [200, 90, 40, 255].repeat(16);
+    let size = Size { width: 4, height: 4 };
+    let vector = ImageEmbedder::load(embedding, &*model).unwrap().embed(&pixels, size, None).unwrap();
+    // As it always was: a classifier's manifest gives its logits.
+    assert_eq!(vector, ImageEmbedder::load(manifest(), &*model).unwrap().embed(&pixels, size, None).unwrap());
+    assert_eq!(vector, ImageClassifier::load(manifest(), &*model).unwrap().logits(&pixels, size, None).unwrap());
 }
 
 #[test]

@@ -1,17 +1,17 @@
-//! A file that JavaScript holds, read piece by piece: a copy of it would take as much memory again as is made of it.
+//! A model file in JavaScript's memory, read in pieces: a copy of the whole file would double the memory.
 
 use bytes::Buf;
 use js_sys::{Function, Reflect, Uint8Array};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
-/// So much is copied at once.
+/// How much is copied at once.
 const PIECE_BYTES: usize = 1 << 16;
 
-/// The bytes of an array whose buffer has nothing else. They are let go, and the array is empty, when the last reader
-/// has gone: JavaScript would keep them until it looks for what nobody needs.
+/// The bytes of an array that owns its buffer. The buffer is released when the last reader is dropped, without waiting
+/// for JavaScript's garbage collection.
 #[derive(Clone)]
-pub(crate) struct File {
+pub(crate) struct ModelFile {
     held: Rc<Held>,
     length: usize,
     /// The bytes from here on have not been copied.
@@ -28,13 +28,13 @@ impl Drop for Held {
         let buffer = self.0.buffer();
         let transfer = Reflect::get(&buffer, &"transfer".into());
         if let Some(transfer) = transfer.ok().as_ref().and_then(|transfer| transfer.dyn_ref::<Function>()) {
-            // The new buffer of no bytes is nobody's.
+            // The new, empty buffer is not used.
             let _ = transfer.call1(&buffer, &JsValue::from(0));
         }
     }
 }
 
-impl File {
+impl ModelFile {
     pub fn new(array: Uint8Array) -> Self {
         let length = array.length() as usize;
         let mut file = Self { held: Rc::new(Held(array)), length, next: 0, piece: Vec::new(), read: 0 };
@@ -43,7 +43,7 @@ impl File {
     }
 }
 
-impl Buf for File {
+impl Buf for ModelFile {
     fn remaining(&self) -> usize {
         self.chunk().len() + self.length - self.next
     }

@@ -1,12 +1,12 @@
-//! The module `infer`: models with tensors, manifests with pixels in; tensors, classes out, as JavaScript values.
+//! The module `infer`: models with tensors or pixels in; tensors, classes or embeddings out, as JavaScript values.
 
 mod file;
 
-use file::File;
+use file::ModelFile;
 use js_sys::{Array, Function, Uint8Array, Uint32Array};
 use penchant_base::{Error, ErrorKind};
 use penchant_infer::{ElementType, Outputs, Session, SessionOptions, Tensor, verify};
-use penchant_vision::{ImageClassifier, Manifest, Size};
+use penchant_vision::{ImageClassifier, ImageEmbedder, Manifest, Size};
 use penchant_wasm_shared::{Result, from_js, to_js};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -28,22 +28,22 @@ pub struct JsSession(Session);
 
 #[wasm_bindgen(js_class = Session)]
 impl JsSession {
-    /// Checks and loads the bytes of an ONNX file, which are taken over: the array is empty then.
+    /// Checks and loads the bytes of an ONNX file. Their buffer is released: the array is empty afterwards.
     #[wasm_bindgen(constructor)]
     pub fn new(model: Uint8Array, options: JsValue) -> Result<Self> {
-        let model = File::new(model);
+        let model = ModelFile::new(model);
         let given = if options.is_undefined() { JsSessionOptions::default() } else { from_js(options, "options")? };
         let JsSessionOptions { dims, shapes, outputs, sha256 } = given;
         sha256.map_or(Ok(()), |sha256| verify(model.clone(), &sha256))?;
         Ok(Self(Session::read(model, &SessionOptions { dims, shapes, outputs })?))
     }
 
-    /// What goes in: names, types and dimensions, of which free ones are names.
+    /// The inputs: names, types and dimensions, of which free ones are names.
     pub fn inputs(&self) -> Result<JsValue> {
         to_js(&self.0.inputs())
     }
 
-    /// What comes out.
+    /// The outputs, in the same form.
     pub fn outputs(&self) -> Result<JsValue> {
         to_js(&self.0.outputs().collect::<Vec<_>>())
     }
@@ -56,21 +56,22 @@ impl JsSession {
 
     /// Runs on one tensor for each input.
     pub fn run(&self, inputs: Vec<JsValue>) -> Result<Array> {
-        Ok(given(self.0.run(taken(inputs)?)?))
+        Ok(tensors_to_js(self.0.run(tensors_from_js(inputs)?)?))
     }
 
     /// The same, and how long each node took by the clock, the slowest first.
     pub fn profile(&self, inputs: Vec<JsValue>, clock: &Function) -> Result<Array> {
         let now = || clock.call0(&JsValue::NULL).ok().and_then(|now| now.as_f64()).unwrap_or_default();
-        let (outputs, times) = self.0.profile(taken(inputs)?, now)?;
-        Ok(Array::of2(&given(outputs), &to_js(&times)?))
+        let (outputs, times) = self.0.profile(tensors_from_js(inputs)?, now)?;
+        Ok(Array::of2(&tensors_to_js(outputs), &to_js(&times)?))
     }
 }
 
-fn taken(inputs: Vec<JsValue>) -> Result<BTreeMap<String, Tensor>> {
+fn tensors_from_js(inputs: Vec<JsValue>) -> Result<BTreeMap<String, Tensor>> {
     let tensor = |input: JsValue| {
         let parts = Array::from(&input);
-        let wrong = || Error::new(ErrorKind::Argument, "a tensor is a name, a type, a shape and bytes");
+        let wrong =
+            || Error::new(ErrorKind::Argument, "expected tensors as arrays of a name, a type, a shape and bytes");
         let name = parts.get(0).as_string().ok_or_else(wrong)?;
         let kind: ElementType = from_js(parts.get(1), "the type of a tensor")?;
         let shape: Vec<usize> =
@@ -81,7 +82,7 @@ fn taken(inputs: Vec<JsValue>) -> Result<BTreeMap<String, Tensor>> {
     inputs.into_iter().map(tensor).collect()
 }
 
-fn given(outputs: Outputs) -> Array {
+fn tensors_to_js(outputs: Outputs) -> Array {
     let parts = |(name, tensor): (String, Tensor)| {
         let shape: Vec<u32> = tensor.shape().iter().map(|&length| length as u32).collect();
         let (kind, shape) = (tensor.element_type().to_string(), Uint32Array::from(&shape[..]));
@@ -96,21 +97,34 @@ pub struct JsImageClassifier(ImageClassifier);
 
 #[wasm_bindgen(js_class = ImageClassifier)]
 impl JsImageClassifier {
-    /// Verifies a model against its manifest and loads it. Its bytes are taken over: the array is empty then.
+    /// Verifies a model against its manifest and loads it. Its buffer is released: the array is empty afterwards.
     #[wasm_bindgen(constructor)]
     pub fn new(manifest: &str, model: Uint8Array) -> Result<Self> {
-        Ok(Self(ImageClassifier::read(Manifest::parse(manifest)?, File::new(model))?))
+        Ok(Self(ImageClassifier::read(Manifest::parse(manifest)?, ModelFile::new(model))?))
     }
 
-    /// The likeliest classes of a picture: `width` × `height` RGBA pixels, as `ImageData` has them.
+    /// The most probable classes of a picture: `width` × `height` RGBA pixels, as `ImageData` has them.
     pub fn classify(&self, rgba: &[u8], width: usize, height: usize, top_k: usize) -> Result<JsValue> {
         let logits = self.0.logits(rgba, Size { width, height }, None)?;
         to_js(&self.0.classes(&logits, top_k))
     }
+}
 
-    /// What the model gives for a picture, as it gives it: logits of a classifier, the embedding of an embedder.
-    pub fn logits(&self, rgba: &[u8], width: usize, height: usize) -> Result<Vec<f32>> {
-        Ok(self.0.logits(rgba, Size { width, height }, None)?)
+/// A loaded image embedder.
+#[wasm_bindgen(js_name = ImageEmbedder)]
+pub struct JsImageEmbedder(ImageEmbedder);
+
+#[wasm_bindgen(js_class = ImageEmbedder)]
+impl JsImageEmbedder {
+    /// Verifies a model against its manifest and loads it. Its buffer is released: the array is empty afterwards.
+    #[wasm_bindgen(constructor)]
+    pub fn new(manifest: &str, model: Uint8Array) -> Result<Self> {
+        Ok(Self(ImageEmbedder::read(Manifest::parse(manifest)?, ModelFile::new(model))?))
+    }
+
+    /// The embedding of a picture: `width` × `height` RGBA pixels, as `ImageData` has them.
+    pub fn embed(&self, rgba: &[u8], width: usize, height: usize) -> Result<Vec<f32>> {
+        Ok(self.0.embed(rgba, Size { width, height }, None)?)
     }
 }
 
@@ -126,14 +140,14 @@ pub fn parse_manifest(json: &str) -> Result<JsValue> {
     to_js(&Manifest::parse(json)?)
 }
 
-/// Has this worker compute together with so many others that lend themselves.
+/// Starts a pool of this worker and `others` that join it.
 #[cfg(feature = "threads")]
 #[wasm_bindgen(js_name = startPool)]
 pub fn start_pool(others: usize) -> Result<()> {
     Ok(penchant_infer::start_pool(others)?)
 }
 
-/// Lends this worker to the pool: it does not return.
+/// Makes this worker a thread of the pool: it does not return.
 #[cfg(feature = "threads")]
 #[wasm_bindgen(js_name = joinPool)]
 pub fn join_pool() {

@@ -1,10 +1,13 @@
 //! The module `recommend`: packs and histories in, picks out, as plain JavaScript objects.
 
 use js_sys::{Array, Float32Array, JSON, JsString, Uint32Array};
+use penchant_base::{Error, ErrorKind};
 use penchant_recommend::families::Prediction;
 use penchant_recommend::history::{self, Age, Event, File, Profile};
 use penchant_recommend::pack::Incoming;
-use penchant_recommend::{Cause, Controls, GenreTaste, Move, Options, Pick, Recommender, Shift, TasteProfile, WhatIf};
+use penchant_recommend::{
+    Cause, Controls, GenreTaste, Item, Move, Options, Pick, Recommender, Shift, TasteProfile, WhatIf,
+};
 use penchant_wasm_shared::{Result, from_js, to_js};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
@@ -17,6 +20,7 @@ struct JsOptions {
     filter_already_liked: Option<bool>,
     items: Option<Vec<String>>,
     exclude: Option<Vec<String>>,
+    reasons: Option<bool>,
     diversity: Option<f32>,
     calibration: Option<f32>,
     novelty: Option<f32>,
@@ -139,12 +143,14 @@ impl JsRecommender {
 
     /// Every item of the catalogue.
     pub fn items(&self) -> Result<JsValue> {
-        let catalog = self.0.catalog();
-        let item = |index| {
-            let item = catalog.item(index);
-            JsItem { item: item.id, title: item.title, year: item.year, genres: catalog.genres(index).collect() }
-        };
-        to_js(&(0..catalog.len() as u32).map(item).collect::<Vec<_>>())
+        let count = self.0.catalog().len() as u32;
+        to_js(&(0..count).map(|index| self.js_item(index)).collect::<Vec<_>>())
+    }
+
+    /// The item with this id, or `null`.
+    pub fn item(&self, id: JsValue) -> Result<JsValue> {
+        let index = self.0.catalog().index_of(&string(id, "id")?);
+        to_js(&index.map(|index| self.js_item(index)))
     }
 
     /// An item's id.
@@ -173,8 +179,8 @@ impl JsRecommender {
     }
 
     /// One item's score for a history, and where it comes from, as [`flat`] puts it.
-    pub fn explain(&self, events: JsValue, item: &str, options: JsValue) -> Result<JsValue> {
-        let index = self.0.catalog().require(item)?;
+    pub fn explain(&self, events: JsValue, item: JsValue, options: JsValue) -> Result<JsValue> {
+        let index = self.index(item)?;
         let (view, _) = self.options(options)?;
         Ok(flat(&[self.0.explain(&self.folded(events, view)?, index)]))
     }
@@ -192,8 +198,8 @@ impl JsRecommender {
     }
 
     /// What the visitor would rate items.
-    pub fn predict(&self, events: JsValue, items: Vec<String>) -> Result<JsValue> {
-        let items = self.indices(&items)?;
+    pub fn predict(&self, events: JsValue, items: JsValue) -> Result<JsValue> {
+        let items = self.indices(&from_js::<Vec<String>>(items, "items")?)?;
         let predictions = self.0.predict(&self.folded(events, View::default())?, &items)?;
         let named = |(&item, &Prediction { stars, usual }): (&u32, &Prediction)| JsPrediction {
             item: self.item_id(item),
@@ -203,17 +209,10 @@ impl JsRecommender {
         to_js(&items.iter().zip(&predictions).map(named).collect::<Vec<_>>())
     }
 
-    /// The items most like one.
+    /// The items most similar to one.
     #[wasm_bindgen(js_name = similarItems)]
-    pub fn similar_items(&self, item: &str, n: usize) -> Result<JsValue> {
-        let index = self.0.catalog().require(item)?;
-        to_js(&self.scored(self.0.similar_items(index, n)?))
-    }
-
-    /// How many events are of items that this catalogue does not have.
-    #[wasm_bindgen(js_name = unknownItems)]
-    pub fn unknown_items(&self, events: JsValue) -> Result<usize> {
-        Ok(self.folded(events, View::default())?.unknown)
+    pub fn similar_items(&self, item: JsValue, n: usize) -> Result<JsValue> {
+        to_js(&self.scored(self.0.similar_items(self.index(item)?, n)?))
     }
 
     fn folded(&self, events: JsValue, View { age, short_term }: View) -> Result<Profile> {
@@ -230,6 +229,7 @@ impl JsRecommender {
             filter_already_liked: given.filter_already_liked.unwrap_or(default.filter_already_liked),
             items: given.items.map(|ids| self.indices(&ids)).transpose()?,
             exclude: self.indices(&given.exclude.unwrap_or_default())?,
+            reasons: given.reasons.unwrap_or(default.reasons),
             controls: Controls {
                 diversity: given.diversity.unwrap_or_default(),
                 calibration: given.calibration.unwrap_or_default(),
@@ -245,6 +245,16 @@ impl JsRecommender {
         items.into_iter().map(|(item, score)| JsSimilar { item: self.item_id(item), score }).collect()
     }
 
+    fn js_item(&self, index: u32) -> JsItem<'_> {
+        let catalog = self.0.catalog();
+        let Item { id: item, title, year } = catalog.item(index);
+        JsItem { item, title, year, genres: catalog.genres(index).collect() }
+    }
+
+    fn index(&self, id: JsValue) -> Result<u32> {
+        Ok(self.0.catalog().require(&string(id, "item")?)?)
+    }
+
     fn indices(&self, ids: &[String]) -> Result<Vec<u32>> {
         Ok(ids.iter().map(|id| self.0.catalog().require(id)).collect::<penchant_base::Result<_>>()?)
     }
@@ -252,6 +262,12 @@ impl JsRecommender {
     fn item_id(&self, item: u32) -> &str {
         self.0.catalog().item(item).id
     }
+}
+
+/// A string that JavaScript gives; anything else is refused by its name, and not read as a string.
+fn string(value: JsValue, name: &str) -> Result<String> {
+    let wrong = || Error::new(ErrorKind::Argument, format!("{name} is not a string"));
+    Ok(value.as_string().ok_or_else(wrong)?)
 }
 
 /// Picks as six typed arrays, which cross in six steps where five hundred reasons as objects take a thousand and

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use std::fmt::Display;
 use wasm_bindgen::prelude::*;
 
-/// Says on the console where a defect is, should one be met: a trap alone says nothing.
+/// Reports panics on the console: a trap alone does not say what went wrong.
 #[wasm_bindgen(start)]
 fn start() {
     console_error_panic_hook::set_once();

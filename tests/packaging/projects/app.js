@@ -1,4 +1,4 @@
-// What every bundler is given: an app that recommends at once, and looks at a picture or learns when it is asked to.
+// The app for every bundler: it recommends at once, and classifies or trains on request.
 
 /**
  * @param {Pick<typeof import('penchant/slim'), 'History' | 'ImageClassifier' | 'Recommender' | 'train'>} penchant
@@ -7,7 +7,7 @@ export async function start({ History, ImageClassifier, Recommender, train }) {
   const recommender = await Recommender.load('packs/music.pack')
   const history = await History.open('music')
   await history.add({ item: recommender.items()[0].item, action: 'like' })
-  say(
+  show(
     'picks',
     recommender
       .recommend(history)
@@ -19,13 +19,13 @@ export async function start({ History, ImageClassifier, Recommender, train }) {
   picture.addEventListener('change', async () => {
     const classifier = await ImageClassifier.load('models/efficientnet-lite0.json')
     const [{ label }] = await classifier.classify(/** @type {FileList} */ (picture.files)[0])
-    say('class', label)
+    show('class', label)
   })
 
   document.getElementById('learn')?.addEventListener('click', async () => {
     const pack = await train('tables/music-likes.csv', { items: 'tables/music.csv', positiveAbove: 0 })
     const learned = await Recommender.load(pack)
-    say('learned', `${learned.manifest.name}: ${learned.items().length}`)
+    show('learned', `${learned.manifest.name}: ${learned.items().length}`)
   })
 }
 
@@ -33,7 +33,7 @@ export async function start({ History, ImageClassifier, Recommender, train }) {
  * @param {string} id
  * @param {string} text
  */
-function say(id, text) {
+function show(id, text) {
   const element = document.getElementById(id)
   if (element) element.textContent = text
 }

@@ -1,4 +1,4 @@
-// Where bundlers find the wasm and the workers by themselves.
+// For bundlers that find the wasm and the workers themselves.
 
 import * as penchant from 'penchant'
 import { train } from 'penchant/train'

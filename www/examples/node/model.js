@@ -1,7 +1,7 @@
 // node model.js: runs an ONNX model on a picture of one grey, and says what of a model can be known before.
 
 import { readFile } from 'node:fs/promises'
-import { Session } from 'penchant/vision'
+import { Session } from 'penchant/infer'
 
 const { labels } = JSON.parse(await readFile('models/efficientnet-lite0.json', 'utf8'))
 const session = await Session.load('models/efficientnet-lite0.onnx')

@@ -7,7 +7,7 @@ const items = recommender.items()
 const likes = process.argv.slice(2).map((title) => {
   const found = items.find((item) => item.title.toLowerCase() === title.toLowerCase())
   if (!found) throw new Error(`There is no record called ${title}.`)
-  return { item: found.item, action: 'like', at_ms: Date.now() }
+  return { item: found.item, action: 'like', atMs: Date.now() }
 })
 
 for (const { item, score, reasons } of recommender.recommend(likes, { n: 5 })) {

@@ -14,9 +14,9 @@ const CONTENTS = [
   /^package\.json$/,
   /^(README|CHANGELOG)\.md$/,
   /^LICENSE(-MIT|-APACHE)?$/,
-  /^src\/([a-z-]+\/)?[a-z-]+\.js$/,
+  /^src\/([a-z-]+\/)*[a-z-]+\.js$/,
   /^src\/wasm\/(recommend|infer|infer-relaxed|infer-threads|train)_bg\.wasm$/,
-  /^types\/([a-z-]+\/)?[a-z-]+\.d\.ts(\.map)?$/,
+  /^types\/([a-z-]+\/)*[a-z-]+\.d\.ts(\.map)?$/,
 ]
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))

@@ -43,7 +43,7 @@ mod train {
     use crate::pack;
     use penchant_base::{Error, ErrorKind, Result};
     use penchant_linear::Csr;
-    use penchant_linear::symmetric::{Symmetric, inverse};
+    use penchant_linear::symmetric::{Symmetric, invert};
     use rayon::prelude::*;
 
     /// The side of the matrix that is inverted: 20,000² numbers are 3.2 GB.
@@ -83,14 +83,14 @@ mod train {
                 return Err(Error::new(ErrorKind::Argument, message));
             }
             if users.height() < users.width() {
-                let inverse = inverse(gram(&users, &items, lambda))?;
+                let inverse = invert(gram(&users, &items, lambda))?;
                 let d = (0..items.height())
                     .into_par_iter()
-                    .map(|item| items.row(item).iter().map(|&user| inverse.row_sum(user, items.row(item))).sum())
+                    .map(|item| items.row(item).iter().map(|&user| inverse.sum_cells(user, items.row(item))).sum())
                     .collect();
                 Ok(Self::ByUsers { users, items, inverse, d })
             } else {
-                Ok(Self::ByItems { p: inverse(gram(&items, &users, lambda))? })
+                Ok(Self::ByItems { p: invert(gram(&items, &users, lambda))? })
             }
         }
 
@@ -99,7 +99,7 @@ mod train {
             let place = target as usize;
             let mut column = match self {
                 Self::ByUsers { users, items, inverse, d } => {
-                    let by_user = inverse.combine(items.row(place));
+                    let by_user = inverse.sum_rows(items.row(place));
                     let mut column = spread(users, &by_user);
                     column.iter_mut().for_each(|weight| *weight /= 1.0 - d[place]);
                     column
@@ -214,7 +214,7 @@ mod train {
                             by_user[user as usize] += f64::from(event_weight);
                         }
                     }
-                    let mut sums = spread(users, &inverse.times(&by_user));
+                    let mut sums = spread(users, &inverse.multiply(&by_user));
                     for (item, event_weight) in self.taste.iter() {
                         sums[item as usize] -= f64::from(event_weight) * d[item as usize];
                     }

@@ -2,16 +2,16 @@
 
 pub(super) mod als;
 #[cfg(feature = "train")]
-mod cold;
+mod cold_start;
 pub(super) mod content;
 pub(super) mod ease;
 #[cfg(feature = "train")]
 mod features;
 pub(super) mod items;
 pub(super) mod popularity;
+pub(super) mod pure_svd;
 #[cfg(feature = "train")]
 mod similarity;
-pub(super) mod svd;
 #[cfg(feature = "train")]
 pub(super) mod users;
 

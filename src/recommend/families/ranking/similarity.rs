@@ -1,7 +1,7 @@
 //! How alike the rows of a sparse matrix are: items by who likes them, or users by what they like.
 
 use penchant_linear::Csr;
-use penchant_linear::top::Largest;
+use penchant_linear::TopK;
 use rayon::prelude::*;
 
 /// A similarity of two rows a and b.
@@ -196,7 +196,7 @@ impl Vectors {
         let touched = self.accumulate(entries, accumulator);
         let width = self.rows.width().max(1) as f64;
         let inverse_length = norm.sqrt().recip();
-        let mut strongest = Largest::new(count);
+        let mut strongest = TopK::new(count);
         let push = |other: u32, similarity: f64| {
             let similarity = similarity as f32;
             if similarity.is_finite() && similarity != 0.0 && Some(other) != itself {
@@ -232,7 +232,7 @@ impl Vectors {
                 self.each(others, cells, |place, product, _| 1.0 / (1.0 + distance(place, product)), push);
             }
         }
-        strongest.take().collect()
+        strongest.into_sorted().collect()
     }
 }
 

@@ -1,7 +1,7 @@
 //! The baseline μ + b_u + b_i (Y. Koren, "Factor in the Neighbors", TKDD 2010, section 2.1), its biases
 //! fitted by alternating least squares.
 
-use super::ratings::{Ratings, clip};
+use super::rating_matrix::{Ratings, clip};
 use crate::families::family::{Family, Train};
 use crate::families::model::RatingModel;
 use crate::families::parameters::{Parameter, Parameters};

@@ -126,7 +126,7 @@ mod train {
     use super::Settings;
     use crate::families::model::{Rater, RatingModel};
     use crate::families::parameters::Parameters;
-    use crate::families::rating::ratings::{Ratings, clip};
+    use crate::families::rating::rating_matrix::{Ratings, clip};
     use crate::history::MAX_RATING;
     use penchant_base::limits::MAX_FACTORS;
     use penchant_base::{Error, ErrorKind, Result};

@@ -3,7 +3,7 @@
 //! (Y. Koren, TKDD 2010, section 2.2).
 
 use super::baseline::{self, Biases};
-use super::ratings::{Ratings, clip};
+use super::rating_matrix::{Ratings, clip};
 use crate::families::family::{Family, Train};
 use crate::families::model::RatingModel;
 use crate::families::parameters::{Parameter, Parameters};

@@ -8,4 +8,4 @@ pub(super) mod knn;
 #[cfg(feature = "train")]
 pub(super) mod nmf;
 #[cfg(feature = "train")]
-mod ratings;
+mod rating_matrix;

@@ -1,7 +1,7 @@
 //! Non-negative matrix factorisation of ratings, p_uᵀq_i with p, q ≥ 0, by multiplicative updates over the
 //! known ratings (X. Luo et al., IEEE Transactions on Industrial Informatics 2014).
 
-use super::ratings::{Ratings, clip};
+use super::rating_matrix::{Ratings, clip};
 use crate::families::family::{Family, Train};
 use crate::families::model::RatingModel;
 use crate::families::parameters::{Parameter, Parameters};

@@ -70,15 +70,61 @@ fn reasons_add_up_for_any_history() {
 }
 
 #[wasm_bindgen_test]
+fn without_reasons_the_list_is_the_same() {
+    let movies = JsRecommender::new(PACK.to_vec()).unwrap();
+    let list = |options: &str| {
+        let events = parse(r#"[{"item":"1","action":"like","at_ms":5},{"item":"260","action":"rate","rating":4.5}]"#);
+        Array::from(&movies.recommend(events, parse(options)).unwrap())
+    };
+    for controls in ["", r#","diversity":0.3,"novelty":0.1"#] {
+        let explained = list(&format!(r#"{{"n":50{controls}}}"#));
+        let bare = list(&format!(r#"{{"n":50,"reasons":false{controls}}}"#));
+        for column in [0, 1, 5] {
+            let [explained, bare] = [&explained, &bare].map(|list| JSON::stringify(&list.get(column)).unwrap());
+            assert_eq!(explained, bare);
+        }
+        assert_eq!(Float32Array::from(bare.get(4)).length(), 0);
+        assert_eq!(Uint32Array::from(bare.get(2)).to_vec(), [0; 50]);
+    }
+}
+
+#[wasm_bindgen_test]
+fn an_item_is_found_by_its_id() {
+    let movies = JsRecommender::new(PACK.to_vec()).unwrap();
+    let items: Array = movies.items().unwrap().into();
+    let first = items.get(0);
+    let id = Reflect::get(&first, &"item".into()).unwrap();
+    assert_eq!(JSON::stringify(&movies.item(id).unwrap()).unwrap(), JSON::stringify(&first).unwrap());
+    assert!(movies.item("no-such-film".into()).unwrap().is_null());
+}
+
+/// Numbers in the place of ids must not reach the memory of the module.
+#[wasm_bindgen_test]
+fn ids_that_are_not_strings_are_refused() {
+    let movies = JsRecommender::new(PACK.to_vec()).unwrap();
+    for id in [JsValue::from(1), JsValue::NULL, JsValue::UNDEFINED, JsValue::TRUE, Array::new().into()] {
+        let none = || JsValue::UNDEFINED;
+        assert_eq!(code(movies.item(id.clone()).unwrap_err()), "argument");
+        assert_eq!(code(movies.similar_items(id.clone(), 5).unwrap_err()), "argument");
+        assert_eq!(code(movies.explain(parse("[]"), id.clone(), none()).unwrap_err()), "argument");
+        assert_eq!(code(movies.predict(parse("[]"), Array::of1(&id).into()).unwrap_err()), "argument");
+        assert_eq!(code(movies.predict(parse("[]"), id.clone()).unwrap_err()), "argument");
+        let options = js_sys::Object::new();
+        Reflect::set(&options, &"exclude".into(), &Array::of1(&id)).unwrap();
+        assert_eq!(code(movies.recommend(parse("[]"), options.into()).unwrap_err()), "argument");
+    }
+}
+
+#[wasm_bindgen_test]
 fn ratings_are_predicted() {
     let movies = JsRecommender::new(PACK.to_vec()).unwrap();
     let events = parse(r#"[{"item":"260","action":"rate","rating":5},{"item":"1196","action":"like"}]"#);
-    let predicted: Array = movies.predict(events, vec!["1210".into(), "1".into()]).unwrap().into();
+    let predicted: Array = movies.predict(events, parse(r#"["1210","1"]"#)).unwrap().into();
     assert_eq!(predicted.length(), 2);
     let sequel = predicted.get(0);
     assert!(number(&sequel, "stars") > number(&sequel, "usual"));
     assert!(predicted.iter().all(|one| (0.5..=5.0).contains(&number(&one, "stars"))));
-    assert_eq!(code(movies.predict(parse("[]"), vec!["no-such-film".into()]).unwrap_err()), "item.unknown");
+    assert_eq!(code(movies.predict(parse("[]"), parse(r#"["no-such-film"]"#)).unwrap_err()), "item.unknown");
 }
 
 #[wasm_bindgen_test]
@@ -100,7 +146,7 @@ fn a_list_can_be_re_ranked_and_says_how() {
 fn errors_have_codes() {
     assert_eq!(code(JsRecommender::new(PACK[..1000].to_vec()).map(|_| ()).unwrap_err()), "pack.format");
     let movies = JsRecommender::new(PACK.to_vec()).unwrap();
-    assert_eq!(code(movies.similar_items("no-such-film", 5).unwrap_err()), "item.unknown");
+    assert_eq!(code(movies.similar_items("no-such-film".into(), 5).unwrap_err()), "item.unknown");
     assert_eq!(code(movies.recommend(parse("[]"), parse(r#"{"n":"twenty"}"#)).unwrap_err()), "argument");
     assert_eq!(
         code(movies.recommend(parse(r#"[{"item":"1","action":"adore"}]"#), JsValue::UNDEFINED).unwrap_err()),

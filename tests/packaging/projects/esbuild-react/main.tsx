@@ -1,4 +1,4 @@
-// The hooks under esbuild: they take the wasm that slim is told of, in place of that which their files name.
+// The hooks under esbuild: they use the wasm that setWasm is given, instead of that beside the scripts.
 
 import { createRoot } from 'react-dom/client'
 import { setWasm } from 'penchant/slim'

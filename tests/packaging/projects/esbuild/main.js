@@ -1,4 +1,4 @@
-// esbuild follows imports, and no addresses: it is told of the wasm and of the workers.
+// esbuild does not follow new URL(…): setWasm is given the wasm and the workers.
 
 import * as penchant from 'penchant/slim'
 import inferRelaxed from 'penchant/infer-relaxed.wasm'

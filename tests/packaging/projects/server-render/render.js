@@ -1,6 +1,7 @@
-// Renders on a server what a browser takes up: importing the package touches nothing that only browsers have.
+// Renders on a server: importing the package uses nothing that only browsers have.
 
 import 'penchant'
+import 'penchant/infer'
 import 'penchant/slim'
 import 'penchant/train'
 import { createElement } from 'react'

@@ -1,16 +1,16 @@
-// What the visitor said of items: one event per item, the latest. Kept in memory for reading, in IndexedDB for
-// good, and in step with other tabs. Changes show at once; one that cannot be written is taken back.
+// The visitor's history: one event per item, the latest. It is read from memory, stored in IndexedDB, and synchronised
+// with other tabs. Changes take effect at once; one that cannot be written is taken back.
 
-import { unlessAborted } from '../abort.js'
-import { argumentError, checkNames } from '../options.js'
-import { checkedEvent, LAST_MS } from './event.js'
-import { ImportPreview, readFile, writeFile } from './file.js'
+import { unlessAborted } from '../runtime/abort.js'
+import { argumentError, checkId, checkOptions, shown } from '../runtime/options.js'
+import { checkedEvent, MAX_AT_MS } from './event.js'
+import { ImportPreview, readFile, writeFile } from './exported-file.js'
 import { Memory } from './memory.js'
 import { HistoryStore } from './store.js'
 import { HistorySync } from './sync.js'
 
 /**
- * @import { StorageError } from '../errors.js'
+ * @import { StorageError } from '../runtime/errors.js'
  * @import { HistoryEvent, NewEvent } from './event.js'
  * @import { Edit } from './memory.js'
  *
@@ -18,27 +18,27 @@ import { HistorySync } from './sync.js'
  * @property {AbortSignal} [signal] takes the change back if it is not stored yet
  *
  * @typedef {object} ImportOptions
- * @property {'merge' | 'replace'} [mode] whether of two events for one item the later one stays, which is so if nothing
- *   is said, or the file takes the place of everything
+ * @property {'merge' | 'replace'} [mode] `merge`, the default, keeps the later of two events for one item; `replace`
+ *   replaces the whole history by the file
  * @property {AbortSignal} [signal] takes the change back if it is not stored yet
  *
  * @typedef {object} Imported
- * @property {number} added items of which the history had nothing
- * @property {number} replaced items of which it has something else now
- * @property {number} removed items of which it has nothing any more
+ * @property {number} added items that were not in the history
+ * @property {number} replaced items whose event is another one now
+ * @property {number} removed items that are no longer in the history
  */
 
-/** So many changes can be taken back. */
-const MOST_UNDOES = 50
+/** How many changes can be undone. */
+const MAX_UNDOS = 50
 
 /**
- * Fires `change` whenever its events did, from this tab or another one; and `storage` whenever `persistent` or `error`
- * did.
+ * Fires `change` whenever its events change, in this tab or in another one; and `storage` whenever `persistent` or `error`
+ * changes.
  */
 export class History extends EventTarget {
   #memory
   #sync
-  /** @type {Edit[][]} What can be taken back, the last one last. */
+  /** @type {Edit[][]} The changes that can be undone, the latest last. */
   #edits = []
 
   /**
@@ -60,8 +60,8 @@ export class History extends EventTarget {
    * @param {{ signal?: AbortSignal }} [options]
    */
   static async open(name = 'default', options = {}) {
-    checkNames(options, ['signal'])
-    if (typeof name !== 'string') throw argumentError("A history's name is a text.")
+    checkOptions(options, ['signal'])
+    if (typeof name !== 'string') throw argumentError(`The history's name is ${shown(name)}; expected a string.`)
     options.signal?.throwIfAborted()
     const history = new History(name)
     try {
@@ -74,10 +74,12 @@ export class History extends EventTarget {
   }
 
   /**
-   * Forgets everything of the history of this name, and that there was one. Where it is open, in this tab or another
-   * one, it is empty from then on, and not stored any more.
+   * Deletes the history of this name with its database. Where it is open, in this tab or in another one, it is empty
+   * from then on, and no longer stored.
    *
-   * Rejects with `argument`, `storage.quota`, `storage.write`, or the signal's reason; then nothing is forgotten.
+   * Rejects with `argument`, `storage.quota`, `storage.write`, or the signal's reason; then nothing is deleted. Rejects
+   * with `storage.delete` if the browser does not delete what it stored, and with `storage.blocked` if a tab with an
+   * older version of the page has the history open; it is then deleted once that tab is closed.
    * @param {string} [name]
    * @param {{ signal?: AbortSignal }} [options]
    * @returns {Promise<void>}
@@ -89,7 +91,7 @@ export class History extends EventTarget {
     } finally {
       history.close()
     }
-    await HistoryStore.delete(name)
+    await unlessAborted(HistoryStore.delete(name), options.signal)
   }
 
   /** Whether the history outlives this page. */
@@ -105,7 +107,7 @@ export class History extends EventTarget {
     return this.#sync.error
   }
 
-  /** Whether there is a change to take back. */
+  /** Whether there is a change to undo. */
   get undoable() {
     return this.#edits.length > 0
   }
@@ -119,8 +121,8 @@ export class History extends EventTarget {
   }
 
   /**
-   * Says something of an item, in place of what was said of it before. Resolves once it is stored. If no time is given
-   * it comes after all others, though the clock may have been set back.
+   * Adds an event, in place of an earlier one for the same item. Resolves once it is stored. An event without a time is
+   * dated now, and never before the latest event, though the clock may have been set back.
    *
    * Rejects with `argument`, `storage.quota`, `storage.write`, or the signal's reason; then it is taken back.
    * @param {NewEvent} event
@@ -128,14 +130,14 @@ export class History extends EventTarget {
    * @returns {Promise<void>}
    */
   async add(event, options) {
-    const said = checkedEvent({ ...event, at_ms: event?.at_ms ?? this.#now() })
-    const isFirst = said.action === 'like' && !this.events().some(({ action }) => action === 'like')
-    await this.#change({ put: [said] }, options)
-    if (isFirst && this.persistent) askToStay()
+    const added = checkedEvent(this.#dated(event))
+    const isFirst = added.action === 'like' && !this.events().some(({ action }) => action === 'like')
+    await this.#change({ put: [added] }, options)
+    if (isFirst && this.persistent) requestPersistence()
   }
 
   /**
-   * Says whether what was said of an item counts for the visitor's taste. It stays in the history either way.
+   * Sets whether an item's event is excluded: it then stays in the history, without any effect on recommendations.
    *
    * Rejects as `add` does.
    * @param {string} item
@@ -144,13 +146,15 @@ export class History extends EventTarget {
    * @returns {Promise<void>}
    */
   async exclude(item, excluded = true, options) {
+    checkId(item, 'item')
+    if (typeof excluded !== 'boolean') throw argumentError(`excluded is ${shown(excluded)}; expected true or false.`)
     const event = this.#memory.get(item)
-    if (!event) throw argumentError(`The history has nothing on the item ${item}.`)
+    if (!event) throw argumentError(`The history has no event for the item ${item}.`)
     await this.#change({ put: [checkedEvent({ ...event, excluded })] }, options)
   }
 
   /**
-   * Forgets what was said of an item.
+   * Removes an item's event.
    *
    * Rejects as `add` does.
    * @param {string} item
@@ -158,38 +162,39 @@ export class History extends EventTarget {
    * @returns {Promise<void>}
    */
   async remove(item, options) {
+    checkId(item, 'item')
     await this.#change({ remove: [item] }, options)
   }
 
   /**
-   * Forgets everything, and what could be taken back.
+   * Removes all events, and the changes that could be undone.
    *
    * Rejects as `add` does.
    * @param {WaitOptions} [options]
    * @returns {Promise<void>}
    */
   async clear(options = {}) {
-    checkNames(options, ['signal'])
+    checkOptions(options, ['signal'])
     options.signal?.throwIfAborted()
     this.#edits = []
     await this.#sync.change({ clear: true }, options.signal).written
   }
 
   /**
-   * Takes the last change of this page back. What has been said of an item since then stays.
+   * Undoes the last change of this page. Items that have changed since then keep their events.
    *
    * Rejects as `add` does.
    * @param {WaitOptions} [options]
    * @returns {Promise<boolean>} whether there was one
    */
   async undo(options = {}) {
-    checkNames(options, ['signal'])
+    checkOptions(options, ['signal'])
     options.signal?.throwIfAborted()
     const edits = this.#edits.pop()
     if (!edits) return false
     try {
-      const undoing = () => this.#memory.undoing(edits)
-      await this.#sync.decide(itemsOf(edits), undoing, options.signal)
+      const inverse = () => this.#memory.inverse(edits)
+      await this.#sync.decide(itemsOf(edits), inverse, options.signal)
       return true
     } catch (error) {
       this.#edits.push(edits)
@@ -205,13 +210,13 @@ export class History extends EventTarget {
    * @returns {Promise<string>}
    */
   async export(options = {}) {
-    checkNames(options, ['signal'])
+    checkOptions(options, ['signal'])
     options.signal?.throwIfAborted()
     return await writeFile(this.events(), options.signal)
   }
 
   /**
-   * What importing an exported file would do. Nothing is changed.
+   * Reads an exported file and says what importing it would do. Nothing is changed.
    *
    * Rejects with `history.*`, `argument` if the file cannot be read, `network`, `engine.*`, or the signal's reason.
    * @param {string | Blob} source the file, or its text
@@ -219,24 +224,26 @@ export class History extends EventTarget {
    * @returns {Promise<ImportPreview>}
    */
   async preview(source, options = {}) {
-    checkNames(options, ['signal'])
+    checkOptions(options, ['signal'])
     options.signal?.throwIfAborted()
     const events = await readFile(source, options.signal)
     return new ImportPreview(events, this.#difference(events))
   }
 
   /**
-   * Takes in an exported file, all of it or nothing. `undo` takes it back.
+   * Imports an exported file, all of it or nothing. `undo` undoes it.
    *
    * Rejects as `preview` and `add` do.
-   * @param {string | Blob | ImportPreview} source the file, its text, or what `preview` said of it
+   * @param {string | Blob | ImportPreview} source the file, its text, or the result of `preview`
    * @param {ImportOptions} [options]
    * @returns {Promise<Imported>}
    */
   async import(source, options = {}) {
-    checkNames(options, ['mode', 'signal'])
+    checkOptions(options, ['mode', 'signal'])
     const { mode = 'merge', signal } = options
-    if (mode !== 'merge' && mode !== 'replace') throw argumentError('mode is merge or replace.')
+    if (mode !== 'merge' && mode !== 'replace') {
+      throw argumentError(`mode is ${shown(mode)}; expected "merge" or "replace".`)
+    }
     signal?.throwIfAborted()
     const events = source instanceof ImportPreview ? source.events : await readFile(source, signal)
     const items = itemsOf(events)
@@ -245,7 +252,7 @@ export class History extends EventTarget {
     const merge = () => {
       const { added, replaced } = this.#difference(events)
       imported = { added, replaced, removed: 0 }
-      return { put: events.filter((event) => this.#memory.isNews(event)) }
+      return { put: events.filter((event) => this.#memory.isLater(event)) }
     }
     const replace = () => {
       const named = new Set(items)
@@ -262,21 +269,21 @@ export class History extends EventTarget {
   }
 
   /**
-   * Tries again to store the history, after `error` said that it is not: what is known here is stored, and what was
-   * stored meanwhile is taken in.
+   * Tries again to store the history, after `error` said that it is not: the events of this page are stored, and those
+   * that were stored meanwhile are read.
    *
-   * Rejects with the signal's reason. That ends the waiting only: `storage` is fired if it is stored after all.
+   * Rejects with the signal's reason. That ends the waiting only: `storage` is fired if the history is stored after all.
    * @param {{ signal?: AbortSignal }} [options]
    * @returns {Promise<boolean>} whether it is stored now; if not, `error` says why
    */
   async reconnect(options = {}) {
-    checkNames(options, ['signal'])
+    checkOptions(options, ['signal'])
     options.signal?.throwIfAborted()
     await unlessAborted(this.#sync.connect(), options.signal)
     return this.persistent
   }
 
-  /** Lets go of the database and of other tabs. */
+  /** Closes the database, and stops listening to other tabs. */
   close() {
     this.#sync.close()
   }
@@ -286,7 +293,7 @@ export class History extends EventTarget {
    * @param {WaitOptions} [options]
    */
   async #change(changes, options = {}) {
-    checkNames(options, ['signal'])
+    checkOptions(options, ['signal'])
     options.signal?.throwIfAborted()
     const { edits, written } = this.#sync.change(changes, options.signal)
     this.#remember(edits)
@@ -300,19 +307,26 @@ export class History extends EventTarget {
 
   /** @param {Edit[]} edits */
   #remember(edits) {
-    if (edits.length > 0) this.#edits = [...this.#edits, edits].slice(-MOST_UNDOES)
+    if (edits.length > 0) this.#edits = [...this.#edits, edits].slice(-MAX_UNDOS)
   }
 
-  /** The time of what is said now: later than all that was said before. */
-  #now() {
-    return Math.min(LAST_MS, Math.max(Date.now(), (this.events().at(-1)?.at_ms ?? 0) + 1))
+  /**
+   * The event with a time: now, if it has none, but after all others.
+   * @param {NewEvent} event
+   * @returns {HistoryEvent}
+   */
+  #dated(event) {
+    const now = () => Math.min(MAX_AT_MS, Math.max(Date.now(), (this.events().at(-1)?.atMs ?? 0) + 1))
+    return event?.atMs === undefined && Object(event) === event
+      ? { ...event, atMs: now() }
+      : /** @type {HistoryEvent} */ (event)
   }
 
   /** @param {readonly HistoryEvent[]} events */
   #difference(events) {
-    const news = events.filter((event) => this.#memory.isNews(event))
-    const added = news.filter(({ item }) => !this.#memory.get(item)).length
-    return { added, replaced: news.length - added, kept: events.length - news.length }
+    const later = events.filter((event) => this.#memory.isLater(event))
+    const added = later.filter(({ item }) => !this.#memory.get(item)).length
+    return { added, replaced: later.length - added, kept: events.length - later.length }
   }
 }
 
@@ -320,6 +334,6 @@ export class History extends EventTarget {
 const itemsOf = (about) => about.map(({ item }) => item)
 
 /** Asks the browser to keep what is stored, now that there is something to lose. It may refuse, or ask the visitor. */
-function askToStay() {
+function requestPersistence() {
   void navigator.storage?.persist?.().catch(() => {})
 }

@@ -1,5 +1,5 @@
-// The events of one history in memory, where they are read: changed at once, taken back if need be, and brought in step
-// with the database, which for some items is still behind.
+// The events of one history in memory, from where they are read: changed at once, taken back if need be, and updated from
+// the database, except items whose change is not written yet.
 
 import { isSame } from './event.js'
 
@@ -7,11 +7,11 @@ import { isSame } from './event.js'
  * @import { HistoryEvent } from './event.js'
  *
  * @typedef {object} Changes in this order
- * @property {boolean} [clear] take out everything
- * @property {readonly string[]} [remove] take out these items
- * @property {readonly HistoryEvent[]} [put] put these events in the place of those of the same items
+ * @property {boolean} [clear] remove all items
+ * @property {readonly string[]} [remove] remove these items
+ * @property {readonly HistoryEvent[]} [put] add these events, in place of those of the same items
  *
- * @typedef {object} Edit what one change made of an item
+ * @typedef {object} Edit the effect of a change on an item
  * @property {string} item
  * @property {HistoryEvent | undefined} before
  * @property {HistoryEvent | undefined} after
@@ -22,8 +22,8 @@ export class Memory {
   #events = new Map()
   /** @type {readonly HistoryEvent[] | null} The events in order, until one changes. */
   #ordered = null
-  /** @type {Map<string, number>} How many changes of an item are not yet in the database. */
-  #ahead = new Map()
+  /** @type {Map<string, number>} The number of an item's changes that are not in the database yet. */
+  #unwritten = new Map()
   #onChange
 
   /** @param {() => void} onChange called after every change */
@@ -36,7 +36,7 @@ export class Memory {
    * @returns {readonly HistoryEvent[]}
    */
   all() {
-    this.#ordered ??= Object.freeze([...this.#events.values()].sort((a, b) => a.at_ms - b.at_ms))
+    this.#ordered ??= Object.freeze([...this.#events.values()].sort((a, b) => a.atMs - b.atMs))
     return this.#ordered
   }
 
@@ -47,7 +47,7 @@ export class Memory {
 
   /**
    * @param {Changes} changes
-   * @returns {Edit[]} what that came to
+   * @returns {Edit[]}
    */
   apply({ clear = false, remove = [], put = [] }) {
     const after = new Map(put.map((event) => [event.item, event]))
@@ -60,71 +60,72 @@ export class Memory {
   }
 
   /**
-   * What was said of an item since then stays.
+   * Reverts edits, except those of items that have changed since.
    * @param {Edit[]} edits
    */
-  takeBack(edits) {
-    const standing = edits.filter(({ item, after }) => this.#events.get(item) === after)
-    this.#set(standing.map(({ item, before }) => [item, before]))
+  revert(edits) {
+    const unchanged = edits.filter(({ item, after }) => this.#events.get(item) === after)
+    this.#set(unchanged.map(({ item, before }) => [item, before]))
   }
 
   /**
-   * What would have to change for edits to be undone. What was said of an item since then stays.
+   * The changes that undo edits, except those of items that have changed since.
    * @param {Edit[]} edits
    * @returns {Changes}
    */
-  undoing(edits) {
-    const standing = edits.filter(({ item, after }) => isSame(this.#events.get(item), after))
+  inverse(edits) {
+    const unchanged = edits.filter(({ item, after }) => isSame(this.#events.get(item), after))
     return {
-      remove: standing.flatMap(({ item, before }) => (before ? [] : [item])),
-      put: standing.flatMap(({ before }) => before ?? []),
+      remove: unchanged.flatMap(({ item, before }) => (before ? [] : [item])),
+      put: unchanged.flatMap(({ before }) => before ?? []),
     }
   }
 
   /**
-   * Says that edits are on their way to the database, and calls off what they were said to be, once it is called.
+   * Marks edits as not written yet.
    * @param {Edit[]} edits
+   * @returns {() => void} removes the mark, once
    */
-  ahead(edits) {
-    for (const { item } of edits) this.#ahead.set(item, (this.#ahead.get(item) ?? 0) + 1)
-    let waiting = edits
+  markUnwritten(edits) {
+    for (const { item } of edits) this.#unwritten.set(item, (this.#unwritten.get(item) ?? 0) + 1)
+    let marked = edits
     return () => {
-      for (const { item } of waiting) {
-        const count = (this.#ahead.get(item) ?? 0) - 1
-        if (count > 0) this.#ahead.set(item, count)
-        else this.#ahead.delete(item)
+      for (const { item } of marked) {
+        const count = (this.#unwritten.get(item) ?? 0) - 1
+        if (count > 0) this.#unwritten.set(item, count)
+        else this.#unwritten.delete(item)
       }
-      waiting = []
+      marked = []
     }
   }
 
   /**
-   * Takes over what the database has, but of items of which it is behind.
+   * Takes over the state of the database, except for items with unwritten changes.
    * @param {readonly HistoryEvent[]} events
-   * @param {readonly string[]} [gone] items of which it has nothing
+   * @param {readonly string[]} [gone] items that are not in the database
    */
-  take(events, gone = []) {
+  update(events, gone = []) {
     /** @type {[string, HistoryEvent | undefined][]} */
     const stored = [
       ...events.map((event) => /** @type {[string, HistoryEvent]} */ ([event.item, Object.freeze(event)])),
       ...gone.map((item) => /** @type {[string, undefined]} */ ([item, undefined])),
     ]
-    this.#set(stored.filter(([item, event]) => !this.#ahead.has(item) && !isSame(this.#events.get(item), event)))
+    this.#set(stored.filter(([item, event]) => !this.#unwritten.has(item) && !isSame(this.#events.get(item), event)))
   }
 
   /**
-   * Whether it is later than what there is of its item.
+   * Whether an event is later than that of the same item.
    * @param {HistoryEvent} event
    */
-  isNews(event) {
-    return event.at_ms > (this.#events.get(event.item)?.at_ms ?? -1)
+  isLater(event) {
+    return event.atMs > (this.#events.get(event.item)?.atMs ?? -1)
   }
 
-  /** @param {(readonly [string, HistoryEvent | undefined])[]} events by their items; `undefined` takes one out */
+  /** @param {(readonly [string, HistoryEvent | undefined])[]} events by their items; `undefined` removes one */
   #set(events) {
     if (events.length === 0) return
     for (const [item, event] of events) {
-      // Anew, so that of events of the same time the last one said comes last.
+      // Deleted first, so that among events of the same time the last one set is the last one listed.
       this.#events.delete(item)
       if (event) this.#events.set(item, event)
     }

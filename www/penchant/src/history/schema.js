@@ -1,5 +1,5 @@
-// The history's database, version by version. A page finds whatever an older one left, and takes it up step by step, in
-// one transaction: all steps or none. tests/browser/history-versions.js has what each version left.
+// The versions of the history's database. Data of an older version is migrated step by step in one transaction: all steps
+// or none. tests/browser/history-versions.js has the data of each version.
 
 import { isTime } from './event.js'
 
@@ -11,13 +11,13 @@ export const EVENTS = 'events'
 
 /** @type {((database: IDBPDatabase, upgrade: Upgrade) => unknown)[]} The step at 0 makes version 1, and so on. */
 const STEPS = [
-  // Events, one of each item.
+  // Events, one for each item.
   (database) => database.createObjectStore(EVENTS, { keyPath: 'item' }),
 
-  // Nothing but what an exported file may hold: version 1 took any number for a time.
+  // Valid times only, as in an exported file: version 1 stored any number.
   async (_, upgrade) => {
     for (let cursor = await upgrade.objectStore(EVENTS).openCursor(); cursor; cursor = await cursor.continue()) {
-      if (!isTime(cursor.value.at_ms)) await cursor.update({ ...cursor.value, at_ms: mended(cursor.value.at_ms) })
+      if (!isTime(cursor.value.at_ms)) await cursor.update({ ...cursor.value, at_ms: repairedTime(cursor.value.at_ms) })
     }
   },
 ]
@@ -26,7 +26,7 @@ export const VERSION = STEPS.length
 
 /**
  * @param {IDBPDatabase} database
- * @param {number} from the version there is; 0 is none
+ * @param {number} from the stored version; 0 if there is none
  * @param {Upgrade} upgrade
  */
 export async function migrate(database, from, upgrade) {
@@ -34,7 +34,7 @@ export async function migrate(database, from, upgrade) {
 }
 
 /** @param {unknown} at_ms */
-function mended(at_ms) {
+function repairedTime(at_ms) {
   const whole = Math.round(Number(at_ms))
   return isTime(whole) ? whole : 0
 }

@@ -1,12 +1,14 @@
-// The one file that touches IndexedDB: the events of one history, one record per item.
+// The only file that touches IndexedDB: the events of one history, one record per item, spelt as in an exported file.
 // A write resolves once its transaction is complete, and rejects if any of it failed.
 
+// eslint-disable-next-line no-restricted-imports -- the only file that touches IndexedDB
 import { deleteDB, openDB, unwrap } from 'idb'
-import { ERROR_CODES, StorageError } from '../errors.js'
+import { ERROR_CODES, StorageError } from '../runtime/errors.js'
+import { fromFileEvent, toFileEvent } from './event.js'
 import { EVENTS, migrate, VERSION } from './schema.js'
 
 /**
- * @import { HistoryEvent } from './event.js'
+ * @import { FileEvent, HistoryEvent } from './event.js'
  * @import { Changes } from './memory.js'
  *
  * @typedef {object} Listeners
@@ -16,8 +18,11 @@ import { EVENTS, migrate, VERSION } from './schema.js'
 
 const databaseOf = (/** @type {string} */ name) => `penchant-history-${name}`
 
-/** Of more items than these reading all is quicker. */
-const MOST_ASKED = 1000
+/** For more items than this, reading all events is quicker. */
+const MAX_SINGLE_READS = 1000
+
+/** How long connections may keep a database from being deleted: at first those do that are closing, too. */
+const BLOCKED_MS = 3000
 
 export class HistoryStore {
   #database
@@ -41,7 +46,7 @@ export class HistoryStore {
           migrate(database, from, upgrade).catch(() => abort(upgrade))
         },
         blocked: () => onBlocked(blocked()),
-        // A page of a newer version must not wait for this one, nor must who deletes it.
+        // A page of a newer version must not wait for this one, nor must a deletion.
         blocking(_current, version, event) {
           const held = /** @type {IDBDatabase} */ (event.target)
           held.close()
@@ -56,18 +61,30 @@ export class HistoryStore {
   }
 
   /**
-   * Deletes the database of a history, once whoever has it open has let go.
+   * Deletes the database of a history, once the tabs that have it open have closed it.
+   *
+   * Rejects with `storage.delete`, or with `storage.blocked` if a tab does not close it.
    * @param {string} name
    */
   static async delete(name) {
-    // Where nothing can be stored there is nothing to delete.
-    await new Promise((resolve) => {
-      deleteDB(databaseOf(name), { blocked: () => resolve(undefined) }).then(resolve, resolve)
-    })
+    // Without IndexedDB, as in Node, nothing is stored that could be deleted.
+    if (!globalThis.indexedDB) return
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    let timer
+    try {
+      await new Promise((resolve, reject) => {
+        const blocked = () => (timer = setTimeout(() => reject(deleteBlocked()), BLOCKED_MS))
+        deleteDB(databaseOf(name), { blocked }).then(resolve, reject)
+      })
+    } catch (cause) {
+      throw cause instanceof StorageError ? cause : deleteFailed(cause)
+    } finally {
+      clearTimeout(timer)
+    }
   }
 
   /**
-   * All events, or at least those of some items: whatever of them there is.
+   * The stored events of some items, or all events.
    *
    * Rejects with `storage.unavailable`.
    * @param {readonly string[]} [items]
@@ -75,10 +92,7 @@ export class HistoryStore {
    */
   async read(items) {
     try {
-      if (!items || items.length > MOST_ASKED) return await this.#database.getAll(EVENTS)
-      const { store } = this.#database.transaction(EVENTS)
-      const events = await Promise.all(items.map((item) => store.get(item)))
-      return events.filter((event) => event !== undefined)
+      return (await this.#records(items)).map(fromFileEvent)
     } catch (cause) {
       throw unavailable(cause)
     }
@@ -96,19 +110,19 @@ export class HistoryStore {
     let stop = () => {}
     try {
       const transaction = this.#database.transaction(EVENTS, 'readwrite', { durability: 'strict' })
-      // It fails too where something is thrown before it is waited for.
+      // It rejects too, if something is thrown before it is awaited.
       transaction.done.catch(() => {})
       stop = () => abort(transaction)
       signal?.addEventListener('abort', stop)
-      // A promise for each of a hundred thousand requests would take longer than they do: if one fails, so does their
-      // transaction, which says why.
+      // Without the library's promise for each request, which would take longer than the requests themselves: if one fails,
+      // so does the transaction.
       const store = unwrap(transaction.store)
       if (clear) store.clear()
       for (const item of remove) store.delete(item)
-      for (const event of put) store.put(event)
+      for (const event of put) store.put(toFileEvent(event))
       await transaction.done
     } catch (cause) {
-      // What was asked for before something was thrown must not be done without the rest.
+      // Requests that were made before the failure must not be committed without the rest.
       stop()
       signal?.throwIfAborted()
       throw writeError(cause)
@@ -120,6 +134,19 @@ export class HistoryStore {
   close() {
     this.#database.close()
   }
+
+  /**
+   * @param {readonly string[]} [items]
+   * @returns {Promise<FileEvent[]>}
+   */
+  async #records(items) {
+    const { store, done } = this.#database.transaction(EVENTS)
+    // If it is aborted, its requests reject too.
+    done.catch(() => {})
+    if (!items || items.length > MAX_SINGLE_READS) return await store.getAll()
+    const records = await Promise.all(items.map((item) => store.get(item)))
+    return records.filter((record) => record !== undefined)
+  }
 }
 
 /** @param {{ abort: () => void }} transaction */
@@ -127,17 +154,17 @@ function abort(transaction) {
   try {
     transaction.abort()
   } catch {
-    // It has ended already.
+    // It has already ended.
   }
 }
 
 /** @param {unknown} cause */
 function writeError(cause) {
   if (cause instanceof DOMException && cause.name === 'QuotaExceededError') {
-    const message = 'There is no room left to save this: free some space.'
+    const message = 'There is no room left to save this change: free some space.'
     return new StorageError(ERROR_CODES.storageQuota, message, { cause })
   }
-  const message = 'This could not be saved: reload the page and try again.'
+  const message = 'The change could not be saved: reload the page and try again.'
   return new StorageError(ERROR_CODES.storageWrite, message, { cause })
 }
 
@@ -145,26 +172,39 @@ function writeError(cause) {
 export function unavailable(cause) {
   const message =
     'This browser stores nothing for this page: the window is private, or storage is blocked. ' +
-    'The history lasts until the page is closed; export it to keep it.'
+    'The history is lost when the page is closed; export it to keep it.'
   return new StorageError(ERROR_CODES.storageUnavailable, message, { cause })
+}
+
+/** @param {unknown} cause */
+function deleteFailed(cause) {
+  const message =
+    'The history could not be deleted, and may still be stored: reload the page and try again, or delete the data of ' +
+    "this site in the browser's settings."
+  return new StorageError(ERROR_CODES.storageDelete, message, { cause })
+}
+
+function deleteBlocked() {
+  const message = 'Another tab has this history open: close it, and the history is deleted.'
+  return new StorageError(ERROR_CODES.storageBlocked, message)
 }
 
 function blocked() {
   const message =
-    'Another tab shows an older version of this page: close it, or reload it. Until then the history is kept in memory.'
+    'Another tab shows an older version of this page: close or reload it. Until then the history is kept in memory only.'
   return new StorageError(ERROR_CODES.storageBlocked, message)
 }
 
 /** @param {unknown} [cause] */
 function outdated(cause) {
   const message =
-    'A newer version of this page has taken over the history: reload the page. Until then what is new is kept in memory.'
+    'A newer version of this page uses the history: reload the page. Until then new events are kept in memory only.'
   return new StorageError(ERROR_CODES.storageOutdated, message, { cause })
 }
 
 function evicted() {
   const message =
-    'The browser deleted what this page had stored. The history is still here until the page is closed: ' +
-    'store it again, or export it to keep it.'
+    'The browser deleted the stored history. This page still has it until it is closed: store it again, or export it to ' +
+    'keep it.'
   return new StorageError(ERROR_CODES.storageEvicted, message)
 }

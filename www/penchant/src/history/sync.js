@@ -1,7 +1,7 @@
-// Keeps a history's memory and its database in step, and tabs with each other. Where nothing can be stored, or no longer,
-// memory is all there is, and `error` says why.
+// Synchronises a history's memory with its database, and tabs with each other. Where nothing can be stored, or no longer,
+// only memory is left, and `error` says why.
 
-import { StorageError } from '../errors.js'
+import { StorageError } from '../runtime/errors.js'
 import { HistoryStore, unavailable } from './store.js'
 import { HistoryTabs } from './tabs.js'
 
@@ -43,7 +43,7 @@ export class HistorySync {
     await /** @type {Promise<void>} */ (
       new Promise((resolve) => {
         const listeners = {
-          // It is opened nevertheless, once it can be.
+          // It will be opened once the other tab closes it.
           onBlocked: (/** @type {StorageError} */ error) => {
             this.#lose(error)
             resolve()
@@ -71,20 +71,20 @@ export class HistorySync {
    */
   change(changes, signal) {
     const edits = this.#memory.apply(changes)
-    const settle = this.#memory.ahead(edits)
-    // Settled before another tab has its turn: what that one writes is not to be passed over.
+    const settle = this.#memory.markUnwritten(edits)
+    // Settled before another tab has its turn, or its writes would be ignored.
     const write = () => this.#write(changes, signal).finally(settle)
     const written = this.#queue(write, signal).catch((error) => {
       settle()
-      this.#memory.takeBack(edits)
+      this.#memory.revert(edits)
       throw error
     })
     return { edits, written }
   }
 
   /**
-   * Decides what to change when it is this tab's turn, and memory has what the database has.
-   * @param {string[] | undefined} items that are in question; all, if not given
+   * Decides on changes when it is this tab's turn, and memory is up to date with the database.
+   * @param {string[] | undefined} items that the decision depends on; all, if not given
    * @param {() => Changes} decide
    * @param {AbortSignal} [signal]
    * @returns {Promise<Edit[]>}
@@ -94,11 +94,11 @@ export class HistorySync {
       await this.#read(items)
       const changes = decide()
       const edits = this.#memory.apply(changes)
-      const settle = this.#memory.ahead(edits)
+      const settle = this.#memory.markUnwritten(edits)
       try {
         await this.#write(changes, signal)
       } catch (error) {
-        this.#memory.takeBack(edits)
+        this.#memory.revert(edits)
         throw error
       } finally {
         settle()
@@ -130,12 +130,12 @@ export class HistorySync {
     if (!this.#store || (!clear && remove.length + put.length === 0)) return
     await this.#store.write(changes, signal)
     this.#tabs?.tell(clear ? undefined : [...remove, ...put.map(({ item }) => item)])
-    // Other tabs may have written what this one had not heard of.
+    // Other tabs may have written items that this one does not know of yet.
     if (clear) await this.#read()
   }
 
   /**
-   * Takes over what the database has of some items, or of all.
+   * Updates memory from the database, for some items or for all.
    * @param {string[]} [items]
    */
   async #read(items) {
@@ -144,11 +144,11 @@ export class HistorySync {
     const found = new Set(events.map(({ item }) => item))
     const asked = items ?? this.#memory.all().map(({ item }) => item)
     const gone = asked.filter((item) => !found.has(item))
-    this.#memory.take(events, gone)
+    this.#memory.update(events, gone)
   }
 
   /**
-   * Takes in what is stored, and stores what was said before.
+   * Reads the stored events, and stores those that were added before.
    * @param {HistoryStore} store
    */
   async #attach(store) {
@@ -157,18 +157,18 @@ export class HistorySync {
       await tabs.alone(async () => {
         const stored = await store.read()
         if (this.#store) {
-          // It was asked for twice.
+          // It was opened twice.
           tabs.close()
           store.close()
           return
         }
         this.#store = store
         this.#tabs = tabs
-        const at = new Map(stored.map(({ item, at_ms }) => [item, at_ms]))
-        const said = this.#memory.all().filter(({ item, at_ms }) => at_ms > (at.get(item) ?? -1))
-        for (const { item } of said) at.delete(item)
-        this.#memory.take(stored.filter(({ item }) => at.has(item)))
-        await this.#write({ put: said })
+        const at = new Map(stored.map(({ item, atMs }) => [item, atMs]))
+        const unstored = this.#memory.all().filter(({ item, atMs }) => atMs > (at.get(item) ?? -1))
+        for (const { item } of unstored) at.delete(item)
+        this.#memory.update(stored.filter(({ item }) => at.has(item)))
+        await this.#write({ put: unstored })
       })
     } catch (error) {
       tabs.close()

@@ -1,7 +1,7 @@
-// One history in several tabs: they write one after the other, and tell each other of which items they wrote.
+// One history in several tabs: they write one after the other, and tell each other which items they have written.
 
-/** More items than these are not named, but read again with all others. */
-const MOST_NAMED = 1000
+/** For more items than this, other tabs read all events again. */
+const MAX_NAMED = 1000
 
 export class HistoryTabs {
   #name
@@ -9,17 +9,18 @@ export class HistoryTabs {
 
   /**
    * @param {string} name
-   * @param {(items: string[] | undefined) => void} onWritten called when another tab has written of these items, or of any
+   * @param {(items: string[] | undefined) => void} onWritten called when another tab has written these items, or any
    */
   constructor(name, onWritten) {
     this.#name = `penchant-history-${name}`
+    // eslint-disable-next-line no-restricted-globals -- the only file that messages other tabs
     this.#channel = new BroadcastChannel(this.#name)
     this.#channel.onmessage = ({ data }) => onWritten(data.items)
   }
 
   /**
-   * Runs a task while no other tab runs one. Where a page may not ask for that, because it came over plain http, each
-   * transaction is still whole.
+   * Runs a task while no other tab runs one. On a page over plain http, which may not use locks, only transactions are
+   * atomic.
    * @template T
    * @param {() => Promise<T>} task
    * @param {AbortSignal} [signal] ends the waiting
@@ -31,7 +32,7 @@ export class HistoryTabs {
 
   /** @param {string[]} [items] all, if not given */
   tell(items) {
-    this.#channel.postMessage({ items: items && items.length <= MOST_NAMED ? items : undefined })
+    this.#channel.postMessage({ items: items && items.length <= MAX_NAMED ? items : undefined })
   }
 
   close() {

@@ -1,8 +1,8 @@
-// Node's fetch reads no files: this does, for the wasm beside the package and for packs and models on the disk.
+// Reads files for `fetch.js`, since Node's own fetch does not: the package's wasm, and packs and models.
 
 import { readFile } from 'node:fs/promises'
 import { pathToFileURL } from 'node:url'
-import { readFilesWith } from '../fetch.js'
+import { readFilesWith } from '../runtime/fetch.js'
 
 readFilesWith(async (url) => {
   const file = URL.canParse(url) ? new URL(url) : pathToFileURL(String(url))

@@ -1,26 +1,13 @@
-// One of Node's worker threads, with the face of a browser's worker. One that has nothing to do keeps no process alive.
+// Runs the script of a browser's worker in one of Node's threads, where `onmessage` and `postMessage` are not global.
 
-import { Worker as Thread } from 'node:worker_threads'
+import { parentPort, workerData } from 'node:worker_threads'
+import './files.js'
 
-/**
- * @param {URL} script
- * @returns {Worker}
- */
-export function startThread(script) {
-  const thread = new Thread(script)
-  /** @type {any} */
-  const worker = {
-    postMessage(/** @type {unknown} */ message, /** @type {any} */ transfer) {
-      thread.ref()
-      thread.postMessage(message, transfer)
-    },
-    terminate: () => void thread.terminate(),
-  }
-  thread.on('message', (data) => {
-    if (!('progress' in data)) thread.unref()
-    worker.onmessage?.({ data })
-  })
-  thread.on('messageerror', () => worker.onmessageerror?.())
-  thread.on('error', ({ message }) => worker.onerror?.({ message, preventDefault() {} }))
-  return worker
-}
+Object.assign(globalThis, {
+  self: globalThis,
+  onmessage: null,
+  postMessage: (/** @type {unknown} */ message) => parentPort?.postMessage(message),
+})
+// eslint-disable-next-line no-unsanitized/method -- the address of one of the package's own scripts
+await import(workerData)
+parentPort?.on('message', (data) => onmessage?.call(self, /** @type {MessageEvent} */ ({ data })))

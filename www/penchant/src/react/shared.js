@@ -1,4 +1,4 @@
-// Something that is opened once for all components that want it, and closed when none does any more.
+// Opens something once for all components that use it, and closes it when none does any more.
 
 import { useCallback, useSyncExternalStore } from 'react'
 
@@ -10,8 +10,8 @@ import { useCallback, useSyncExternalStore } from 'react'
  */
 
 /**
- * How long it stays open when nobody wants it, in milliseconds: StrictMode unmounts what it mounts again at once, and so
- * does a visitor who goes from one page of an app to the next.
+ * How long it stays open without users, in milliseconds: StrictMode unmounts components and mounts them again at once, and
+ * so does navigation between the pages of an app.
  */
 const LINGER_MS = 1000
 
@@ -36,9 +36,9 @@ export class Shared {
   /**
    * @param {string} key
    * @param {() => void} onChange
-   * @returns {() => void} call it when it is not wanted any more
+   * @returns {() => void} ends the use
    */
-  want(key, onChange) {
+  use(key, onChange) {
     const entry = this.#entries.get(key) ?? new Entry(this.#open(key), this.#close)
     this.#entries.set(key, entry)
     const leave = entry.join(onChange)
@@ -69,8 +69,8 @@ class Entry {
   constructor(opening, close) {
     this.#close = close
     opening.then(
-      (value) => (this.#closed ? close(value) : this.#become({ value, error: null })),
-      (error) => this.#become({ value: null, error }),
+      (value) => (this.#closed ? close(value) : this.#settle({ value, error: null })),
+      (error) => this.#settle({ value: null, error }),
     )
   }
 
@@ -79,7 +79,7 @@ class Entry {
     this.#listeners.add(onChange)
     return (/** @type {() => void} */ forget) => {
       this.#listeners.delete(onChange)
-      // What could not be opened is opened anew for who comes next.
+      // After an error the next user opens it again.
       setTimeout(() => this.#end(forget), this.opened.error ? 0 : LINGER_MS)
     }
   }
@@ -93,9 +93,9 @@ class Entry {
   }
 
   /** @param {Opened<T>} opened */
-  #become(opened) {
+  #settle(opened) {
     this.opened = opened
-    for (const tell of this.#listeners) tell()
+    for (const notify of this.#listeners) notify()
   }
 }
 
@@ -106,7 +106,7 @@ class Entry {
  * @returns {Opened<T>}
  */
 export function useShared(shared, key) {
-  const subscribe = useCallback((/** @type {() => void} */ onChange) => shared.want(key, onChange), [shared, key])
+  const subscribe = useCallback((/** @type {() => void} */ onChange) => shared.use(key, onChange), [shared, key])
   return useSyncExternalStore(
     subscribe,
     () => shared.get(key),

@@ -1,17 +1,19 @@
-// The visitor's history in a component, which is rendered anew whenever it changes, in this tab or another.
+// The visitor's history in a component, which renders again when the history changes, in this tab or in another one.
 
 import { useCallback, useSyncExternalStore } from 'react'
-import { History } from '../recommend.js'
+import { History } from '../history/index.js'
+import '../runtime/wasm-urls/recommend.js'
 import { Shared, useShared } from './shared.js'
 
 /**
- * @import { HistoryEvent, StorageError } from '../recommend.js'
+ * @import { HistoryEvent } from '../history/index.js'
+ * @import { StorageError } from '../runtime/errors.js'
  *
  * @typedef {object} UsedHistory
- * @property {History | null} history to say something with; `null` until it is open
+ * @property {History | null} history for changes; `null` until it is open
  * @property {readonly HistoryEvent[]} events oldest first
  * @property {boolean} persistent whether it outlives the page
- * @property {StorageError | Error | null} error why it does not
+ * @property {StorageError | Error | null} error why it does not, if so
  */
 
 /** @type {Shared<History>} */

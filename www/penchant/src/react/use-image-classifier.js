@@ -1,41 +1,43 @@
-// A classifier of pictures in a component. The engine and the model are large, and loaded when the first picture comes.
+// An image classifier in a component. The engine and the model are large, so they are loaded for the first picture.
 
 import { useCallback, useEffect, useRef, useState } from 'react'
-import { ImageClassifier } from '../vision.js'
+import '../runtime/wasm-urls/infer.js'
+import { ImageClassifier } from '../vision/index.js'
 
 /**
- * @import { Class, ClassifyOptions, ModelOptions, Picture, Progress } from '../vision.js'
+ * @import { Class, ClassifyOptions, ModelOptions, Picture, Progress } from '../vision/index.js'
  *
  * @typedef {object} UsedImageClassifier
- * @property {Class[]} classes of the last picture, the likeliest first
- * @property {boolean} isBusy whether one is being looked at
- * @property {Progress | null} progress of what is being loaded
- * @property {Error | null} error why the last one has no classes
- * @property {(picture: Picture, options?: ClassifyOptions) => Promise<Class[] | null>} classify looks at a picture, in
- *   place of one that is being looked at; `null` if another one took its place, it was aborted, or there is an `error`
+ * @property {Class[]} classes of the last picture, the most probable first
+ * @property {boolean} isBusy whether a picture is being classified
+ * @property {Progress | null} progress of loading
+ * @property {Error | null} error why the last picture has no classes
+ * @property {(picture: Picture, options?: ClassifyOptions) => Promise<Class[] | null>} classify classifies a
+ *   picture, instead of one that is being classified; `null` if another picture replaced it, it was aborted, or there is an
+ *   `error`
  *
- * @typedef {Omit<UsedImageClassifier, 'classify'>} Looking
+ * @typedef {Omit<UsedImageClassifier, 'classify'>} ClassifierState
  *
  * @typedef {object} Loading
  * @property {AbortController} stop
  * @property {Promise<ImageClassifier>} classifier
  */
 
-/** @type {Looking} */
+/** @type {ClassifierState} */
 const IDLE = { classes: [], isBusy: false, progress: null, error: null }
 
 /**
  * @param {string} manifest the model's, by its address
- * @param {Omit<ModelOptions, 'signal' | 'onProgress'>} [options] as they are when the first picture comes
+ * @param {Omit<ModelOptions, 'signal' | 'onProgress'>} [options] used when the first picture comes
  * @returns {UsedImageClassifier}
  */
 export function useImageClassifier(manifest, options) {
-  const [looking, setLooking] = useState(IDLE)
+  const [state, setState] = useState(IDLE)
   const loading = useRef(/** @type {Loading | null} */ (null))
   const running = useRef(/** @type {AbortController | null} */ (null))
-  const wanted = useRef(options)
+  const latestOptions = useRef(options)
   useEffect(() => {
-    wanted.current = options
+    latestOptions.current = options
   })
 
   useEffect(() => {
@@ -45,29 +47,29 @@ export function useImageClassifier(manifest, options) {
       loading.current?.stop.abort()
       loading.current?.classifier.then((classifier) => classifier.dispose()).catch(() => {})
       loading.current = null
-      setLooking(IDLE)
+      setState(IDLE)
     }
   }, [manifest])
 
   const classify = useCallback(
-    async (/** @type {Picture} */ picture, /** @type {ClassifyOptions} */ asked = {}) => {
+    async (/** @type {Picture} */ picture, /** @type {ClassifyOptions} */ classifyOptions = {}) => {
       running.current?.abort()
       const own = new AbortController()
       running.current = own
-      const abort = () => own.abort(asked.signal?.reason)
-      asked.signal?.addEventListener('abort', abort)
-      const show = (/** @type {Partial<Looking>} */ looking) => {
-        if (running.current === own) setLooking((before) => ({ ...before, ...looking }))
+      const abort = () => own.abort(classifyOptions.signal?.reason)
+      classifyOptions.signal?.addEventListener('abort', abort)
+      const show = (/** @type {Partial<ClassifierState>} */ changes) => {
+        if (running.current === own) setState((state) => ({ ...state, ...changes }))
       }
       try {
         show({ isBusy: true, progress: null, error: null })
-        asked.signal?.throwIfAborted()
-        loading.current ??= load(manifest, wanted.current, (progress) => show({ progress }))
+        classifyOptions.signal?.throwIfAborted()
+        loading.current ??= load(manifest, latestOptions.current, (progress) => show({ progress }))
         const classifier = await loading.current.classifier.catch((error) => {
           loading.current = null // The next picture tries again.
           throw error
         })
-        const classes = await classifier.classify(picture, { ...asked, signal: own.signal })
+        const classes = await classifier.classify(picture, { ...classifyOptions, signal: own.signal })
         show({ classes, isBusy: false, progress: null })
         return classes
       } catch (error) {
@@ -75,13 +77,13 @@ export function useImageClassifier(manifest, options) {
         show({ isBusy: false, progress: null })
         return null
       } finally {
-        asked.signal?.removeEventListener('abort', abort)
+        classifyOptions.signal?.removeEventListener('abort', abort)
       }
     },
     [manifest],
   )
 
-  return { ...looking, classify }
+  return { ...state, classify }
 }
 
 /**

@@ -1,19 +1,20 @@
-// Picks for a history in a component, computed anew when one of the two changes.
+// Recommendations in a component, computed again when the pack, the history or the options change.
 
 import { useMemo } from 'react'
-import { Recommender } from '../recommend.js'
+import { Recommender } from '../recommend/index.js'
+import '../runtime/wasm-urls/recommend.js'
 import { Shared, useShared } from './shared.js'
 
 /**
- * @import { HistoryEvent, Item, Pick, RecommendOptions } from '../recommend.js'
+ * @import { HistoryEvent } from '../history/index.js'
+ * @import { Item, Pick, RecommendOptions } from '../recommend/index.js'
  * @import { UsedHistory } from './use-history.js'
  *
  * @typedef {Pick & { about: Item }} CataloguePick
  *
  * @typedef {object} UsedRecommendations
- * @property {CataloguePick[]} picks best first, each with what the catalogue says of it; none until the pack
- *   is there
- * @property {Recommender | null} recommender for everything else it can be asked; `null` until the pack is there
+ * @property {CataloguePick[]} picks best first, each with its entry of the catalogue; empty until the pack is loaded
+ * @property {Recommender | null} recommender for its other methods; `null` until the pack is loaded
  * @property {Error | null} error why there are no picks
  */
 
@@ -33,16 +34,16 @@ export function useRecommendations(pack, history, options = {}) {
   const { value: recommender, error } = useShared(recommenders, String(pack))
   const events = 'events' in history ? history.events : history
   const catalogue = useMemo(() => new Map(recommender?.items().map((about) => [about.item, about])), [recommender])
-  // Options are written anew at each rendering, and mostly the same.
-  const wanted = JSON.stringify(options)
+  // Options are a new object at each rendering, mostly with the same values.
+  const asJson = JSON.stringify(options)
   return useMemo(() => {
     if (!recommender) return { picks: [], recommender, error }
     try {
-      const picks = recommender.recommend(events, JSON.parse(wanted))
+      const picks = recommender.recommend(events, JSON.parse(asJson))
       const about = (/** @type {string} */ item) => /** @type {Item} */ (catalogue.get(item))
       return { picks: picks.map((pick) => ({ ...pick, about: about(pick.item) })), recommender, error }
     } catch (wrong) {
       return { picks: [], recommender, error: /** @type {Error} */ (wrong) }
     }
-  }, [recommender, catalogue, events, wanted, error])
+  }, [recommender, catalogue, events, asJson, error])
 }

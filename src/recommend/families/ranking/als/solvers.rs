@@ -1,8 +1,8 @@
 //! The systems of one half of an iteration, solved exactly or by conjugate gradient.
 
 use penchant_base::Result;
-use penchant_linear::symmetric::inverse_f32;
-use penchant_linear::{add_scaled, cholesky, dot, single};
+use penchant_linear::symmetric::invert_f32;
+use penchant_linear::{add_scaled, cholesky, dense, dot};
 use rayon::prelude::*;
 
 /// How many rows are solved at a time: few, so that all their likes' factors stay in the cache.
@@ -40,13 +40,13 @@ impl<'f> Side<'f> {
 
     /// What [`Side::low_rank`] wants: it depends on the items alone, so once does for all users.
     pub(super) fn project(&mut self) -> Result<()> {
-        let inverse = inverse_f32(&self.gram, self.factors)?;
+        let inverse = invert_f32(&self.gram, self.factors)?;
         let mut projected = vec![0.0; self.fixed.len()];
         let size = 256 * self.factors;
         projected
             .par_chunks_mut(size)
             .zip(self.fixed.par_chunks(size))
-            .for_each(|(projected, fixed)| single::multiply(projected, fixed, &inverse, self.factors, 1.0));
+            .for_each(|(projected, fixed)| dense::multiply(projected, fixed, &inverse, self.factors, 1.0));
         self.projected = projected;
         Ok(())
     }
@@ -65,7 +65,7 @@ impl<'f> Side<'f> {
         // An item may have very many likes: a part of them at a time stays in the cache.
         for likes in likes.chunks(256) {
             gather(&mut scratch.likes, self.rows(self.fixed, likes));
-            single::add_gram(system, self.alpha - 1.0, &scratch.likes, self.factors);
+            dense::add_gram(system, self.alpha - 1.0, &scratch.likes, self.factors);
             scratch.likes.chunks_exact(self.factors).for_each(|like| add_scaled(solution, self.alpha, like));
         }
         if cholesky::decompose(system, self.factors) {
@@ -82,7 +82,7 @@ impl<'f> Side<'f> {
         gather(projected, self.rows(&self.projected, likes));
         small.clear();
         small.resize(count * count, 0.0);
-        single::multiply_rows(small, projected, factors, self.factors);
+        dense::multiply_rows(small, projected, factors, self.factors);
         // VᵀG⁻¹b is α times the row sums of VᵀG⁻¹V.
         let mut weights: Vec<f32> =
             small.chunks_exact(count).map(|line| self.alpha * line.iter().sum::<f32>()).collect();
@@ -131,11 +131,11 @@ impl<'f> Side<'f> {
     /// Each row's system times `scale` times its vector, and `shift` times its likes' factors.
     fn times(&self, likes: &[&[u32]], vectors: &[f32], products: &mut Vec<f32>, scale: f32, shift: f32) {
         products.resize(vectors.len(), 0.0);
-        single::multiply(products, vectors, &self.gram, self.factors, scale);
+        dense::multiply(products, vectors, &self.gram, self.factors, scale);
         let rows = products.chunks_exact_mut(self.factors).zip(vectors.chunks_exact(self.factors));
         for (likes, (product, vector)) in likes.iter().zip(rows) {
             let weight = |along: f32| shift + scale * (self.alpha - 1.0) * along;
-            single::add_weighted_rows(product, self.fixed, likes, vector, weight);
+            dense::add_weighted_rows(product, self.fixed, likes, vector, weight);
         }
     }
 }
@@ -150,7 +150,7 @@ fn gather<'r>(matrix: &mut Vec<f32>, rows: impl Iterator<Item = &'r [f32]>) {
 pub(super) fn gram(rows: &[f32], factors: usize, regularization: f32) -> Vec<f32> {
     let part = |rows: &[f32]| {
         let mut part = vec![0.0; factors * factors];
-        single::add_gram(&mut part, 1.0, rows, factors);
+        dense::add_gram(&mut part, 1.0, rows, factors);
         part
     };
     let parts: Vec<Vec<f32>> = rows.par_chunks(4096 * factors).map(part).collect();

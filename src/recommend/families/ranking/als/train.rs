@@ -5,7 +5,7 @@ use super::solvers::{BLOCK, Scratch, Side, gram};
 use crate::families::factors::Factors;
 use crate::families::model::Model;
 use crate::families::parameters::Parameters;
-use crate::families::ranking::cold;
+use crate::families::ranking::cold_start;
 use crate::families::training::Training;
 use penchant_base::limits::MAX_FACTORS;
 use penchant_base::{Error, ErrorKind, Result};
@@ -57,7 +57,7 @@ pub(super) fn train(training: &Training<'_>, parameters: &Parameters) -> Result<
     // Those of items that nobody likes are still 0.
     let gram = gram(&items, factors, regularization);
     let lambda = parameters.positive("cold")?;
-    let cold = if lambda > 0.0 { cold::fill(training, &mut items, factors, lambda) } else { Vec::new() };
+    let cold = if lambda > 0.0 { cold_start::fill(training, &mut items, factors, lambda) } else { Vec::new() };
     let regularization = Some(regularization);
     Ok(Als { alpha, items: Factors::new(factors, items), cold, gram, regularization })
 }

@@ -1,0 +1,50 @@
+// Penchant, as its worker runs it, without the messages between worker and page.
+
+import { engineWasm } from '../../../../www/penchant/src/infer/page/choose-build.js'
+import { packTensor } from '../../../../www/penchant/src/infer/page/tensor.js'
+import { multiThreadedBuild } from '../../../../www/penchant/src/infer/worker/multi-threaded-build.js'
+import * as singleThreaded from '../../../../www/penchant/src/infer/worker/single-threaded-build.js'
+import '../../../../www/penchant/src/runtime/wasm-urls/infer.js'
+import { engine, startEngine } from '../../../../www/penchant/src/runtime/worker/engine.js'
+
+/**
+ * @import { Input, Model } from '../models.js'
+ * @import { Packed } from '../../../../www/penchant/src/infer/page/tensor.js'
+ */
+
+/** @type {InstanceType<typeof engine.Session>} */
+let session
+/** @type {Packed[]} */
+let tensors
+
+/** @param {Model} model */
+export const files = ({ onnx }) => [onnx]
+
+/** @param {number} threads */
+export async function start(threads) {
+  const build = threads === 1 ? singleThreaded : multiThreadedBuild(startThread)
+  const { join } = await startEngine(build, { wasm: engineWasm(threads), threads })
+  join()
+}
+
+const startThread = () =>
+  new Worker(new URL('../../../../www/penchant/src/entry/worker/thread.js', import.meta.url), { type: 'module' })
+
+/**
+ * @param {Uint8Array[]} files
+ * @param {Model} model
+ */
+export function load([model], { dims }) {
+  session = new engine.Session(model, { dims })
+}
+
+/** @param {Record<string, Input>} inputs */
+export function give(inputs) {
+  tensors = Object.entries(inputs).map(([name, { data, shape }]) => packTensor(name, { data, shape }))
+}
+
+export function run() {
+  /** @type {Packed[]} */
+  const [[, , , bytes]] = session.run(tensors)
+  return new Float32Array(bytes.buffer)
+}

@@ -1,0 +1,120 @@
+// The node tests of the ONNX project against the engine as wasm: their folder in, a line of JSON for each out, as
+// src/infer/examples/conformance.rs has it natively. `test_conformance.py` holds the two against each other.
+
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { PbfReader } from 'pbf'
+import { initSync, Session } from '../../www/penchant/src/wasm/infer.js'
+
+/** What may differ, as natively: see src/infer/examples/conformance.rs. */
+const TOLERANCE = JSON.parse(readFileSync(new URL('tolerance.json', import.meta.url), 'utf8'))
+
+/** By the numbers that ONNX gives them. */
+const TYPES = ['', 'f32', 'u8', 'i8', 'u16', 'i16', 'i32', 'i64', '', 'bool', 'f16', 'f64', 'u32', 'u64']
+
+/** @type {Record<string, (view: DataView, place: number) => number | bigint>} */
+const READ = {
+  f16: (view, place) => half(view.getUint16(2 * place, true)),
+  f32: (view, place) => view.getFloat32(4 * place, true),
+  f64: (view, place) => view.getFloat64(8 * place, true),
+  i8: (view, place) => view.getInt8(place),
+  i16: (view, place) => view.getInt16(2 * place, true),
+  i32: (view, place) => view.getInt32(4 * place, true),
+  i64: (view, place) => view.getBigInt64(8 * place, true),
+  u8: (view, place) => view.getUint8(place),
+  u16: (view, place) => view.getUint16(2 * place, true),
+  u32: (view, place) => view.getUint32(4 * place, true),
+  u64: (view, place) => view.getBigUint64(8 * place, true),
+  bool: (view, place) => view.getUint8(place),
+}
+
+/** @typedef {{ type: string, shape: number[], bytes: Uint8Array<ArrayBuffer> }} Tensor */
+
+/**
+ * @param {string} file of a test, which keeps its numbers as raw bytes
+ * @returns {Tensor}
+ */
+function tensor(file) {
+  /** @type {Tensor} */
+  const read = { type: '', shape: [], bytes: new Uint8Array() }
+  new PbfReader(readFileSync(file)).readFields((field, tensor, reader) => {
+    if (field === 1) tensor.shape.push(...reader.readPackedVarint([], true))
+    if (field === 2) tensor.type = TYPES[reader.readVarint()] ?? ''
+    if (field === 9) tensor.bytes = Uint8Array.from(reader.readBytes())
+  }, read)
+  if (!read.type)
+    throw Object.assign(new Error("the test's own tensor is of another type"), { code: 'model.unsupported' })
+  return read
+}
+
+/**
+ * @param {string} test a folder
+ * @returns {string | null} what differs
+ */
+function run(test) {
+  const session = new Session(readFileSync(join(test, 'model.onnx')), undefined)
+  try {
+    const data = (/** @type {string} */ kind, /** @type {number} */ place) =>
+      tensor(join(test, 'test_data_set_0', `${kind}_${place}.pb`))
+    const inputs = session.inputs().map((/** @type {{ name: string }} */ { name }, /** @type {number} */ place) => {
+      const { type, shape, bytes } = data('input', place)
+      return [name, type, Uint32Array.from(shape), bytes]
+    })
+    for (const [place, [name, type, shape, bytes]] of session.run(inputs).entries()) {
+      const difference = differ({ type, shape: [...shape], bytes }, data('output', place), test)
+      if (difference) return `${name}: ${difference}`
+    }
+    return null
+  } finally {
+    session.free()
+  }
+}
+
+/**
+ * @param {Tensor} found
+ * @param {Tensor} expected
+ * @param {string} test
+ */
+function differ(found, expected, test) {
+  if (found.type !== expected.type || String(found.shape) !== String(expected.shape))
+    return `${found.type} ${found.shape} instead of ${expected.type} ${expected.shape}`
+  const [ours, theirs] = [numbers(found), numbers(expected)]
+  const largest = Math.max(0, ...theirs.filter(Number.isFinite).map(Math.abs))
+  const { relative, ofLargest, quantised, quantisedStep } = TOLERANCE
+  const step = test.includes(quantised) && ['i8', 'u8'].includes(expected.type) ? quantisedStep : 0
+  const close = (/** @type {number} */ a, /** @type {number} */ b) =>
+    Object.is(a, b) || a === b || Math.abs(a - b) <= Math.max(ofLargest * largest, relative * Math.abs(b), step)
+  const place = ours.findIndex((number, place) => !close(number, theirs[place]))
+  return place < 0 ? null : `${ours[place]} instead of ${theirs[place]} at ${place}`
+}
+
+/** @param {Tensor} tensor */
+function numbers({ type, shape, bytes }) {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const length = shape.reduce((product, side) => product * side, 1)
+  return Array.from({ length }, (_, place) => Number(READ[type](view, place)))
+}
+
+/** @param {number} bits */
+function half(bits) {
+  const [sign, exponent, fraction] = [bits >> 15 ? -1 : 1, (bits >> 10) & 31, bits & 1023]
+  if (exponent === 31) return fraction ? NaN : sign * Infinity
+  return sign * (exponent ? 2 ** (exponent - 15) * (1 + fraction / 1024) : 2 ** -14 * (fraction / 1024))
+}
+
+const [folder] = process.argv.slice(2)
+if (!folder) throw new Error('usage: node conformance.js FOLDER')
+initSync({ module: readFileSync(new URL('../../www/penchant/src/wasm/infer_bg.wasm', import.meta.url)) })
+for (const test of readdirSync(folder).sort()) {
+  let [outcome, why] = ['passed', '']
+  try {
+    const difference = run(join(folder, test))
+    if (difference) [outcome, why] = ['wrong', difference]
+  } catch (error) {
+    const { code, message } = /** @type {{ code?: string, message: string }} */ (error)
+    // What has no code is a trap, and the engine is of no more use after it.
+    ;[outcome, why] = code ? ['refused', `${code}: ${message}`] : ['panicked', message]
+  }
+  console.log(JSON.stringify({ test, outcome, why }))
+  if (outcome === 'panicked') break
+}

@@ -1,0 +1,70 @@
+// For browser tests and benches: the built page on a free port, a Chromium to open it in, and the repository's paths.
+
+import { createServer } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import { preview } from 'vite'
+import { HEADERS } from '../../www/app/policy.js'
+
+/** A path below the repository's root, as a path of the file system. */
+export const root = (/** @type {string} */ path) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
+
+/** @type {import('@playwright/test').LaunchOptions} */
+export const chromium = {
+  executablePath: process.env.CHROME ?? '/usr/bin/chromium',
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    '--use-fake-device-for-media-stream',
+    '--use-fake-ui-for-media-stream',
+  ],
+}
+
+/** @returns {Promise<number>} */
+export function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
+    })
+  })
+}
+
+/**
+ * As hosts send what is no text: as it is, and with its length.
+ * @type {import('vite').Plugin}
+ */
+const uncompressed = {
+  name: 'uncompressed',
+  configurePreviewServer({ middlewares }) {
+    middlewares.use((request, _response, next) => {
+      delete request.headers['accept-encoding']
+      next()
+    })
+  },
+}
+
+/**
+ * Serves a built page until it is closed.
+ * @param {string} [outDir]
+ * @param {Record<string, string>} [headers] of every response
+ */
+export async function serve(outDir = root('build/app'), headers = {}) {
+  const port = await freePort()
+  const server = await preview({
+    configFile: false,
+    root: root('www/app'),
+    appType: 'mpa',
+    plugins: [uncompressed],
+    logLevel: 'error',
+    build: { outDir },
+    preview: { host: '127.0.0.1', port, strictPort: true, headers: { ...HEADERS, ...headers } },
+  })
+  return { url: `http://127.0.0.1:${port}/`, close: () => server.close() }
+}

@@ -1,0 +1,272 @@
+// The controller of the visitor's own catalogues: tables are inspected and learned from in a worker, packs are opened, and
+// what comes of them is kept, renamed, exported and deleted.
+
+import { DataError } from 'penchant/recommend'
+import { train } from 'penchant/train'
+import { fold } from '../../items/catalogue.js'
+import { openPack } from '../../items/open-pack.js'
+import { t as itemTexts } from '../../items/texts.js'
+import { keepSetting } from '../../shell/settings.js'
+import { messageOf } from '../../shell/texts.js'
+import { sanitizeText } from '../../shell/untrusted-text.js'
+import { deleteCatalogue, keepCatalogue, listCatalogues, readPack } from '../kept-packs.js'
+import { NOT_LEARNING } from '../slice.js'
+import { MODELS } from './model-choice.js'
+import { MAX_NAME_LENGTH, nameOfFile, untaken, usableName } from './naming.js'
+import { t } from './texts.js'
+
+/**
+ * @import { Columns, Read, TrainProgress } from 'penchant/train'
+ * @import { Items } from '../../items/controller.js'
+ * @import { PageStore } from '../../main.js'
+ * @import { OwnCatalogue } from '../kept-packs.js'
+ * @import { Learning } from '../slice.js'
+ * @import { Model } from './model-choice.js'
+ *
+ * @typedef {object} Tables
+ * @property {File} ratings
+ * @property {File} [items]
+ * @property {Columns} columns
+ * @property {number} [positiveAbove] a rating above it is a like
+ */
+
+export class OwnCatalogues {
+  #store
+  #items
+  /** @type {AbortController | null} */
+  #work = null
+  /** @type {Map<string, Blob>} The packs that there was no room for, by id. */
+  #unkept = new Map()
+
+  /**
+   * @param {PageStore} store
+   * @param {Items} items
+   */
+  constructor(store, items) {
+    this.#store = store
+    this.#items = items
+  }
+
+  /** Reads which there are. */
+  async list() {
+    const kept = await listCatalogues()
+    const unkept = this.#all.filter(({ id }) => this.#unkept.has(id))
+    this.#setAll([...kept.filter(({ id }) => !this.#unkept.has(id)), ...unkept])
+  }
+
+  /**
+   * Opens one of them, or the page's.
+   * @param {OwnCatalogue | null} own
+   */
+  async use(own) {
+    this.#store.set('items', { view: 'picks' })
+    await this.#items.use(own, own ? this.#unkept.get(own.id) : undefined)
+  }
+
+  /**
+   * Reads tables, and stops before anything is learned: says what they have, or what is wrong with them.
+   * @param {Tables} tables
+   * @returns {Promise<Read | null>} null if they cannot be used, or if others replaced them meanwhile
+   */
+  async read(tables) {
+    /** @type {Read | null} */
+    let read = null
+    await this.#do('reading', async (signal, stop) => {
+      const onRead = (/** @type {Read} */ found) => {
+        read = found
+        stop()
+      }
+      // It ends by being stopped, or normally if the stop was too late.
+      await train(tables.ratings, { ...optionsOf(tables), onRead, signal }).catch((error) => {
+        if (!read) throw error
+      })
+      this.#show({ step: 'read', read })
+    })
+    return read
+  }
+
+  /**
+   * Learns a catalogue, keeps it and opens it.
+   * @param {Tables} tables
+   * @param {{ name: string, model: Model, replaces: OwnCatalogue | null }} what
+   * @param {() => boolean} isAwaited whether the visitor still waits for it: otherwise it is only offered
+   * @returns {Promise<boolean>} whether it was learned
+   */
+  async learn(tables, { name, model, replaces }, isAwaited) {
+    const { read } = this.#store.state.catalogues.learning
+    return this.#do('learning', async (signal) => {
+      const onProgress = (/** @type {TrainProgress} */ progress) => {
+        if (!signal.aborted) this.#show({ progress })
+      }
+      const options = { ...optionsOf(tables), name, model: MODELS[model], predict: 'none', onProgress, signal }
+      const pack = new Blob([await train(tables.ratings, options)])
+      await this.#add(pack, { name, items: read?.items ?? 0, replaces }, isAwaited)
+    })
+  }
+
+  /**
+   * Takes a pack that was made before, here or by the command line.
+   * @param {File} file
+   */
+  async importPack(file) {
+    await this.#do('reading', async () => {
+      const { recommender } = await openPack(file)
+      const name = sanitizeText(recommender.manifest.name, MAX_NAME_LENGTH) || nameOfFile(file)
+      await this.#add(file, { name, items: recommender.items().length, replaces: null }, () => true)
+    })
+  }
+
+  /** Ends the learning at once. */
+  cancel() {
+    this.#work?.abort()
+    this.#work = null
+    this.#store.set('shell', { notice: { text: t.cancelled } })
+    this.#show({ step: 'read', progress: null })
+  }
+
+  /** Forgets what was read: other tables are chosen. */
+  forgetRead() {
+    this.#work?.abort()
+    this.#work = null
+    this.#show(NOT_LEARNING)
+  }
+
+  /**
+   * @param {OwnCatalogue} own
+   * @param {string} name
+   */
+  async rename(own, name) {
+    const pack = await this.#packOf(own)
+    const renamed = { ...own, name: this.freeName(name, own) }
+    if (own.kept && (!pack || !(await keepCatalogue(renamed, pack)).kept)) {
+      return this.#store.set('shell', { error: { text: t.notRenamed } })
+    }
+    this.#setAll(this.#all.map((other) => (other.id === own.id ? renamed : other)))
+    if (this.#store.state.items.ownCatalogue?.id !== own.id) return
+    if (own.kept) keepSetting({ catalogue: { id: own.id, name: renamed.name } })
+    this.#store.set('items', { ownCatalogue: renamed })
+  }
+
+  /** @param {OwnCatalogue} own */
+  async remove(own) {
+    try {
+      if (this.#store.state.items.ownCatalogue?.id === own.id) await this.#items.use(null)
+      await this.#items.forget(own)
+      await deleteCatalogue(own.id)
+      this.#unkept.delete(own.id)
+      this.#store.set('shell', { notice: { text: t.deleted(own.name) } })
+    } catch (error) {
+      this.#store.set('shell', { error: { text: messageOf(error) } })
+    }
+    await this.list()
+  }
+
+  /**
+   * Its pack as a file.
+   * @param {OwnCatalogue} own
+   */
+  async exportFile(own) {
+    const pack = await this.#packOf(own)
+    if (!pack) this.#store.set('shell', { error: { text: itemTexts.catalogue.gone } })
+    return pack && new File([pack], `${fold(own.name).replaceAll(' ', '-') || 'catalogue'}.pack`)
+  }
+
+  /** @param {OwnCatalogue} own */
+  async #packOf({ id }) {
+    return this.#unkept.get(id) ?? (await readPack(id))
+  }
+
+  /**
+   * A name that no other catalogue has: numbered if the wanted one is taken.
+   * @param {string} wanted
+   * @param {OwnCatalogue} [own] the catalogue that is named
+   */
+  freeName(wanted, own) {
+    const others = this.#all.filter(({ id }) => id !== own?.id)
+    return untaken(usableName(wanted), (name) => others.some((other) => other.name === name), ' ')
+  }
+
+  /**
+   * An id that no other catalogue has. It stays when the name is changed.
+   * @param {string} name
+   */
+  #freeId(name) {
+    const wanted = fold(name).replaceAll(' ', '-') || 'catalogue'
+    return untaken(wanted, (id) => this.#all.some((other) => other.id === id), '-')
+  }
+
+  get #all() {
+    return this.#store.state.catalogues.ownCatalogues
+  }
+
+  /** @param {OwnCatalogue[]} ownCatalogues */
+  #setAll(ownCatalogues) {
+    this.#store.set('catalogues', { ownCatalogues })
+  }
+
+  /**
+   * Keeps a pack, and opens or offers it.
+   * @param {Blob} pack
+   * @param {{ name: string, items: number, replaces: OwnCatalogue | null }} what
+   * @param {() => boolean} isAwaited
+   */
+  async #add(pack, { name, items, replaces }, isAwaited) {
+    // Another tab may have made some too.
+    await this.list()
+    const { id, name: shown } = replaces ?? { id: this.#freeId(name), name: this.freeName(name) }
+    const made = { id, name: shown, items, bytes: pack.size, at_ms: Date.now(), kept: false }
+    const own = await keepCatalogue(made, pack)
+    if (own.kept) this.#unkept.delete(id)
+    else this.#unkept.set(id, pack)
+    this.#store.set('catalogues', {
+      ownCatalogues: [...this.#all.filter((other) => other.id !== id), own],
+      learning: NOT_LEARNING,
+    })
+    const notice = { text: own.kept ? t.learned(own.name) : t.notKept(own.name) }
+    if (isAwaited()) {
+      this.#store.set('items', { view: 'picks' })
+      await this.#items.use(own, pack)
+      this.#store.set('shell', { notice })
+    } else {
+      const action = { label: t.open, run: () => void this.use(own) }
+      this.#store.set('shell', { notice: { ...notice, action } })
+    }
+  }
+
+  /**
+   * Does one piece of work at a time, and says what went wrong with it.
+   * @param {Learning['step']} step
+   * @param {(signal: AbortSignal, stop: () => void) => Promise<void>} work
+   * @returns {Promise<boolean>} whether it was completed
+   */
+  async #do(step, work) {
+    this.#work?.abort()
+    const own = (this.#work = new AbortController())
+    this.#show({ step, progress: null, failure: null })
+    try {
+      await work(own.signal, () => own.abort())
+      return true
+    } catch (error) {
+      // Stopped by the visitor or for other work, which has said so.
+      if (this.#work !== own) return false
+      const text = messageOf(error)
+      const message = error instanceof Error ? error.message : ''
+      const columns = error instanceof DataError && error.code === 'data.format'
+      this.#show({
+        step: step === 'learning' ? 'read' : 'empty',
+        failure: { text, detail: message === text ? '' : message, columns },
+      })
+      return false
+    }
+  }
+
+  /** @param {Partial<Learning>} changes */
+  #show(changes) {
+    this.#store.set('catalogues', { learning: { ...this.#store.state.catalogues.learning, ...changes } })
+  }
+}
+
+/** @param {Tables} tables */
+function optionsOf({ items, columns, positiveAbove }) {
+  return { items, columns, positiveAbove }
+}

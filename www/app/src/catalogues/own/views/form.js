@@ -1,0 +1,288 @@
+// The form that makes a catalogue of the visitor's tables: what they have is shown as soon as they are chosen; then it is
+// learned from them.
+
+import { focusBeginning } from '../../../items/views/welcome.js'
+import { el } from '../../../shell/dom.js'
+import { MODEL_NAMES, suitedModel } from '../model-choice.js'
+import { MAX_NAME_LENGTH, nameOfFile } from '../naming.js'
+import { columnsOf } from '../table-columns.js'
+import { t } from '../texts.js'
+import { takeDroppedFiles } from './dropped-files.js'
+import { showLearning } from './learning.js'
+
+/**
+ * @import { PageStore } from '../../../main.js'
+ * @import { OwnCatalogues, Tables } from '../controller.js'
+ * @import { Model } from '../model-choice.js'
+ */
+
+const COLUMNS = /** @type {const} */ (['user', 'item', 'rating', 'timestamp'])
+/** Those that a table may be without. */
+const OPTIONAL = ['rating', 'timestamp']
+/** The value of the option that there is no such column. */
+const NO_COLUMN = '-'
+const TABLE_TYPES = '.csv,.tsv,.txt,.dat,.data,.base,.inter,.jsonl,.gz,text/csv,text/tab-separated-values,text/plain'
+
+/**
+ * @param {PageStore} store
+ * @param {OwnCatalogues} catalogues
+ * @param {HTMLElement} element
+ */
+export function showLearnForm(store, catalogues, element) {
+  new LearnForm(store, catalogues, element)
+}
+
+class LearnForm {
+  #store
+  #catalogues
+  #ratings = fileInput('ratings')
+  #items = fileInput('items')
+  #name = el('input', {
+    id: 'learn-name',
+    autocomplete: 'off',
+    dir: 'auto',
+    maxlength: MAX_NAME_LENGTH,
+    required: true,
+  })
+  #above = el('input', {
+    ...{ id: 'learn-above', type: 'number', step: 'any', value: 3.5, required: true },
+    'aria-describedby': 'learn-above-hint',
+  })
+  #columns = COLUMNS.map((name) => el('select', { id: `learn-${name}` }))
+  #columnBox = el(
+    'details',
+    { class: 'columns', hidden: true },
+    el('summary', {}, t.columns),
+    el('p', { class: 'quiet' }, t.columnsHint),
+    el(
+      'div',
+      { class: 'fields' },
+      ...this.#columns.map((choice, place) => field(t.columnNames[COLUMNS[place]], choice)),
+    ),
+  )
+  #models = MODEL_NAMES.map((value) => el('input', { type: 'radio', name: 'learn-model', value }))
+  #both = el('input', { type: 'radio', name: 'learn-same', value: 'both', checked: true })
+  #replace = el('input', { type: 'radio', name: 'learn-same', value: 'replace' })
+  #bothText = el('span', {})
+  #same = el(
+    'fieldset',
+    { class: 'choices', hidden: true },
+    el('legend', {}, t.same),
+    el('label', {}, this.#both, this.#bothText),
+    el('label', {}, this.#replace, el('span', {}, t.sameReplace)),
+  )
+  #settings
+  #form
+  /** Whether it is settled above which rating one is a like. */
+  #aboveSettled = false
+
+  /**
+   * @param {PageStore} store
+   * @param {OwnCatalogues} catalogues
+   * @param {HTMLElement} element
+   */
+  constructor(store, catalogues, element) {
+    this.#store = store
+    this.#catalogues = catalogues
+    this.#settings = el(
+      'div',
+      { class: 'settings', hidden: true },
+      el(
+        'div',
+        { class: 'fields' },
+        field(t.name, this.#name),
+        el('div', {}, field(t.above, this.#above), el('p', { class: 'quiet', id: 'learn-above-hint' }, t.aboveHint)),
+      ),
+      this.#same,
+      el(
+        'fieldset',
+        { class: 'choices' },
+        el('legend', {}, t.model),
+        ...this.#models.map((choice, place) => el('label', {}, choice, el('span', {}, t.models[MODEL_NAMES[place]]))),
+      ),
+    )
+    const learning = showLearning(store, catalogues)
+    this.#form = el(
+      'form',
+      { class: 'panel learn', id: 'learn-form', 'aria-labelledby': 'learn-heading' },
+      el('header', {}, el('h3', { id: 'learn-heading' }, t.own), el('p', { class: 'quiet' }, t.ownText)),
+      el(
+        'div',
+        { class: 'fields drop' },
+        el('div', {}, field(t.ratings, this.#ratings), hint('ratings', t.ratingsHint)),
+        el('div', {}, field(t.items, this.#items), hint('items', t.itemsHint)),
+      ),
+      learning.found,
+      this.#columnBox,
+      this.#settings,
+      learning.work,
+    )
+    element.append(this.#form)
+    this.#listen()
+    takeDroppedFiles(store, this.#form, (files) => this.#take(files))
+    store.watch({ catalogues: ['learning'] }, ({ catalogues: { learning } }) => {
+      const { step, failure } = learning
+      // The settings stay while the tables are read in another way.
+      if (step === 'read') this.#settings.hidden = false
+      if (failure?.columns && !this.#columnBox.hidden) this.#columnBox.open = true
+      for (const control of this.#form.querySelectorAll('input, select')) {
+        Reflect.set(control, 'disabled', step === 'learning')
+      }
+    })
+    store.watch({ catalogues: ['ownCatalogues'] }, () => this.#askAboutName())
+  }
+
+  #listen() {
+    this.#ratings.addEventListener('change', () => this.#choose())
+    for (const control of [this.#items, ...this.#columns]) control.addEventListener('change', () => this.#read())
+    this.#above.addEventListener('change', () => {
+      this.#aboveSettled = true
+      void this.#read()
+    })
+    this.#name.addEventListener('input', () => this.#askAboutName())
+    this.#form.addEventListener('submit', (event) => {
+      event.preventDefault()
+      void this.#learn()
+    })
+  }
+
+  /**
+   * Takes files that were dropped: a pack, or a table of ratings and perhaps one of items.
+   * @param {File[]} files
+   */
+  async #take(files) {
+    const [pack] = files.filter(({ name }) => /\.pack$/i.test(name))
+    if (pack) return this.#catalogues.importPack(pack)
+    const [first, second] = files
+    if (!second && this.#ratings.files?.length && !this.#items.files?.length) {
+      setFile(this.#items, first)
+      return this.#read()
+    }
+    setFile(this.#ratings, first)
+    setFile(this.#items, second)
+    await this.#choose()
+    // Two files are dropped in no particular order.
+    if (second && this.#store.state.catalogues.learning.failure?.columns) {
+      setFile(this.#ratings, second)
+      setFile(this.#items, first)
+      await this.#choose()
+    }
+  }
+
+  /** Takes the table of ratings that was chosen: offers its columns, and reads it. */
+  async #choose() {
+    const [ratings] = this.#ratings.files ?? []
+    this.#aboveSettled = false
+    this.#above.value = '3.5'
+    this.#columnBox.open = false
+    this.#settings.hidden = true
+    if (ratings && /\.pack$/i.test(ratings.name)) {
+      this.#form.reset()
+      return this.#catalogues.importPack(ratings)
+    }
+    const columns = ratings ? await columnsOf(ratings).catch(() => []) : []
+    this.#columnBox.hidden = columns.length === 0
+    this.#columns.forEach((choice, place) => {
+      choice.replaceChildren(
+        el('option', { value: '' }, t.byName),
+        ...columns.map(({ value, label }) => el('option', { value }, label)),
+        ...(OPTIONAL.includes(COLUMNS[place]) ? [el('option', { value: NO_COLUMN }, t.noColumn)] : []),
+      )
+    })
+    if (ratings) this.#name.value = nameOfFile(ratings)
+    this.#askAboutName()
+    await this.#read()
+  }
+
+  /**
+   * Shows what the tables have, and chooses the settings that suit them.
+   * @returns {Promise<void>}
+   */
+  async #read() {
+    const tables = this.#tables()
+    if (!tables || !Number.isFinite(tables.positiveAbove)) return this.#catalogues.forgetRead()
+    const read = await this.#catalogues.read(tables)
+    if (!read) return
+    // Plays, purchases and the like are not ratings: each of them is a like.
+    if (read.likes === 0 && !this.#aboveSettled) {
+      this.#aboveSettled = true
+      this.#above.value = '0'
+      return this.#read()
+    }
+    if (!this.#models.some(({ checked }) => checked)) {
+      for (const choice of this.#models) choice.checked = choice.value === suitedModel(read)
+    }
+  }
+
+  async #learn() {
+    const tables = this.#tables()
+    const model = /** @type {Model | undefined} */ (this.#models.find(({ checked }) => checked)?.value)
+    if (!tables || !model) return
+    const name = this.#name.value.trim()
+    const replaces = (!this.#same.hidden && this.#replace.checked && this.#namesake()) || null
+    const isAwaited = () => this.#store.state.items.view === 'catalogues' && this.#store.state.shell.room === 'films'
+    if (!(await this.#catalogues.learn(tables, { name, model, replaces }, isAwaited))) return
+    this.#form.reset()
+    for (const choice of this.#models) choice.checked = false
+    this.#columnBox.hidden = this.#settings.hidden = true
+    if (!this.#form.checkVisibility()) focusBeginning()
+  }
+
+  /** Asks whether both are kept if the name is taken, so that nothing is lost by mistake. */
+  #askAboutName() {
+    const name = this.#name.value.trim()
+    this.#same.hidden = !this.#namesake()
+    this.#bothText.textContent = t.sameBoth(this.#catalogues.freeName(name))
+  }
+
+  #namesake() {
+    const name = this.#name.value.trim()
+    return this.#store.state.catalogues.ownCatalogues.find((own) => own.name === name)
+  }
+
+  /** @returns {(Tables & { positiveAbove: number }) | null} */
+  #tables() {
+    const [ratings] = this.#ratings.files ?? []
+    const [items] = this.#items.files ?? []
+    if (!ratings) return null
+    const chosen = this.#columns.flatMap(({ value }, place) =>
+      value === '' ? [] : [[COLUMNS[place], value === NO_COLUMN ? '' : value]],
+    )
+    return { ratings, items, columns: Object.fromEntries(chosen), positiveAbove: this.#above.valueAsNumber }
+  }
+}
+
+/** @param {'ratings' | 'items'} name */
+function fileInput(name) {
+  return el('input', {
+    ...{ id: `learn-${name}`, type: 'file', accept: name === 'ratings' ? `${TABLE_TYPES},.pack` : TABLE_TYPES },
+    ...{ required: name === 'ratings', 'aria-describedby': `learn-${name}-hint` },
+  })
+}
+
+/**
+ * @param {string} label
+ * @param {HTMLElement} control
+ */
+function field(label, control) {
+  return el('label', { class: 'field' }, el('span', {}, label), control)
+}
+
+/**
+ * @param {'ratings' | 'items'} name
+ * @param {string} text
+ */
+function hint(name, text) {
+  return el('p', { class: 'quiet', id: `learn-${name}-hint` }, text)
+}
+
+/**
+ * Puts a file into a field, as if it had been chosen there.
+ * @param {HTMLInputElement} field
+ * @param {File | undefined} file
+ */
+function setFile(field, file) {
+  const files = new DataTransfer()
+  if (file) files.items.add(file)
+  field.files = files.files
+}

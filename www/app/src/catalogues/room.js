@@ -1,0 +1,48 @@
+// The room of catalogues: which one is in use. The list of them, and the form that makes one, are in own/, which is loaded
+// when they are first looked at.
+
+import './catalogues.css'
+import { byId, el } from '../shell/dom.js'
+import { fillTexts } from '../shell/language.js'
+import { t as shellTexts, messageOf } from '../shell/texts.js'
+import { t } from './texts.js'
+
+/**
+ * @import { Items } from '../items/controller.js'
+ * @import { PageStore } from '../main.js'
+ */
+
+/**
+ * @param {PageStore} store
+ * @param {Promise<Items>} items
+ */
+export function startCatalogues(store, items) {
+  fillTexts('catalogues', t)
+  store.watch({ items: ['ownCatalogue'] }, ({ items: { ownCatalogue } }) => {
+    byId('own-name').textContent = ownCatalogue?.name ?? ''
+  })
+
+  const element = byId('catalogues')
+  let loading = false
+  const load = async () => {
+    loading = true
+    try {
+      const { startOwnCatalogues } = await import('./own/start.js')
+      await startOwnCatalogues(store, await items, element)
+      endWatching()
+    } catch (error) {
+      loading = false
+      element.replaceChildren(
+        el(
+          'div',
+          { class: 'failure', role: 'alert' },
+          el('p', {}, messageOf(error)),
+          el('button', { class: 'button', type: 'button', onclick: () => void load() }, shellTexts.tryAgain),
+        ),
+      )
+    }
+  }
+  const endWatching = store.watch({ items: ['view'], shell: ['room'] }, ({ items: { view }, shell: { room } }) => {
+    if (view === 'catalogues' && room === 'films' && !loading) void load()
+  })
+}

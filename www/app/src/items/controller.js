@@ -1,0 +1,299 @@
+// The controller of the items: whatever changes the history, the catalogue or the sliders changes the picks. The items
+// are films in the page's own catalogue, and may be anything in the visitor's.
+
+import { PenchantError } from 'penchant/recommend'
+import { keepSetting, setting } from '../shell/settings.js'
+import { t as shellTexts, messageOf } from '../shell/texts.js'
+import { openFilms, openPack } from './open-pack.js'
+import { Opinions } from './opinions.js'
+import { likedItems, rowsOf } from './picks-in-rows.js'
+import { rankIds } from './rank-ids.js'
+import { NO_CATALOGUE, PICKS, SLIDERS_AT_REST, WELCOME_LIKES } from './slice.js'
+import { setKind, t } from './texts.js'
+
+/**
+ * @import { Recommender } from 'penchant'
+ * @import { PageStore } from '../main.js'
+ * @import { ShellSlice } from '../shell/slice.js'
+ * @import { OpenCatalogue } from './open-pack.js'
+ * @import { Sliders } from './slice.js'
+ *
+ * @typedef {object} OwnCatalogue a catalogue of the visitor's own
+ * @property {string} id
+ * @property {string} name
+ * @property {boolean} [kept] whether it outlives this visit
+ *
+ * @typedef {object} Sources what catalogues and their histories are opened with
+ * @property {() => Promise<unknown>} startOffline resolves once what is fetched is kept, or if that is impossible
+ * @property {(id: string) => Promise<Blob | null>} ownPack the pack of a catalogue of the visitor's own
+ * @property {(own: Pick<OwnCatalogue, 'id'> | null) => string} historyName of the visitor's own catalogue, or of the
+ *   page's
+ */
+
+export class Items {
+  #store
+  #sources
+  /** @type {Recommender | null} */
+  #recommender = null
+  /** Whether the visitor has done anything yet. */
+  #touched = false
+  #filling = 0
+  /** Counts the catalogues that were asked for: of several in a row, the last one is shown. */
+  #turns = 0
+  /** @type {Map<string, Promise<Opinions>>} Those of all catalogues of this visit, by the names of their histories. */
+  #opinions = new Map()
+
+  /**
+   * @param {PageStore} store
+   * @param {Opinions} opinions
+   * @param {Sources} sources
+   */
+  constructor(store, opinions, sources) {
+    this.#store = store
+    this.#sources = sources
+    this.opinions = opinions
+    this.#opinions.set(sources.historyName(store.state.items.ownCatalogue), Promise.resolve(opinions))
+    opinions.show()
+    // The browser's own record of it outlasts a reload.
+    for (const type of ['pointerdown', 'keydown']) addEventListener(type, () => (this.#touched = true), { once: true })
+    if (store.state.items.events.length > 0) store.set('items', { welcome: false })
+    store.watch({ items: ['events'] }, () => this.#recommend())
+  }
+
+  /**
+   * @param {PageStore} store
+   * @param {Sources} sources
+   */
+  static async open(store, sources) {
+    const opinions = await Opinions.open(store, sources.historyName(store.state.items.ownCatalogue))
+    return new Items(store, opinions, sources)
+  }
+
+  /** Opens the catalogue in use. */
+  async load() {
+    const own = this.#store.state.items.ownCatalogue
+    await (own ? this.#openOwn(own, () => this.#openKept(own)) : this.#openFilms())
+  }
+
+  /**
+   * Shows another catalogue, with its own history. Resolves once it is being opened, and nothing of the former one is
+   * shown any more.
+   * @param {OwnCatalogue | null} own the visitor's, or the page's
+   * @param {Blob} [pack] if it was just made: it may not be kept
+   */
+  async use(own, pack) {
+    const turn = ++this.#turns
+    const name = this.#sources.historyName(own)
+    const opening = this.#opinions.get(name) ?? Opinions.open(this.#store, name)
+    this.#opinions.set(name, opening)
+    const opinions = await opening
+    if (turn !== this.#turns) return
+    clearTimeout(this.#filling)
+    this.#recommender = null
+    this.opinions.hide()
+    this.opinions = opinions
+    if (own === null || own.kept) keepSetting({ catalogue: own && { id: own.id, name: own.name } })
+    setKind(own ? 'items' : 'films')
+    this.#store.set('shell', { notice: null })
+    this.#store.set('items', { ...NO_CATALOGUE, ownCatalogue: own })
+    opinions.show()
+    const first = this.#store.state.items.events.length === 0
+    this.#store.set('items', { welcome: first && (pack !== undefined || !setting('welcomed')) })
+    void (pack && own ? this.#openOwn(own, () => openPack(pack)) : this.load())
+  }
+
+  /**
+   * Closes the history of a catalogue that is about to be deleted, and is not in use.
+   * @param {Pick<OwnCatalogue, 'id'>} own
+   */
+  async forget(own) {
+    const name = this.#sources.historyName(own)
+    const opinions = await this.#opinions.get(name)
+    this.#opinions.delete(name)
+    opinions?.close()
+  }
+
+  /** Erases the history of every catalogue that was in use in this visit. */
+  async erase() {
+    for (const opinions of this.#opinions.values()) await (await opinions).erase()
+  }
+
+  /**
+   * Opens one of the visitor's own; if it cannot be opened, the page's is shown, and the reason.
+   * @param {OwnCatalogue} own
+   * @param {() => Promise<OpenCatalogue>} open
+   */
+  async #openOwn(own, open) {
+    const turn = this.#turns
+    try {
+      const opened = await open()
+      if (turn === this.#turns) this.#show(opened)
+    } catch (error) {
+      if (turn !== this.#turns) return
+      await this.use(null)
+      this.#store.set('shell', { error: { text: t.catalogue.notOpened(own.name, messageOf(error)) } })
+    }
+  }
+
+  /** @param {OwnCatalogue} own */
+  async #openKept({ id }) {
+    const pack = await this.#sources.ownPack(id)
+    if (!pack) throw new PenchantError('argument', t.catalogue.gone)
+    return openPack(pack)
+  }
+
+  /** Opens the page's own, the most popular films first; a failure is shown with a way to try again. */
+  async #openFilms() {
+    const turn = this.#turns
+    this.#store.set('shell', { error: null })
+    this.#store.set('items', { failure: null })
+    const onProgress = (/** @type {ShellSlice['arriving']} */ arriving) => this.#store.set('shell', { arriving })
+    const { startOffline } = this.#sources
+    try {
+      for await (const opened of openFilms({ starter: !this.#recommender, startOffline, onProgress })) {
+        if (turn !== this.#turns) return
+        this.#show(opened)
+      }
+    } catch (error) {
+      if (turn !== this.#turns) return
+      if (!this.#recommender) return this.#store.set('items', { failure: messageOf(error) })
+      const action = { label: shellTexts.tryAgain, run: () => void this.load() }
+      this.#store.set('shell', { error: { text: t.catalogue.onlyPopular(messageOf(error)), action } })
+    }
+  }
+
+  /** @param {OpenCatalogue} opened */
+  #show({ recommender, catalogue, complete }) {
+    const former = this.#recommender
+    this.#recommender = recommender
+    this.#store.set('items', { catalogue, complete, pack: recommender.manifest })
+    // Picks that the visitor is busy with do not change: the new ones are shown with the next opinion.
+    const busy = former && this.#store.state.items.events.length > 0 && this.#touched
+    if (!busy) this.#recommend()
+  }
+
+  /** @param {string} query */
+  search(query) {
+    this.#store.set('items', { query, found: this.#store.state.items.catalogue?.search(query) ?? [] })
+  }
+
+  /** @param {Partial<Sliders>} changes */
+  adjust(changes) {
+    const sliders = { ...this.#store.state.items.sliders, ...changes }
+    keepSetting({ controls: sliders })
+    this.#store.set('items', { sliders })
+    this.#recommend()
+  }
+
+  /** Puts the sliders back to where they were when the page was new. */
+  reset() {
+    this.adjust(SLIDERS_AT_REST)
+  }
+
+  /**
+   * Shows the details of an item.
+   * @param {string} id
+   */
+  open(id) {
+    this.#store.set('items', { sheet: id })
+  }
+
+  /**
+   * Puts a row of items like one above all others; `null` takes it away.
+   * @param {string | null} id
+   */
+  moreLike(id) {
+    this.#store.set('items', { moreLike: id, view: 'picks', sheet: null })
+    this.#fillRows()
+  }
+
+  /** Fills the row of different items with others. */
+  reshuffle() {
+    this.#store.set('items', { seed: this.#store.state.items.seed + 1 })
+    this.#fillRows()
+  }
+
+  /** Ends the first visit's question: it is answered, or skipped. */
+  endWelcome() {
+    keepSetting({ welcomed: true })
+    this.#store.set('items', { welcome: false })
+  }
+
+  /**
+   * Ids of popular items that are unlike each other.
+   * @param {number} n
+   */
+  wellKnown(n) {
+    return this.#recommender ? rankIds(this.#recommender, [], { n, diversity: 0.5 }) : []
+  }
+
+  /**
+   * Ids of all items, the best for the visitor first.
+   * @param {number} n
+   */
+  best(n) {
+    return this.#recommender ? rankIds(this.#recommender, this.#store.state.items.events, { n }) : []
+  }
+
+  /** The genres of what the visitor likes, and of what the models make of it. */
+  profile() {
+    return this.#recommender?.profile(this.#store.state.items.events).genres ?? []
+  }
+
+  /**
+   * What the recommender knows about an item of the catalogue.
+   * @param {string} id
+   */
+  about(id) {
+    const { events, catalogue, picks, rows, sliders } = this.#store.state.items
+    if (!this.#recommender || !catalogue?.find(id)) return null
+    const inHistory = events.some(({ item }) => item === id)
+    const shown = [...picks, ...rows.flatMap((row) => row.picks)].find(({ item }) => item === id)
+    return {
+      pick: shown ?? this.#recommender.explain(events, id),
+      similar: this.#recommender.similarItems(id, { n: 8 }).map(({ item }) => item),
+      changes: inHistory ? this.#recommender.whatIfWithout(events, id, { n: PICKS, ...sliders }) : null,
+    }
+  }
+
+  #recommend() {
+    const { events, sliders, catalogue, welcome } = this.#store.state.items
+    if (welcome && likedItems(events).length >= WELCOME_LIKES) this.endWelcome()
+    if (!this.#recommender || !catalogue) return
+    try {
+      const picks = this.#recommender.recommend(events, { n: PICKS, ...sliders })
+      this.#store.set('items', {
+        picks,
+        moved: this.#countMoved(
+          this.#recommender,
+          picks.map(({ item }) => item),
+        ),
+      })
+      this.#fillRows()
+    } catch (error) {
+      this.#store.set('items', { picks: [], rows: [], failure: messageOf(error) })
+    }
+  }
+
+  /**
+   * How many picks are there only because of the sliders.
+   * @param {Recommender} recommender
+   * @param {string[]} ids
+   */
+  #countMoved(recommender, ids) {
+    const { events, sliders } = this.#store.state.items
+    if (Object.values(sliders).every((value) => value === 0)) return 0
+    const plain = new Set(rankIds(recommender, events, { n: PICKS }))
+    return ids.filter((id) => !plain.has(id)).length
+  }
+
+  /** Fills the rows below a moment later, so that what was tapped is answered first. */
+  #fillRows() {
+    clearTimeout(this.#filling)
+    this.#filling = window.setTimeout(() => {
+      const { catalogue, events, picks, moreLike, seed } = this.#store.state.items
+      if (!this.#recommender || !catalogue) return
+      this.#store.set('items', { rows: rowsOf(this.#recommender, catalogue, { events, picks, moreLike, seed }) })
+    })
+  }
+}

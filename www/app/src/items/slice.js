@@ -1,0 +1,65 @@
+// The slice of the state about the items of the catalogue in use: the history, the picks, and what is looked at.
+
+import { setting } from '../shell/settings.js'
+
+/**
+ * @import { HistoryEvent, PackManifest, Pick } from 'penchant'
+ * @import { Catalogue, Item } from './catalogue.js'
+ * @import { Row } from './picks-in-rows.js'
+ *
+ * @typedef {{ diversity: number, calibration: number, novelty: number }} Sliders each from 0 to 1
+ *
+ * @typedef {'picks' | 'all' | 'taste' | 'catalogues'} View
+ *
+ * @typedef {object} ItemsSlice
+ * @property {{ id: string, name: string } | null} ownCatalogue the visitor's catalogue, if it is in use instead of the
+ *   page's
+ * @property {Catalogue | null} catalogue
+ * @property {boolean} complete whether the catalogue has all items, and not just the most popular
+ * @property {PackManifest | null} pack what the catalogue's pack says of itself
+ * @property {string | null} failure why the catalogue could not be opened
+ * @property {readonly HistoryEvent[]} events oldest first
+ * @property {string | null} memoryOnly why the history is not kept beyond this visit
+ * @property {boolean} undoable whether there is a change to undo
+ * @property {View} view
+ * @property {boolean} welcome whether the first visit's question is asked
+ * @property {Sliders} sliders
+ * @property {Pick[]} picks the first row
+ * @property {number} moved how many of the picks are there because of the sliders
+ * @property {Row[]} rows those below the first
+ * @property {string | null} moreLike the id of the item that a row of similar ones was asked for
+ * @property {number} seed of the row of different items
+ * @property {string | null} sheet the id of the item whose details are open
+ * @property {string} query
+ * @property {Item[]} found
+ */
+
+/** In the first row. */
+export const PICKS = 24
+
+/** After so many likes the first visit's question is answered. */
+export const WELCOME_LIKES = 3
+
+/** @type {Sliders} */
+export const SLIDERS_AT_REST = { diversity: 0, calibration: 0, novelty: 0 }
+
+/** @type {Omit<ItemsSlice, 'ownCatalogue' | 'complete' | 'memoryOnly' | 'undoable' | 'view' | 'sliders' | 'seed'>} */
+export const NO_CATALOGUE = {
+  ...{ catalogue: null, pack: null, failure: null, events: [], picks: [], moved: 0, rows: [] },
+  ...{ moreLike: null, sheet: null, query: '', found: [], welcome: false },
+}
+
+/** @returns {ItemsSlice} */
+export function itemsSlice() {
+  return {
+    ...NO_CATALOGUE,
+    ownCatalogue: setting('catalogue') ?? null,
+    complete: false,
+    memoryOnly: null,
+    undoable: false,
+    view: 'picks',
+    welcome: !setting('welcomed'),
+    sliders: { ...SLIDERS_AT_REST, ...setting('controls') },
+    seed: 1,
+  }
+}

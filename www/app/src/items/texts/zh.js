@@ -1,0 +1,262 @@
+// What is said of items, in Chinese.
+
+/**
+ * @import { Formats, Part } from '../../shell/formats.js'
+ * @import { Kind } from './en.js'
+ */
+
+/** @type {Record<string, string>} */
+const GENRES = {
+  action: '动作',
+  adventure: '冒险',
+  animation: '动画',
+  children: '儿童',
+  comedy: '喜剧',
+  crime: '犯罪',
+  documentary: '纪录片',
+  drama: '剧情',
+  fantasy: '奇幻',
+  'film-noir': '黑色电影',
+  horror: '恐怖',
+  imax: 'IMAX',
+  musical: '歌舞',
+  mystery: '悬疑',
+  romance: '爱情',
+  'sci-fi': '科幻',
+  thriller: '惊悚',
+  war: '战争',
+  western: '西部',
+}
+
+/** 页面自带的是影片；访客自己的目录可以是任何东西。 */
+const NOUNS = {
+  films: { thing: '影片', measure: '部', called: '片名', catalogue: '片库' },
+  items: { thing: '条目', measure: '个', called: '名称', catalogue: '目录' },
+}
+
+/**
+ * @param {Formats} format
+ * @param {Kind} [kind]
+ * @returns {ReturnType<typeof import('./en.js').en>}
+ */
+export const zh = ({ date, number, percent, titles }, kind = 'films') => {
+  const { thing, measure, called, catalogue } = NOUNS[kind]
+  const items = (/** @type {number} */ count) => `${number(count)} ${measure}${thing}`
+
+  return {
+    title: thing,
+
+    genre: (name) => GENRES[name.toLowerCase()] ?? name,
+
+    item: {
+      unknown: (item) => `${thing} ${item}`,
+      withYear: (title, year) => (year === null ? title : `${title}（${year}）`),
+      yearAndGenres: (year, genres) => [year, genres.join('、')].filter(Boolean).join(' · '),
+      opinion: '您的看法',
+      opinions: { like: '喜欢', dislike: '不喜欢', seen: '看过', 'not-interested': '没兴趣' },
+      more: `更多类似${thing}`,
+      about: (action, title) => `${action}：${title}`,
+    },
+
+    views: { label: `浏览${thing}的方式`, picks: '推荐', all: `全部${thing}`, taste: '您的口味', catalogues: '目录' },
+
+    search: {
+      label: `查找${thing}`,
+      placeholder: `${called}、年份或类型`,
+      found: `找到的${thing}`,
+      count: (count) => items(count),
+      shown: (count, shown) => `${items(count)}，显示前 ${number(shown)} ${measure}`,
+      none: (query) => `没有${thing}的${called}、年份或类型包含“${query}”。`,
+    },
+
+    rows: {
+      forYou: '为您推荐',
+      popular: `热门${thing}`,
+      genre: (genre) => `热门：${genre}`,
+      because: (title) => ['因为您喜欢 ', { title }],
+      different: '换换口味',
+      like: (title) => ['更多类似 ', { title }],
+      notes: {
+        popular: `大多数人喜欢、而您还没有评价过的${thing}。`,
+        different: `离您熟悉的${thing}更远一些。`,
+        because: `与它最相似的${thing}，并附上理由。`,
+        noHistory: `历史记录还是空的。标出一两${measure}喜欢的${thing}，推荐就会合您的口味。`,
+        noLikes: `您还没有喜欢的${thing}。标出一两${measure}，推荐就会合您的口味。`,
+      },
+      opening: `正在打开${catalogue}…`,
+      nothingLeft: `没有可以推荐的了：您已经评价了所有${thing}。`,
+      from: (likes, popular) =>
+        `依据您喜欢的 ${items(likes)}` + (popular ? `，以及大众的喜好，直到您标出更多喜欢的${thing}。` : '。'),
+      failed: (why) => `无法显示${thing}：${why}`,
+      historyIsSafe: '您的历史记录没有受到影响，仍可导出。',
+      back: '向前翻',
+      forward: '向后翻',
+      others: '换一批',
+      close: '收起',
+      keys: `用方向键在${thing}之间移动。`,
+    },
+
+    sliders: {
+      heading: '调整多样与新奇',
+      diversity: '多样',
+      calibration: '均衡',
+      novelty: '新奇',
+      explained: {
+        diversity: `少推荐彼此相似的${thing}`,
+        calibration: '类型比例与历史记录一致',
+        novelty: `知道的人较少的${thing}`,
+      },
+      reset: '复位',
+      moved: (moved, all) => `${number(all)} ${measure}推荐中有 ${number(moved)} ${measure}不同`,
+    },
+
+    welcome: {
+      heading: `说出三${measure}您喜欢的${thing}`,
+      text: `在这里点选，或按${called}查找。您的选择只留在这台设备上。`,
+      progress: (count) => `已选 ${number(count)} ${measure}，共 ${number(3)} ${measure}`,
+      skip: '跳过',
+    },
+
+    reasons: {
+      caption: '得分的构成',
+      popular: '大众喜爱',
+      sum: '合计 = 得分',
+      why: ({ because, despite, popular, popularFirst }) => {
+        /** @type {Part[][]} */
+        const clauses = []
+        if (because.length > 0) clauses.push(['因为您喜欢', ...titles(because)])
+        if (popular) clauses.push(['大众喜爱'])
+        if (popularFirst) clauses.reverse()
+        if (clauses.length === 0) clauses.push(['历史记录中没有支持它的理由'])
+        if (despite.length > 0) clauses.push(['尽管您不喜欢', ...titles(despite)])
+        return clauses.flatMap((clause, place) => (place > 0 ? ['，', ...clause] : clause))
+      },
+      shifted: (from) => `若只看得分，它排在第 ${number(from)} 位。`,
+    },
+
+    sheet: {
+      close: '关闭',
+      also: (titles) => `又名：${titles}`,
+      why: '推荐理由',
+      similar: '与它最相似',
+      inHistory: '在您的历史记录中',
+      whatIf: '如果将它移出',
+      whatIfText: `前 24 ${measure}推荐会有这些变化：`,
+      rises: '会上升',
+      falls: '会下降',
+      move: (before, after) =>
+        before === null
+          ? `新进入第 ${number((after ?? 0) + 1)} 位`
+          : after === null
+            ? `从第 ${number(before + 1)} 位移出列表`
+            : `从第 ${number(before + 1)} 位到第 ${number(after + 1)} 位`,
+      noChange: '没有变化：推荐保持不变。',
+    },
+
+    history: {
+      heading: '历史记录',
+      empty: `还没有记录。您对${thing}的看法会保存在这里，而且只在这台设备上。`,
+      kept: (count) => `${items(count)}，只保存在这台设备上。`,
+      notInCatalogue: (count) => `其中 ${number(count)} 条不在此${catalogue}中，会保留但不计入。`,
+      actions: {
+        like: '喜欢',
+        dislike: '不喜欢',
+        seen: '看过',
+        'not-interested': '没兴趣',
+        rate: '已评分',
+        complete: '已看完',
+        skip: '已跳过',
+      },
+      on: (action, at) => `${action}，${date(at)}`,
+      excluded: '不计入',
+      exclude: '不计入口味',
+      excludeOf: (film) => `不计入口味：${film}`,
+      takeOut: '移出',
+      takeOutOf: (film) => `将 ${film} 移出历史记录`,
+      undo: '撤销',
+      export: '导出',
+      import: '导入…',
+      erase: '清除…',
+      eraseHeading: '清除全部历史记录？',
+      eraseText: (count) => `将删除 ${items(count)}。此操作无法撤销；如需保留请先导出。`,
+      keep: '保留',
+      eraseNow: '清除',
+      importHeading: '导入这份历史记录？',
+      importText: (file, count) => `${file} 中有 ${number(count)} 条记录。`,
+      importNew: (count) => `${number(count)} 条关于您还没有评价的${thing}`,
+      importLater: (count) => `${number(count)} 条比这里的看法更新`,
+      importSame: (count) => `${number(count)} 条不比这里的看法更新`,
+      importMissing: (count) => `${number(count)} 条关于此${catalogue}中没有的${thing}`,
+      importOwn: (count) => `替换会删除现有的 ${items(count)}。`,
+      merge: '合并',
+      replace: '替换',
+      done: {
+        like: (title) => `已标为喜欢：${title}。`,
+        dislike: (title) => `已标为不喜欢：${title}。`,
+        seen: (title) => `已标为看过：${title}。`,
+        'not-interested': (title) => `已标为没兴趣：${title}。`,
+        takenOut: (title) => `${title} 已移出历史记录。`,
+        excluded: (title) => `${title} 不再计入。`,
+        included: (title) => `${title} 重新计入。`,
+        erased: '历史记录已清除。',
+        imported: (added, replaced) => `已导入：新增 ${items(added)}，${number(replaced)} ${measure}以较新的看法替换。`,
+        replaced: (count) => `历史记录已替换为导入的内容：${items(count)}。`,
+        nothingToImport: '没有需要导入的内容：历史记录中已全部包含。',
+      },
+      failed: {
+        change: (why) => `未能保存：${why}`,
+        export: (why) => `未导出任何内容：${why}`,
+        import: (why) => `未导入任何内容，历史记录保持原样：${why}`,
+      },
+    },
+
+    taste: {
+      heading: '您的口味',
+      noGenres: '此目录没有类型信息，因此画不出您的口味。',
+      empty: `您标出喜欢的${thing}后，这里会画出您的口味。`,
+      overTime: '类型随时间的变化',
+      overTimeText: `您喜欢的${thing}，从最早到最近，以及它们的类型。`,
+      said: '按您标记的时间',
+      made: `按${thing}的年代`,
+      others: '其他类型',
+      period: thing,
+      column: (from, to) =>
+        from === to ? `第 ${number(from)} ${measure}` : `第 ${number(from)} 至 ${number(to)} ${measure}`,
+      decade: (decade) => `${decade} 年代`,
+      summary: (list, count) => `${items(count)}的类型：${list}。`,
+      share: (genre, share) => `${genre} ${percent(share)}`,
+      table: '以表格显示',
+      compared: '您的喜好与模型的理解',
+      comparedText: `各类型在历史记录中的比例，以及在为您评分最高的${thing}中的比例。`,
+      yours: '您的历史记录',
+      models: '为您评分最高',
+      genre: '类型',
+    },
+
+    browse: {
+      heading: `全部${thing}`,
+      count: (count) => items(count),
+      list: `${thing}；用方向键逐${measure}移动`,
+      sort: '排序',
+      sorts: { popular: '最热门', forYou: '最合口味', newest: '最新', title: `按${called}` },
+      genre: '类型',
+      anyGenre: '所有类型',
+      decade: '年代',
+      anyDecade: '所有年份',
+      none: `没有这个类型、这个年代的${thing}。`,
+      showAll: `显示全部${thing}`,
+    },
+
+    attribution: {
+      own: (name) => `“${name}”由您带来：其中的名称和评分没有发送到任何地方。`,
+      trainedOn: (ratings, people) => `推荐器从 ${number(people)} 人的 ${number(ratings)} 个好评中学习。`,
+      terms: 'MovieLens 条款全文',
+    },
+
+    catalogue: {
+      onlyPopular: (why) => `目前只有最热门的影片。${why}`,
+      gone: '这台设备上已不再保存它。',
+      notOpened: (name, why) => `无法打开 ${name}，现在显示页面自带的影片：${why}`,
+    },
+  }
+}

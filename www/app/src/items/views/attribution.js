@@ -1,0 +1,34 @@
+// Whose data the catalogue in use was made of, and under which terms.
+
+import { byId } from '../../shell/dom.js'
+import { sanitizeText } from '../../shell/untrusted-text.js'
+import { t } from '../texts.js'
+
+/** @import { PageStore } from '../../main.js' */
+
+/** Of a paragraph, in characters. */
+const MAX_TERMS_LENGTH = 5_000
+
+/** @param {PageStore} store */
+export function showAttribution(store) {
+  store.watch({ items: ['pack', 'ownCatalogue'] }, ({ items: { pack, ownCatalogue } }) => {
+    byId('terms-of-pack').hidden = ownCatalogue !== null
+    if (!pack) return
+    const { users, interactions } = pack.trainedOn
+    // A pack of factors that were trained elsewhere does not know on what.
+    byId('trained-on').textContent = users ? t.attribution.trainedOn(interactions, users) : ''
+    const [summary, ...terms] = unwrapLines(pack.notice)
+      .split('\n\n')
+      .map((paragraph) => sanitizeText(paragraph, MAX_TERMS_LENGTH))
+    byId('notice').textContent = ownCatalogue ? t.attribution.own(sanitizeText(ownCatalogue.name)) : summary
+    byId('terms').textContent = terms.join('\n\n')
+  })
+}
+
+/**
+ * Joins the lines of each paragraph, except those of a list.
+ * @param {string} text
+ */
+function unwrapLines(text) {
+  return text.trim().replace(/([^\n])\n(?!\n|- )\s*/g, '$1 ')
+}

@@ -1,0 +1,56 @@
+// An item as a card: its poster, why it is there, and the buttons to say something about it.
+
+import { el } from '../../shell/dom.js'
+import { summarizeReasons } from '../reason-summary.js'
+import { t } from '../texts.js'
+import { openButton, opinionButtons } from './item-parts.js'
+import { poster } from './poster.js'
+
+/**
+ * @import { Reason } from 'penchant'
+ * @import { Part } from '../../shell/formats.js'
+ * @import { Catalogue, Item } from '../catalogue.js'
+ * @import { Items } from '../controller.js'
+ */
+
+/**
+ * @param {Item} item
+ * @param {Items} items
+ * @param {{ reasons?: boolean, onrate?: (card: HTMLElement) => void }} [options] with room for its reasons; what else
+ *   happens when an opinion is given
+ */
+export function itemCard(item, items, { reasons = false, onrate } = {}) {
+  const card = el(
+    'li',
+    { class: 'card', 'data-item': item.id },
+    poster(item, openButton(item, items)),
+    reasons && el('p', { class: 'why' }),
+    opinionButtons(item, items, { onrate: () => onrate?.(card) }),
+  )
+  return card
+}
+
+/**
+ * @param {Element} element with a `.why`
+ * @param {Reason[]} reasons
+ * @param {Catalogue} catalogue
+ */
+export function showReasons(element, reasons, catalogue) {
+  const parts = t.reasons.why(summarizeReasons(reasons, (id) => catalogue.findOrName(id).title))
+  const why = element.querySelector('.why')
+  // Most cards stay and say the same: what did not change need not be laid out again.
+  if (why && why.textContent !== parts.map(textOf).join('')) why.replaceChildren(...markTitles(parts))
+}
+
+/**
+ * A sentence with its titles set apart.
+ * @param {Part[]} parts
+ */
+export function markTitles(parts) {
+  return parts.map((part) => (typeof part === 'string' ? part : el('cite', { dir: 'auto' }, part.title)))
+}
+
+/** @param {Part} part */
+function textOf(part) {
+  return typeof part === 'string' ? part : part.title
+}

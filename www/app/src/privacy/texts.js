@@ -1,0 +1,7 @@
+// What the privacy room says, in the page's language.
+
+import { inLanguage } from '../shell/language.js'
+import { en } from './texts/en.js'
+import { zh } from './texts/zh.js'
+
+export const t = inLanguage({ en, zh })

@@ -1,0 +1,71 @@
+// The service worker: keeps the page, its recommender and a small catalogue from the first visit on, and the large
+// files from their first use on. A new version waits until it is asked in, and leaves the files of the old one to the
+// tabs that still run it.
+
+import { CacheableResponsePlugin } from 'workbox-cacheable-response'
+import { cacheNames, registerQuotaErrorCallback, setCacheNameDetails } from 'workbox-core'
+import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching'
+import { NavigationRoute, registerRoute } from 'workbox-routing'
+import { CacheFirst } from 'workbox-strategies'
+import { isShell, keptCacheName, SHELL } from '../shell/cache-names.js'
+
+const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self))
+const { scope } = worker.registration
+
+// What a page does not see by itself: its workers' requests, and whatever would send something. Before the routes,
+// because nobody hears of a request that has an answer.
+worker.addEventListener('fetch', ({ request: { url, method }, clientId }) => {
+  void worker.clients.get(clientId).then(async (client) => {
+    if (client?.type !== 'window' || method !== 'GET') await tell({ asked: { url, method } })
+  })
+})
+
+setCacheNameDetails({ prefix: '', precache: SHELL, suffix: `${__VERSION__} ${scope}` })
+// @ts-expect-error workbox-build puts the list of files here.
+precacheAndRoute(self.__WB_MANIFEST)
+cleanupOutdatedCaches()
+registerRoute(new NavigationRoute(createHandlerBoundToURL('index.html'), { allowlist: [/\/(index\.html)?(\?.*)?$/] }))
+
+/** What is kept when it is first used, and what is told of it. */
+const kept = new CacheFirst({
+  cacheName: keptCacheName(scope),
+  matchOptions: { ignoreVary: true },
+  plugins: [
+    new CacheableResponsePlugin({ statuses: [200] }),
+    { cacheDidUpdate: async ({ request }) => tell({ kept: request.url }) },
+  ],
+})
+const large = new Set(__LARGE_FILES__.map((file) => new URL(file, scope).href))
+registerQuotaErrorCallback(() => tell({ full: true }))
+
+registerRoute(
+  ({ sameOrigin }) => sameOrigin,
+  async (options) => {
+    if (large.has(options.url.href)) return kept.handle(options)
+    // Of another version, for a tab that runs it; or a model, which the page keeps by itself.
+    return (await caches.match(options.request, { ignoreVary: true })) ?? fetch(options.request)
+  },
+)
+
+// So that the first visit is a whole one: from here on the page works without a network.
+worker.addEventListener('activate', (event) => event.waitUntil(worker.clients.claim()))
+worker.addEventListener('message', (event) => {
+  if (event.data === 'skip waiting') void worker.skipWaiting()
+  if (event.data === 'tidy') event.waitUntil(tidy())
+})
+
+/** Deletes what other versions needed, unless a tab may still run one. */
+async function tidy() {
+  const windows = await worker.clients.matchAll({ type: 'window', includeUncontrolled: true })
+  if (windows.length > 1) return
+  for (const name of await caches.keys()) {
+    if (isShell(name, scope) && name !== cacheNames.precache) await caches.delete(name)
+  }
+  const cache = await caches.open(keptCacheName(scope))
+  for (const request of await cache.keys()) if (!large.has(request.url)) await cache.delete(request)
+}
+
+/** @param {{ kept: string } | { full: true } | { asked: { url: string, method: string } }} message */
+async function tell(message) {
+  for (const client of await worker.clients.matchAll()) client.postMessage(message)
+}

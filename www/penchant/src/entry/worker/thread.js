@@ -1,0 +1,3 @@
+// A thread of `worker-threaded.js`.
+
+import '../../infer/worker/pool-thread.js'

@@ -1,0 +1,38 @@
+// Chooses the number of the engine's threads, and with it the build.
+
+import { argumentError, shown } from '../../runtime/options.js'
+import { hasWasm, wasmOf } from '../../runtime/wasm-sources.js'
+
+/** Beyond this, threads wait for each other more than they compute. */
+const MAX_THREADS = 4
+
+/**
+ * The number of threads for the engine: at most as many as requested and as the processor has, and one where the page may
+ * not share memory with its workers because it is not cross-origin isolated.
+ * @param {number} [requested]
+ */
+export function threadCount(requested = MAX_THREADS) {
+  if (!Number.isInteger(requested) || requested < 1) {
+    throw argumentError(`threads is ${shown(requested)}; expected a whole number from 1.`)
+  }
+  const possible = globalThis.crossOriginIsolated && hasWasm('inferThreads') && hasRelaxedSimd()
+  return possible ? Math.min(requested, navigator.hardwareConcurrency) : 1
+}
+
+/**
+ * The wasm for a number of threads.
+ * @param {number} threads
+ */
+export function engineWasm(threads) {
+  if (threads > 1) return wasmOf('inferThreads')
+  return wasmOf(hasWasm('inferRelaxed') && hasRelaxedSimd() ? 'inferRelaxed' : 'infer')
+}
+
+/** Whether the browser compiles a function with a relaxed instruction, `i8x16.relaxed_swizzle`. */
+function hasRelaxedSimd() {
+  const module = [
+    ...[0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0],
+    ...[10, 15, 1, 13, 0, 65, 1, 253, 15, 65, 2, 253, 15, 253, 128, 2, 11],
+  ]
+  return WebAssembly.validate(Uint8Array.from(module))
+}

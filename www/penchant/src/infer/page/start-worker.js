@@ -1,0 +1,37 @@
+// Starts the worker that runs models, in one of its two builds.
+
+import { startWorker } from '../../runtime/page/worker-scripts.js'
+import { engineWasm } from './choose-build.js'
+
+/** @import { Engine } from '../../runtime/page/worker-client.js' */
+
+/**
+ * The engine for a number of threads.
+ * @param {number} threads
+ * @returns {Engine}
+ */
+export function inferEngine(threads) {
+  return { threads, wasm: () => engineWasm(threads), start: threads === 1 ? singleThreaded : multiThreaded }
+}
+
+// The addresses are written out, because bundlers look for these words.
+/* eslint-disable no-restricted-globals -- the only file of this part that starts workers */
+
+function singleThreaded() {
+  return startWorker(
+    'worker',
+    () =>
+      new Worker(new URL('../../entry/worker/worker.js', import.meta.url), { type: 'module', name: 'penchant-infer' }),
+  )
+}
+
+function multiThreaded() {
+  return startWorker(
+    'worker-threaded',
+    () =>
+      new Worker(new URL('../../entry/worker/worker-threaded.js', import.meta.url), {
+        type: 'module',
+        name: 'penchant-infer-threaded',
+      }),
+  )
+}

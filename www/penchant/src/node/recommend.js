@@ -1,5 +1,0 @@
-// `penchant/recommend` in Node: the same, and packs may be paths.
-
-import './files.js'
-
-export * from '../recommend.js'

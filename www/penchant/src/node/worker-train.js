@@ -1,4 +1,0 @@
-// `worker-train.js` in one of Node's threads.
-
-import './worker-face.js'
-import '../worker-train.js'

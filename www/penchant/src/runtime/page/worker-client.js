@@ -1,0 +1,283 @@
+// Runs an engine in a worker of its own, and sends it one request at a time. A worker may stop at any moment: it is
+// terminated when its call is aborted or fails, and replaced for the next one.
+
+import { disposedError, engineFault, errorOf, isCrash, isEngineFault } from '../error-mapping.js'
+import { EngineError, ERROR_CODES, NetworkError } from '../errors.js'
+import { argumentError } from '../options.js'
+
+/**
+ * @import { Wasm } from '../wasm-sources.js'
+ *
+ * @typedef {{ kind: string, [field: string]: unknown }} Request `kind` is the name of one of the worker's functions
+ *
+ * @typedef {object} Engine
+ * @property {() => Worker} start a worker that answers as `serve.js` does
+ * @property {() => Wasm} wasm
+ * @property {number} threads on which it computes
+ *
+ * @typedef {object} AskOptions
+ * @property {Transferable[]} [transfer]
+ * @property {number} [timeout] milliseconds the worker may work without a message; each report of progress restarts them
+ * @property {(progress: any) => void} [onProgress]
+ *
+ * @typedef {AskOptions & { signal?: AbortSignal }} CallOptions
+ *
+ * @typedef {object} Call
+ * @property {Request | null} request
+ * @property {CallOptions} options
+ * @property {(result: any) => void} resolve
+ * @property {(error: unknown) => void} reject
+ *
+ * @typedef {{ progress: unknown } | { result: unknown } | { error: { code: string, message: string } }} Answer
+ *
+ * @typedef {object} Guard remembers whether a model crashed the engine
+ * @property {() => void} check throws if the model must not be tried again
+ * @property {() => void} crashed called when the engine stopped while the model was loaded, or at its first run
+ * @property {() => void} ran called when the model has been run
+ *
+ * @typedef {object} Setup
+ * @property {Engine} engine
+ * @property {Request} request the first request to every new worker, which loads the model
+ * @property {number} timeout
+ * @property {Guard} guard
+ */
+
+/** The default for how long a worker may work on a request without a message, in milliseconds. */
+export const TIMEOUT = { load: 60_000, run: 30_000 }
+
+/** The guard of models without an identity. */
+export const UNGUARDED = Object.freeze({ check() {}, crashed() {}, ran() {} })
+
+export class WorkerClient {
+  #setup
+  /** @type {EngineWorker | null} */
+  #worker = null
+  /** @type {Call[]} */
+  #waiting = []
+  /** @type {Call | null} */
+  #running = null
+  #disposed = false
+
+  /** @param {Setup} setup */
+  constructor(setup) {
+    this.#setup = setup
+  }
+
+  /**
+   * Sends the request to the worker once those before it are answered; a new worker is set up first. With `null` the
+   * worker is only set up, and its answer to that is the result. The timeout covers neither waiting for other requests
+   * nor setting up.
+   *
+   * Rejects with the worker's error; with `engine.crashed`, `engine.memory` or `engine.timeout`, and then all waiting
+   * calls reject too, because they might fail in the same way; or with the signal's reason, and then the waiting calls
+   * continue in a new worker.
+   * @param {Request | null} request
+   * @param {CallOptions} [options] `onProgress` is called for setting up too
+   * @returns {Promise<any>}
+   */
+  async call(request, options = {}) {
+    const { signal } = options
+    signal?.throwIfAborted()
+    if (this.#disposed) throw disposedError()
+    const { promise, resolve, reject } = withResolvers()
+    const call = { request, options, resolve, reject }
+    const abort = () => this.#abort(call)
+    signal?.addEventListener('abort', abort)
+    this.#waiting.push(call)
+    void this.#next()
+    try {
+      return await promise
+    } finally {
+      signal?.removeEventListener('abort', abort)
+    }
+  }
+
+  /** Terminates the worker, and rejects the calls that wait for it with `engine.disposed`. */
+  dispose() {
+    this.#disposed = true
+    this.#rejectWaiting(disposedError())
+    this.#worker?.end(disposedError())
+  }
+
+  async #next() {
+    if (this.#running) return
+    const call = this.#waiting.shift()
+    if (!call) return
+    this.#running = call
+    try {
+      call.resolve(await this.#perform(call))
+    } catch (error) {
+      if (isEngineFault(error)) this.#rejectWaiting(error)
+      call.reject(error)
+    }
+    this.#running = null
+    void this.#next()
+  }
+
+  /** @param {Call} call */
+  async #perform({ request, options }) {
+    const { engine, guard } = this.#setup
+    if (!this.#worker || this.#worker.ended) this.#worker = new EngineWorker(engine.start())
+    const worker = this.#worker
+    if (!worker.ready) {
+      guard.check()
+      // Only the network can take long here.
+      const { onProgress } = options
+      const start = { kind: 'start', threads: engine.threads, wasm: engine.wasm() }
+      worker.watch(await worker.ask(start, { timeout: Infinity, onProgress }))
+      const { timeout } = this.#setup
+      worker.answer = await this.#guarded(() => worker.ask(this.#setup.request, { timeout, onProgress }))
+      worker.ready = true
+    }
+    if (!request) return worker.answer
+    if (worker.proven) return worker.ask(request, options)
+    const result = await this.#guarded(() => worker.ask(request, options))
+    worker.proven = true
+    guard.ran()
+    return result
+  }
+
+  /**
+   * @template T
+   * @param {() => Promise<T>} ask
+   */
+  async #guarded(ask) {
+    try {
+      return await ask()
+    } catch (error) {
+      if (isCrash(error)) this.#setup.guard.crashed()
+      throw error
+    }
+  }
+
+  /** @param {Call} call */
+  #abort(call) {
+    const reason = call.options.signal?.reason
+    if (call === this.#running) this.#worker?.end(reason)
+    this.#waiting = this.#waiting.filter((waiting) => waiting !== call)
+    call.reject(reason)
+  }
+
+  /** @param {unknown} error */
+  #rejectWaiting(error) {
+    const calls = this.#waiting
+    this.#waiting = []
+    for (const call of calls) call.reject(error)
+  }
+}
+
+/** One worker, from its start to its termination. */
+class EngineWorker {
+  /** Whether it is set up. */
+  ready = false
+  /** @type {unknown} Its answer to that. */
+  answer
+  /** Whether it has answered another request since. */
+  proven = false
+  ended = false
+  #worker
+  /** @type {{ resolve: (result: any) => void, reject: (error: unknown) => void, options: AskOptions } | null} */
+  #asked = null
+  /** @type {unknown} */
+  #reason
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer
+
+  /** @param {Worker} worker */
+  constructor(worker) {
+    this.#worker = worker
+    this.#worker.onmessage = (event) => this.#receive(event.data)
+    this.#worker.onmessageerror = () => this.end(engineFault('an answer could not be read'))
+    this.#worker.onerror = (event) => {
+      event.preventDefault()
+      // A script that could not be fetched gives an event without a message.
+      const message = 'The engine could not be loaded. Check the connection and try again.'
+      this.end(event.message ? engineFault(event.message) : new NetworkError(ERROR_CODES.network, message))
+    }
+  }
+
+  /**
+   * Sends a request. The one before must have been answered.
+   * @param {Request} request
+   * @param {AskOptions} options
+   * @returns {Promise<any>}
+   */
+  async ask(request, options) {
+    if (this.ended) throw this.#reason
+    try {
+      this.#worker.postMessage(request, options.transfer ?? [])
+    } catch (cause) {
+      throw argumentError(`The argument cannot be sent to the engine (${cause}): was it closed or transferred?`, cause)
+    }
+    const { promise, resolve, reject } = withResolvers()
+    this.#asked = { resolve, reject, options }
+    this.#restartTimer()
+    return promise
+  }
+
+  /**
+   * Listens to the worker's threads: while the worker waits for one that stopped, it cannot report that itself.
+   * @param {MessagePort[]} threads
+   */
+  watch(threads) {
+    for (const thread of threads) thread.onmessage = ({ data }) => this.end(engineFault(data))
+  }
+
+  /**
+   * Terminates the worker at once.
+   * @param {unknown} reason with which the current request rejects
+   */
+  end(reason) {
+    if (this.ended) return
+    this.ended = true
+    this.#reason = reason
+    this.#worker.terminate()
+    this.#settle()?.reject(reason)
+  }
+
+  /** @param {Answer} answer */
+  #receive(answer) {
+    if ('progress' in answer) {
+      this.#restartTimer()
+      this.#asked?.options.onProgress?.(answer.progress)
+    } else if ('result' in answer) {
+      this.#settle()?.resolve(answer.result)
+    } else {
+      const error = errorOf(answer.error.code, answer.error.message)
+      if (isEngineFault(error)) this.end(error)
+      else this.#settle()?.reject(error)
+    }
+  }
+
+  /** A worker that closed itself fires no event: only its silence tells. */
+  #restartTimer() {
+    clearTimeout(this.#timer)
+    const { timeout = TIMEOUT.run } = this.#asked?.options ?? {}
+    if (!this.#asked || timeout > MAX_TIMER_MS) return
+    const message = `The engine did not answer within ${timeout / 1000} s, and was stopped. Try again.`
+    this.#timer = setTimeout(() => this.end(new EngineError(ERROR_CODES.engineTimeout, message)), timeout)
+  }
+
+  #settle() {
+    clearTimeout(this.#timer)
+    const asked = this.#asked
+    this.#asked = null
+    return asked
+  }
+}
+
+/** Timers beyond this, about 25 days, fire at once. */
+const MAX_TIMER_MS = 2 ** 31 - 1
+
+/** `Promise.withResolvers`, which browsers before 2024 do not have. */
+function withResolvers() {
+  /** @type {(result: unknown) => void} */
+  let resolve = () => {}
+  /** @type {(error: unknown) => void} */
+  let reject = () => {}
+  const promise = new Promise((fulfil, fail) => {
+    resolve = fulfil
+    reject = fail
+  })
+  return { promise, resolve, reject }
+}

@@ -1,0 +1,25 @@
+// Starts the package's worker scripts, in the way of the part, or in one that callers or Node have set for all.
+
+/**
+ * @typedef {'worker' | 'worker-threaded' | 'worker-train'} WorkerName an entry point of the package that is a worker:
+ *   for models on one thread, for models on several, and for training
+ */
+
+/** @type {((name: WorkerName) => Worker) | undefined} */
+let startCustom
+
+/**
+ * Sets how all workers are started from now on.
+ * @param {(name: WorkerName) => Worker} start
+ */
+export function startWorkersWith(start) {
+  startCustom = start
+}
+
+/**
+ * @param {WorkerName} name
+ * @param {() => Worker} startDefault
+ */
+export function startWorker(name, startDefault) {
+  return startCustom ? startCustom(name) : startDefault()
+}
