@@ -34,7 +34,7 @@ pub(super) fn guarded<T>(work: impl FnOnce() -> TractResult<T>) -> Result<T> {
 
 /// Notes the node that tract works on from now on, for the message should it panic.
 pub(super) fn enter_node(name: &str) {
-    // A panic ends a module of wasm: nobody could ask for the node.
+    // In wasm a panic ends the module, so there is no error that could name the node.
     if cfg!(not(target_arch = "wasm32")) {
         NODE.with_borrow_mut(|node| name.clone_into(node));
     }

@@ -10,7 +10,7 @@ use tract_linalg::multithread::{Executor, set_default_executor};
 static WAITING: Mutex<Vec<ThreadBuilder>> = Mutex::new(Vec::new());
 static ADDED: Condvar = Condvar::new();
 
-/// Makes a pool of this worker and so many others, and waits until they have called [`join_pool`].
+/// Makes a pool of this worker and `others` more, and waits until they have called [`join_pool`].
 ///
 /// Errors: `engine.crashed` if there is a pool already.
 pub fn start_pool(others: usize) -> Result<()> {

@@ -23,7 +23,7 @@ pub(super) enum Rule {
     ClassesBelowDepth,
     /// The last axis of input 0 is not empty.
     LastAxisNotEmpty,
-    /// Each input has at least, or exactly, so many axes.
+    /// Each input has at least, or exactly, this many axes.
     Rank { counts: TVec<usize>, exactly: bool },
     /// Input 0 has these axes.
     HasAxes(TVec<i64>),
@@ -35,7 +35,7 @@ pub(super) enum Rule {
     PowerTypes,
     /// This input is not empty.
     NotEmpty(usize),
-    /// Inputs 1 and 2 are the weights of so many gates for the sequence that is input 0.
+    /// Inputs 1 and 2 are the weights of this many gates for the sequence that is input 0.
     RecurrentWeights { gates: usize },
 }
 
@@ -230,7 +230,7 @@ fn letters(node: &NodeProto) -> TVec<usize> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Requirement {
     NotZero,
-    /// It is an index into so many numbers; a negative one counts from their end.
+    /// It is an index into an axis of this length; a negative one counts from the end.
     IndicesBelow(i64),
     /// It is an index into the axis that belongs to its place in a tuple; the tuples are along the last axis.
     TuplesBelow(TVec<i64>),
@@ -276,7 +276,7 @@ fn from_start(index: i64, length: i64) -> i64 {
     if index < 0 { index + length } else { index }
 }
 
-/// Whether it is an index into so many numbers, from the start or from the end.
+/// Whether it is an index into an axis of this length, from the start or from the end.
 fn is_index(index: i64, length: i64) -> bool {
     (-length..length).contains(&index)
 }
