@@ -12,8 +12,8 @@ thread_local! {
     static NODE: RefCell<String> = const { RefCell::new(String::new()) };
 }
 
-/// Runs tract, whose panics on unusual models become errors that name the node. In wasm a panic ends the module instead,
-/// and the worker that it runs in is replaced.
+/// Runs tract, whose panics on unusual models become errors that name the node. In wasm a panic ends the module
+/// instead, and the worker that it runs in is replaced.
 pub(super) fn guarded<T>(work: impl FnOnce() -> TractResult<T>) -> Result<T> {
     let outer = GUARDED.replace(true);
     enter_node("");
@@ -25,7 +25,8 @@ pub(super) fn guarded<T>(work: impl FnOnce() -> TractResult<T>) -> Result<T> {
             let node = NODE.take();
             let place = if node.is_empty() { String::new() } else { format!(" at node {node:?}") };
             let message = format!(
-                "the engine stopped on this model{place}: this is a fault of the engine, please report it with the model"
+                "the engine stopped on this model{place}: this is a fault of the engine, \
+                 please report it with the model"
             );
             Err(Error::new(ErrorKind::EngineCrashed, message))
         }

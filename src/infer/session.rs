@@ -72,8 +72,8 @@ pub struct Session {
 }
 
 impl Session {
-    /// Checks and loads a model; if all its shapes are known, it is optimised too. Its bytes are dropped as soon as they
-    /// have been read, because the weights take memory again in every form they pass through.
+    /// Checks and loads a model; if all its shapes are known, it is optimised too. Its bytes are dropped as soon as
+    /// they have been read, because the weights take memory again in every form they pass through.
     ///
     /// Errors: `model.limit`, `model.format`, `model.unsupported`, `argument` for dimensions, inputs or outputs that
     /// the model does not have, `model.shape` for shapes that contradict the model's, `engine.crashed`.

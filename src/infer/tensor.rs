@@ -206,7 +206,8 @@ impl Tensor {
             let values: Vec<bool> = self.bytes.iter().map(|&byte| byte != 0).collect();
             return tract::Tensor::from_shape(&self.shape, &values);
         }
-        // Any bytes are valid numbers, and there are as many as the shape needs. This copies them once and in one piece.
+        // Any bytes are valid numbers, and there are as many as the shape needs. This copies them once and in one
+        // piece.
         #[allow(unsafe_code)]
         unsafe {
             tract::Tensor::from_raw_dt(self.kind.datum_type(), &self.shape, &self.bytes)
@@ -251,7 +252,8 @@ pub(super) fn volume(shape: &[usize]) -> Result<usize> {
         Some(numbers) => Ok(numbers),
         None => {
             let message = format!(
-                "a tensor of the shape {shape:?} is too large: at most {MAX_TENSOR_NUMBERS} numbers and {MAX_TENSOR_RANK} axes are possible"
+                "a tensor of the shape {shape:?} is too large: at most {MAX_TENSOR_NUMBERS} numbers \
+                 and {MAX_TENSOR_RANK} axes are possible"
             );
             Err(Error::new(ErrorKind::ModelLimit, message))
         }

@@ -1,5 +1,5 @@
-//! Threads of a wasm module with shared memory: workers join a pool, and the kernels compute on it. The worker that owns
-//! the engine is one of them.
+//! Threads of a wasm module with shared memory: workers join a pool, and the kernels compute on it. The worker that
+//! owns the engine is one of them.
 
 use penchant_base::{Error, ErrorKind, Result};
 use rayon::{ThreadBuilder, ThreadPoolBuilder};

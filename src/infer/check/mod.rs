@@ -1,5 +1,5 @@
-//! The bytes of an ONNX file in, its checked protobuf out. Models on which tract would panic, or stop with a message that
-//! does not help, are refused here with a typed error that names the node.
+//! The bytes of an ONNX file in, its checked protobuf out. Models on which tract would panic, or stop with a message
+//! that does not help, are refused here with a typed error that names the node.
 
 mod attributes;
 mod declared;

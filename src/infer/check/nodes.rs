@@ -1,5 +1,5 @@
-//! The check of one node: its attributes, and those of its inputs that are constants and decide how large its output is.
-//! These are the numbers that tract divides by, indexes with, or allocates memory for.
+//! The check of one node: its attributes, and those of its inputs that are constants and decide how large its output
+//! is. These are the numbers that tract divides by, indexes with, or allocates memory for.
 
 use super::attributes::attribute;
 use super::report::{describe, invalid};

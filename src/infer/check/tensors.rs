@@ -79,7 +79,8 @@ pub(super) fn volume(dims: &[i64], part: &str) -> Result<usize> {
         Some(volume) if dims.len() <= MAX_TENSOR_RANK => Ok(volume),
         _ => {
             let message = format!(
-                "{part} is too large with the dimensions {dims:?}: at most {MAX_TENSOR_NUMBERS} numbers and {MAX_TENSOR_RANK} axes are possible"
+                "{part} is too large with the dimensions {dims:?}: at most {MAX_TENSOR_NUMBERS} numbers \
+                 and {MAX_TENSOR_RANK} axes are possible"
             );
             Err(Error::new(ErrorKind::ModelLimit, message))
         }

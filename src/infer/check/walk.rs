@@ -62,14 +62,16 @@ impl Walk {
         self.nodes += graph.node.len();
         if self.nodes > MAX_MODEL_NODES || depth > MAX_MODEL_DEPTH {
             let message = format!(
-                "the model has more than {MAX_MODEL_NODES} nodes, or graphs nested more than {MAX_MODEL_DEPTH} deep: split it"
+                "the model has more than {MAX_MODEL_NODES} nodes, or graphs nested more than \
+                 {MAX_MODEL_DEPTH} deep: split it"
             );
             return Err(Error::new(ErrorKind::ModelLimit, message));
         }
         self.weights += graph.initializer.len();
         if self.weights > MAX_MODEL_WEIGHTS {
             let message = format!(
-                "the model has more than {MAX_MODEL_WEIGHTS} weights: export it with fewer, larger tensors as initializers"
+                "the model has more than {MAX_MODEL_WEIGHTS} weights: export it with fewer, larger \
+                 tensors as initializers"
             );
             return Err(Error::new(ErrorKind::ModelLimit, message));
         }

@@ -7,8 +7,8 @@ use super::window::Window;
 /// How many patches are copied at a time: few enough for the processor's cache.
 const PIXELS: usize = 48;
 
-/// Computes the pixels of the output from `first` on, as many as `out` has. `image` and `out` are pixels × channels; the
-/// tensor that is added begins with the pixel `first`. The rows of the weights are taps × channels of the image.
+/// Computes the pixels of the output from `first` on, as many as `out` has. `image` and `out` are pixels × channels;
+/// the tensor that is added begins with the pixel `first`. The rows of the weights are taps × channels of the image.
 pub fn convolve(image: &[f32], weights: &Weights, window: &Window, epilogue: Epilogue, first: usize, out: &mut [f32]) {
     let (depth, columns) = (weights.depth(), weights.columns());
     if window.is_each_pixel() {

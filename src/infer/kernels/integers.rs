@@ -59,8 +59,8 @@ pub fn pack_rows<T: Copy + Into<i16>>(depth: usize, integers: &[T], zero: i16) -
     pairs
 }
 
-/// Computes `rows` × weights. `finish` gets the sums of a few rows at a time, while they are in the cache, and the part of
-/// `out` where the results belong. Sums wrap around at 32 bits, as ONNX specifies.
+/// Computes `rows` × weights. `finish` gets the sums of a few rows at a time, while they are in the cache, and the part
+/// of `out` where the results belong. Sums wrap around at 32 bits, as ONNX specifies.
 pub fn multiply<T>(rows: &[Pair], weights: &Weights, finish: impl Fn(&[i32], &mut [T]), out: &mut [T]) {
     let (depth, columns) = (weights.depth.div_ceil(2), weights.columns);
     if columns == 0 {

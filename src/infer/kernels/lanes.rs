@@ -47,8 +47,8 @@ impl Lanes {
         Self(f32x4_add(self.0, other.0))
     }
 
-    /// Raised to `low`, then lowered to `high`. Other than `f32x4_min` and `f32x4_max`, these are single instructions on
-    /// every processor.
+    /// Raised to `low`, then lowered to `high`. Other than `f32x4_min` and `f32x4_max`, these are single instructions
+    /// on every processor.
     #[inline(always)]
     pub fn clamp(self, low: Self, high: Self) -> Self {
         Self(f32x4_pmin(f32x4_pmax(self.0, low.0), high.0))

@@ -88,7 +88,8 @@ impl Epilogue<'_> {
     }
 }
 
-/// Computes `rows` (each of [`Weights::depth`] numbers) × weights into `out` ([`Weights::columns`] numbers for each row).
+/// Computes `rows` (each of [`Weights::depth`] numbers) × weights into `out` ([`Weights::columns`] numbers for each
+/// row).
 pub fn multiply(rows: &[f32], weights: &Weights, epilogue: Epilogue, out: &mut [f32]) {
     let Weights { depth, columns, .. } = *weights;
     if columns == 0 {

@@ -1,7 +1,7 @@
 //! Computes an output in parts, on all threads.
 //!
-//! A network has some fifty nodes, each of which takes a fraction of a millisecond; to wake a thread may take as long. So
-//! rayon's threads, which soon sleep, are kept awake until the next node is likely to have started.
+//! A network has some fifty nodes, each of which takes a fraction of a millisecond; to wake a thread may take as long.
+//! So rayon's threads, which soon sleep, are kept awake until the next node is likely to have started.
 
 /// With fewer products, one thread is faster than several.
 #[cfg(feature = "threads")]
@@ -16,8 +16,8 @@ const PARTS_PER_THREAD: usize = 6;
 #[cfg(feature = "threads")]
 const MAX_IDLE_YIELDS: u32 = 5_000;
 
-/// Calls `work` for parts of `out`, which consists of units of `unit` numbers that take `products` products each. `work`
-/// gets the index of the first unit of its part, and the part.
+/// Calls `work` for parts of `out`, which consists of units of `unit` numbers that take `products` products each.
+/// `work` gets the index of the first unit of its part, and the part.
 #[cfg(feature = "threads")]
 pub fn in_parts<T: Send>(out: &mut [T], unit: usize, products: usize, work: impl Fn(usize, &mut [T]) + Sync) {
     use std::sync::atomic::{AtomicUsize, Ordering};

@@ -1,5 +1,5 @@
-//! Quantisation to 8 bits with a scale and a zero point that fit the numbers: ONNX's `DynamicQuantizeLinear`, in loops that
-//! the compiler vectorises.
+//! Quantisation to 8 bits with a scale and a zero point that fit the numbers: ONNX's `DynamicQuantizeLinear`, in loops
+//! that the compiler vectorises.
 
 /// How many numbers are compared together.
 const BLOCK: usize = 16;

@@ -1,7 +1,7 @@
 //! Values that become constants of a model after tract has read it: its weights, and inputs that a plan is made for.
 //!
-//! A file's weights are made into tract's tensors one after the other, and each is dropped from the file before the next
-//! is made: all of them twice would be most of the memory that loading takes. Everything takes time linear in the
+//! A file's weights are made into tract's tensors one after the other, and each is dropped from the file before the
+//! next is made: all of them twice would be most of the memory that loading takes. Everything takes time linear in the
 //! number of weights.
 
 use crate::guard::guarded;

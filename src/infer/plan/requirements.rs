@@ -1,6 +1,6 @@
 //! What operators require of their inputs' shapes, and of the integers that they divide by or index with: tract would
-//! panic on others. Integers that are known before the model runs are checked then, all others by a node of ours that is
-//! put before the operator.
+//! panic on others. Integers that are known before the model runs are checked then, all others by a node of ours that
+//! is put before the operator.
 
 use super::facts::lengths;
 use crate::check::{AXIS_OF_FIRST_INPUT, attribute};
@@ -187,7 +187,8 @@ impl Rule {
                 };
                 ensure!(
                     fits,
-                    "its weights, {weights:?} and {recurrence:?}, do not match its sequence, {sequence:?}, and {gates} gates"
+                    "its weights, {weights:?} and {recurrence:?}, do not match its sequence, {sequence:?}, \
+                     and {gates} gates"
                 );
             }
             Self::NotEmpty(input) => {

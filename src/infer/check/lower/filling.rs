@@ -45,7 +45,10 @@ pub(super) fn pad(builder: &mut NodeBuilder<'_>) -> Result<()> {
     }
     let Some(rank) = builder.dims(0).map(|dims| dims.len() as i64).filter(|_| builder.optional_input(3).is_none())
     else {
-        return builder.unsupported("pads in the mode \"wrap\" with axes, or an input of unknown rank: only all axes of a known rank are supported");
+        return builder.unsupported(
+            "pads in the mode \"wrap\" with axes, or an input of unknown rank: \
+             only all axes of a known rank are supported",
+        );
     };
     let (mut tensor, pads) = (builder.input(0), builder.input(1));
     for axis in 0..rank {

@@ -3,8 +3,8 @@
 use super::builder::NodeBuilder;
 use penchant_base::Result;
 
-/// With `training_mode`, y = scale·(x − mean)/√(variance + ε) + bias, with each channel's mean and variance in the batch.
-/// Further outputs are the running mean and variance, into which these are mixed.
+/// With `training_mode`, y = scale·(x − mean)/√(variance + ε) + bias, with each channel's mean and variance in the
+/// batch. Further outputs are the running mean and variance, into which these are mixed.
 pub(super) fn batch_normalization(builder: &mut NodeBuilder<'_>) -> Result<()> {
     if builder.int("training_mode") != Some(1) {
         return Ok(());

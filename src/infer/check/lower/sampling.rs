@@ -7,8 +7,10 @@ use tract_onnx::pb::tensor_proto::DataType;
 /// Upsample, which ONNX has replaced by Resize: along each axis, output i is input ⌊i / scale⌋.
 pub(super) fn upsample(builder: &mut NodeBuilder<'_>) -> Result<()> {
     if builder.string("mode", "nearest") != "nearest" {
-        return builder
-            .unsupported("is supported with the mode \"nearest\" only: export the model with a later version, which has Resize instead");
+        return builder.unsupported(
+            "is supported with the mode \"nearest\" only: export the model with a later version, \
+             which has Resize instead",
+        );
     }
     let [input, scales] = [0, 1].map(|index| builder.input(index));
     let Some(&[Some(rank)]) = builder.dims(1) else {

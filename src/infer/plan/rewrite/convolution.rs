@@ -25,7 +25,8 @@ enum Kernel {
 }
 
 impl Convolution {
-    /// The same convolution as `conv` of images with this shape (N × C × H × W), if it is of a kind that is implemented.
+    /// The same convolution as `conv` of images with this shape (N × C × H × W), if it is of a kind that is
+    /// implemented.
     pub(super) fn of(conv: &Conv, image: &[usize], weights: &Tensor, biases: &Tensor) -> TractResult<Option<Self>> {
         let pool = &conv.pool_spec;
         let depthwise = conv.group > 1 && conv.group == pool.input_channels && conv.group == pool.output_channels;

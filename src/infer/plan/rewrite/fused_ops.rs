@@ -1,5 +1,5 @@
-//! What a node of ours does with its sums before it stores them: it adds biases, adds a tensor, and clamps, in this order.
-//! A method that returns whether it can do more decides first: if it returns false, nothing has changed.
+//! What a node of ours does with its sums before it stores them: it adds biases, adds a tensor, and clamps, in this
+//! order. A method that returns whether it can do more decides first: if it returns false, nothing has changed.
 
 use crate::kernels::Epilogue;
 use tract_onnx::tract_core::internal::*;
@@ -58,8 +58,8 @@ impl FusedOps {
         true
     }
 
-    /// Raises the numbers to a bound; returns whether that is possible. After an upper bound it is not: a lower one that
-    /// exceeds it would win, and the kernel applies the upper one last.
+    /// Raises the numbers to a bound; returns whether that is possible. After an upper bound it is not: a lower one
+    /// that exceeds it would win, and the kernel applies the upper one last.
     pub(super) fn clamp_below(&mut self, bound: f32) -> bool {
         if self.high < f32::INFINITY {
             return false;
@@ -104,8 +104,8 @@ pub(super) fn numbers(tensor: &Tensor) -> TractResult<&[f32]> {
 /// A tensor whose every number the caller writes.
 #[allow(unsafe_code)]
 pub(super) fn uninitialised<T: Datum>(shape: &[usize]) -> TractResult<Tensor> {
-    // Filling millions of numbers with zeros first would take a tenth of a network's time. Every kernel writes its whole
-    // output, and any bits are a valid number.
+    // Filling millions of numbers with zeros first would take a tenth of a network's time. Every kernel writes its
+    // whole output, and any bits are a valid number.
     unsafe { Tensor::uninitialized::<T>(shape) }
 }
 

@@ -86,7 +86,8 @@ impl Product {
         matches!(self.right, Right::PackedIntegers(_)) && self.out == Out::Sums
     }
 
-    /// Makes the output single precision instead of integers; returns whether that is possible. If not, nothing changes.
+    /// Makes the output single precision instead of integers; returns whether that is possible. If not, nothing
+    /// changes.
     pub(super) fn convert(&mut self) -> bool {
         let possible = self.returns_integers();
         if possible {
@@ -168,8 +169,8 @@ impl Product {
         });
     }
 
-    /// Calls `write` for parts of the output, each with one of the matrices: it gets the index of the part's first number,
-    /// that of the matrix, and the part.
+    /// Calls `write` for parts of the output, each with one of the matrices: it gets the index of the part's first
+    /// number, that of the matrix, and the part.
     fn each_part<T: Send>(&self, matrices: usize, out: &mut [T], write: impl Fn(usize, usize, &mut [T]) + Sync) {
         let (columns, depth) = (self.fused.columns(), self.depth);
         if out.is_empty() {
