@@ -2,6 +2,7 @@
 //! The bindings turn it into a JavaScript `Error` with a `code`; the command line prints the message.
 
 use std::fmt::Display;
+use std::sync::Arc;
 
 /// What went wrong. Each kind names the part of the input that is at fault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -98,12 +99,20 @@ impl ErrorKind {
 pub struct Error {
     kind: ErrorKind,
     message: String,
+    #[source]
+    source: Option<Arc<dyn std::error::Error + Send + Sync>>,
 }
 
 impl Error {
     /// An error of this kind, with a message that says what is wrong and what to do about it.
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into() }
+        Self { kind, message: message.into(), source: None }
+    }
+
+    /// The same error with its cause, which [`std::error::Error::source`] gives. The message stays as it is.
+    #[must_use]
+    pub fn with_source(self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self { source: Some(Arc::from(source.into())), ..self }
     }
 
     /// What went wrong.
@@ -114,9 +123,24 @@ impl Error {
     /// The same error with `subject`, such as a file, a row or a field, before its message.
     #[must_use]
     pub fn about(self, subject: impl Display) -> Self {
-        Self { kind: self.kind, message: format!("{subject}: {}", self.message) }
+        Self { message: format!("{subject}: {}", self.message), ..self }
     }
 }
 
 /// The result of every fallible function of Penchant.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::error::Error as _;
+
+    #[test]
+    fn an_error_keeps_its_cause_and_its_own_message() {
+        let cause = std::io::Error::other("the disk is full");
+        let error = Error::new(ErrorKind::Io, "the pack was not written").with_source(cause).about("movies.pack");
+        assert_eq!(error.to_string(), "movies.pack: the pack was not written");
+        assert_eq!(error.clone().source().map(ToString::to_string).as_deref(), Some("the disk is full"));
+        assert!(Error::new(ErrorKind::Io, "alone").source().is_none());
+    }
+}

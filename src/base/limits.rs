@@ -23,6 +23,8 @@ pub const MAX_MODEL_BYTES: usize = 512 << 20;
 pub const MAX_TENSOR_RANK: usize = 16;
 /// Nodes of a model, including those of its inner graphs.
 pub const MAX_MODEL_NODES: usize = 100_000;
+/// Weights of a model, including those of its inner graphs.
+pub const MAX_MODEL_WEIGHTS: usize = 100_000;
 /// Depth of nested graphs, which loops and conditions have.
 pub const MAX_MODEL_DEPTH: usize = 8;
 /// Bytes of all tensors that one run of a model allocates, counted as if none were freed: together with the model they

@@ -1,5 +1,5 @@
-//! Tensors as callers have them: an element type, a shape, and little-endian numbers row by row.
-//! To tract's and back.
+//! Tensors as callers have them: an element type, a shape, and little-endian numbers row by row. Conversions to and
+//! from tract's.
 
 use penchant_base::limits::{MAX_TENSOR_NUMBERS, MAX_TENSOR_RANK};
 use penchant_base::{Error, ErrorKind, Result};
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use tract_onnx::pb::tensor_proto::DataType;
 use tract_onnx::prelude::{self as tract, Datum, DatumType, f16};
 
-/// What a tensor is made of.
+/// The type of a tensor's numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ElementType {
@@ -17,27 +17,27 @@ pub enum ElementType {
     F32,
     /// Double precision.
     F64,
-    /// 8 bits with a sign.
+    /// Signed 8 bits.
     I8,
-    /// 16 bits with a sign.
+    /// Signed 16 bits.
     I16,
-    /// 32 bits with a sign.
+    /// Signed 32 bits.
     I32,
-    /// 64 bits with a sign.
+    /// Signed 64 bits.
     I64,
-    /// 8 bits.
+    /// Unsigned 8 bits.
     U8,
-    /// 16 bits.
+    /// Unsigned 16 bits.
     U16,
-    /// 32 bits.
+    /// Unsigned 32 bits.
     U32,
-    /// 64 bits.
+    /// Unsigned 64 bits.
     U64,
     /// A byte, 0 for false.
     Bool,
 }
 
-/// Calls a macro with every element type, tract's type and the bytes of one.
+/// Calls a macro with every element type of numbers, its Rust type, and the bytes of one number.
 macro_rules! for_types {
     ($do:ident) => {
         $do! {
@@ -49,7 +49,7 @@ macro_rules! for_types {
 }
 
 impl ElementType {
-    /// Bytes of one element.
+    /// The bytes of one number.
     pub const fn size(self) -> usize {
         match self {
             Self::I8 | Self::U8 | Self::Bool => 1,
@@ -59,7 +59,7 @@ impl ElementType {
         }
     }
 
-    /// As an ONNX file numbers it; of strings, complex numbers and those below a byte there is none.
+    /// The type with this number in ONNX; `None` for strings, complex numbers and numbers of less than a byte.
     pub(super) fn from_onnx(number: i32) -> Option<Self> {
         Some(match DataType::try_from(number).ok()? {
             DataType::Float16 => Self::F16,
@@ -78,24 +78,6 @@ impl ElementType {
         })
     }
 
-    pub(super) fn to_onnx(self) -> i32 {
-        let kind = match self {
-            Self::F16 => DataType::Float16,
-            Self::F32 => DataType::Float,
-            Self::F64 => DataType::Double,
-            Self::I8 => DataType::Int8,
-            Self::I16 => DataType::Int16,
-            Self::I32 => DataType::Int32,
-            Self::I64 => DataType::Int64,
-            Self::U8 => DataType::Uint8,
-            Self::U16 => DataType::Uint16,
-            Self::U32 => DataType::Uint32,
-            Self::U64 => DataType::Uint64,
-            Self::Bool => DataType::Bool,
-        };
-        kind.into()
-    }
-
     pub(super) fn datum_type(self) -> DatumType {
         macro_rules! datum_types {
             ($($name:ident $number:ident $size:literal,)*) => {
@@ -109,13 +91,27 @@ impl ElementType {
     }
 }
 
+/// As Rust writes it, such as `f32`. Written out, because builds may leave Debug texts out.
 impl std::fmt::Display for ElementType {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&format!("{self:?}").to_lowercase())
+        f.write_str(match self {
+            Self::F16 => "f16",
+            Self::F32 => "f32",
+            Self::F64 => "f64",
+            Self::I8 => "i8",
+            Self::I16 => "i16",
+            Self::I32 => "i32",
+            Self::I64 => "i64",
+            Self::U8 => "u8",
+            Self::U16 => "u16",
+            Self::U32 => "u32",
+            Self::U64 => "u64",
+            Self::Bool => "bool",
+        })
     }
 }
 
-/// Numbers in a shape.
+/// Numbers with a shape.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Tensor {
     kind: ElementType,
@@ -124,35 +120,35 @@ pub struct Tensor {
 }
 
 impl Tensor {
-    /// Of little-endian numbers, row by row.
+    /// A tensor of little-endian numbers, row by row.
     ///
-    /// Errors: `model.shape` if there are not as many as the shape asks for, `model.limit` if there are too many.
+    /// Errors: `model.shape` if there are not as many bytes as the shape needs, `model.limit` if it is too large.
     pub fn new(kind: ElementType, shape: &[usize], bytes: Vec<u8>) -> Result<Self> {
         let numbers = volume(shape)?;
         if bytes.len() != numbers * kind.size() {
             let message =
-                format!("a tensor of {kind} {shape:?} has {} bytes: {} wanted", bytes.len(), { numbers * kind.size() });
+                format!("a tensor of {kind} {shape:?} has {} bytes: expected {}", bytes.len(), numbers * kind.size());
             return Err(Error::new(ErrorKind::ModelShape, message));
         }
         Ok(Self { kind, shape: shape.to_vec(), bytes })
     }
 
-    /// Of single-precision numbers.
+    /// A tensor of single-precision numbers, row by row.
     ///
     /// Errors: as [`Tensor::new`].
     pub fn of_f32(shape: &[usize], numbers: &[f32]) -> Result<Self> {
         Self::new(ElementType::F32, shape, numbers.iter().flat_map(|number| number.to_le_bytes()).collect())
     }
 
-    /// Of zeros.
+    /// A tensor of zeros.
     ///
-    /// Errors: `model.limit` if there are too many.
+    /// Errors: `model.limit` if it is too large.
     pub fn zeros(kind: ElementType, shape: &[usize]) -> Result<Self> {
         let bytes = volume(shape)? * kind.size();
         Self::new(kind, shape, vec![0; bytes])
     }
 
-    /// What it is made of.
+    /// The type of its numbers.
     pub fn element_type(&self) -> ElementType {
         self.kind
     }
@@ -167,18 +163,18 @@ impl Tensor {
         &self.bytes
     }
 
-    /// The same, without a copy.
+    /// Its numbers, little-endian, row by row, without a copy.
     pub fn into_bytes(self) -> Vec<u8> {
         self.bytes
     }
 
-    /// Its numbers, if they are of single precision.
+    /// Its numbers, if their type is [`ElementType::F32`].
     pub fn to_f32(&self) -> Option<Vec<f32>> {
         let numbers = || self.bytes.as_chunks().0.iter().map(|&bytes| f32::from_le_bytes(bytes)).collect();
         (self.kind == ElementType::F32).then(numbers)
     }
 
-    /// Its numbers; whole ones past 2^53 are rounded.
+    /// Its numbers in double precision; integers past 2^53 are rounded.
     pub fn numbers(&self) -> Vec<f64> {
         macro_rules! wide {
             ($number:ty) => {
@@ -200,7 +196,7 @@ impl Tensor {
         }
     }
 
-    /// What is read of each number's bytes.
+    /// What `read` makes of the bytes of each number. `SIZE` is [`ElementType::size`].
     pub fn values<T, const SIZE: usize>(&self, read: impl Fn([u8; SIZE]) -> T) -> impl Iterator<Item = T> {
         self.bytes.as_chunks().0.iter().map(move |&bytes| read(bytes))
     }
@@ -210,16 +206,17 @@ impl Tensor {
             let values: Vec<bool> = self.bytes.iter().map(|&byte| byte != 0).collect();
             return tract::Tensor::from_shape(&self.shape, &values);
         }
-        // Any bytes are numbers, and there are as many as the shape has. Only bytes can be copied once, at once.
+        // Any bytes are valid numbers, and there are as many as the shape needs. This copies them once and in one
+        // piece.
         #[allow(unsafe_code)]
         unsafe {
             tract::Tensor::from_raw_dt(self.kind.datum_type(), &self.shape, &self.bytes)
         }
     }
 
-    /// `None` for what callers cannot be given, such as strings.
+    /// `None` for types that callers have no use for, such as strings.
     pub(super) fn from_tract(tensor: &tract::Tensor) -> tract::TractResult<Option<Self>> {
-        // Dimensions are whole numbers; quantised ones are numbers with a note.
+        // Symbolic dimensions are integers; quantised numbers have their parameters in the type.
         let tensor = match tensor.datum_type() {
             DatumType::TDim => tensor.cast_to::<i64>()?,
             DatumType::QI8(_) | DatumType::QU8(_) | DatumType::QI32(_) => {
@@ -248,14 +245,15 @@ impl Tensor {
     }
 }
 
-/// How many numbers a shape holds.
+/// How many numbers a shape has.
 pub(super) fn volume(shape: &[usize]) -> Result<usize> {
     let numbers = shape.iter().try_fold(1usize, |product, &length| product.checked_mul(length));
     match numbers.filter(|&numbers| numbers <= MAX_TENSOR_NUMBERS && shape.len() <= MAX_TENSOR_RANK) {
         Some(numbers) => Ok(numbers),
         None => {
             let message = format!(
-                "a tensor of {shape:?} is too large: {MAX_TENSOR_NUMBERS} numbers and {MAX_TENSOR_RANK} axes at most"
+                "a tensor of the shape {shape:?} is too large: at most {MAX_TENSOR_NUMBERS} numbers \
+                 and {MAX_TENSOR_RANK} axes are possible"
             );
             Err(Error::new(ErrorKind::ModelLimit, message))
         }
@@ -267,12 +265,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_type_makes_the_way_to_tract_and_back() {
+    fn every_type_survives_the_conversion_to_tract_and_back() {
         macro_rules! check {
             ($($name:ident $number:ident $size:literal,)*) => {$(
                 let bytes: Vec<u8> = (0..6 * $size).collect();
                 let tensor = Tensor::new(ElementType::$name, &[2, 3], bytes).unwrap();
                 assert_eq!(ElementType::$name.size(), $size);
+                assert_eq!(ElementType::$name.to_string(), stringify!($number));
                 assert_eq!(Tensor::from_tract(&tensor.to_tract().unwrap()).unwrap(), Some(tensor));
             )*};
         }
@@ -282,7 +281,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_fit_its_shape_is_refused() {
+    fn bytes_that_do_not_match_the_shape_are_refused() {
         assert_eq!(Tensor::of_f32(&[2, 2], &[0.0; 3]).unwrap_err().kind(), ErrorKind::ModelShape);
         for shape in [&[usize::MAX, 2][..], &[1 << 20, 1 << 20], &[1; 100]] {
             assert_eq!(Tensor::zeros(ElementType::U8, shape).unwrap_err().kind(), ErrorKind::ModelLimit);

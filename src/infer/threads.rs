@@ -1,16 +1,16 @@
-//! In a wasm module whose memory is shared: workers lend themselves to a pool, and tract computes on it. The worker
-//! that owns the engine is one of them.
+//! Threads of a wasm module with shared memory: workers join a pool, and the kernels compute on it. The worker that
+//! owns the engine is one of them.
 
 use penchant_base::{Error, ErrorKind, Result};
 use rayon::{ThreadBuilder, ThreadPoolBuilder};
 use std::sync::{Condvar, Mutex, PoisonError};
 use tract_linalg::multithread::{Executor, set_default_executor};
 
-/// Rayon's threads that no worker has taken yet. The memory is shared, and so is this.
+/// Rayon's threads that no worker runs yet. All workers see it, because they share the memory.
 static WAITING: Mutex<Vec<ThreadBuilder>> = Mutex::new(Vec::new());
 static ADDED: Condvar = Condvar::new();
 
-/// Has this worker compute together with so many others that lend themselves. It waits until they do.
+/// Makes a pool of this worker and `others` more, and waits until they have called [`join_pool`].
 ///
 /// Errors: `engine.crashed` if there is a pool already.
 pub fn start_pool(others: usize) -> Result<()> {
@@ -19,12 +19,14 @@ pub fn start_pool(others: usize) -> Result<()> {
         ADDED.notify_one();
         Ok(())
     });
-    pool.build_global().map_err(|error| Error::new(ErrorKind::EngineCrashed, error.to_string()))?;
+    pool.build_global().map_err(|error| {
+        Error::new(ErrorKind::EngineCrashed, format!("the pool of threads was not started: {error}")).with_source(error)
+    })?;
     set_default_executor(Executor::RayonGlobal);
     Ok(())
 }
 
-/// Lends this worker to the pool, for as long as it lives.
+/// Lends this worker to the pool. It returns when the pool ends, which is when the page does.
 pub fn join_pool() {
     let waiting = WAITING.lock().unwrap_or_else(PoisonError::into_inner);
     let mut waiting = ADDED.wait_while(waiting, |waiting| waiting.is_empty()).unwrap_or_else(PoisonError::into_inner);

@@ -1,4 +1,4 @@
-//! What a model says of its inputs and outputs: names, types, and dimensions that may be free.
+//! What a model declares of its inputs and outputs: names, types, and dimensions, which may be free.
 
 use crate::tensor::{ElementType, Tensor, volume};
 use penchant_base::{Error, ErrorKind, Result};
@@ -12,9 +12,9 @@ use tract_onnx::pb::{ValueInfoProto, tensor_shape_proto::dimension, type_proto};
 pub struct Value {
     /// Its name.
     pub name: String,
-    /// What its numbers are; of an output it may not be said.
+    /// The type of its numbers; an output may not declare one.
     pub element_type: Option<ElementType>,
-    /// Its dimensions, if they are said.
+    /// Its dimensions, if they are declared.
     pub dims: Option<Vec<Dim>>,
 }
 
@@ -24,7 +24,7 @@ pub struct Value {
 pub enum Dim {
     /// Always of this length.
     Fixed(usize),
-    /// As long as the caller's tensor; the name may be empty.
+    /// As long as the caller's tensor is there; the name may be empty.
     Free(String),
 }
 
@@ -50,14 +50,14 @@ impl Value {
     }
 
     /// The names of its free dimensions.
-    pub(super) fn free(&self) -> impl Iterator<Item = &String> {
+    pub(super) fn free_dims(&self) -> impl Iterator<Item = &String> {
         self.dims.iter().flatten().filter_map(|dim| match dim {
             Dim::Free(name) => Some(name),
             Dim::Fixed(_) => None,
         })
     }
 
-    /// Its shape, if none of it is free.
+    /// Its shape, if no dimension is free.
     pub(super) fn shape(&self) -> Option<Vec<usize>> {
         let length = |dim: &Dim| match dim {
             Dim::Fixed(length) => Some(*length),
@@ -66,8 +66,9 @@ impl Value {
         self.dims.as_ref()?.iter().map(length).collect()
     }
 
-    /// With the free dimensions that a caller fixes, by their names or by the input's.
-    pub(super) fn fixed(
+    /// The same input with the free dimensions fixed that a caller gives lengths for: by the dimensions' names, or as a
+    /// shape by the input's name.
+    pub(super) fn with_fixed_dims(
         mut self,
         lengths: &BTreeMap<String, usize>,
         shapes: &BTreeMap<String, Vec<usize>>,
@@ -92,7 +93,8 @@ impl Value {
     /// Refuses a tensor of another type or shape.
     pub(super) fn check(&self, tensor: &Tensor) -> Result<()> {
         if self.element_type.is_some_and(|kind| kind != tensor.element_type()) {
-            let message = format!("the model's input {self} was given a tensor of {}", tensor.element_type());
+            let message =
+                format!("the model's input {self} got a tensor of {}: give one of its type", tensor.element_type());
             return Err(Error::new(ErrorKind::ModelShape, message));
         }
         self.check_shape(tensor.shape())
@@ -100,17 +102,18 @@ impl Value {
 
     fn check_shape(&self, shape: &[usize]) -> Result<()> {
         let fits = |dims: &Vec<Dim>| {
-            let alike = |(dim, &length): (&Dim, &usize)| matches!(dim, Dim::Free(_)) || *dim == Dim::Fixed(length);
-            dims.len() == shape.len() && dims.iter().zip(shape).all(alike)
+            let same = |(dim, &length): (&Dim, &usize)| matches!(dim, Dim::Free(_)) || *dim == Dim::Fixed(length);
+            dims.len() == shape.len() && dims.iter().zip(shape).all(same)
         };
         if self.dims.as_ref().is_none_or(fits) {
             return Ok(());
         }
-        Err(Error::new(ErrorKind::ModelShape, format!("the model's input {self} was given the shape {shape:?}")))
+        let message = format!("the model's input {self} got a tensor of the shape {shape:?}: give one of its shape");
+        Err(Error::new(ErrorKind::ModelShape, message))
     }
 }
 
-/// `pixels: f32 [1, 3, height, ?]`
+/// Such as `"pixels": f32 [1, 3, height, ?]`.
 impl std::fmt::Display for Value {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{:?}", self.name)?;

@@ -30,12 +30,12 @@ DISPUTED = {f"test_qlinearmatmul_{rank}D_int8_float{bits}" for rank in (2, 3) fo
 # Why tests are refused: a pattern for the operator's name and the error, and the explanation.
 EXPLAINED = [
     (
-        "Float8|Int4|Uint4|Bfloat16",
+        "FLOAT8|INT4|BFLOAT16",
         "8-bit floats, 4-bit integers and bfloat16: export with f16, f32 or int8",
     ),
-    ("type String|^String|^Regex|^TfIdf", "strings: tensors hold numbers"),
+    ("type STRING|^String|^Regex|^TfIdf", "strings: tensors hold numbers"),
     (
-        "no tensor|Sequence|^Optional",
+        "not a tensor|Sequence|^Optional",
         "sequences and optional values: inputs and outputs are tensors",
     ),
     (

@@ -1,4 +1,4 @@
-//! What a graph declares of its inputs and outputs.
+//! What a graph declares about its inputs and outputs.
 
 use super::report::unsupported;
 use super::tensors;
@@ -7,27 +7,27 @@ use penchant_base::Result;
 use std::collections::HashSet;
 use tract_onnx::pb::{GraphProto, ValueInfoProto, tensor_shape_proto::dimension, type_proto};
 
-/// Inputs that a caller gives: older files list the weights among them.
+/// The inputs that a caller provides: older files list the weights among the inputs.
 pub(crate) fn real_inputs(graph: &GraphProto) -> impl Iterator<Item = &ValueInfoProto> {
     let weights: HashSet<&str> = graph.initializer.iter().map(|tensor| tensor.name.as_str()).collect();
     graph.input.iter().filter(move |input| !weights.contains(input.name.as_str()))
 }
 
-/// Refuses inputs that are not tensors of numbers, or too large ones.
+/// Refuses inputs that are not tensors of numbers, or that are too large.
 pub(in crate::check) fn check_type(input: &ValueInfoProto) -> Result<()> {
-    let place = format!("the input {:?}", input.name);
+    let part = format!("the input {:?}", input.name);
     let r#type = input.r#type.as_ref().and_then(|r#type| r#type.value.as_ref());
     let Some(type_proto::Value::TensorType(tensor)) = r#type else {
-        return Err(unsupported(format!("{place} is no tensor: only tensors can be given")));
+        return Err(unsupported(format!("{part} is not a tensor: only tensors are supported")));
     };
     if ElementType::from_onnx(tensor.elem_type).is_none() {
-        return Err(tensors::unsupported_type(tensor.elem_type, &place));
+        return Err(tensors::unsupported_type(tensor.elem_type, &part));
     }
     let known: Vec<i64> = known_dims(input).into_iter().flatten().flatten().collect();
-    tensors::volume(&known, &place).map(|_| ())
+    tensors::volume(&known, &part).map(|_| ())
 }
 
-/// The dimensions that an input declares, if it declares any.
+/// The dimensions that an input declares, `None` for free ones.
 pub(in crate::check) fn known_dims(input: &ValueInfoProto) -> Option<Vec<Option<i64>>> {
     let Some(type_proto::Value::TensorType(tensor)) = input.r#type.as_ref()?.value.as_ref() else { return None };
     let length = |dim: &Option<dimension::Value>| match dim {
@@ -37,7 +37,7 @@ pub(in crate::check) fn known_dims(input: &ValueInfoProto) -> Option<Vec<Option<
     Some(tensor.shape.as_ref()?.dim.iter().map(|dim| length(&dim.value)).collect())
 }
 
-/// Its dimensions, for people: lengths, names of free ones, or `?`.
+/// The dimensions in words: lengths, names of free ones, or `?`.
 pub(in crate::check) fn dimensions(value: &ValueInfoProto) -> Vec<String> {
     let Some(type_proto::Value::TensorType(tensor)) = value.r#type.as_ref().and_then(|r#type| r#type.value.as_ref())
     else {

@@ -1,10 +1,11 @@
-//! The bytes of an ONNX file in, its checked protobuf out: what tract would answer with a panic or a message that
-//! nobody understands is refused here with a typed error.
+//! The bytes of an ONNX file in, its checked protobuf out. Models on which tract would panic, or stop with a message
+//! that does not help, are refused here with a typed error that names the node.
 
-mod checked;
+mod attributes;
 mod declared;
-mod file;
+mod decode;
 mod lower;
+mod model;
 mod nodes;
 mod parameters;
 mod proto;
@@ -13,9 +14,10 @@ mod summary;
 mod tensors;
 mod walk;
 
-pub use checked::OPSETS;
-pub(super) use checked::check;
+pub(super) use attributes::attribute;
 pub(super) use declared::real_inputs;
-pub(super) use nodes::OF_FIRST_INPUT;
+pub use model::OPSETS;
+pub(super) use model::check;
+pub(super) use nodes::AXIS_OF_FIRST_INPUT;
 pub(super) use parameters::parameters;
 pub use summary::{Summary, summary};

@@ -1,19 +1,20 @@
-//! Which inputs of a model are parameters rather than data: tract wants to know axes, shapes, scales and the like
-//! before it makes a plan, and a model may leave them to its caller.
+//! Which inputs of a model are parameters rather than data: tract needs the values of axes, shapes, scales and the like
+//! to make a plan, and a model may leave them to its caller.
 
+use super::declared::real_inputs;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use tract_onnx::pb::{GraphProto, NodeProto};
 
-/// The inputs of the graph whose values such a place depends on. The values of what stands between them and the
-/// place count, those of tensors of which only the shape is asked for do not.
+/// The names of the inputs whose values a parameter of some node depends on. Tensors of which only the shape is used
+/// do not count.
 pub(crate) fn parameters(graph: &GraphProto) -> HashSet<String> {
-    let makers: HashMap<&str, &NodeProto> =
+    let producers: HashMap<&str, &NodeProto> =
         graph.node.iter().flat_map(|node| node.output.iter().map(move |output| (output.as_str(), node))).collect();
-    let inputs: HashSet<&str> = graph.input.iter().map(|input| input.name.as_str()).collect();
+    let inputs: HashSet<&str> = real_inputs(graph).map(|input| input.name.as_str()).collect();
     let mut open: Vec<&str> = Vec::new();
     all_nodes(graph, &mut |node| {
-        let Range { start, end } = places(&node.op_type);
+        let Range { start, end } = parameter_inputs(&node.op_type);
         open.extend(node.input.iter().take(end).skip(start).map(String::as_str));
     });
     let mut seen = HashSet::new();
@@ -25,8 +26,8 @@ pub(crate) fn parameters(graph: &GraphProto) -> HashSet<String> {
         if inputs.contains(name) {
             found.insert(name.to_owned());
         }
-        let maker = makers.get(name).filter(|maker| !matches!(&*maker.op_type, "Shape" | "Size"));
-        open.extend(maker.iter().flat_map(|maker| maker.input.iter().map(String::as_str)));
+        let producer = producers.get(name).filter(|node| !matches!(&*node.op_type, "Shape" | "Size"));
+        open.extend(producer.iter().flat_map(|node| node.input.iter().map(String::as_str)));
     }
     found
 }
@@ -42,8 +43,8 @@ fn all_nodes<'g>(graph: &'g GraphProto, visit: &mut impl FnMut(&'g NodeProto)) {
     }
 }
 
-/// Where an operator takes what has to be known.
-fn places(operator: &str) -> Range<usize> {
+/// The inputs of an operator that are parameters, by index.
+fn parameter_inputs(operator: &str) -> Range<usize> {
     match operator {
         "BlackmanWindow" | "ConstantOfShape" | "EyeLike" | "HammingWindow" | "HannWindow" | "MelWeightMatrix"
         | "Range" => 0..9,

@@ -1,18 +1,19 @@
-//! How errors name the place in a model that is at fault.
+//! Errors that name the part of a model that is at fault.
 
 use penchant_base::{Error, ErrorKind};
 use tract_onnx::pb::NodeProto;
 
-/// A model that contradicts itself at a place.
-pub(in crate::check) fn at(place: &str, what: impl std::fmt::Display) -> Error {
-    Error::new(ErrorKind::ModelFormat, format!("the model cannot be run: {place} {what}"))
+/// A model that contradicts itself: which part of it, and how.
+pub(in crate::check) fn invalid(part: &str, what: impl std::fmt::Display) -> Error {
+    Error::new(ErrorKind::ModelFormat, format!("the model cannot be run: {part} {what}"))
 }
 
+/// A model that needs something the engine does not have.
 pub(in crate::check) fn unsupported(message: impl Into<String>) -> Error {
     Error::new(ErrorKind::ModelUnsupported, message.into())
 }
 
-/// The node, its operator and its domain.
+/// A node by its name, operator and domain.
 pub(in crate::check) fn describe(node: &NodeProto) -> String {
     let name = if node.name.is_empty() { node.output.first().map_or("", String::as_str) } else { &node.name };
     let domain = if node.domain.is_empty() { String::new() } else { format!("{}.", node.domain) };

@@ -1,4 +1,4 @@
-//! What is in a model, for people.
+//! What a model consists of, in words and counts.
 
 use super::declared::{dimensions, real_inputs};
 use super::proto::{graph, opset, parse};
@@ -6,24 +6,35 @@ use bytes::Bytes;
 use penchant_base::Result;
 use std::collections::BTreeMap;
 
-/// What is in a model, for people.
+/// What a model consists of.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct Summary {
-    /// The program that wrote it.
+    /// The name and version of the program that wrote it.
     pub producer: String,
-    /// Its version of the ONNX operator set.
+    /// The version of the ONNX operators that it uses.
     pub opset: i64,
-    /// Its inputs and their dimensions; a name stands for a free one.
+    /// Its inputs and their dimensions: a length, the name of a free one, or `?`.
     pub inputs: Vec<(String, Vec<String>)>,
-    /// Its outputs, as its inputs.
+    /// Its outputs and their dimensions.
     pub outputs: Vec<(String, Vec<String>)>,
-    /// How often each operator stands in it.
+    /// The number of nodes of each operator.
     pub operators: BTreeMap<String, usize>,
-    /// How many weights it has.
+    /// The number of weights, each number counted.
     pub weights: u64,
 }
 
-/// What is in a model; it need not be one that can be run.
+/// Summarises a model, which need not be one that the engine can run.
+///
+/// Errors: `model.limit`, `model.format`.
+///
+/// ```
+/// # fn main() -> penchant_base::Result<()> {
+/// # const MODEL: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/linear.onnx"));
+/// let summary = penchant_infer::summary(MODEL)?;
+/// assert_eq!((summary.opset, summary.weights, summary.operators["MatMul"]), (17, 9, 1));
+/// # Ok(())
+/// # }
+/// ```
 pub fn summary(model: impl Into<Vec<u8>>) -> Result<Summary> {
     let proto = parse(Bytes::from(model.into()))?;
     let graph = graph(&proto)?;

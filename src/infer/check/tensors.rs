@@ -1,15 +1,15 @@
-//! The tensors that stand in a model's file: as many bytes as their shapes ask for, of types that can be run, and all
+//! The tensors of a model's file: they have the bytes that their shapes need and types that are supported, and all are
 //! brought to one form. A tensor may keep its numbers in any of seven fields, and tract does not read all of them.
 
-use super::report::{at, unsupported};
+use super::report::{invalid, unsupported};
 use crate::tensor::ElementType;
 use penchant_base::limits::{MAX_TENSOR_NUMBERS, MAX_TENSOR_RANK};
 use penchant_base::{Error, ErrorKind, Result};
 use tract_onnx::pb::TensorProto;
 use tract_onnx::pb::tensor_proto::DataType;
 
-/// Checks a tensor and puts its numbers into its raw data. `place` says where it stands.
-pub(super) fn settle(tensor: &mut TensorProto, place: &str) -> Result<()> {
+/// Checks a tensor and moves its numbers into its raw data. `part` names it in errors.
+pub(super) fn normalize(tensor: &mut TensorProto, part: &str) -> Result<()> {
     if !tensor.external_data.is_empty() || tensor.data_location.is_some_and(|location| location != 0) {
         return Err(unsupported(format!(
             "the model keeps {:?} in another file: export it as a single file",
@@ -17,33 +17,37 @@ pub(super) fn settle(tensor: &mut TensorProto, place: &str) -> Result<()> {
         )));
     }
     if tensor.segment.is_some() {
-        return Err(unsupported(format!("{place} is a part of a larger tensor, which nobody writes any more")));
+        return Err(unsupported(format!(
+            "{part} is a segment of a larger tensor: export the model with whole tensors"
+        )));
     }
-    let numbers = volume(&tensor.dims, place)?;
+    let numbers = volume(&tensor.dims, part)?;
     if tensor.data_type == DataType::String as i32 {
         return match tensor.raw_data.is_empty() && tensor.string_data.len() == numbers {
             true => Ok(()),
-            false => Err(at(place, format!("has not the {numbers} strings of its shape"))),
+            false => {
+                Err(invalid(part, format!("has {} strings: expected {numbers} by its shape", tensor.string_data.len())))
+            }
         };
     }
-    let kind = ElementType::from_onnx(tensor.data_type).ok_or_else(|| unsupported_type(tensor.data_type, place))?;
+    let kind = ElementType::from_onnx(tensor.data_type).ok_or_else(|| unsupported_type(tensor.data_type, part))?;
     if tensor.raw_data.is_empty() {
-        tensor.raw_data = raw(tensor, kind);
+        tensor.raw_data = take_typed_data(tensor, kind);
     }
     if tensor.raw_data.len() != numbers * kind.size() {
         let message = format!(
-            "has {} bytes instead of the {} of {kind} {:?}",
+            "has {} bytes: expected {} for {kind} {:?}",
             tensor.raw_data.len(),
             numbers * kind.size(),
             tensor.dims
         );
-        return Err(at(place, message));
+        return Err(invalid(part, message));
     }
     Ok(())
 }
 
-/// The numbers of the field that this type uses, as bytes. Small ones stand in wider numbers.
-fn raw(tensor: &mut TensorProto, kind: ElementType) -> Vec<u8> {
+/// The bytes of the numbers in the field that this type uses. Small types are stored as wider numbers.
+fn take_typed_data(tensor: &mut TensorProto, kind: ElementType) -> Vec<u8> {
     let narrow = |numbers: Vec<i32>, size: usize| -> Vec<u8> {
         numbers.iter().flat_map(|number| number.to_le_bytes().into_iter().take(size)).collect()
     };
@@ -65,24 +69,25 @@ fn raw(tensor: &mut TensorProto, kind: ElementType) -> Vec<u8> {
     }
 }
 
-/// How many numbers dimensions ask for.
-pub(super) fn volume(dims: &[i64], place: &str) -> Result<usize> {
+/// How many numbers a tensor of these dimensions has.
+pub(super) fn volume(dims: &[i64], part: &str) -> Result<usize> {
     if let Some(negative) = dims.iter().find(|&&dim| dim < 0) {
-        return Err(at(place, format!("has a dimension of {negative}")));
+        return Err(invalid(part, format!("has a dimension of {negative}")));
     }
     let volume = dims.iter().try_fold(1i64, |product, &dim| product.checked_mul(dim));
     match volume.and_then(|volume| usize::try_from(volume).ok()).filter(|&volume| volume <= MAX_TENSOR_NUMBERS) {
         Some(volume) if dims.len() <= MAX_TENSOR_RANK => Ok(volume),
         _ => {
             let message = format!(
-                "{place} is too large: {dims:?}, of at most {MAX_TENSOR_NUMBERS} numbers, {MAX_TENSOR_RANK} axes"
+                "{part} is too large with the dimensions {dims:?}: at most {MAX_TENSOR_NUMBERS} numbers \
+                 and {MAX_TENSOR_RANK} axes are possible"
             );
             Err(Error::new(ErrorKind::ModelLimit, message))
         }
     }
 }
 
-/// The whole numbers of a small, settled tensor.
+/// The integers of a normalized tensor.
 pub(super) fn integers(tensor: &TensorProto) -> Option<Vec<i64>> {
     match ElementType::from_onnx(tensor.data_type)? {
         ElementType::I64 => Some(tensor.raw_data.as_chunks().0.iter().map(|&it| i64::from_le_bytes(it)).collect()),
@@ -93,13 +98,13 @@ pub(super) fn integers(tensor: &TensorProto) -> Option<Vec<i64>> {
     }
 }
 
-/// The single-precision numbers of a settled tensor.
+/// The single-precision numbers of a normalized tensor.
 pub(super) fn floats(tensor: &TensorProto) -> Option<Vec<f32>> {
     let is = ElementType::from_onnx(tensor.data_type) == Some(ElementType::F32);
     is.then(|| tensor.raw_data.as_chunks().0.iter().map(|&it| f32::from_le_bytes(it)).collect())
 }
 
-pub(super) fn unsupported_type(number: i32, place: &str) -> Error {
-    let name = DataType::try_from(number).map_or_else(|_| format!("number {number}"), |kind| format!("{kind:?}"));
-    unsupported(format!("{place} is of the type {name}, which cannot be run: export the model with f32 or int8"))
+pub(super) fn unsupported_type(number: i32, part: &str) -> Error {
+    let name = DataType::try_from(number).map_or_else(|_| format!("number {number}"), |kind| kind.as_str_name().into());
+    unsupported(format!("{part} is of the type {name}, which is not supported: export the model with f32 or int8"))
 }

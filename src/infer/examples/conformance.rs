@@ -1,5 +1,5 @@
-//! The node tests of the ONNX project against our engine: a folder of tests in, for each of them what became of it
-//! out, as JSON lines. `tools/conformance/conformance.py` fetches the folder and makes a table of them.
+//! Runs the node tests of the ONNX project on our engine: a folder of tests in, one JSON line with the outcome of each
+//! out. `tools/conformance/conformance.py` fetches the folder and makes a table of the outcomes.
 
 use penchant_base::ErrorKind;
 use penchant_infer::{ElementType, Session, SessionOptions, Tensor};
@@ -13,20 +13,21 @@ use std::time::Duration;
 use std::{env, fs, thread};
 use tract_onnx::pb::{ModelProto, TensorProto};
 
-/// What may differ: a thousandth, as the ONNX project's own runner has it, or a hundred-thousandth of the largest number,
-/// since sums that come to nothing leave nothing of a thousandth; and a step of quantised numbers, which are rounded.
-/// `tools/conformance/wasm.js` has it from the same file.
+/// How much numbers may differ: by a thousandth, as in the ONNX project's own runner, or by a hundred-thousandth of the
+/// largest number, because terms that cancel out leave large relative errors; and by one step if they are quantised.
+/// `tools/conformance/wasm.js` reads the same file.
 const TOLERANCE: &str = include_str!("../../../tools/conformance/tolerance.json");
-const PATIENCE: Duration = Duration::from_secs(30);
+/// A test that takes longer is reported as endless.
+const WATCHDOG: Duration = Duration::from_secs(30);
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<_> = env::args().skip(1).collect();
     let (folder, filter) = match &arguments[..] {
         [folder] => (folder, ""),
         [folder, filter] => (folder, filter.as_str()),
-        _ => return Err("usage: conformance FOLDER [TEXT OF A NAME]".into()),
+        _ => return Err("usage: conformance FOLDER [PART OF A NAME]".into()),
     };
-    // What panics is reported as a test that did, once.
+    // A panic is an outcome, and is not reported a second time.
     penchant_infer::quiet_panics();
     let mut tests: Vec<PathBuf> =
         fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<Result<_, std::io::Error>>()?;
@@ -39,13 +40,16 @@ fn main() -> Result<(), Box<dyn Error>> {
         let (operator, opset) = about(&test)?;
         let (send, receive) = mpsc::channel();
         thread::spawn(move || send.send(outcome(&test)));
-        let (outcome, why) = receive.recv_timeout(PATIENCE).unwrap_or_else(|_| ("endless", String::new()));
-        println!("{}", json!({ "test": name, "operator": operator, "opset": opset, "outcome": outcome, "why": why }));
+        let (outcome, reason) = receive.recv_timeout(WATCHDOG).unwrap_or_else(|_| ("endless", String::new()));
+        println!(
+            "{}",
+            json!({ "test": name, "operator": operator, "opset": opset, "outcome": outcome, "why": reason })
+        );
     }
     Ok(())
 }
 
-/// The operator that a test is of, and the version of the operators. A function is tested a second time written out.
+/// The operator that is tested, and the version of the operators. Functions have a second test with their expansion.
 fn about(test: &Path) -> Result<(String, i64), Box<dyn Error>> {
     let name = test.to_string_lossy();
     let plain = name.split("_expanded").next().map(PathBuf::from).filter(|plain| plain.exists());
@@ -68,27 +72,27 @@ fn outcome(test: &Path) -> (&'static str, String) {
     }
 }
 
-/// What differs, if anything does.
+/// The first difference between the outputs and those that are expected.
 fn run(test: &Path) -> penchant_base::Result<Option<String>> {
     let io = |error: std::io::Error| penchant_base::Error::new(ErrorKind::Io, error.to_string());
     let session = Session::load(fs::read(test.join("model.onnx")).map_err(io)?, &SessionOptions::default())?;
     let tolerance = Tolerance::of(&test.to_string_lossy());
     let data = test.join("test_data_set_0");
-    let read = |kind: &str, place: usize| -> penchant_base::Result<Tensor> {
-        tensor(&fs::read(data.join(format!("{kind}_{place}.pb"))).map_err(io)?)
+    let read = |kind: &str, index: usize| -> penchant_base::Result<Tensor> {
+        tensor(&fs::read(data.join(format!("{kind}_{index}.pb"))).map_err(io)?)
     };
     let inputs =
-        session.inputs().iter().enumerate().map(|(place, input)| Ok((input.name.clone(), read("input", place)?)));
+        session.inputs().iter().enumerate().map(|(index, input)| Ok((input.name.clone(), read("input", index)?)));
     let inputs: BTreeMap<_, _> = inputs.collect::<penchant_base::Result<_>>()?;
-    for (place, (name, found)) in session.run(inputs)?.into_iter().enumerate() {
-        if let Some(difference) = difference(&found, &read("output", place)?, &tolerance) {
+    for (index, (name, found)) in session.run(inputs)?.into_iter().enumerate() {
+        if let Some(difference) = difference(&found, &read("output", index)?, &tolerance) {
             return Ok(Some(format!("{name}: {difference}")));
         }
     }
     Ok(None)
 }
 
-/// A tensor of a test, which keeps its numbers as raw bytes.
+/// Reads a tensor of a test, which has its numbers as raw bytes.
 fn tensor(bytes: &[u8]) -> penchant_base::Result<Tensor> {
     let unusable =
         |what: &dyn std::fmt::Display| penchant_base::Error::new(ErrorKind::ModelUnsupported, what.to_string());
@@ -143,6 +147,6 @@ fn difference(found: &Tensor, expected: &Tensor, tolerance: &Tolerance) -> Optio
         |a: f64, b: f64| (a - b).abs() <= (tolerance.of_largest * largest).max(tolerance.relative * b.abs()).max(step);
     let close = |a: f64, b: f64| a == b || (a.is_nan() && b.is_nan()) || within(a, b);
     let far: Vec<_> = ours.iter().zip(&theirs).enumerate().filter(|&(_, (&a, &b))| !close(a, b)).collect();
-    let &(place, (a, b)) = far.first()?;
-    Some(format!("{} of {} numbers differ, such as {a} instead of {b} at {place}", far.len(), ours.len()))
+    let &(index, (a, b)) = far.first()?;
+    Some(format!("{} of {} numbers differ, such as {a} instead of {b} at {index}", far.len(), ours.len()))
 }

@@ -1,17 +1,17 @@
-//! Rows of integers times weights of integers: as with numbers in single precision, a tile's sums stay in registers.
-//! Two products of neighbours are made and added by one instruction, which is exact.
+//! Rows of integers times weights of integers. As in single precision, the sums of a tile stay in registers. One
+//! instruction multiplies two pairs of neighbours and adds the products, which is exact.
 
 #[cfg(target_arch = "wasm32")]
 use std::arch::wasm32::*;
 
-/// How many rows a tile has: its sums, two weights, a row's pair and a product fit into fifteen registers.
+/// Rows of a tile: its sums, two vectors of weights, a pair of a row and a product fit into fifteen registers.
 const ROWS: usize = 5;
-/// Vectors of columns in a tile.
+/// Vectors of columns of a tile.
 const VECTORS: usize = 2;
 const LANES: usize = 4;
 const COLUMNS: usize = VECTORS * LANES;
 
-/// Two neighbours in a row, or beneath each other in a column.
+/// Two neighbours in a row of the left factor, or in a column of the right one.
 pub type Pair = [i16; 2];
 type Column = [[Pair; LANES]; VECTORS];
 
@@ -21,16 +21,16 @@ type Sums = v128;
 #[cfg(not(target_arch = "wasm32"))]
 type Sums = [i32; LANES];
 
-/// Weights of `depth` × `columns` integers, each within ±255.
+/// Packed weights: `depth` × `columns` integers, each within ±255.
 pub struct Weights {
     depth: usize,
     columns: usize,
-    /// Eight columns after the other, of each all pairs; what the last lack is zero.
+    /// Panels of eight columns, each with all pairs; the last panel and an odd last pair are padded with zeros.
     panels: Vec<Column>,
 }
 
 impl Weights {
-    /// `weight` gives the number in a row and a column.
+    /// `weight` returns the integer in a row and a column.
     pub fn pack(depth: usize, columns: usize, weight: impl Fn(usize, usize) -> i16) -> Self {
         let mut panels = Vec::with_capacity(columns.div_ceil(COLUMNS) * depth.div_ceil(2));
         for first in (0..columns).step_by(COLUMNS) {
@@ -47,7 +47,7 @@ impl Weights {
     }
 }
 
-/// Rows of `depth` integers as pairs, of each less `zero`; what an odd row lacks is zero.
+/// Packs rows of `depth` integers, less `zero`, as pairs; rows of odd length are padded with zeros.
 pub fn pack_rows<T: Copy + Into<i16>>(depth: usize, integers: &[T], zero: i16) -> Vec<Pair> {
     let rows = integers.len().checked_div(depth).unwrap_or(0);
     let mut pairs = vec![[0; 2]; rows * depth.div_ceil(2)];
@@ -59,9 +59,8 @@ pub fn pack_rows<T: Copy + Into<i16>>(depth: usize, integers: &[T], zero: i16) -
     pairs
 }
 
-/// What `finish` makes of `rows` × weights, into `out`, of [`Weights::columns`] for each row. It is given the sums of some
-/// rows at a time, while they are at hand, and where to put as many numbers. Sums wrap around past 32 bits, as ONNX has
-/// it.
+/// Computes `rows` × weights. `finish` gets the sums of a few rows at a time, while they are in the cache, and the part
+/// of `out` where the results belong. Sums wrap around at 32 bits, as ONNX specifies.
 pub fn multiply<T>(rows: &[Pair], weights: &Weights, finish: impl Fn(&[i32], &mut [T]), out: &mut [T]) {
     let (depth, columns) = (weights.depth.div_ceil(2), weights.columns);
     if columns == 0 {
@@ -83,8 +82,8 @@ pub fn multiply<T>(rows: &[Pair], weights: &Weights, finish: impl Fn(&[i32], &mu
     }
 }
 
-/// All tiles of some rows. Not inlined: in a large function the browser's compiler does not keep the sums in registers,
-/// and what is done with them afterwards would take some.
+/// Computes all tiles of a few rows. Not inlined: in a large function the browser's compiler does not keep the sums in
+/// registers, and `finish` would take some of them.
 #[inline(never)]
 fn tiles<const R: usize>(rows: &[Pair], weights: &Weights, out: &mut [i32]) {
     let (depth, columns) = (weights.depth.div_ceil(2), weights.columns);
@@ -95,7 +94,7 @@ fn tiles<const R: usize>(rows: &[Pair], weights: &Weights, out: &mut [i32]) {
             let sums = sums.map(numbers);
             let to = &mut out[row * columns + first..][..COLUMNS.min(columns - first)];
             match <&mut [i32; COLUMNS]>::try_from(&mut *to) {
-                Ok(whole) => whole.copy_from_slice(sums.as_flattened()),
+                Ok(full) => full.copy_from_slice(sums.as_flattened()),
                 Err(_) => to.copy_from_slice(&sums.as_flattened()[..to.len()]),
             }
         }
@@ -106,10 +105,10 @@ fn tiles<const R: usize>(rows: &[Pair], weights: &Weights, out: &mut [i32]) {
 fn tile_sums<const R: usize>(rows: [&[Pair]; R], panel: &[Column]) -> [[Sums; VECTORS]; R] {
     let rows = rows.map(|row| &row[..panel.len()]);
     let mut sums = [[zeros(); VECTORS]; R];
-    for (place, column) in panel.iter().enumerate() {
+    for (index, column) in panel.iter().enumerate() {
         for (row, sums) in rows.iter().zip(&mut sums) {
             for (sum, weights) in sums.iter_mut().zip(column) {
-                *sum = plus_products(*sum, row[place], weights);
+                *sum = plus_products(*sum, row[index], weights);
             }
         }
     }
@@ -148,7 +147,7 @@ mod vectors {
 
     pub fn plus_products(sums: Sums, pair: Pair, weights: &[Pair; LANES]) -> Sums {
         std::array::from_fn(|lane| {
-            let products = [0, 1].map(|place| i32::from(pair[place]) * i32::from(weights[lane][place]));
+            let products = [0, 1].map(|index| i32::from(pair[index]) * i32::from(weights[lane][index]));
             sums[lane].wrapping_add(products[0]).wrapping_add(products[1])
         })
     }

@@ -1,10 +1,10 @@
-//! Four numbers in single precision at once, which is what the kernels are written in: a vector of wasm, and four
-//! numbers elsewhere, where only tests compute with them.
+//! Four single-precision numbers that are computed together: a vector in wasm, and an array elsewhere, where only tests
+//! use it.
 
 #[cfg(target_arch = "wasm32")]
 use std::arch::wasm32::*;
 
-/// How many numbers there are.
+/// Numbers of a vector.
 pub const LANES: usize = 4;
 
 #[cfg(target_arch = "wasm32")]
@@ -33,7 +33,7 @@ impl Lanes {
         *to = bytemuck::must_cast(self.0);
     }
 
-    /// `self` + `a` × `b`, rounded once where the build may.
+    /// `self` + `a` × `b`, rounded once if the build has an instruction for that.
     #[inline(always)]
     pub fn plus_product(self, a: Self, b: Self) -> Self {
         #[cfg(target_feature = "relaxed-simd")]
@@ -47,7 +47,8 @@ impl Lanes {
         Self(f32x4_add(self.0, other.0))
     }
 
-    /// One instruction of every processor, other than `f32x4_min` and `f32x4_max`.
+    /// Raised to `low`, then lowered to `high`. Other than `f32x4_min` and `f32x4_max`, these are single instructions
+    /// on every processor.
     #[inline(always)]
     pub fn clamp(self, low: Self, high: Self) -> Self {
         Self(f32x4_pmin(f32x4_pmax(self.0, low.0), high.0))

@@ -1,17 +1,17 @@
-//! What computes, in plain slices: rows times weights, and convolutions of pictures whose channels lie beside each
-//! other. Written for wasm's vectors; `docs/performance.md` says what was tried.
+//! The kernels, on plain slices: rows times weights, convolutions of images with channels last, quantisation. They are
+//! written for the vectors of wasm; `docs/performance.md` lists what was tried.
 
 pub mod depthwise;
+pub mod im2col;
 pub mod integers;
 mod lanes;
 pub mod matmul;
 mod parallel;
-pub mod patches;
 pub mod quantise;
 #[cfg(test)]
 mod tests;
 mod window;
 
-pub use matmul::Finish;
+pub use matmul::Epilogue;
 pub use parallel::in_parts;
 pub use window::Window;

@@ -1,39 +1,39 @@
-//! Work on an output in parts, by as many threads as there are.
+//! Computes an output in parts, on all threads.
 //!
-//! A network is some fifty nodes of which each takes a fraction of a millisecond, and to wake a thread may take as long.
-//! So rayon's threads, which soon sleep, are kept from it for as long as the next node may be in coming.
+//! A network has some fifty nodes, each of which takes a fraction of a millisecond; to wake a thread may take as long.
+//! So rayon's threads, which soon sleep, are kept awake until the next node is likely to have started.
 
-/// So many products are made sooner than another thread is told of them.
+/// With fewer products, one thread is faster than several.
 #[cfg(feature = "threads")]
-const LEAST_PRODUCTS: usize = 200_000;
-/// Parts are so many units, or a multiple of it, so that they fill the kernels' tiles of four, five or six rows.
+const MIN_PRODUCTS: usize = 200_000;
+/// Parts have a multiple of this many units, so that they fill the kernels' tiles of four, five or six rows.
 #[cfg(feature = "threads")]
 const UNITS: usize = 60;
-/// Parts for each thread: if one is held up, the others do what is left.
+/// Parts for each thread: if one is interrupted, the others take over the rest.
 #[cfg(feature = "threads")]
-const PARTS: usize = 6;
-/// How often a thread looks for work in vain before it sleeps: some hundred microseconds.
+const PARTS_PER_THREAD: usize = 6;
+/// How often a thread finds no work before it sleeps: some hundred microseconds.
 #[cfg(feature = "threads")]
-const LOOKS: u32 = 5_000;
+const MAX_IDLE_YIELDS: u32 = 5_000;
 
-/// Has `work` write all of `out`, which is made of units of `unit` numbers, each of which takes `products`. It is told
-/// which unit its part begins with.
+/// Calls `work` for parts of `out`, which consists of units of `unit` numbers that take `products` products each.
+/// `work` gets the index of the first unit of its part, and the part.
 #[cfg(feature = "threads")]
 pub fn in_parts<T: Send>(out: &mut [T], unit: usize, products: usize, work: impl Fn(usize, &mut [T]) + Sync) {
     use std::sync::atomic::{AtomicUsize, Ordering};
     use std::sync::{Mutex, PoisonError};
     let (threads, units) = (rayon::current_num_threads(), out.len().checked_div(unit).unwrap_or(0));
-    if threads < 2 || units.saturating_mul(products) < LEAST_PRODUCTS {
+    if threads < 2 || units.saturating_mul(products) < MIN_PRODUCTS {
         return work(0, out);
     }
-    let part = units.div_ceil(threads * PARTS);
+    let part = units.div_ceil(threads * PARTS_PER_THREAD);
     let part = if part < UNITS { part } else { part.next_multiple_of(UNITS) };
-    // One job for each thread, which takes part after part: a job for each part would cost more to hand over.
+    // One job for each thread, which takes one part after the other: a job for each part would cost more.
     let parts = Mutex::new(out.chunks_mut(part * unit).enumerate());
     let next = || parts.lock().unwrap_or_else(PoisonError::into_inner).next();
     let take_part = || {
-        while let Some((place, out)) = next() {
-            work(place * part, out);
+        while let Some((index, out)) = next() {
+            work(index * part, out);
         }
     };
     let helping = AtomicUsize::new(threads - 1);
@@ -46,14 +46,14 @@ pub fn in_parts<T: Send>(out: &mut [T], unit: usize, products: usize, work: impl
             });
         }
         take_part();
-        // The scope waits as well, but asleep.
+        // The end of the scope would wait too, but asleep.
         while helping.load(Ordering::Acquire) > 0 {
             rayon::yield_now();
         }
     });
 }
 
-/// Has the other threads look for work until there has been none for a while.
+/// Keeps the other threads from sleeping until they have found no work for a while.
 #[cfg(feature = "threads")]
 fn keep_awake() {
     use std::sync::atomic::{AtomicUsize, Ordering};
@@ -63,19 +63,19 @@ fn keep_awake() {
         return;
     }
     rayon::spawn_broadcast(|thread| {
-        // The first of them is the one that has the work.
+        // The thread with index 0 is the caller.
         if thread.index() == 0 {
             return;
         }
-        let mut vain = 0;
-        while vain < LOOKS {
-            vain = if rayon::yield_now() == Some(rayon::Yield::Executed) { 0 } else { vain + 1 };
+        let mut idle = 0;
+        while idle < MAX_IDLE_YIELDS {
+            idle = if rayon::yield_now() == Some(rayon::Yield::Executed) { 0 } else { idle + 1 };
         }
         AWAKE.fetch_sub(1, Ordering::Relaxed);
     });
 }
 
-/// Has `work` write all of `out`; there is one thread.
+/// Calls `work` for all of `out`: there is one thread.
 #[cfg(not(feature = "threads"))]
 pub fn in_parts<T>(out: &mut [T], _unit: usize, _products: usize, work: impl Fn(usize, &mut [T])) {
     work(0, out);

@@ -1,11 +1,11 @@
-//! What is known of a model's values before it runs: types, shapes, and how much memory they ask for.
+//! What is known of a model's values before it runs: types, shapes, and how much memory they need.
 
 use crate::tensor::volume;
 use penchant_base::limits::MAX_ACTIVATION_BYTES;
 use penchant_base::{Error, ErrorKind, Result};
 use tract_onnx::tract_hir::internal::*;
 
-/// Refuses values of which it is known that they are too large, all together.
+/// Refuses values that are too large together.
 pub(crate) fn check_sizes<'v>(values: impl Iterator<Item = (&'v str, DatumType, TVec<usize>)>) -> Result<()> {
     let mut bytes = 0usize;
     for (node, kind, shape) in values {
@@ -13,7 +13,7 @@ pub(crate) fn check_sizes<'v>(values: impl Iterator<Item = (&'v str, DatumType, 
         bytes = bytes.saturating_add(size.saturating_mul(kind.size_of()));
         if bytes > MAX_ACTIVATION_BYTES {
             let message = format!(
-                "the model needs more than {} MB to run, from node {node:?} on: give it smaller inputs",
+                "the model needs more than {} MB of memory, from node {node:?} on: give it smaller inputs",
                 MAX_ACTIVATION_BYTES >> 20
             );
             return Err(Error::new(ErrorKind::ModelLimit, message));
@@ -22,7 +22,7 @@ pub(crate) fn check_sizes<'v>(values: impl Iterator<Item = (&'v str, DatumType, 
     Ok(())
 }
 
-/// The values of a model whose types and shapes are known before it runs.
+/// The node, type and shape of each value whose type and shape are known before the model runs.
 pub(crate) fn known_sizes(model: &InferenceModel) -> impl Iterator<Item = (&str, DatumType, TVec<usize>)> {
     model.nodes().iter().flat_map(|node| {
         node.outputs.iter().filter_map(|output| {
@@ -32,7 +32,7 @@ pub(crate) fn known_sizes(model: &InferenceModel) -> impl Iterator<Item = (&str,
     })
 }
 
-/// A shape that is known. What is less than nothing is more than there may be.
+/// A shape that is known. A negative length becomes one that is refused as too large.
 pub(crate) fn lengths(fact: &InferenceFact) -> Option<TVec<usize>> {
     fact.shape
         .concretize()?

@@ -1,4 +1,4 @@
-//! Operators that are written with others answer as ONNX says, in places that its own tests leave out.
+//! Lowered operators compute what ONNX specifies, in cases that the ONNX project's own tests leave out.
 #![allow(missing_docs, clippy::unwrap_used)]
 
 mod common;
@@ -8,7 +8,7 @@ use penchant_infer::{ElementType, Session, SessionOptions, Tensor};
 use std::collections::BTreeMap;
 use tract_onnx::pb::{GraphProto, TensorProto};
 
-/// What a graph makes of an input.
+/// The output of a graph for an input.
 fn run_on(graph: GraphProto, x: Tensor) -> Tensor {
     let session = Session::load(file(graph), &SessionOptions::default()).unwrap();
     let mut outputs = session.run(BTreeMap::from([("x".to_owned(), x)])).unwrap();
@@ -33,26 +33,26 @@ fn real(name: &str, number: f32) -> TensorProto {
     f32s(name, &[], &[number])
 }
 
-fn whole(name: &str, number: i64) -> TensorProto {
+fn integer(name: &str, number: i64) -> TensorProto {
     tensor(name, I64, &[], number.to_le_bytes().to_vec())
 }
 
 #[test]
-fn ranges_go_by_fractions_and_backwards() {
+fn ranges_have_fractional_and_negative_steps() {
     assert_eq!(range(real("start", 0.0), real("limit", 1.0), real("step", 0.25)), [0.0, 0.25, 0.5, 0.75]);
     assert_eq!(range(real("start", 0.5), real("limit", 3.25), real("step", 1.0)), [0.5, 1.5, 2.5]);
     assert_eq!(range(real("start", 1.0), real("limit", 0.0), real("step", -0.5)), [1.0, 0.5]);
-    assert_eq!(range(whole("start", 10), whole("limit", 3), whole("step", -3)), [10.0, 7.0, 4.0]);
-    assert_eq!(range(whole("start", 3), whole("limit", 10), whole("step", -3)), [0.0; 0]);
-    assert_eq!(range(whole("start", 0), whole("limit", 5), whole("step", 2)), [0.0, 2.0, 4.0]);
-    assert_eq!(range(whole("start", 10), whole("limit", 0), whole("step", 1)), [0.0; 0]);
+    assert_eq!(range(integer("start", 10), integer("limit", 3), integer("step", -3)), [10.0, 7.0, 4.0]);
+    assert_eq!(range(integer("start", 3), integer("limit", 10), integer("step", -3)), [0.0; 0]);
+    assert_eq!(range(integer("start", 0), integer("limit", 5), integer("step", 2)), [0.0, 2.0, 4.0]);
+    assert_eq!(range(integer("start", 10), integer("limit", 0), integer("step", 1)), [0.0; 0]);
 }
 
-/// Places in tuples, those that the file has and those that are computed.
+/// Tuples of indices, as constants of the file and computed.
 #[test]
-fn tuples_of_places_count_from_the_end() {
-    let places =
-        tensor("places", I64, &[2, 2], [-1i64, 0, 0, -2].iter().flat_map(|place| place.to_le_bytes()).collect());
+fn negative_indices_in_tuples_count_from_the_end() {
+    let indices =
+        tensor("indices", I64, &[2, 2], [-1i64, 0, 0, -2].iter().flat_map(|index| index.to_le_bytes()).collect());
     let numbers = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0];
     for computed in [false, true] {
         let mut nodes = Vec::new();
@@ -60,24 +60,24 @@ fn tuples_of_places_count_from_the_end() {
             nodes = vec![
                 node("ReduceSum", &["x"], &["sum"], vec![int("keepdims", 0)]),
                 node("Mul", &["sum", "zero"], &["nothing"], vec![]),
-                node("CastLike", &["nothing", "places"], &["whole"], vec![]),
-                node("Add", &["places", "whole"], &["tuples"], vec![]),
+                node("CastLike", &["nothing", "indices"], &["whole"], vec![]),
+                node("Add", &["indices", "whole"], &["tuples"], vec![]),
             ];
         }
-        let tuples = if computed { "tuples" } else { "places" };
+        let tuples = if computed { "tuples" } else { "indices" };
         let gather = node("GatherND", &["x", tuples], &["y"], vec![]);
         let scatter = node("ScatterND", &["x", tuples, "values"], &["y"], vec![]);
-        let made = |last| {
-            let weights = vec![places.clone(), f32s("values", &[2], &[10.0, 20.0]), real("zero", 0.0)];
+        let compute = |last| {
+            let weights = vec![indices.clone(), f32s("values", &[2], &[10.0, 20.0]), real("zero", 0.0)];
             run(graph(&[2, 3], [nodes.clone(), vec![last]].concat(), weights), &[2, 3], &numbers).numbers()
         };
-        assert_eq!(made(gather), [4.0, 2.0], "computed: {computed}");
-        assert_eq!(made(scatter), [1.0, 20.0, 3.0, 10.0, 5.0, 6.0], "computed: {computed}");
+        assert_eq!(compute(gather), [4.0, 2.0], "computed: {computed}");
+        assert_eq!(compute(scatter), [1.0, 20.0, 3.0, 10.0, 5.0, 6.0], "computed: {computed}");
     }
 }
 
 #[test]
-fn a_constant_of_a_shape_is_of_single_precision_unless_it_says_otherwise() {
+fn a_constant_of_a_shape_is_of_single_precision_by_default() {
     let filled = graph(&[1], vec![node("ConstantOfShape", &["s"], &["y"], vec![])], vec![i64s("s", &[2, 3])]);
     let found = run(filled, &[1], &[0.0]);
     assert_eq!((found.element_type(), found.shape()), (ElementType::F32, &[2, 3][..]));
@@ -85,21 +85,21 @@ fn a_constant_of_a_shape_is_of_single_precision_unless_it_says_otherwise() {
 }
 
 #[test]
-fn casts_to_whole_numbers_keep_64_bits() {
+fn casts_to_integers_keep_64_bits() {
     let cast = graph(&[3], vec![node("Cast", &["x"], &["y"], vec![int("to", i64::from(I64))])], vec![]);
     assert_eq!(run(cast, &[3], &[1e10, -5e9, 7.5]).numbers(), [1e10, -5e9, 7.0]);
 }
 
-/// The shape of a tensor goes through casts as others do.
+/// Shapes are tensors too: a cast keeps them usable as shapes.
 #[test]
-fn shapes_are_cast_and_used_as_shapes() {
+fn shapes_can_be_cast() {
     let nodes = vec![
         node("Shape", &["x"], &["shape"], vec![]),
         node("Cast", &["shape"], &["small"], vec![int("to", 6)]),
         node("Cast", &["small"], &["large"], vec![int("to", i64::from(I64))]),
         node("Gather", &["large", "first"], &["rows"], vec![]),
-        node("Concat", &["rows", "rest"], &["wanted"], vec![int("axis", 0)]),
-        node("Reshape", &["x", "wanted"], &["y"], vec![]),
+        node("Concat", &["rows", "rest"], &["target"], vec![int("axis", 0)]),
+        node("Reshape", &["x", "target"], &["y"], vec![]),
     ];
     let mut free = graph(&[2, 1, 3], nodes, vec![i64s("first", &[0]), i64s("rest", &[-1])]);
     free.input = vec![value("x", F32, &[-1, 1, 3])];
@@ -108,7 +108,7 @@ fn shapes_are_cast_and_used_as_shapes() {
 }
 
 #[test]
-fn averages_that_round_up_count_the_padding_and_not_what_is_past_it() {
+fn averages_with_ceil_mode_count_the_padding_but_nothing_beyond_it() {
     let attributes = |ceil| {
         vec![
             ints("kernel_shape", &[3]),
@@ -121,21 +121,21 @@ fn averages_that_round_up_count_the_padding_and_not_what_is_past_it() {
     let pool = |ceil| graph(&[1, 1, 5], vec![node("AveragePool", &["x"], &["y"], attributes(ceil))], vec![]);
     let x = [3.0, 6.0, 9.0, 12.0, 15.0];
     assert_eq!(run(pool(0), &[1, 1, 5], &x).numbers(), [3.0, 9.0]);
-    // The last window has two numbers and one place past the end, which counts as a zero.
+    // The last window has two numbers and one index past the end, which counts as a zero.
     assert_eq!(run(pool(1), &[1, 1, 5], &x).numbers(), [3.0, 9.0, 9.0]);
 }
 
 #[test]
-fn sequences_are_reversed_as_far_as_they_are_long() {
+fn sequences_are_reversed_up_to_their_lengths() {
     let attributes = vec![int("time_axis", 1), int("batch_axis", 0)];
     let nodes = vec![node("ReverseSequence", &["x", "lengths"], &["y"], attributes)];
     let found = run(graph(&[2, 3], nodes, vec![i64s("lengths", &[2, 3])]), &[2, 3], &[1.0, 2.0, 3.0, 4.0, 5.0, 6.0]);
     assert_eq!(found.numbers(), [2.0, 1.0, 3.0, 6.0, 5.0, 4.0]);
 }
 
-/// Blocks that lie beside each other, with another channel and another example.
+/// Neighbouring blocks, with two channels and two examples.
 #[test]
-fn blocks_are_put_together_channel_by_channel() {
+fn blocks_are_assembled_channel_by_channel() {
     let nodes = vec![node("Col2Im", &["x", "image", "block"], &["y"], vec![ints("strides", &[1, 2])])];
     let weights = vec![i64s("image", &[1, 4]), i64s("block", &[1, 2])];
     let columns: Vec<f32> = (0u8..16).map(f32::from).collect();
@@ -145,9 +145,9 @@ fn blocks_are_put_together_channel_by_channel() {
     assert_eq!(found.numbers(), expected.into_iter().map(f64::from).collect::<Vec<_>>());
 }
 
-/// Inner graphs are lowered as the outer one is.
+/// Inner graphs are lowered as the outer graph is.
 #[test]
-fn branches_are_lowered_too() {
+fn inner_graphs_are_lowered_too() {
     let inner = |name: &str, power| {
         let pool = vec![ints("kernel_shape", &[2]), ints("strides", &[2]), int("p", power)];
         let mut inner = graph(&[1, 1, 4], vec![node("LpPool", &["x"], &["y"], pool)], vec![]);

@@ -1,64 +1,68 @@
-//! Tensors that are filled by a rule.
+//! Operators that fill a tensor by a rule: constants, ranges, padding.
 
-use super::steps::{Steps, int};
+use super::builder::{NodeBuilder, int};
 use penchant_base::Result;
 use tract_onnx::pb::tensor_proto::DataType;
 
-/// Zeros of single precision where no value is given; tract has them of double.
-pub(super) fn constant_of_shape(steps: &mut Steps<'_>) -> Result<()> {
-    if !steps.has("value") {
-        let shape = steps.input(0);
-        let zeros = steps.op("ConstantOfShape", &[shape]);
-        let zeros = steps.cast(zeros, DataType::Float);
-        steps.give(0, zeros);
+/// Without a value the constant is a zero of single precision; tract takes double precision.
+pub(super) fn constant_of_shape(builder: &mut NodeBuilder<'_>) -> Result<()> {
+    if !builder.has_attribute("value") {
+        let shape = builder.input(0);
+        let zeros = builder.op("ConstantOfShape", &[shape]);
+        let zeros = builder.cast(zeros, DataType::Float);
+        builder.set_output(0, zeros);
     }
     Ok(())
 }
 
-/// The numbers from a start on, a step apart and short of a limit: whole ones from 0 on, times the step. tract reckons
-/// their count with whole numbers above 0, and so has only such steps, and no limit that is passed from the start.
-pub(super) fn range(steps: &mut Steps<'_>) -> Result<()> {
-    let none = steps.number(0).zip(steps.number(1)).is_some_and(|(start, limit)| start > limit);
-    if !none && steps.number(2).is_some_and(|step| step > 0) {
+/// start + step·i for i from 0 to ⌈(limit − start) / step⌉ − 1. tract computes that count in positive integers, so it
+/// lacks fractions, negative steps, and ranges that are empty because the limit is before the start.
+pub(super) fn range(builder: &mut NodeBuilder<'_>) -> Result<()> {
+    let empty = builder.constant_int(0).zip(builder.constant_int(1)).is_some_and(|(start, limit)| start > limit);
+    if !empty && builder.constant_int(2).is_some_and(|step| step > 0) {
         return Ok(());
     }
-    let [start, limit, step] = [0, 1, 2].map(|place| steps.input(place));
-    let way = steps.op("Sub", &[limit, start]);
-    let [way, stride] = [way, step].map(|value| steps.cast(value, DataType::Double));
-    let count = steps.op("Div", &[way, stride]);
-    let count = steps.op("Ceil", &[count]);
-    let count = steps.cast(count, DataType::Int64);
-    let zero = steps.one(0);
-    let count = steps.op("Max", &[count, zero]);
-    let places = steps.range(count);
-    let places = steps.op("CastLike", &[places, start]);
-    let offsets = steps.op("Mul", &[places, step]);
-    let numbers = steps.op("Add", &[offsets, start]);
-    steps.give(0, numbers);
+    let [start, limit, step] = [0, 1, 2].map(|index| builder.input(index));
+    let span = builder.op("Sub", &[limit, start]);
+    let [span, stride] = [span, step].map(|value| builder.cast(value, DataType::Double));
+    let count = builder.op("Div", &[span, stride]);
+    let count = builder.op("Ceil", &[count]);
+    let count = builder.cast(count, DataType::Int64);
+    let zero = builder.int_scalar(0);
+    let count = builder.op("Max", &[count, zero]);
+    let indices = builder.range(count);
+    let indices = builder.op("CastLike", &[indices, start]);
+    let offsets = builder.op("Mul", &[indices, step]);
+    let numbers = builder.op("Add", &[offsets, start]);
+    builder.set_output(0, numbers);
     Ok(())
 }
 
-/// Pads by what stands at the other end, as if the tensor went on and on.
-pub(super) fn pad(steps: &mut Steps<'_>) -> Result<()> {
-    if steps.word("mode", "constant") != "wrap" {
+/// In the mode `wrap`, the padding repeats the tensor.
+pub(super) fn pad(builder: &mut NodeBuilder<'_>) -> Result<()> {
+    if builder.string("mode", "constant") != "wrap" {
         return Ok(());
     }
-    let Some(rank) = steps.dims(0).map(|dims| dims.len() as i64).filter(|_| steps.optional(3).is_none()) else {
-        return steps.refuse("wraps around along some axes only, or an input of which it is not known how many it has");
+    let Some(rank) = builder.dims(0).map(|dims| dims.len() as i64).filter(|_| builder.optional_input(3).is_none())
+    else {
+        return builder.unsupported(
+            "pads in the mode \"wrap\" with axes, or an input of unknown rank: \
+             only all axes of a known rank are supported",
+        );
     };
-    let (mut tensor, pads) = (steps.input(0), steps.input(1));
+    let (mut tensor, pads) = (builder.input(0), builder.input(1));
     for axis in 0..rank {
-        let [before, after] = [axis, rank + axis].map(|place| {
-            let place = steps.one(place);
-            steps.op("Gather", &[pads, place])
+        let [before, after] = [axis, rank + axis].map(|index| {
+            let index = builder.int_scalar(index);
+            builder.op("Gather", &[pads, index])
         });
-        let length = steps.length(tensor, axis);
-        let (begin, end) = (steps.op("Neg", &[before]), steps.op("Add", &[length, after]));
-        let one = steps.one(1);
-        let places = steps.op("Range", &[begin, end, one]);
-        let places = steps.op("Mod", &[places, length]);
-        tensor = steps.op_with("Gather", &[tensor, places], vec![int("axis", axis)]);
+        let length = builder.length(tensor, axis);
+        let (start, end) = (builder.op("Neg", &[before]), builder.op("Add", &[length, after]));
+        let one = builder.int_scalar(1);
+        let indices = builder.op("Range", &[start, end, one]);
+        let indices = builder.op("Mod", &[indices, length]);
+        tensor = builder.op_with("Gather", &[tensor, indices], vec![int("axis", axis)]);
     }
-    steps.give(0, tensor);
+    builder.set_output(0, tensor);
     Ok(())
 }

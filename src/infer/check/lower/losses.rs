@@ -1,81 +1,83 @@
-//! What training minimises, of the log-probabilities of classes: examples × classes × whatever follows.
+//! Losses of log-probabilities with the shape examples × classes × … .
 
-use super::steps::{Steps, Value, int};
+use super::builder::{NodeBuilder, Value, int};
 use penchant_base::Result;
 use tract_onnx::pb::tensor_proto::DataType;
 
-/// −log p of the class that is right, times the class's weight.
-pub(super) fn negative_log_likelihood(steps: &mut Steps<'_>) -> Result<()> {
-    let scores = steps.input(0);
-    likelihood(steps, scores)
+/// −log p of each example's class, times the weight of the class.
+pub(super) fn negative_log_likelihood(builder: &mut NodeBuilder<'_>) -> Result<()> {
+    let scores = builder.input(0);
+    likelihood(builder, scores)
 }
 
-/// The same of the softmax of scores.
-pub(super) fn softmax_cross_entropy(steps: &mut Steps<'_>) -> Result<()> {
-    if steps.opset < 13 {
-        return steps.refuse("is run from version 13 of the operators on: export the model again with it");
+/// The same for scores, whose softmax are the probabilities.
+pub(super) fn softmax_cross_entropy(builder: &mut NodeBuilder<'_>) -> Result<()> {
+    if builder.opset < 13 {
+        return builder.unsupported("needs version 13 of the ONNX operators or later: export the model again with it");
     }
-    let scores = steps.input(0);
-    let logarithms = steps.op_with("LogSoftmax", &[scores], vec![int("axis", 1)]);
-    steps.give(1, logarithms);
-    likelihood(steps, logarithms)
+    let scores = builder.input(0);
+    let logarithms = builder.op_with("LogSoftmax", &[scores], vec![int("axis", 1)]);
+    builder.set_output(1, logarithms);
+    likelihood(builder, logarithms)
 }
 
-fn likelihood(steps: &mut Steps<'_>, logarithms: Value) -> Result<()> {
-    let (labels, weights, ignored) = (steps.input(1), steps.optional(2), steps.int("ignore_index"));
-    let labels = steps.cast(labels, DataType::Int64);
-    let zero = steps.real(0.0, logarithms);
-    // An ignored label need not be that of a class: the first stands in for it.
+fn likelihood(builder: &mut NodeBuilder<'_>, logarithms: Value) -> Result<()> {
+    let (labels, weights, ignored) = (builder.input(1), builder.optional_input(2), builder.int("ignore_index"));
+    let labels = builder.cast(labels, DataType::Int64);
+    let zero = builder.scalar_like(0.0, logarithms);
+    // An ignored label need not be a class: class 0 replaces it.
     let ignored = ignored.map(|label| {
-        let label = steps.one(label);
-        steps.op("Equal", &[labels, label])
+        let label = builder.int_scalar(label);
+        builder.op("Equal", &[labels, label])
     });
     let classes = match ignored {
         Some(ignored) => {
-            let first = steps.one(0);
-            steps.op("Where", &[ignored, first, labels])
+            let first = builder.int_scalar(0);
+            builder.op("Where", &[ignored, first, labels])
         }
         None => labels,
     };
-    let along = insert_axis(steps, classes);
-    let chosen = steps.op_with("GatherElements", &[logarithms, along], vec![int("axis", 1)]);
-    let shape = steps.op("Shape", &[classes]);
-    let chosen = steps.op("Reshape", &[chosen, shape]);
-    let mut loss = steps.op("Neg", &[chosen]);
-    let mut counted = weights.map(|weights| steps.op("Gather", &[weights, classes]));
-    if let Some(weight) = counted {
-        loss = steps.op("Mul", &[loss, weight]);
+    let indices = insert_axis(builder, classes);
+    let chosen = builder.op_with("GatherElements", &[logarithms, indices], vec![int("axis", 1)]);
+    let shape = builder.op("Shape", &[classes]);
+    let chosen = builder.op("Reshape", &[chosen, shape]);
+    let mut loss = builder.op("Neg", &[chosen]);
+    let mut divisor = weights.map(|weights| builder.op("Gather", &[weights, classes]));
+    if let Some(weight) = divisor {
+        loss = builder.op("Mul", &[loss, weight]);
     }
     if let Some(ignored) = ignored {
-        loss = steps.op("Where", &[ignored, zero, loss]);
-        let weight = match counted {
+        loss = builder.op("Where", &[ignored, zero, loss]);
+        let weight = match divisor {
             Some(weight) => weight,
             None => {
-                let one = steps.real(1.0, logarithms);
-                steps.op("Expand", &[one, shape])
+                let one = builder.scalar_like(1.0, logarithms);
+                builder.op("Expand", &[one, shape])
             }
         };
-        counted = Some(steps.op("Where", &[ignored, zero, weight]));
+        divisor = Some(builder.op("Where", &[ignored, zero, weight]));
     }
-    let reduced = match (steps.word("reduction", "mean"), counted) {
+    let reduced = match (builder.string("reduction", "mean"), divisor) {
         ("none", _) => loss,
-        ("sum", _) => steps.reduce("ReduceSum", loss, None),
-        ("mean", None) => steps.reduce("ReduceMean", loss, None),
+        ("sum", _) => builder.reduce("ReduceSum", loss, None),
+        ("mean", None) => builder.reduce("ReduceMean", loss, None),
         ("mean", Some(weight)) => {
-            let (sum, weight) = (steps.reduce("ReduceSum", loss, None), steps.reduce("ReduceSum", weight, None));
-            steps.op("Div", &[sum, weight])
+            let (sum, weight) = (builder.reduce("ReduceSum", loss, None), builder.reduce("ReduceSum", weight, None));
+            builder.op("Div", &[sum, weight])
         }
-        (other, _) => return steps.refuse(&format!("has the reduction {other:?}: mean, sum and none are run")),
+        (other, _) => {
+            return builder.unsupported(&format!("has the reduction {other:?}: mean, sum and none are supported"));
+        }
     };
-    steps.give(0, reduced);
+    builder.set_output(0, reduced);
     Ok(())
 }
 
-/// examples × … as examples × 1 × ….
-fn insert_axis(steps: &mut Steps<'_>, value: Value) -> Value {
-    let shape = steps.op("Shape", &[value]);
-    let [zero, one, all] = [0, 1, i64::MAX].map(|number| steps.whole(&[number]));
-    let (first, rest) = (steps.op("Slice", &[shape, zero, one]), steps.op("Slice", &[shape, one, all]));
-    let shape = steps.op_with("Concat", &[first, one, rest], vec![int("axis", 0)]);
-    steps.op("Reshape", &[value, shape])
+/// From the shape examples × … to examples × 1 × … .
+fn insert_axis(builder: &mut NodeBuilder<'_>, value: Value) -> Value {
+    let shape = builder.op("Shape", &[value]);
+    let [zero, one, all] = [0, 1, i64::MAX].map(|number| builder.int_list(&[number]));
+    let (first, rest) = (builder.op("Slice", &[shape, zero, one]), builder.op("Slice", &[shape, one, all]));
+    let shape = builder.op_with("Concat", &[first, one, rest], vec![int("axis", 0)]);
+    builder.op("Reshape", &[value, shape])
 }

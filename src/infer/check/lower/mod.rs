@@ -1,16 +1,17 @@
-//! Operators that tract lacks, or knows a part of, written with those that it has.
+//! Lowering: operators that tract lacks, or has in part, become several operators that it has.
 //!
-//! Each family of operators is a file: its functions add nodes to [`Steps`] that make a node's outputs. The values that
-//! tract wants to know before it makes a plan are found afterwards, in what has been written (`parameters.rs`).
+//! Each family of operators is a file: its functions add nodes to a [`NodeBuilder`](builder::NodeBuilder) that compute
+//! a node's outputs. Lowering comes before the search for parameters (`parameters.rs`), which finds them in the new
+//! nodes.
 
+mod builder;
+mod facts;
 mod filling;
-mod known;
 mod losses;
 mod normalisation;
 mod pooling;
 mod sampling;
 mod selection;
-mod steps;
 mod table;
 mod types;
 

@@ -1,162 +1,166 @@
-//! Pictures of other sizes, where to look in a picture that is turned, and pictures put together of blocks.
+//! Images in other sizes, the coordinates of an affine transformation, and images assembled from blocks.
 
-use super::steps::{NONE, Steps, Value, int, ints, word};
+use super::builder::{NONE, NodeBuilder, Value, int, ints, string};
 use penchant_base::Result;
 use tract_onnx::pb::tensor_proto::DataType;
 
-/// Upsample, which Resize has replaced: each axis by numbers that stand at ⌊place / scale⌋.
-pub(super) fn upsample(steps: &mut Steps<'_>) -> Result<()> {
-    if steps.word("mode", "nearest") != "nearest" {
-        return steps
-            .refuse("is run with the mode \"nearest\" only: export the model again, and it has Resize instead");
+/// Upsample, which ONNX has replaced by Resize: along each axis, output i is input ⌊i / scale⌋.
+pub(super) fn upsample(builder: &mut NodeBuilder<'_>) -> Result<()> {
+    if builder.string("mode", "nearest") != "nearest" {
+        return builder.unsupported(
+            "is supported with the mode \"nearest\" only: export the model with a later version, \
+             which has Resize instead",
+        );
     }
-    let [input, scales] = [0, 1].map(|place| steps.input(place));
-    let Some(&[Some(rank)]) = steps.dims(1) else {
-        return steps.refuse("has scales of which it is not known how many there are");
+    let [input, scales] = [0, 1].map(|index| builder.input(index));
+    let Some(&[Some(rank)]) = builder.dims(1) else {
+        return builder.unsupported("has an unknown number of scales: export the model with constant scales");
     };
-    let mut picture = input;
+    let mut image = input;
     for axis in 0..rank.clamp(0, 16) {
-        let place = steps.one(axis);
-        let scale = steps.op("Gather", &[scales, place]);
-        let length = steps.length(picture, axis);
-        let length = steps.cast(length, DataType::Float);
-        let longer = steps.op("Mul", &[length, scale]);
-        let longer = steps.op("Floor", &[longer]);
-        let longer = steps.cast(longer, DataType::Int64);
-        let place = steps.range(longer);
-        let place = steps.cast(place, DataType::Float);
-        let from = steps.op("Div", &[place, scale]);
-        let from = steps.op("Floor", &[from]);
-        let from = steps.cast(from, DataType::Int64);
-        picture = steps.op_with("Gather", &[picture, from], vec![int("axis", axis)]);
+        let index = builder.int_scalar(axis);
+        let scale = builder.op("Gather", &[scales, index]);
+        let length = builder.length(image, axis);
+        let length = builder.cast(length, DataType::Float);
+        let longer = builder.op("Mul", &[length, scale]);
+        let longer = builder.op("Floor", &[longer]);
+        let longer = builder.cast(longer, DataType::Int64);
+        let index = builder.range(longer);
+        let index = builder.cast(index, DataType::Float);
+        let from = builder.op("Div", &[index, scale]);
+        let from = builder.op("Floor", &[from]);
+        let from = builder.cast(from, DataType::Int64);
+        image = builder.op_with("Gather", &[image, from], vec![int("axis", axis)]);
     }
-    steps.give(0, picture);
+    builder.set_output(0, image);
     Ok(())
 }
 
-/// Where each place of a picture comes from: its coordinates, from −1 to 1, times an example's matrix.
-pub(super) fn affine_grid(steps: &mut Steps<'_>) -> Result<()> {
-    let [theta, size] = [0, 1].map(|place| steps.input(place));
-    let sides = match steps.dims(1) {
+/// For each pixel of the output, its coordinates in the input: from −1 to 1, times the matrix of the example.
+pub(super) fn affine_grid(builder: &mut NodeBuilder<'_>) -> Result<()> {
+    let [theta, size] = [0, 1].map(|index| builder.input(index));
+    let sides = match builder.dims(1) {
         Some(&[Some(4)]) => 2,
         Some(&[Some(5)]) => 3,
-        _ => return steps.refuse("has a size of which it is not known whether it has 4 or 5 numbers"),
+        _ => return builder.unsupported("has a size of an unknown number of dimensions: 4 or 5 are supported"),
     };
-    let aligned = steps.int("align_corners") == Some(1);
-    let (from, all) = (steps.whole(&[2]), steps.whole(&[i64::MAX]));
-    let lengths = steps.op("Slice", &[size, from, all]);
+    let aligned = builder.int("align_corners") == Some(1);
+    let (from, all) = (builder.int_list(&[2]), builder.int_list(&[i64::MAX]));
+    let lengths = builder.op("Slice", &[size, from, all]);
     let mut columns = Vec::new();
-    // The last side first: x, y, z.
+    // In the order x, y, z, which is from the last side to the first.
     for side in (0..sides).rev() {
-        let place = steps.one(side);
-        let length = steps.op("Gather", &[lengths, place]);
-        let place = steps.range(length);
-        let place = steps.op("CastLike", &[place, theta]);
-        let length = steps.op("CastLike", &[length, theta]);
-        let [one, two] = [1.0, 2.0].map(|number| steps.real(number, theta));
-        let twice = steps.op("Mul", &[place, two]);
-        // From the middle of the first to the middle of the last, or from edge to edge.
-        let (begin, span) = match aligned {
-            true => (twice, steps.op("Sub", &[length, one])),
-            false => (steps.op("Add", &[twice, one]), length),
+        let index = builder.int_scalar(side);
+        let length = builder.op("Gather", &[lengths, index]);
+        let index = builder.range(length);
+        let index = builder.op("CastLike", &[index, theta]);
+        let length = builder.op("CastLike", &[length, theta]);
+        let [one, two] = [1.0, 2.0].map(|number| builder.scalar_like(number, theta));
+        let twice = builder.op("Mul", &[index, two]);
+        // −1 and 1 are the centres of the first and the last pixel, or the edges of the image.
+        let (start, span) = match aligned {
+            true => (twice, builder.op("Sub", &[length, one])),
+            false => (builder.op("Add", &[twice, one]), length),
         };
-        let along = steps.op("Div", &[begin, span]);
-        let along = steps.op("Sub", &[along, one]);
+        let along = builder.op("Div", &[start, span]);
+        let along = builder.op("Sub", &[along, one]);
         let mut shape = vec![1; sides as usize];
         shape[side as usize] = -1;
-        let along = steps.reshape(along, &shape);
-        let everywhere = steps.op("Expand", &[along, lengths]);
-        columns.push(steps.reshape(everywhere, &[-1, 1]));
+        let along = builder.reshape(along, &shape);
+        let everywhere = builder.op("Expand", &[along, lengths]);
+        columns.push(builder.reshape(everywhere, &[-1, 1]));
     }
-    let one = steps.real(1.0, theta);
-    let zero = steps.op("Mul", &[columns[0], one]);
-    let zero = steps.op("Sub", &[zero, columns[0]]);
-    columns.push(steps.op("Add", &[zero, one]));
-    let places = steps.op_with("Concat", &columns, vec![int("axis", 1)]);
-    let turned = ints("perm", &[0, 2, 1]);
-    let matrix = steps.op_with("Transpose", &[theta], vec![turned]);
-    let grid = steps.op("MatMul", &[places, matrix]);
-    let examples = steps.whole(&[-1]);
-    let coordinates = steps.whole(&[sides]);
-    let shape = steps.op_with("Concat", &[examples, lengths, coordinates], vec![int("axis", 0)]);
-    let grid = steps.op("Reshape", &[grid, shape]);
-    steps.give(0, grid);
+    let one = builder.scalar_like(1.0, theta);
+    let zero = builder.op("Mul", &[columns[0], one]);
+    let zero = builder.op("Sub", &[zero, columns[0]]);
+    columns.push(builder.op("Add", &[zero, one]));
+    let coordinates = builder.op_with("Concat", &columns, vec![int("axis", 1)]);
+    let transposed = ints("perm", &[0, 2, 1]);
+    let matrix = builder.op_with("Transpose", &[theta], vec![transposed]);
+    let grid = builder.op("MatMul", &[coordinates, matrix]);
+    let examples = builder.int_list(&[-1]);
+    let axes = builder.int_list(&[sides]);
+    let shape = builder.op_with("Concat", &[examples, lengths, axes], vec![int("axis", 0)]);
+    let grid = builder.op("Reshape", &[grid, shape]);
+    builder.set_output(0, grid);
     Ok(())
 }
 
-/// Adds up blocks that overlap, each a column of numbers, where they lie in a picture: where each number of a block
-/// lies along a side is the block's place plus its own within the block.
-pub(super) fn col2im(steps: &mut Steps<'_>) -> Result<()> {
-    let Some(&[Some(rank)]) = steps.dims(1) else {
-        return steps.refuse("has an image shape of which it is not known how many dimensions it has");
+/// Adds overlapping blocks, each given as a column of numbers, into an image. Along each side, a number's position is
+/// that of its block plus its own within the block.
+pub(super) fn col2im(builder: &mut NodeBuilder<'_>) -> Result<()> {
+    let Some(&[Some(rank)]) = builder.dims(1) else {
+        return builder.unsupported(
+            "has an image of an unknown number of dimensions: export the model with a constant image shape",
+        );
     };
-    if steps.dims(2) != steps.dims(1) {
-        return steps.refuse("has blocks of another number of dimensions than its picture");
+    if builder.dims(2) != builder.dims(1) {
+        return builder.unsupported("has blocks and an image of different numbers of dimensions");
     }
     let sides = rank.clamp(0, 16) as usize;
-    let (strides, dilations) = (steps.ints("strides", sides, 1), steps.ints("dilations", sides, 1));
-    let pads = steps.ints("pads", 2 * sides, 0);
+    let (strides, dilations) = (builder.ints("strides", sides, 1), builder.ints("dilations", sides, 1));
+    let pads = builder.ints("pads", 2 * sides, 0);
     if strides.len() != sides || dilations.len() != sides || pads.len() != 2 * sides {
-        return steps.refuse("has a picture, strides, dilations and pads of different numbers of dimensions");
+        return builder.unsupported("has an image, strides, dilations and pads for different numbers of dimensions");
     }
     let (before, after) = pads.split_at(sides);
-    let [columns, image, block] = [0, 1, 2].map(|place| steps.input(place));
-    let both: Vec<i64> = before.iter().zip(after).map(|(before, after)| before + after).collect();
-    let both = steps.whole(&both);
-    let padded = steps.op("Add", &[image, both]);
+    let [columns, image, block] = [0, 1, 2].map(|index| builder.input(index));
+    let pads: Vec<i64> = before.iter().zip(after).map(|(before, after)| before + after).collect();
+    let pads = builder.int_list(&pads);
+    let padded = builder.op("Add", &[image, pads]);
 
-    let mut place: Option<Value> = None;
+    let mut positions: Option<Value> = None;
     for side in 0..sides {
-        let at = steps.one(side as i64);
-        let [length, size] = [padded, block].map(|lengths| steps.op("Gather", &[lengths, at]));
-        let [stride, dilation, one] = [strides[side], dilations[side], 1].map(|number| steps.one(number));
-        let last = steps.op("Sub", &[size, one]);
-        let reach = steps.op("Mul", &[last, dilation]);
-        let room = steps.op("Sub", &[length, reach]);
-        let limit = steps.op("Max", &[room, one]);
-        let zero = steps.one(0);
-        let begin = steps.op("Range", &[zero, limit, stride]);
-        let within = steps.range(size);
-        let within = steps.op("Mul", &[within, dilation]);
-        // Those within a block lie along the first axes, the blocks along the last.
+        let index = builder.int_scalar(side as i64);
+        let [length, size] = [padded, block].map(|lengths| builder.op("Gather", &[lengths, index]));
+        let [stride, dilation, one] = [strides[side], dilations[side], 1].map(|number| builder.int_scalar(number));
+        let last = builder.op("Sub", &[size, one]);
+        let reach = builder.op("Mul", &[last, dilation]);
+        let room = builder.op("Sub", &[length, reach]);
+        let limit = builder.op("Max", &[room, one]);
+        let zero = builder.int_scalar(0);
+        let start = builder.op("Range", &[zero, limit, stride]);
+        let within = builder.range(size);
+        let within = builder.op("Mul", &[within, dilation]);
+        // Positions within a block are along the first axes, the blocks along the last.
         let [mut inner, mut outer] = [vec![1; 2 * sides], vec![1; 2 * sides]];
         (inner[side], outer[sides + side]) = (-1, -1);
-        let (within, begin) = (steps.reshape(within, &inner), steps.reshape(begin, &outer));
-        let along = steps.op("Add", &[begin, within]);
-        place = Some(match place {
+        let (within, start) = (builder.reshape(within, &inner), builder.reshape(start, &outer));
+        let along = builder.op("Add", &[start, within]);
+        positions = Some(match positions {
             None => along,
             Some(before) => {
-                let line = steps.op("Mul", &[before, length]);
-                steps.op("Add", &[line, along])
+                let line = builder.op("Mul", &[before, length]);
+                builder.op("Add", &[line, along])
             }
         });
     }
-    let place = steps.reshape(place.unwrap_or(NONE), &[1, -1]);
-    let numbers = steps.length(place, 1);
-    let (all, numbers) = (steps.whole(&[-1]), steps.reshape(numbers, &[1]));
-    let rows = steps.op_with("Concat", &[all, numbers], vec![int("axis", 0)]);
-    let rows = steps.op("Reshape", &[columns, rows]);
-    let shape = steps.op("Shape", &[rows]);
-    let place = steps.op("Expand", &[place, shape]);
+    let positions = builder.reshape(positions.unwrap_or(NONE), &[1, -1]);
+    let numbers = builder.length(positions, 1);
+    let (all, numbers) = (builder.int_list(&[-1]), builder.reshape(numbers, &[1]));
+    let rows = builder.op_with("Concat", &[all, numbers], vec![int("axis", 0)]);
+    let rows = builder.op("Reshape", &[columns, rows]);
+    let shape = builder.op("Shape", &[rows]);
+    let positions = builder.op("Expand", &[positions, shape]);
 
-    let count = steps.reduce("ReduceProd", padded, None);
-    let count = steps.reshape(count, &[1]);
-    let height = steps.length(rows, 0);
-    let height = steps.reshape(height, &[1]);
-    let empty = steps.op_with("Concat", &[height, count], vec![int("axis", 0)]);
-    let zero = steps.real(0.0, columns);
-    let empty = steps.op("Expand", &[zero, empty]);
-    let sums = vec![int("axis", 1), word("reduction", "add")];
-    let sums = steps.op_with("ScatterElements", &[empty, place, rows], sums);
+    let count = builder.reduce("ReduceProd", padded, None);
+    let count = builder.reshape(count, &[1]);
+    let height = builder.length(rows, 0);
+    let height = builder.reshape(height, &[1]);
+    let empty = builder.op_with("Concat", &[height, count], vec![int("axis", 0)]);
+    let zero = builder.scalar_like(0.0, columns);
+    let empty = builder.op("Expand", &[zero, empty]);
+    let add = vec![int("axis", 1), string("reduction", "add")];
+    let sums = builder.op_with("ScatterElements", &[empty, positions, rows], add);
 
-    let examples = steps.length(columns, 0);
-    let examples = steps.reshape(examples, &[1]);
-    let shape = steps.op_with("Concat", &[examples, all, padded], vec![int("axis", 0)]);
-    let sums = steps.op("Reshape", &[sums, shape]);
-    let begin = steps.whole(before);
-    let end = steps.op("Add", &[begin, image]);
-    let axes = steps.whole(&(2..2 + rank).collect::<Vec<_>>());
-    let picture = steps.op("Slice", &[sums, begin, end, axes]);
-    steps.give(0, picture);
+    let examples = builder.length(columns, 0);
+    let examples = builder.reshape(examples, &[1]);
+    let shape = builder.op_with("Concat", &[examples, all, padded], vec![int("axis", 0)]);
+    let sums = builder.op("Reshape", &[sums, shape]);
+    let start = builder.int_list(before);
+    let end = builder.op("Add", &[start, image]);
+    let axes = builder.int_list(&(2..2 + rank).collect::<Vec<_>>());
+    let image = builder.op("Slice", &[sums, start, end, axes]);
+    builder.set_output(0, image);
     Ok(())
 }

@@ -1,13 +1,13 @@
 //! The table of lowerings, and the pass that applies them.
 
-use super::known::Known;
-use super::steps::Steps;
+use super::builder::NodeBuilder;
+use super::facts::GraphFacts;
 use super::{filling, losses, normalisation, pooling, sampling, selection, types};
 use penchant_base::Result;
 use tract_onnx::pb::GraphProto;
 
-/// Adds nodes that make the node's outputs; none, if tract has what this node needs.
-type Lowering = fn(&mut Steps<'_>) -> Result<()>;
+/// Adds nodes that compute the node's outputs; none, if tract can run the node as it is.
+type Lowering = fn(&mut NodeBuilder<'_>) -> Result<()>;
 
 const LOWERINGS: [(&str, Lowering); 17] = [
     ("AffineGrid", sampling::affine_grid),
@@ -34,21 +34,21 @@ pub(in crate::check) fn operators() -> impl Iterator<Item = &'static str> {
     LOWERINGS.iter().map(|&(operator, _)| operator)
 }
 
-/// Rewrites the nodes of a graph that has been checked, and of those within it.
+/// Lowers the nodes of a checked graph and of its inner graphs.
 ///
-/// Errors: `model.unsupported` for what neither tract nor a lowering of it can do.
+/// Errors: `model.unsupported` for nodes that neither tract nor a lowering can run.
 pub(in crate::check) fn lower(graph: &mut GraphProto, opset: i64) -> Result<()> {
-    let known = Known::of(graph);
+    let facts = GraphFacts::of(graph);
     for mut node in std::mem::take(&mut graph.node) {
         for attribute in &mut node.attribute {
             attribute.g.iter_mut().chain(&mut attribute.graphs).try_for_each(|inner| lower(inner, opset))?;
         }
         let lowering = LOWERINGS.iter().find(|(operator, _)| *operator == node.op_type);
-        let mut steps = Steps::new(&node, opset, &known);
+        let mut builder = NodeBuilder::new(&node, opset, &facts);
         if let Some((_, lowering)) = lowering {
-            lowering(&mut steps)?;
+            lowering(&mut builder)?;
         }
-        match steps.finish() {
+        match builder.finish() {
             nodes if nodes.is_empty() => graph.node.push(node),
             nodes => graph.node.extend(nodes),
         }

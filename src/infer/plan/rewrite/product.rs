@@ -1,56 +1,57 @@
 //! Rows times a matrix as a node of tract's plan: … × rows × depth and … × depth × columns in, … × rows × columns out.
-//! In single precision, or in integers of eight bits with sums of 32.
+//! It computes in single precision, or with integers of 8 bits and sums of 32 bits.
 
-use super::sums::{Sums, numbers, uninitialised};
+use super::fused_ops::{FusedOps, numbers, uninitialised};
 use crate::kernels::{in_parts, integers, matmul};
 use std::sync::Arc;
 use tract_onnx::tract_core::internal::*;
 use tract_onnx::tract_core::ops::einsum::EinSum;
 
-/// A product of matrices, or of as many as there are in a batch.
+/// A product of two matrices, or of a batch of them.
 #[derive(Clone, Debug)]
 pub(super) struct Product {
     right: Right,
     layout: Layout,
-    /// How many products a number of the output is the sum of.
+    /// Of how many products each number of the output is the sum.
     depth: usize,
     out: Out,
-    sums: Sums,
+    fused: FusedOps,
 }
 
-/// What the sums of integers are given out as.
+/// The form of the output.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Out {
-    /// As they are, in whichever type they are made.
+    /// The sums, in the type in which they are computed.
     Sums,
-    /// In single precision; times the node's third input, if they are scaled.
+    /// Sums of integers in single precision; `scaled` by the node's third input.
     Numbers { scaled: bool },
 }
 
+/// The matrix on the right.
 #[derive(Clone)]
 enum Right {
-    /// Known, for each of the batch.
-    Known(Arc<Vec<matmul::Weights>>),
-    /// Known integers, for each of the batch, of which zeros are subtracted already. The node's second input is the
-    /// zero of the rows.
-    Integers(Arc<Vec<integers::Weights>>),
+    /// Packed weights, for each product of the batch.
+    Packed(Arc<Vec<matmul::Weights>>),
+    /// Packed weights that are integers, less their zero point, for each product of the batch. The node's second input
+    /// is the zero point of the rows.
+    PackedIntegers(Arc<Vec<integers::Weights>>),
     /// The node's second input.
-    Given,
+    Input,
 }
 
-/// How the numbers lie.
+/// The order of the axes.
 #[derive(Clone, Debug, PartialEq)]
 struct Layout {
-    /// How many of the first axes are those of a batch.
+    /// How many axes there are for a batch, which are first.
     batch: usize,
-    /// How many of the axes after them are rows.
+    /// How many axes of rows come after them.
     rows: usize,
-    /// Whether the matrix is columns × depth.
+    /// Whether the matrix is columns × depth instead of depth × columns.
     transposed: bool,
 }
 
 impl Product {
-    /// What `einsum` does, if it is such a product, and which of its inputs the node takes.
+    /// The same product as `einsum`, if it is of a kind that is implemented, and the inputs of `einsum` that it takes.
     pub(super) fn of(einsum: &EinSum, inputs: &[&TypedFact]) -> TractResult<Option<(Self, TVec<usize>)>> {
         if inputs.len() < 2 {
             return Ok(None);
@@ -61,67 +62,75 @@ impl Product {
         let (right, slots) = match (einsum.q_params, &inputs[1].konst) {
             (None, _) if inputs[..2].iter().any(|fact| fact.datum_type != f32::datum_type()) => return Ok(None),
             (None, Some(matrix)) => {
-                let packed = layout.packed(numbers(matrix)?, depth, columns);
-                (Right::Known(Arc::new(packed)), tvec![0])
+                let packed = layout.pack(numbers(matrix)?, depth, columns);
+                (Right::Packed(Arc::new(packed)), tvec![0])
             }
-            (None, None) => (Right::Given, tvec![0, 1]),
-            (Some(_), matrix) => match matrix.as_ref().and_then(|matrix| layout.integers(einsum, inputs, matrix)) {
-                Some(packed) => (Right::Integers(Arc::new(packed)), tvec![0, 3]),
-                None => return Ok(None),
-            },
+            (None, None) => (Right::Input, tvec![0, 1]),
+            (Some(_), matrix) => {
+                match matrix.as_ref().and_then(|matrix| layout.pack_integers(einsum, inputs, matrix)) {
+                    Some(packed) => (Right::PackedIntegers(Arc::new(packed)), tvec![0, 3]),
+                    None => return Ok(None),
+                }
+            }
         };
-        let sums = Sums::new(columns, !matches!(right, Right::Integers(_)));
-        Ok(Some((Self { right, layout, depth, out: Out::Sums, sums }, slots)))
+        let fused = FusedOps::new(columns, !matches!(right, Right::PackedIntegers(_)));
+        Ok(Some((Self { right, layout, depth, out: Out::Sums, fused }, slots)))
     }
 
-    /// What is done with its sums, if more can be asked of it.
-    pub(super) fn sums(&mut self) -> Option<&mut Sums> {
-        (!self.gives_integers()).then_some(&mut self.sums)
+    /// The operators that it computes too, if it can compute any.
+    pub(super) fn fused_ops(&mut self) -> Option<&mut FusedOps> {
+        (!self.returns_integers()).then_some(&mut self.fused)
     }
 
-    fn gives_integers(&self) -> bool {
-        matches!(self.right, Right::Integers(_)) && self.out == Out::Sums
+    fn returns_integers(&self) -> bool {
+        matches!(self.right, Right::PackedIntegers(_)) && self.out == Out::Sums
     }
 
-    /// Has integers given out in single precision, if that is what they are.
+    /// Makes the output single precision instead of integers; returns whether that is possible. If not, nothing
+    /// changes.
     pub(super) fn convert(&mut self) -> bool {
-        let can = self.gives_integers();
-        self.out = Out::Numbers { scaled: false };
-        can
+        let possible = self.returns_integers();
+        if possible {
+            self.out = Out::Numbers { scaled: false };
+        }
+        possible
     }
 
-    /// Has them multiplied by one more input, one number, if that can be.
+    /// Multiplies a converted output by the one number of a further input; returns whether that is possible. If not,
+    /// nothing changes.
     pub(super) fn scale(&mut self) -> bool {
-        let can = self.out == Out::Numbers { scaled: false } && self.sums.is_untouched();
-        self.out = Out::Numbers { scaled: true };
-        can
+        let possible = self.out == Out::Numbers { scaled: false } && self.fused.is_untouched();
+        if possible {
+            self.out = Out::Numbers { scaled: true };
+        }
+        possible
     }
 
-    fn in_single_precision(&self, inputs: &[TValue]) -> TractResult<Tensor> {
+    fn multiply_floats(&self, inputs: &[TValue]) -> TractResult<Tensor> {
         let rows = numbers(&inputs[0])?;
-        let given;
+        let packed;
         let matrices = match &self.right {
-            Right::Known(matrices) => matrices,
+            Right::Packed(matrices) => matrices,
             _ => {
                 let (depth, columns) = self.layout.matrix(inputs[1].shape());
-                given = self.layout.packed(numbers(&inputs[1])?, depth, columns);
-                &given
+                packed = self.layout.pack(numbers(&inputs[1])?, depth, columns);
+                &packed
             }
         };
-        let mut out = uninitialised::<f32>(&self.layout.out(inputs[0].shape(), self.sums.columns()))?;
-        let added = self.sums.added.then(|| inputs.last()).flatten().map(|added| numbers(added)).transpose()?;
-        let finish = self.sums.finish(added);
+        let mut out = uninitialised::<f32>(&self.layout.out(inputs[0].shape(), self.fused.columns()))?;
+        let added = self.fused.added.then(|| inputs.last()).flatten().map(|added| numbers(added)).transpose()?;
+        let epilogue = self.fused.epilogue(added);
         let mut view = out.try_as_plain_ram_mut()?;
-        self.each(matrices.len(), view.as_slice_mut::<f32>()?, |place, matrix, out| {
+        self.each_part(matrices.len(), view.as_slice_mut::<f32>()?, |index, matrix, out| {
             let matrix = &matrices[matrix];
-            let first = place / self.sums.columns() * matrix.depth();
-            let rows = &rows[first..][..out.len() / self.sums.columns() * matrix.depth()];
-            matmul::multiply(rows, matrix, finish.part(place, out.len()), out);
+            let first = index / self.fused.columns() * matrix.depth();
+            let rows = &rows[first..][..out.len() / self.fused.columns() * matrix.depth()];
+            matmul::multiply(rows, matrix, epilogue.part(index, out.len()), out);
         });
         Ok(out)
     }
 
-    fn in_integers(&self, matrices: &[integers::Weights], inputs: &[TValue]) -> TractResult<Tensor> {
+    fn multiply_integers(&self, matrices: &[integers::Weights], inputs: &[TValue]) -> TractResult<Tensor> {
         let zero = inputs[1].cast_to::<i32>()?.try_as_plain_ram()?.as_slice::<i32>()?[0] as i16;
         let depth = self.depth;
         let rows = inputs[0].try_as_plain_ram()?;
@@ -130,23 +139,23 @@ impl Product {
         } else {
             integers::pack_rows(depth, rows.as_slice::<i8>()?, zero)
         };
-        let shape = self.layout.out(inputs[0].shape(), self.sums.columns());
+        let shape = self.layout.out(inputs[0].shape(), self.fused.columns());
         let Out::Numbers { scaled } = self.out else {
             let mut out = uninitialised::<i32>(&shape)?;
             let mut view = out.try_as_plain_ram_mut()?;
             let finish = |sums: &[i32], out: &mut [i32]| out.copy_from_slice(sums);
-            self.each_of_integers(matrices, &rows, finish, view.as_slice_mut()?);
+            self.each_integer_part(matrices, &rows, finish, view.as_slice_mut()?);
             return Ok(out);
         };
         let scale = if scaled { numbers(&inputs[2])?[0] } else { 1.0 };
         let mut out = uninitialised::<f32>(&shape)?;
         let mut view = out.try_as_plain_ram_mut()?;
-        let finish = |sums: &[i32], out: &mut [f32]| self.sums.of_integers(sums, scale, out);
-        self.each_of_integers(matrices, &rows, finish, view.as_slice_mut()?);
+        let finish = |sums: &[i32], out: &mut [f32]| self.fused.finish_integers(sums, scale, out);
+        self.each_integer_part(matrices, &rows, finish, view.as_slice_mut()?);
         Ok(out)
     }
 
-    fn each_of_integers<T: Send>(
+    fn each_integer_part<T: Send>(
         &self,
         matrices: &[integers::Weights],
         rows: &[integers::Pair],
@@ -154,15 +163,16 @@ impl Product {
         out: &mut [T],
     ) {
         let pairs = self.depth.div_ceil(2);
-        self.each(matrices.len(), out, |place, matrix, out| {
-            let (first, count) = (place / self.sums.columns(), out.len() / self.sums.columns());
+        self.each_part(matrices.len(), out, |index, matrix, out| {
+            let (first, count) = (index / self.fused.columns(), out.len() / self.fused.columns());
             integers::multiply(&rows[first * pairs..][..count * pairs], &matrices[matrix], &finish, out);
         });
     }
 
-    /// Has the output's rows written in parts, each by one of the matrices: `write` is told where its part begins.
-    fn each<T: Send>(&self, matrices: usize, out: &mut [T], write: impl Fn(usize, usize, &mut [T]) + Sync) {
-        let (columns, depth) = (self.sums.columns(), self.depth);
+    /// Calls `write` for parts of the output, each with one of the matrices: it gets the index of the part's first
+    /// number, that of the matrix, and the part.
+    fn each_part<T: Send>(&self, matrices: usize, out: &mut [T], write: impl Fn(usize, usize, &mut [T]) + Sync) {
+        let (columns, depth) = (self.fused.columns(), self.depth);
         if out.is_empty() {
             return;
         }
@@ -171,8 +181,8 @@ impl Product {
         }
         let size = out.len() / matrices;
         in_parts(out, size, size * depth, |first, out| {
-            for (place, out) in out.chunks_exact_mut(size).enumerate() {
-                write((first + place) * size, first + place, out);
+            for (index, out) in out.chunks_exact_mut(size).enumerate() {
+                write((first + index) * size, first + index, out);
             }
         });
     }
@@ -183,17 +193,17 @@ impl Layout {
         let (left, right) = (inputs[0].rank(), inputs[1].rank());
         let mut layout = Self { batch: 0, rows: 0, transposed: false };
         let (mut depth, mut columns) = (None, None);
-        // In the order of the output, where every axis but the depth is.
+        // In the order of the output, which has every axis but the depth.
         let mut axes: Vec<_> = einsum.axes.iter_all_axes().collect();
         axes.sort_by_key(|axis| axis.outputs[0].first().copied());
         for axis in axes {
-            let at = |places: &TVec<usize>| if places.len() > 1 { None } else { Some(places.first().copied()) };
-            let place = (at(&axis.inputs[0])?, at(&axis.inputs[1])?, at(&axis.outputs[0])?);
-            // Zeros and scales for all, not for each row or column.
-            if axis.inputs[2..].iter().any(|places| !places.is_empty()) {
+            let only = |axes: &TVec<usize>| if axes.len() > 1 { None } else { Some(axes.first().copied()) };
+            let positions = (only(&axis.inputs[0])?, only(&axis.inputs[1])?, only(&axis.outputs[0])?);
+            // Zero points and scales are for the whole tensor, not for each row or column.
+            if axis.inputs[2..].iter().any(|indices| !indices.is_empty()) {
                 return None;
             }
-            match place {
+            match positions {
                 (Some(one), Some(another), None) if depth.is_none() => depth = Some((one, another)),
                 (Some(one), Some(another), Some(out)) if one == another && one == out && one == layout.batch => {
                     let same = inputs[0].shape[one] == inputs[1].shape[another];
@@ -227,7 +237,7 @@ impl Layout {
         shape
     }
 
-    fn packed(&self, matrices: &[f32], depth: usize, columns: usize) -> Vec<matmul::Weights> {
+    fn pack(&self, matrices: &[f32], depth: usize, columns: usize) -> Vec<matmul::Weights> {
         let pack = |matrix: &[f32]| {
             if self.transposed {
                 matmul::Weights::pack_columns(depth, columns, matrix)
@@ -238,15 +248,15 @@ impl Layout {
         matrices.chunks_exact((depth * columns).max(1)).map(pack).collect()
     }
 
-    /// Those of integers, less their zero, if all is known but the rows and their zero.
-    fn integers(&self, einsum: &EinSum, inputs: &[&TypedFact], matrix: &Tensor) -> Option<Vec<integers::Weights>> {
+    /// The integers of the matrix, less their zero point, if only the rows and their zero point are unknown.
+    fn pack_integers(&self, einsum: &EinSum, inputs: &[&TypedFact], matrix: &Tensor) -> Option<Vec<integers::Weights>> {
         let byte = |fact: &TypedFact| [u8::datum_type(), i8::datum_type()].contains(&fact.datum_type);
         let constant = |slot: usize| inputs[slot].konst.as_ref();
         let is = |slot: usize, number: f32| {
             let tensor = constant(slot).and_then(|tensor| tensor.cast_to::<f32>().ok());
             tensor.is_some_and(|tensor| numbers(&tensor).is_ok_and(|numbers| numbers == [number]))
         };
-        // Sums as they are: nothing is added, no scale but 1, no zero of the output.
+        // The output is the sums: nothing is added, the scales are 1, and the output has no zero point.
         let plain = einsum.q_params == Some(i32::datum_type())
             && is(2, 0.0)
             && [4, 6, 8].iter().all(|&slot| is(slot, 1.0))
@@ -261,8 +271,8 @@ impl Layout {
         let (depth, columns) = self.matrix(matrix.shape());
         let pack = |matrix: &[i32]| {
             integers::Weights::pack(depth, columns, |row, column| {
-                let place = if self.transposed { column * depth + row } else { row * columns + column };
-                (matrix[place] - zero) as i16
+                let index = if self.transposed { column * depth + row } else { row * columns + column };
+                (matrix[index] - zero) as i16
             })
         };
         Some(wide.as_slice::<i32>().ok()?.chunks_exact((depth * columns).max(1)).map(pack).collect())
@@ -272,9 +282,9 @@ impl Layout {
 impl std::fmt::Debug for Right {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
-            Self::Known(_) => "known",
-            Self::Integers(_) => "known integers",
-            Self::Given => "given",
+            Self::Packed(_) => "packed weights",
+            Self::PackedIntegers(_) => "packed integers",
+            Self::Input => "an input",
         })
     }
 }
@@ -282,12 +292,12 @@ impl std::fmt::Debug for Right {
 impl PartialEq for Product {
     fn eq(&self, other: &Self) -> bool {
         let same = match (&self.right, &other.right) {
-            (Right::Known(one), Right::Known(another)) => Arc::ptr_eq(one, another),
-            (Right::Integers(one), Right::Integers(another)) => Arc::ptr_eq(one, another),
-            (Right::Given, Right::Given) => true,
+            (Right::Packed(one), Right::Packed(another)) => Arc::ptr_eq(one, another),
+            (Right::PackedIntegers(one), Right::PackedIntegers(another)) => Arc::ptr_eq(one, another),
+            (Right::Input, Right::Input) => true,
             _ => false,
         };
-        same && self.layout == other.layout && self.out == other.out && self.sums == other.sums
+        same && self.layout == other.layout && self.out == other.out && self.fused == other.fused
     }
 }
 
@@ -296,7 +306,7 @@ impl Eq for Product {}
 impl Op for Product {
     fn name(&self) -> StaticName {
         match self.right {
-            Right::Integers(_) => "ProductOfIntegers".into(),
+            Right::PackedIntegers(_) => "ProductOfIntegers".into(),
             _ => "Product".into(),
         }
     }
@@ -309,8 +319,8 @@ impl EvalOp for Product {
 
     fn eval(&self, _: &EvalContext, inputs: TVec<TValue>) -> TractResult<TVec<TValue>> {
         let out = match &self.right {
-            Right::Integers(matrices) => self.in_integers(matrices, &inputs)?,
-            _ => self.in_single_precision(&inputs)?,
+            Right::PackedIntegers(matrices) => self.multiply_integers(matrices, &inputs)?,
+            _ => self.multiply_floats(&inputs)?,
         };
         Ok(tvec![out.into_tvalue()])
     }
@@ -319,10 +329,40 @@ impl EvalOp for Product {
 impl TypedOp for Product {
     fn output_facts(&self, inputs: &[&TypedFact]) -> TractResult<TVec<TypedFact>> {
         let mut shape = inputs[0].shape.to_tvec();
-        shape[self.layout.batch + self.layout.rows] = self.sums.columns().to_dim();
-        let kind = if self.gives_integers() { i32::datum_type() } else { f32::datum_type() };
+        shape[self.layout.batch + self.layout.rows] = self.fused.columns().to_dim();
+        let kind = if self.returns_integers() { i32::datum_type() } else { f32::datum_type() };
         Ok(tvec![kind.fact(shape)])
     }
 
     as_op!();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn product(right: Right) -> Product {
+        let layout = Layout { batch: 0, rows: 1, transposed: false };
+        Product { right, layout, depth: 2, out: Out::Sums, fused: FusedOps::new(2, false) }
+    }
+
+    #[test]
+    fn a_conversion_that_is_refused_changes_nothing() {
+        let mut single_precision = product(Right::Input);
+        let before = single_precision.clone();
+        assert!(!single_precision.convert());
+        assert!(single_precision == before);
+    }
+
+    #[test]
+    fn a_scale_that_is_refused_changes_nothing() {
+        let mut integers = product(Right::PackedIntegers(Arc::default()));
+        let before = integers.clone();
+        assert!(!integers.scale(), "the sums are still integers");
+        assert!(integers == before);
+        assert!(integers.convert() && integers.scale());
+        let scaled = integers.clone();
+        assert!(!integers.scale(), "there is a scale already");
+        assert!(integers == scaled);
+    }
 }

@@ -1,12 +1,13 @@
-//! `DynamicQuantizeLinear` as a node of tract's plan: numbers in; their steps of eight bits, the scale and the zero out.
+//! `DynamicQuantizeLinear` as a node of tract's plan: numbers in; integers of 8 bits, a scale and a zero point out.
 
-use super::sums::{numbers, uninitialised};
+use super::fused_ops::{numbers, uninitialised};
 use crate::kernels::quantise::{quantise, range, scale_and_zero};
 use tract_onnx::tract_core::internal::*;
 
-/// What tract calls its own.
+/// The name of tract's own operator.
 pub(super) const NAME_IN_TRACT: &str = "DynamicQuantizeLinearU8";
 
+/// Takes the place of tract's operator.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Quantise;
 
@@ -22,11 +23,11 @@ impl EvalOp for Quantise {
     op_out_of_plan!();
 
     fn eval(&self, _: &EvalContext, inputs: TVec<TValue>) -> TractResult<TVec<TValue>> {
-        let given = numbers(&inputs[0])?;
-        let (scale, zero) = scale_and_zero(range(given));
-        let mut steps = uninitialised::<u8>(inputs[0].shape())?;
-        quantise(given, scale, zero, steps.try_as_plain_ram_mut()?.as_slice_mut()?);
-        Ok(tvec![steps.into_tvalue(), tensor0(scale).into_tvalue(), tensor0(zero).into_tvalue()])
+        let input = numbers(&inputs[0])?;
+        let (scale, zero) = scale_and_zero(range(input));
+        let mut quantised = uninitialised::<u8>(inputs[0].shape())?;
+        quantise(input, scale, zero, quantised.try_as_plain_ram_mut()?.as_slice_mut()?);
+        Ok(tvec![quantised.into_tvalue(), tensor0(scale).into_tvalue(), tensor0(zero).into_tvalue()])
     }
 }
 

@@ -1,4 +1,4 @@
-//! Small ONNX files for tests: nodes, inputs and weights in, bytes out.
+//! Builds small ONNX files for tests from nodes, inputs and weights.
 #![allow(dead_code, missing_docs, clippy::unwrap_used)]
 
 use prost::Message;

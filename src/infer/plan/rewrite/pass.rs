@@ -1,10 +1,10 @@
-//! The pass itself: each node in order, in the order of axes that its reader wants.
+//! The pass itself: it rewrites one node after the other, and moves channels where a node needs the other order.
 
 use super::convolution::Convolution;
+use super::fused_ops::FusedOps;
 use super::product::Product;
 use super::quantise::{self, Quantise};
 use super::strips;
-use super::sums::Sums;
 use std::collections::HashMap;
 use tract_onnx::tract_core::internal::*;
 use tract_onnx::tract_core::ops::binary::TypedBinOp;
@@ -17,158 +17,164 @@ use tract_onnx::tract_core::ops::konst::Const;
 use tract_onnx::tract_core::ops::math::{Add, Max, Min, Mul};
 use tract_onnx::tract_core::ops::nn::{DataFormat, Reduce};
 
-/// From N × C × H × W, as ONNX has pictures, to N × H × W × C.
-const TO_LAST: AxisOp = AxisOp::Move(1, 3);
-const TO_FIRST: AxisOp = AxisOp::Move(3, 1);
+/// From N × C × H × W, the order of images in ONNX, to N × H × W × C.
+const TO_CHANNELS_LAST: AxisOp = AxisOp::Move(1, 3);
+const TO_CHANNELS_FIRST: AxisOp = AxisOp::Move(3, 1);
 
-/// Rewrites what can be rewritten.
+/// Rewrites every node that our kernels can compute.
 pub(in crate::plan) fn rewrite(model: TypedModel) -> TractResult<TypedModel> {
     let target = TypedModel { symbols: model.symbols.clone(), ..TypedModel::default() };
     let order = model.eval_order()?;
-    let mut rewriting = Rewriting { model, target, first: HashMap::new(), last: HashMap::new() };
+    let mut rewriting = Rewriting { model, target, channels_first: HashMap::new(), channels_last: HashMap::new() };
     for id in order {
         let node = rewriting.model.node(id).clone();
         rewriting.node(&node)?;
     }
-    // Inputs that nothing needs are inputs all the same.
+    // An input that no node reads stays an input.
     for input in rewriting.model.inputs.clone() {
-        if !rewriting.first.contains_key(&input) {
+        if !rewriting.channels_first.contains_key(&input) {
             let node = rewriting.model.node(input.node).clone();
-            rewriting.copied(&node, node.op.clone())?;
+            rewriting.copy(&node, node.op.clone())?;
         }
     }
     rewriting.finish()
 }
 
-/// A model being rewritten. Each of its values is known in one of the two orders, or in both.
+/// A model that is being rewritten. Each of its values is there with channels first, channels last, or both.
 struct Rewriting {
     model: TypedModel,
     target: TypedModel,
-    /// As they were.
-    first: HashMap<OutletId, OutletId>,
-    /// With the channels of a pixel beside each other.
-    last: HashMap<OutletId, OutletId>,
+    /// Values in the model's order, by the outlet of the model.
+    channels_first: HashMap<OutletId, OutletId>,
+    /// Values with the channels of a pixel next to each other.
+    channels_last: HashMap<OutletId, OutletId>,
 }
 
 impl Rewriting {
+    /// Rewrites or copies a node.
     fn node(&mut self, node: &TypedNode) -> TractResult<()> {
         if let Some(einsum) = node.op_as::<EinSum>()
             && let Some(product) = self.product(node, einsum)?
         {
-            self.first.insert(node.id.into(), product);
+            self.channels_first.insert(node.id.into(), product);
             return Ok(());
         }
         if let Some(op) = node.op_as::<TypedBinOp>()
-            && (self.fused(node, op)? || self.scaled(node, op)?)
+            && (self.fuse(node, op)? || self.scale(node, op)?)
         {
             return Ok(());
         }
         if let Some(cast) = node.op_as::<Cast>()
-            && self.converted(node, cast)
+            && self.convert(node, cast)
         {
             return Ok(());
         }
         if node.op.name() == quantise::NAME_IN_TRACT
             && self.model.outlet_fact(node.inputs[0])?.datum_type == f32::datum_type()
         {
-            return self.copied(node, Box::new(Quantise));
+            return self.copy(node, Box::new(Quantise));
         }
         let rewritten = if let Some(conv) = node.op_as::<Conv>() {
             self.convolution(node, conv)?
         } else if node.op_is::<TypedBinOp>() {
             self.binary(node)?
         } else if node.op_is::<ElementWiseOp>() {
-            self.wired_last(node, node.op.clone())?
+            self.wire_channels_last(node, node.op.clone())?
         } else if let Some(reduce) = node.op_as::<Reduce>() {
-            self.reduced(node, reduce)?
+            self.reduce(node, reduce)?
         } else {
-            self.pooled(node)?
+            self.pool(node)?
         };
         match rewritten {
             Some(outlet) => {
-                self.last.insert(node.id.into(), outlet);
+                self.channels_last.insert(node.id.into(), outlet);
             }
-            None => self.copied(node, node.op.clone())?,
+            None => self.copy(node, node.op.clone())?,
         }
         Ok(())
     }
 
+    /// The node as a product of ours, if that is possible.
     fn product(&mut self, node: &TypedNode, einsum: &EinSum) -> TractResult<Option<OutletId>> {
         let facts = node.inputs.iter().map(|&input| self.model.outlet_fact(input)).collect::<TractResult<TVec<_>>>()?;
         let Some((op, slots)) = Product::of(einsum, &facts)? else { return Ok(None) };
         drop(facts);
         if !slots.contains(&1) {
-            self.let_go(node.inputs[1]);
+            self.drop_packed_weights(node.inputs[1]);
         }
-        let inputs =
-            slots.into_iter().map(|slot| self.as_first(node.inputs[slot])).collect::<TractResult<TVec<_>>>()?;
+        let inputs = slots
+            .into_iter()
+            .map(|slot| self.as_channels_first(node.inputs[slot]))
+            .collect::<TractResult<TVec<_>>>()?;
         Ok(Some(self.target.wire_node(&node.name, op, &inputs)?[0]))
     }
 
+    /// The node as a convolution of ours, if that is possible.
     fn convolution(&mut self, node: &TypedNode, conv: &Conv) -> TractResult<Option<OutletId>> {
         let fact = |input: usize| self.model.outlet_fact(node.inputs[input]);
-        let (Some(picture), Some(weights), Some(biases)) =
+        let (Some(image), Some(weights), Some(biases)) =
             (fact(0)?.shape.as_concrete(), &fact(1)?.konst, &fact(2)?.konst)
         else {
             return Ok(None);
         };
-        match Convolution::of(conv, picture, weights, biases)? {
+        match Convolution::of(conv, image, weights, biases)? {
             Some(op) => {
-                self.let_go(node.inputs[1]);
-                let input = self.as_last(node.inputs[0])?;
+                self.drop_packed_weights(node.inputs[1]);
+                let input = self.as_channels_last(node.inputs[0])?;
                 Ok(Some(self.target.wire_node(&node.name, op, &[input])?[0]))
             }
             None => Ok(None),
         }
     }
 
-    /// Forgets weights that have been packed, if nobody else reads them: with those of the whole model there twice,
-    /// much more memory would be touched.
-    fn let_go(&mut self, weights: OutletId) {
+    /// Drops weights that have been packed, if no other node reads them: all of them twice would take much more memory.
+    fn drop_packed_weights(&mut self, weights: OutletId) {
         if !self.is_read_once(weights) || !self.model.node(weights.node).op_is::<Const>() {
             return;
         }
-        let copy = self.first.get(&weights).map(|copy| self.target.node_mut(copy.node));
+        let copy = self.channels_first.get(&weights).map(|copy| self.target.node_mut(copy.node));
         for node in copy.into_iter().chain([self.model.node_mut(weights.node)]) {
             node.op = Box::new(Dummy::new());
             node.outputs[0].fact.konst = None;
         }
     }
 
-    /// Whether the convolution or the product before it can do it, which then does.
-    fn fused(&mut self, node: &TypedNode, op: &TypedBinOp) -> TractResult<bool> {
+    /// Makes the convolution or product before a node compute it too; returns whether that is possible.
+    fn fuse(&mut self, node: &TypedNode, op: &TypedBinOp) -> TractResult<bool> {
         for (slot, &input) in node.inputs.iter().enumerate() {
             let other = node.inputs[1 - slot];
             if !self.is_read_once(input) {
                 continue;
             }
             for last in [true, false] {
-                let order = if last { &self.last } else { &self.first };
+                let order = if last { &self.channels_last } else { &self.channels_first };
                 let Some(&outlet) = order.get(&input) else { continue };
                 let addend = order.get(&other).copied();
                 let mut changed = self.target.node(outlet.node).op.clone();
-                let Some(sums) = sums_of(&mut *changed) else { continue };
+                let Some(fused) = fused_ops_of(&mut *changed) else { continue };
                 let fact = self.model.outlet_fact(other)?;
                 let same_shape = fact.shape == self.model.outlet_fact(input)?.shape;
                 let mut added = None;
                 if let Some(bound) = scalar(fact).filter(|_| op.0.is::<Max>() || op.0.is::<Min>()) {
-                    if !sums.clamp(op.0.is::<Max>(), bound) {
+                    if op.0.is::<Min>() {
+                        fused.clamp_above(bound);
+                    } else if !fused.clamp_below(bound) {
                         continue;
                     }
                 } else if !op.0.is::<Add>() {
                     continue;
-                } else if let (true, Some(addend)) = (same_shape && sums.adds(), addend) {
+                } else if let (true, Some(addend)) = (same_shape && fused.can_add(), addend) {
                     added = Some(addend);
-                } else if last || !fact.konst.as_ref().is_some_and(|constant| sums.add_biases(constant)) {
+                } else if last || !fact.konst.as_ref().is_some_and(|constant| fused.add_biases(constant)) {
                     continue;
                 }
                 if let Some(added) = added {
-                    sums.added = true;
+                    fused.added = true;
                     self.target
                         .add_edge(added, InletId::new(outlet.node, self.target.node(outlet.node).inputs.len()))?;
                 }
-                self.replace(outlet, changed, node);
-                let order = if last { &mut self.last } else { &mut self.first };
+                self.replace_op(outlet, changed, node);
+                let order = if last { &mut self.channels_last } else { &mut self.channels_first };
                 order.insert(node.id.into(), outlet);
                 return Ok(true);
             }
@@ -176,80 +182,86 @@ impl Rewriting {
         Ok(false)
     }
 
-    /// Whether the product of integers before it can give out what this casts its sums to, which it then does.
-    fn converted(&mut self, node: &TypedNode, cast: &Cast) -> bool {
-        let Some(&outlet) = self.first.get(&node.inputs[0]).filter(|_| self.is_read_once(node.inputs[0])) else {
+    /// Makes the product of integers before a cast return single precision; returns whether that is possible.
+    fn convert(&mut self, node: &TypedNode, cast: &Cast) -> bool {
+        let Some(&outlet) = self.channels_first.get(&node.inputs[0]).filter(|_| self.is_read_once(node.inputs[0]))
+        else {
             return false;
         };
         let mut changed = self.target.node(outlet.node).op.clone();
-        let can = cast.to == f32::datum_type() && changed.downcast_mut::<Product>().is_some_and(Product::convert);
-        if can {
-            self.replace(outlet, changed, node);
-            self.first.insert(node.id.into(), outlet);
+        let possible = cast.to == f32::datum_type() && changed.downcast_mut::<Product>().is_some_and(Product::convert);
+        if possible {
+            self.replace_op(outlet, changed, node);
+            self.channels_first.insert(node.id.into(), outlet);
         }
-        can
+        possible
     }
 
-    /// Whether the product of integers before it can multiply its sums by the one number of the other input.
-    fn scaled(&mut self, node: &TypedNode, op: &TypedBinOp) -> TractResult<bool> {
+    /// Makes the product of integers before a multiplication by one number compute it too; returns whether that is
+    /// possible.
+    fn scale(&mut self, node: &TypedNode, op: &TypedBinOp) -> TractResult<bool> {
         for (slot, &input) in node.inputs.iter().enumerate().filter(|_| op.0.is::<Mul>()) {
             let other = node.inputs[1 - slot];
             let one = self.model.outlet_fact(other)?.shape.volume().is_one();
             let same_shape = self.model.outlet_fact(input)?.shape == node.outputs[0].fact.shape;
-            let (Some(&outlet), true) = (self.first.get(&input), one && same_shape && self.is_read_once(input)) else {
+            let (Some(&outlet), true) =
+                (self.channels_first.get(&input), one && same_shape && self.is_read_once(input))
+            else {
                 continue;
             };
             let mut changed = self.target.node(outlet.node).op.clone();
             if changed.downcast_mut::<Product>().is_some_and(Product::scale) {
-                let scale = self.as_first(other)?;
+                let scale = self.as_channels_first(other)?;
                 self.target.add_edge(scale, InletId::new(outlet.node, self.target.node(outlet.node).inputs.len()))?;
-                self.replace(outlet, changed, node);
-                self.first.insert(node.id.into(), outlet);
+                self.replace_op(outlet, changed, node);
+                self.channels_first.insert(node.id.into(), outlet);
                 return Ok(true);
             }
         }
         Ok(false)
     }
 
-    /// Whether one node alone reads it, and no caller.
+    /// Whether it has one reader, and is not an output.
     fn is_read_once(&self, outlet: OutletId) -> bool {
         self.model.node(outlet.node).outputs[outlet.slot].successors.len() == 1 && !self.model.outputs.contains(&outlet)
     }
 
-    /// Has a node of the target do what `node` does, too.
-    fn replace(&mut self, outlet: OutletId, op: Box<dyn TypedOp>, node: &TypedNode) {
+    /// Gives a node of the target an operator that computes `node` too.
+    fn replace_op(&mut self, outlet: OutletId, op: Box<dyn TypedOp>, node: &TypedNode) {
         let target = self.target.node_mut(outlet.node);
         target.op = op;
         target.name.clone_from(&node.name);
         target.outputs[outlet.slot].fact.datum_type = node.outputs[0].fact.datum_type;
     }
 
-    /// Two pictures of one shape, or a picture and a number for all of it or for each channel.
+    /// Images of the same shape, or an image and a constant, with channels last.
     fn binary(&mut self, node: &TypedNode) -> TractResult<Option<OutletId>> {
-        if !node.inputs.iter().any(|input| self.last.contains_key(input)) {
+        if !node.inputs.iter().any(|input| self.channels_last.contains_key(input)) {
             return Ok(None);
         }
         let output = &node.outputs[0].fact.shape;
         for input in &node.inputs {
             let fact = self.model.outlet_fact(*input)?;
-            let picture = fact.shape == *output && self.last.contains_key(input);
-            if !picture && (fact.konst.is_none() || fact.rank() != 4) {
+            let image = fact.shape == *output && self.channels_last.contains_key(input);
+            if !image && (fact.konst.is_none() || fact.rank() != 4) {
                 return Ok(None);
             }
         }
-        let inputs = node.inputs.iter().map(|&input| self.as_last(input)).collect::<TractResult<TVec<_>>>()?;
+        let inputs = node.inputs.iter().map(|&input| self.as_channels_last(input)).collect::<TractResult<TVec<_>>>()?;
         Ok(Some(self.target.wire_node(&node.name, node.op.clone(), &inputs)?[0]))
     }
 
-    fn reduced(&mut self, node: &TypedNode, reduce: &Reduce) -> TractResult<Option<OutletId>> {
+    /// A reduction over the pixels, with channels last.
+    fn reduce(&mut self, node: &TypedNode, reduce: &Reduce) -> TractResult<Option<OutletId>> {
         if !reduce.axes.iter().all(|axis| [2, 3].contains(axis)) {
             return Ok(None);
         }
         let axes = reduce.axes.iter().map(|axis| axis - 1).collect();
-        self.wired_last(node, Box::new(Reduce { axes, reducer: reduce.reducer }))
+        self.wire_channels_last(node, Box::new(Reduce { axes, reducer: reduce.reducer }))
     }
 
-    fn pooled(&mut self, node: &TypedNode) -> TractResult<Option<OutletId>> {
+    /// A pool with channels last.
+    fn pool(&mut self, node: &TypedNode) -> TractResult<Option<OutletId>> {
         let op: Box<dyn TypedOp> = match (node.op_as::<MaxPool>(), node.op_as::<SumPool>()) {
             (Some(pool), _) if pool.with_index_outputs.is_none() && pool.pool_spec.data_format == DataFormat::NCHW => {
                 let mut pool = pool.clone();
@@ -263,62 +275,65 @@ impl Rewriting {
             }
             _ => return Ok(None),
         };
-        self.wired_last(node, op)
+        self.wire_channels_last(node, op)
     }
 
-    /// A node of one input and one output, if its input is there with the channels last.
-    fn wired_last(&mut self, node: &TypedNode, op: Box<dyn TypedOp>) -> TractResult<Option<OutletId>> {
+    /// A node with one input and one output, if its input is there with channels last.
+    fn wire_channels_last(&mut self, node: &TypedNode, op: Box<dyn TypedOp>) -> TractResult<Option<OutletId>> {
         match (&*node.inputs, &*node.outputs) {
-            ([input], [_]) if self.last.contains_key(input) => {
-                let input = self.last[input];
+            ([input], [_]) if self.channels_last.contains_key(input) => {
+                let input = self.channels_last[input];
                 Ok(Some(self.target.wire_node(&node.name, op, &[input])?[0]))
             }
             _ => Ok(None),
         }
     }
 
-    /// The node as it is, but for what does it.
-    fn copied(&mut self, node: &TypedNode, op: Box<dyn TypedOp>) -> TractResult<()> {
-        let inputs = node.inputs.iter().map(|&input| self.as_first(input)).collect::<TractResult<TVec<_>>>()?;
+    /// Copies a node into the target with another operator, or its own.
+    fn copy(&mut self, node: &TypedNode, op: Box<dyn TypedOp>) -> TractResult<()> {
+        let inputs =
+            node.inputs.iter().map(|&input| self.as_channels_first(input)).collect::<TractResult<TVec<_>>>()?;
         let facts = node.outputs.iter().map(|output| output.fact.clone()).collect();
         let id = self.target.add_node(&node.name, op, facts)?;
         for (slot, &input) in inputs.iter().enumerate() {
             self.target.add_edge(input, InletId::new(id, slot))?;
         }
         for slot in 0..node.outputs.len() {
-            self.first.insert(OutletId::new(node.id, slot), OutletId::new(id, slot));
+            self.channels_first.insert(OutletId::new(node.id, slot), OutletId::new(id, slot));
         }
         Ok(())
     }
 
-    fn as_last(&mut self, outlet: OutletId) -> TractResult<OutletId> {
-        if let Some(&known) = self.last.get(&outlet) {
+    /// A value with channels last, which is moved if necessary.
+    fn as_channels_last(&mut self, outlet: OutletId) -> TractResult<OutletId> {
+        if let Some(&known) = self.channels_last.get(&outlet) {
             return Ok(known);
         }
-        let moved = self.moved(self.first[&outlet], outlet, TO_LAST, "last")?;
-        self.last.insert(outlet, moved);
+        let moved = self.move_channels(self.channels_first[&outlet], outlet, TO_CHANNELS_LAST, "last")?;
+        self.channels_last.insert(outlet, moved);
         Ok(moved)
     }
 
-    fn as_first(&mut self, outlet: OutletId) -> TractResult<OutletId> {
-        if let Some(&known) = self.first.get(&outlet) {
+    /// A value in the model's order, which is moved if necessary.
+    fn as_channels_first(&mut self, outlet: OutletId) -> TractResult<OutletId> {
+        if let Some(&known) = self.channels_first.get(&outlet) {
             return Ok(known);
         }
-        let moved = self.moved(self.last[&outlet], outlet, TO_FIRST, "first")?;
-        self.first.insert(outlet, moved);
+        let moved = self.move_channels(self.channels_last[&outlet], outlet, TO_CHANNELS_FIRST, "first")?;
+        self.channels_first.insert(outlet, moved);
         Ok(moved)
     }
 
-    fn moved(&mut self, known: OutletId, outlet: OutletId, to: AxisOp, order: &str) -> TractResult<OutletId> {
+    fn move_channels(&mut self, known: OutletId, outlet: OutletId, to: AxisOp, order: &str) -> TractResult<OutletId> {
         let name = format!("{}.{}.channels_{order}", self.model.node(outlet.node).name, outlet.slot);
         Ok(self.target.wire_node(name, to, &[known])?[0])
     }
 
     fn finish(mut self) -> TractResult<TypedModel> {
-        self.target.inputs = self.model.inputs.iter().map(|outlet| self.first[outlet]).collect();
+        self.target.inputs = self.model.inputs.iter().map(|outlet| self.channels_first[outlet]).collect();
         let mut outputs = vec![];
         for outlet in self.model.outputs.clone() {
-            let output = self.as_first(outlet)?;
+            let output = self.as_channels_first(outlet)?;
             if let Some(label) = self.model.outlet_label(outlet) {
                 self.target.set_outlet_label(output, label.to_string())?;
             }
@@ -326,20 +341,20 @@ impl Rewriting {
         }
         self.target.outputs = outputs;
         self.target.properties.clone_from(&self.model.properties);
-        strips::in_strips(&mut self.target)?;
+        strips::fuse_into_strips(&mut self.target)?;
         Ok(self.target)
     }
 }
 
-/// What a node of ours does with its sums.
-fn sums_of(op: &mut dyn TypedOp) -> Option<&mut Sums> {
+/// The operators that a node of ours computes too.
+fn fused_ops_of(op: &mut dyn TypedOp) -> Option<&mut FusedOps> {
     if op.is::<Convolution>() {
-        return op.downcast_mut::<Convolution>().map(Convolution::sums);
+        return op.downcast_mut::<Convolution>().map(Convolution::fused_ops);
     }
-    op.downcast_mut::<Product>().and_then(Product::sums)
+    op.downcast_mut::<Product>().and_then(Product::fused_ops)
 }
 
-/// The one number that a value is known to be.
+/// The number of a constant that has only one.
 fn scalar(fact: &TypedFact) -> Option<f32> {
     let tensor = fact.konst.as_ref().filter(|tensor| tensor.len() == 1)?;
     tensor.try_as_plain_ram().ok()?.as_slice::<f32>().ok()?.first().copied()
@@ -350,11 +365,11 @@ mod tests {
     use super::*;
     use tract_onnx::prelude::*;
 
-    /// The outputs of the model as tract runs it, and rewritten.
-    fn both(model: TypedModel, input: Tensor) -> TractResult<(Tensor, Tensor, TypedModel)> {
-        let mut known = model.clone();
-        tract_onnx::tract_core::optim::Optimizer::prop_consts().optimize(&mut known)?;
-        let rewritten = rewrite(known)?;
+    /// The outputs of the model as tract runs it and after the rewrite, and the rewritten model.
+    fn run_original_and_rewritten(model: TypedModel, input: Tensor) -> TractResult<(Tensor, Tensor, TypedModel)> {
+        let mut folded = model.clone();
+        tract_onnx::tract_core::optim::Optimizer::prop_consts().optimize(&mut folded)?;
+        let rewritten = rewrite(folded)?;
         let run = |model: TypedModel| -> TractResult<Tensor> {
             let mut outputs = model.into_optimized()?.into_runnable()?.run(tvec![input.clone().into_tvalue()])?;
             Ok(outputs.remove(0).into_tensor())
@@ -362,19 +377,20 @@ mod tests {
         Ok((run(model)?, run(rewritten.clone())?, rewritten))
     }
 
-    fn made(shape: &[usize]) -> TractResult<Tensor> {
+    fn sample(shape: &[usize]) -> TractResult<Tensor> {
         let count = shape.iter().product::<usize>();
-        let numbers: Vec<f32> = (0..count).map(|place| ((place * 7919) % 251) as f32 / 125.0 - 1.0).collect();
+        let numbers: Vec<f32> = (0..count).map(|index| ((index * 7919) % 251) as f32 / 125.0 - 1.0).collect();
         Tensor::from_shape(shape, &numbers)
     }
 
     #[test]
-    fn a_network_answers_as_it_did() -> TractResult<()> {
-        let model = tract_onnx::onnx().model_for_path("build/models/efficientnet-lite0.onnx")?.into_typed()?;
-        let (expected, found, mut rewritten) = both(model, made(&[1, 3, 224, 224])?)?;
+    fn a_rewritten_network_computes_the_same() -> TractResult<()> {
+        let file = penchant_testing::built(penchant_testing::MODEL);
+        let model = tract_onnx::onnx().model_for_path(file)?.into_typed()?;
+        let (expected, found, mut rewritten) = run_original_and_rewritten(model, sample(&[1, 3, 224, 224])?)?;
         rewritten.compact()?;
         found.close_enough(&expected, Approximation::Custom(1e-4, 1e-4, 0.0))?;
-        // All convolutions are rewritten, and nothing is left of what follows them.
+        // All convolutions are rewritten, and all operators that follow them are fused.
         let count = |operator: &str| rewritten.nodes.iter().filter(|node| node.op().name() == operator).count();
         assert_eq!(["Conv", "EinSum", "Max", "Min", "Add"].map(count), [0; 5]);
         let ours = ["Convolution", "ConvolutionDepthwise", "ConvolutionsInStrips", "Product"];
@@ -383,7 +399,7 @@ mod tests {
     }
 
     #[test]
-    fn inputs_that_nothing_needs_stay() -> TractResult<()> {
+    fn unused_inputs_stay() -> TractResult<()> {
         let mut model = TypedModel::default();
         model.add_source("unused", f32::fact([2]))?;
         let used = model.add_source("used", f32::fact([3]))?;
@@ -394,8 +410,8 @@ mod tests {
     }
 
     #[test]
-    fn products_answer_as_they_did() -> TractResult<()> {
-        // What is multiplied, and whether it is rewritten.
+    fn rewritten_products_compute_the_same() -> TractResult<()> {
+        // The product, the shapes of its factors, and whether it is rewritten.
         let products: [(&str, &[usize], &[usize], bool); 8] = [
             ("mk,kn->mn", &[5, 3], &[3, 9], true),
             ("abk,kn->abn", &[2, 5, 3], &[3, 9], true),
@@ -411,7 +427,7 @@ mod tests {
                 let mut model = TypedModel::default();
                 let first = model.add_source("left", f32::fact(left))?;
                 let second = match known {
-                    true => model.add_const("right", made(right)?)?,
+                    true => model.add_const("right", sample(right)?)?,
                     false => model.add_source("right", f32::fact(right))?,
                 };
                 let op = EinSum::new(expression.parse()?, f32::datum_type());
@@ -420,7 +436,7 @@ mod tests {
                 let shape = shape.unwrap_or_default();
                 let mut biases = vec![1; shape.len()];
                 biases[shape.len() - 1] = shape[shape.len() - 1];
-                let biases = model.add_const("biases", made(&biases)?)?;
+                let biases = model.add_const("biases", sample(&biases)?)?;
                 let sum = model.wire_node("sum", tract_onnx::tract_core::ops::math::add(), &[product, biases])?[0];
                 model.select_output_outlets(&[sum])?;
                 let rewritten = rewrite(model.clone())?;
@@ -428,8 +444,8 @@ mod tests {
                 assert_eq!(names.iter().any(|name| name == "Product"), ours, "{expression}: {names:?}");
                 assert_eq!(names.iter().any(|name| name == "Add"), !ours, "{expression}: {names:?}");
                 let run = |model: TypedModel| -> TractResult<Tensor> {
-                    let mut inputs = tvec![made(left)?.into_tvalue()];
-                    inputs.extend((!known).then(|| made(right)).transpose()?.map(Tensor::into_tvalue));
+                    let mut inputs = tvec![sample(left)?.into_tvalue()];
+                    inputs.extend((!known).then(|| sample(right)).transpose()?.map(Tensor::into_tvalue));
                     Ok(model.into_optimized()?.into_runnable()?.run(inputs)?.remove(0).into_tensor())
                 };
                 run(rewritten)?.close_enough(&run(model)?, Approximation::Custom(1e-5, 1e-5, 0.0))?;
@@ -438,12 +454,12 @@ mod tests {
         Ok(())
     }
 
-    /// As networks in eight bits have it: the sums of integers in single precision, times a scale that is computed, plus
-    /// biases.
+    /// As in networks of 8 bits: the sums of integers are cast to single precision, scaled by a computed number, and
+    /// biases are added.
     #[test]
-    fn products_of_integers_give_out_numbers() -> TractResult<()> {
+    fn products_of_integers_are_fused_with_their_scale_and_biases() -> TractResult<()> {
         let (rows, depth, columns) = (7, 10, 9);
-        let bytes = |count: usize, seed: usize| (0..count).map(move |place| ((place * 7919 + seed) % 251) as u8);
+        let bytes = |count: usize, seed: usize| (0..count).map(move |index| ((index * 7919 + seed) % 251) as u8);
         let mut model = TypedModel::default();
         let left = model.add_source("left", u8::fact([rows, depth]))?;
         let scale = model.add_source("scale", f32::fact([1, 1]))?;
@@ -459,8 +475,8 @@ mod tests {
             tensor0(1f32),
         ];
         let mut inputs = tvec![left];
-        for (place, constant) in constants.into_iter().enumerate() {
-            let name = format!("constant {place}");
+        for (index, constant) in constants.into_iter().enumerate() {
+            let name = format!("constant {index}");
             inputs.push(model.wire_node(name, Const::new(constant.into_arc_tensor())?, &[])?[0]);
         }
         let axes = "mk,kn,,,,,,,->mn".parse()?;
@@ -468,7 +484,7 @@ mod tests {
         let product = model.wire_node("product", op, &inputs)?[0];
         let cast = model.wire_node("cast", tract_onnx::tract_core::ops::cast::cast(f32::datum_type()), &[product])?[0];
         let scaled = model.wire_node("scaled", tract_onnx::tract_core::ops::math::mul(), &[cast, scale])?[0];
-        let biases = model.add_const("biases", made(&[1, columns])?)?;
+        let biases = model.add_const("biases", sample(&[1, columns])?)?;
         let sum = model.wire_node("sum", tract_onnx::tract_core::ops::math::add(), &[scaled, biases])?[0];
         model.select_output_outlets(&[sum])?;
         let rewritten = rewrite(model.clone())?;

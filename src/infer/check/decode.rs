@@ -1,19 +1,21 @@
-//! The bytes of a file in, its protobuf out. Prost reads it, but for the numbers of weights: prost copies these twice,
-//! and leaves behind as much memory again in pieces.
+//! The bytes of a file in, its protobuf out. Prost decodes all but the bytes of the weights: these it would copy twice,
+//! and leave as much memory again behind in fragments.
 
 use bytes::{Buf, BufMut};
 use penchant_base::{Error, ErrorKind, Result};
-use prost::Message;
 use prost::encoding::{DecodeContext, WireType, decode_key, decode_varint};
+use prost::{DecodeError, Message};
 use tract_onnx::pb::{GraphProto, ModelProto, TensorProto};
 
-/// The numbers of fields in `onnx.proto`: `ModelProto.graph`, `GraphProto.initializer`, `TensorProto.raw_data`.
+/// Field numbers of `onnx.proto`: `ModelProto.graph`, `GraphProto.initializer`, `TensorProto.raw_data`.
 const GRAPH: u32 = 7;
 const INITIALIZER: u32 = 5;
 const RAW_DATA: u32 = 9;
 
+/// Decodes a file.
+///
 /// Errors: `model.format`.
-pub(super) fn read(mut file: impl Buf) -> Result<ModelProto> {
+pub(super) fn decode(mut file: impl Buf) -> Result<ModelProto> {
     let mut model = ModelProto::default();
     fields(&mut file, 0, |field, wire, file| match (field, wire) {
         (GRAPH, WireType::LengthDelimited) => read_graph(model.graph.get_or_insert_default(), file),
@@ -48,20 +50,24 @@ fn read_tensor(file: &mut impl Buf) -> Result<TensorProto> {
     Ok(tensor)
 }
 
-/// Has each field read, until so much is left of the file.
+/// Calls `read` for each field until only `left` bytes of the file remain.
 fn fields<B: Buf>(file: &mut B, left: usize, mut read: impl FnMut(u32, WireType, &mut B) -> Result<()>) -> Result<()> {
     while file.remaining() > left {
-        let (field, wire) = decode_key(file).map_err(|error| wrong(&error))?;
+        let (field, wire) = decode_key(file).map_err(undecodable)?;
         read(field, wire, file)?;
     }
-    if file.remaining() < left { Err(wrong(&"a part of it is longer than what it is a part of")) } else { Ok(()) }
+    if file.remaining() < left {
+        Err(not_onnx("a field is longer than the message that it is part of"))
+    } else {
+        Ok(())
+    }
 }
 
 fn merge(message: &mut impl Message, field: u32, wire: WireType, file: &mut impl Buf) -> Result<()> {
-    message.merge_field(field, wire, file, DecodeContext::default()).map_err(|error| wrong(&error))
+    message.merge_field(field, wire, file, DecodeContext::default()).map_err(undecodable)
 }
 
-/// How much is left of the file after the field that follows.
+/// How many bytes of the file remain after the field that follows.
 fn end(file: &mut impl Buf) -> Result<usize> {
     let length = length(file)?;
     Ok(file.remaining() - length)
@@ -69,11 +75,15 @@ fn end(file: &mut impl Buf) -> Result<usize> {
 
 /// The length of the field that follows.
 fn length(file: &mut impl Buf) -> Result<usize> {
-    let length = decode_varint(file).map_err(|error| wrong(&error))?;
+    let length = decode_varint(file).map_err(undecodable)?;
     let length = usize::try_from(length).ok().filter(|&length| length <= file.remaining());
-    length.ok_or_else(|| wrong(&"a part of it is longer than what is left of it"))
+    length.ok_or_else(|| not_onnx("a field is longer than the rest of the file"))
 }
 
-fn wrong(what: &dyn std::fmt::Display) -> Error {
-    Error::new(ErrorKind::ModelFormat, format!("this is no ONNX model, or it is cut off: {what}"))
+fn not_onnx(why: &str) -> Error {
+    Error::new(ErrorKind::ModelFormat, format!("this is not an ONNX model, or it is cut off: {why}"))
+}
+
+fn undecodable(error: DecodeError) -> Error {
+    not_onnx(&error.to_string()).with_source(error)
 }

@@ -1,49 +1,51 @@
-//! The nodes that are put in the place of one: each is given its inputs by name, and gives its output's name.
+//! Builds the nodes that replace one node: each method adds a node and returns its output.
 
-use super::known::Known;
+use super::facts::GraphFacts;
+use crate::check::attributes::attribute;
 use crate::check::report::{describe, unsupported};
 use penchant_base::{Error, Result};
 use tract_onnx::pb::attribute_proto::AttributeType;
 use tract_onnx::pb::tensor_proto::DataType;
 use tract_onnx::pb::{AttributeProto, NodeProto, TensorProto};
 
-/// A value, by the place of its name; a number, because texts that are handed about make much code.
+/// A value, by the index of its name: passing names themselves would make more code.
 #[derive(Clone, Copy)]
 pub(super) struct Value(usize);
 
-/// What is left out.
+/// An input that is left out.
 pub(super) const NONE: Value = Value(0);
 
-/// A node, and what is written for it.
-pub(super) struct Steps<'n> {
+/// A node, and the nodes that replace it.
+pub(super) struct NodeBuilder<'n> {
     pub node: &'n NodeProto,
-    /// The version of the operators.
+    /// The version of the ONNX operators.
     pub opset: i64,
-    known: &'n Known,
-    /// Of the values, the empty one first.
+    facts: &'n GraphFacts,
+    /// Names of values, the empty one first.
     names: Vec<String>,
     nodes: Vec<NodeProto>,
 }
 
-// What is called for every node that is written is not inlined there, again for the size of the code.
+// The methods that every lowering calls are not inlined, for the size of the code.
 
-impl<'n> Steps<'n> {
-    pub fn new(node: &'n NodeProto, opset: i64, known: &'n Known) -> Self {
-        Self { node, opset, known, names: vec![String::new()], nodes: Vec::new() }
+impl<'n> NodeBuilder<'n> {
+    pub fn new(node: &'n NodeProto, opset: i64, facts: &'n GraphFacts) -> Self {
+        Self { node, opset, facts, names: vec![String::new()], nodes: Vec::new() }
     }
 
+    /// The nodes that were added.
     pub fn finish(self) -> Vec<NodeProto> {
         self.nodes
     }
 
-    /// The input at a place; empty if it is left out, and then tract says that it is missing.
-    pub fn input(&mut self, place: usize) -> Value {
-        self.optional(place).unwrap_or(NONE)
+    /// An input of the node; [`NONE`] if it is left out, and then tract reports that it is missing.
+    pub fn input(&mut self, index: usize) -> Value {
+        self.optional_input(index).unwrap_or(NONE)
     }
 
-    /// The input at a place, if it is there.
-    pub fn optional(&mut self, place: usize) -> Option<Value> {
-        let name = self.node.input.get(place).filter(|name| !name.is_empty())?;
+    /// An input of the node, if it is not left out.
+    pub fn optional_input(&mut self, index: usize) -> Option<Value> {
+        let name = self.node.input.get(index).filter(|name| !name.is_empty())?;
         Some(self.named(name.clone()))
     }
 
@@ -53,56 +55,59 @@ impl<'n> Steps<'n> {
     }
 
     /// The dimensions of an input, `None` for those that are not known.
-    pub fn dims(&self, place: usize) -> Option<&[Option<i64>]> {
-        self.known.dims.get(self.node.input.get(place)?).map(Vec::as_slice)
+    pub fn dims(&self, index: usize) -> Option<&[Option<i64>]> {
+        self.facts.dims.get(self.node.input.get(index)?).map(Vec::as_slice)
     }
 
-    /// An input that is one whole number, if it stands in the file.
-    pub fn number(&self, place: usize) -> Option<i64> {
-        self.known.numbers.get(self.node.input.get(place)?).copied()
+    /// The value of an input that is a constant of one integer.
+    pub fn constant_int(&self, index: usize) -> Option<i64> {
+        self.facts.ints.get(self.node.input.get(index)?).copied()
     }
 
     fn attribute(&self, name: &str) -> Option<&'n AttributeProto> {
-        self.node.attribute.iter().find(|attribute| attribute.name == name)
+        attribute(self.node, name)
     }
 
-    /// The attribute that is a whole number, if it is there.
+    /// An attribute that is an integer, if the node has it.
     pub fn int(&self, name: &str) -> Option<i64> {
         self.attribute(name).map(|attribute| attribute.i)
     }
 
+    /// An attribute that is a number.
     pub fn float(&self, name: &str, default: f32) -> f32 {
         self.attribute(name).map_or(default, |attribute| attribute.f)
     }
 
-    /// The attribute that is a list of whole numbers; of as many times `default` if it is left out.
+    /// An attribute that is a list of integers; `count` times `default` if it is left out.
     #[inline(never)]
     pub fn ints(&self, name: &str, count: usize, default: i64) -> Vec<i64> {
-        let given = self.attribute(name).map(|attribute| attribute.ints.clone()).filter(|ints| !ints.is_empty());
-        given.unwrap_or_else(|| vec![default; count])
+        let ints = self.attribute(name).map(|attribute| attribute.ints.clone()).filter(|ints| !ints.is_empty());
+        ints.unwrap_or_else(|| vec![default; count])
     }
 
-    pub fn has(&self, name: &str) -> bool {
+    /// Whether the node has an attribute.
+    pub fn has_attribute(&self, name: &str) -> bool {
         self.attribute(name).is_some()
     }
 
-    /// The attribute that is a word.
-    pub fn word(&self, name: &str, default: &'static str) -> &'n str {
+    /// An attribute that is a string.
+    pub fn string(&self, name: &str, default: &'static str) -> &'n str {
         self.attribute(name).and_then(|attribute| std::str::from_utf8(&attribute.s).ok()).unwrap_or(default)
     }
 
-    /// What is not run, of this node.
+    /// The error that something about this node is not supported.
     #[inline(never)]
-    pub fn refuse<T>(&self, what: &str) -> Result<T, Error> {
+    pub fn unsupported<T>(&self, what: &str) -> Result<T, Error> {
         Err(unsupported(format!("{} {what}", describe(self.node))))
     }
 
-    /// A node without attributes.
+    /// Adds a node without attributes.
     #[inline(never)]
     pub fn op(&mut self, operator: &str, inputs: &[Value]) -> Value {
         self.op_with(operator, inputs, Vec::new())
     }
 
+    /// Adds a node.
     #[inline(never)]
     pub fn op_with(&mut self, operator: &str, inputs: &[Value], attributes: Vec<AttributeProto>) -> Value {
         let of = self.node.output.iter().find(|name| !name.is_empty()).map_or("", String::as_str);
@@ -111,16 +116,16 @@ impl<'n> Steps<'n> {
         self.named(output)
     }
 
-    /// Makes a value one of the node's outputs, if anybody wants it.
+    /// Makes a value one of the node's outputs, if the graph uses that.
     #[inline(never)]
-    pub fn give(&mut self, place: usize, value: Value) {
-        if let Some(output) = self.node.output.get(place).filter(|name| !name.is_empty()) {
+    pub fn set_output(&mut self, index: usize, value: Value) {
+        if let Some(output) = self.node.output.get(index).filter(|name| !name.is_empty()) {
             self.push("Identity", &[value], output.clone(), Vec::new());
         }
     }
 
-    /// The node itself, as another operator with other inputs and attributes; gives its first output, which is another.
-    pub fn instead(&mut self, operator: &str, inputs: &[Value], attributes: Vec<AttributeProto>) -> Value {
+    /// Adds a copy of the node with another operator and other inputs; the attributes given replace those of the node.
+    pub fn node_as(&mut self, operator: &str, inputs: &[Value], attributes: Vec<AttributeProto>) -> Value {
         let new: Vec<&str> = attributes.iter().map(|attribute| attribute.name.as_str()).collect();
         let kept = self.node.attribute.iter().filter(|old| !new.contains(&old.name.as_str())).cloned();
         let attributes = kept.chain(attributes.iter().cloned()).collect();
@@ -130,18 +135,18 @@ impl<'n> Steps<'n> {
     fn push(&mut self, operator: &str, inputs: &[Value], output: String, attribute: Vec<AttributeProto>) {
         self.nodes.push(NodeProto {
             op_type: operator.into(),
-            // Errors name it: a part of the node that the model has.
+            // Errors name it: it begins with the name of the model's node.
             name: format!("{} {output}", self.node.name).trim().to_owned(),
-            input: inputs.iter().map(|&Value(place)| self.names[place].clone()).collect(),
+            input: inputs.iter().map(|&Value(index)| self.names[index].clone()).collect(),
             output: vec![output],
             attribute,
             ..NodeProto::default()
         });
     }
 
-    /// A list of whole numbers.
+    /// A constant list of integers.
     #[inline(never)]
-    pub fn whole(&mut self, numbers: &[i64]) -> Value {
+    pub fn int_list(&mut self, numbers: &[i64]) -> Value {
         self.constant(
             DataType::Int64,
             &[numbers.len() as i64],
@@ -149,15 +154,15 @@ impl<'n> Steps<'n> {
         )
     }
 
-    /// One whole number, without a dimension.
+    /// A constant integer without dimensions.
     #[inline(never)]
-    pub fn one(&mut self, number: i64) -> Value {
+    pub fn int_scalar(&mut self, number: i64) -> Value {
         self.constant(DataType::Int64, &[], number.to_le_bytes().to_vec())
     }
 
-    /// One number of the type that another value has.
+    /// A constant without dimensions, of the type of another value.
     #[inline(never)]
-    pub fn real(&mut self, number: f32, like: Value) -> Value {
+    pub fn scalar_like(&mut self, number: f32, like: Value) -> Value {
         let number = self.constant(DataType::Float, &[], number.to_le_bytes().to_vec());
         self.op("CastLike", &[number, like])
     }
@@ -174,31 +179,33 @@ impl<'n> Steps<'n> {
         self.op_with("Constant", &[], vec![value])
     }
 
+    /// Converts a value to another type.
     #[inline(never)]
     pub fn cast(&mut self, value: Value, to: DataType) -> Value {
-        // See `types.rs`.
+        // tract's own cast to 64 bits keeps 32 of them: see `types.rs`.
         if to == DataType::Int64 {
-            let like = self.one(0);
+            let like = self.int_scalar(0);
             return self.op("CastLike", &[value, like]);
         }
         self.op_with("Cast", &[value], vec![int("to", to as i64)])
     }
 
+    /// Gives a value another shape.
     #[inline(never)]
     pub fn reshape(&mut self, value: Value, shape: &[i64]) -> Value {
-        let shape = self.whole(shape);
+        let shape = self.int_list(shape);
         self.op("Reshape", &[value, shape])
     }
 
-    /// A sum, a mean and the like along axes; along all of them, and to a number, if none is given.
+    /// A sum, a mean or the like along axes, which are kept; without axes, along all of them, to a scalar.
     #[inline(never)]
     pub fn reduce(&mut self, operator: &str, value: Value, axes: Option<&[i64]>) -> Value {
         let keepdims = int("keepdims", i64::from(axes.is_some()));
-        // Where axes are no attribute any more.
+        // The version from which axes are an input instead of an attribute.
         let since = if operator == "ReduceSum" { 13 } else { 18 };
         match axes {
             Some(axes) if self.opset >= since => {
-                let axes = self.whole(axes);
+                let axes = self.int_list(axes);
                 self.op_with(operator, &[value, axes], vec![keepdims])
             }
             Some(axes) => self.op_with(operator, &[value], vec![keepdims, ints("axes", axes)]),
@@ -206,38 +213,41 @@ impl<'n> Steps<'n> {
         }
     }
 
-    /// The numbers from 0 to below a whole one, which has no dimension.
+    /// The integers from 0 to below `end`, a scalar.
     #[inline(never)]
     pub fn range(&mut self, end: Value) -> Value {
-        let (begin, step) = (self.one(0), self.one(1));
-        self.op("Range", &[begin, end, step])
+        let (start, step) = (self.int_scalar(0), self.int_scalar(1));
+        self.op("Range", &[start, end, step])
     }
 
     /// The length of a value along an axis.
     #[inline(never)]
     pub fn length(&mut self, value: Value, axis: i64) -> Value {
-        let (shape, axis) = (self.op("Shape", &[value]), self.one(axis));
+        let (shape, axis) = (self.op("Shape", &[value]), self.int_scalar(axis));
         self.op("Gather", &[shape, axis])
     }
 }
 
+/// An attribute that is an integer.
 #[inline(never)]
 pub(super) fn int(name: &str, i: i64) -> AttributeProto {
     AttributeProto { name: name.into(), r#type: AttributeType::Int as i32, i, ..AttributeProto::default() }
 }
 
+/// An attribute that is a list of integers.
 #[inline(never)]
 pub(super) fn ints(name: &str, ints: &[i64]) -> AttributeProto {
     let ints = ints.to_vec();
     AttributeProto { name: name.into(), r#type: AttributeType::Ints as i32, ints, ..AttributeProto::default() }
 }
 
+/// An attribute that is a string.
 #[inline(never)]
-pub(super) fn word(name: &str, word: &str) -> AttributeProto {
+pub(super) fn string(name: &str, value: &str) -> AttributeProto {
     AttributeProto {
         name: name.into(),
         r#type: AttributeType::String as i32,
-        s: word.into(),
+        s: value.into(),
         ..AttributeProto::default()
     }
 }
