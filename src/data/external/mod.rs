@@ -11,7 +11,7 @@
 //!
 //! let files = ModelFiles { parts: vec![(path.clone(), File::open(&path)?)], ..ModelFiles::default() };
 //! let factors = Factors::open(files)?;
-//! let catalog = Catalog::of_ids(&["b".to_owned(), "c".to_owned(), "a".to_owned()])?;
+//! let catalog = Catalog::from_ids(&["b".to_owned(), "c".to_owned(), "a".to_owned()])?;
 //! let aligned = factors.align_to(&catalog)?;
 //! assert_eq!(aligned.values, [0.25, 2.0, 0.0, 0.0, 0.5, -1.0]);
 //! assert_eq!((aligned.items_without, aligned.unknown_ids), (1, 0));

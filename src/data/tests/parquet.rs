@@ -68,7 +68,7 @@ fn the_part_files_of_spark_are_one_table() {
     let parts = files.iter().map(|(_, path)| (path.clone(), File::open(path).unwrap())).collect();
     let read = Factors::open(ModelFiles { parts, ..ModelFiles::default() }).unwrap();
     assert_eq!(read.ids().collect::<Vec<_>>(), ["7", "5"]);
-    let catalog = Catalog::of_ids(&["5".to_owned(), "7".to_owned()]).unwrap();
+    let catalog = Catalog::from_ids(&["5".to_owned(), "7".to_owned()]).unwrap();
     assert_eq!(read.align_to(&catalog).unwrap().values, [0.5, -1.0, 0.25, 2.0]);
 }
 
