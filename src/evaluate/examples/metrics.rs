@@ -1,5 +1,5 @@
 //! Metrics of made-up data, for comparing them with other libraries: a JSON object on each line of standard input,
-//! `{"METRIC": value, …}` on each line of standard output. The test `test_metrics_agree.py` runs it.
+//! `{"METRIC": value, …}` on each line of standard output. `tools/training/tests/test_metrics_agree.py` runs it.
 
 use penchant_evaluate::metrics::{
     Interval, LIST_METRICS, Outcome, RANKING_METRICS, RATING_METRICS, RecommendedLists, UserList, confusions,
