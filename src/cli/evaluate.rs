@@ -47,7 +47,7 @@ pub struct Arguments {
     tune: Option<TuneArgument>,
     #[command(flatten)]
     reading: ReadArguments,
-    /// The metrics, separated by commas, or `all` [default: recall@20,recall@50,ndcg@10,ndcg@100]
+    /// The metrics, separated by commas, or `all` (default: `recall@20,recall@50,ndcg@10,ndcg@100`)
     #[arg(long, value_name = "METRICS", value_parser = MetricSet::parse)]
     metrics: Option<MetricSet>,
     /// Print each model's difference from the first, with 95 % bootstrap intervals over the users

@@ -15,7 +15,8 @@ fn parse(json: &str) -> JsValue {
     JSON::parse(json).unwrap()
 }
 
-fn code(error: JsValue) -> String {
+fn code(error: impl Into<JsValue>) -> String {
+    let error = error.into();
     assert!(error.is_instance_of::<js_sys::Error>(), "what is thrown is an Error");
     Reflect::get(&error, &"code".into()).unwrap().as_string().unwrap()
 }
