@@ -14,6 +14,7 @@ fn start() {
 }
 
 /// An error on its way to JavaScript, where it is an `Error` with the kind's code as its `code`.
+#[derive(Debug)]
 pub struct Thrown(JsValue);
 
 impl From<Error> for Thrown {

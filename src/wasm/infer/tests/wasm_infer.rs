@@ -12,7 +12,8 @@ wasm_bindgen_test_configure!(run_in_dedicated_worker);
 const MANIFEST: &str = include_str!("../../../../build/models/efficientnet-lite0.json");
 const MODEL: &[u8] = include_bytes!("../../../../build/models/efficientnet-lite0.onnx");
 
-fn code(error: JsValue) -> String {
+fn code(error: impl Into<JsValue>) -> String {
+    let error = error.into();
     assert!(error.is_instance_of::<js_sys::Error>(), "what is thrown is an Error");
     Reflect::get(&error, &"code".into()).unwrap().as_string().unwrap()
 }
