@@ -103,7 +103,7 @@ fn an_item_is_found_by_its_id() {
 #[wasm_bindgen_test]
 fn ids_that_are_not_strings_are_refused() {
     let movies = JsRecommender::new(PACK.to_vec()).unwrap();
-    for id in [JsValue::from(1), JsValue::NULL, JsValue::UNDEFINED, JsValue::TRUE, Array::new().into()] {
+    for id in [JsValue::from(1), JsValue::NULL, JsValue::UNDEFINED, JsValue::TRUE, js_sys::Object::new().into()] {
         let none = || JsValue::UNDEFINED;
         assert_eq!(code(movies.item(id.clone()).unwrap_err()), "argument");
         assert_eq!(code(movies.similar_items(id.clone(), 5).unwrap_err()), "argument");
