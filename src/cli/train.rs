@@ -169,7 +169,7 @@ fn measure_ranking(
 }
 
 /// Measures how closely the model predicts ratings, as trained and as packed.
-fn measure_ratings(evaluation: &Evaluation<'_>, rater: &ModelSpec, ratings: &Csr) -> Result<Measurement> {
+fn measure_ratings(evaluation: &Evaluation<'_>, rating_model: &ModelSpec, ratings: &Csr) -> Result<Measurement> {
     let folds = shuffled_folds(ratings, FOLDS, SEED)?;
     let scores = evaluation.rating_prediction(&trained_and_packed(rating_model), ratings, &folds)?;
     let split = format!("{FOLDS} shuffled folds of ratings");
