@@ -42,6 +42,12 @@ fn run_stages(context: &Context, stages: &mut Stages) -> Result<()> {
     for tests in programs.chunk_by(|one, other| one.package == other.package) {
         stages.run(format!("Rust: {}", tests[0].package), || tests.iter().try_for_each(TestProgram::run))?;
     }
+    // In the workspace the command line turns Parquet on: how a build without it refuses such files is tested here.
+    stages.run("Rust: penchant-data without Parquet", || {
+        cargo(context)
+            .args(["test", "--release", "--locked", "--package", "penchant-data", "--test", "bad_tables"])
+            .show()
+    })?;
     stages.run("Rust: xtask", || cargo(context).args(["test", "--locked", "--package", "xtask"]).show())?;
     stages.run("Rust: documentation", || cargo(context).args(["test", "--release", "--locked", "--doc"]).show())?;
 

@@ -113,6 +113,8 @@ for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
 
     test('axe finds no violation among the pictures', async ({ page }) => {
       await page.goto('./#pictures')
+      // The script shows the room that the address names.
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
       await expectNoViolations(page)
       await show(page, { name: 'letter.txt', mimeType: 'image/png', buffer: Buffer.from('Dear diary') })
       await expect(page.locator('#picture-error')).toBeVisible()
@@ -262,6 +264,7 @@ test('controls are at least 24 pixels high and wide, on a phone too', async ({ p
   await page.setViewportSize({ width: 360, height: 780 })
   for (const part of ['pictures', 'privacy', 'films/catalogues']) {
     await page.goto(`./#${part}`)
+    if (part === 'pictures') await page.getByRole('button', { name: 'Look live' }).waitFor()
     if (part === 'films/catalogues') await page.locator('#learn-form').waitFor()
     if (part === 'privacy') await page.locator('[data-part=page]').waitFor()
     const small = await page.locator('a, button, summary, select, input').evaluateAll((elements) =>
