@@ -97,6 +97,41 @@ test('live video is recognised as it plays, and the camera is closed once someth
   }
 })
 
+for (const { title, leave } of [
+  {
+    title: 'a picture is chosen',
+    leave: (/** @type {import('@playwright/test').Page} */ page) => show(page, photograph('coffee.png')),
+  },
+  {
+    title: 'the visitor goes elsewhere',
+    leave: (/** @type {import('@playwright/test').Page} */ page) => page.getByRole('link', { name: 'Films' }).click(),
+  },
+]) {
+  test(`a camera that opens after ${title} is closed again`, async ({ page }) => {
+    await page.evaluate(() => {
+      const devices = navigator.mediaDevices
+      const getUserMedia = devices.getUserMedia.bind(devices)
+      /** @type {any} */
+      const held = window
+      held.opened = new Promise((resolve) => (held.open = resolve)).then(() => getUserMedia({ video: true }))
+      devices.getUserMedia = () => held.opened
+    })
+    await page.getByRole('button', { name: 'Look live' }).click()
+    await leave(page)
+    const states = await page.evaluate(async () => {
+      /** @type {any} */
+      const held = window
+      held.open()
+      const stream = await held.opened
+      await new Promise((resolve) => setTimeout(resolve))
+      return stream.getTracks().map((/** @type {MediaStreamTrack} */ track) => track.readyState)
+    })
+    expect(states).toEqual(['ended'])
+    await page.getByRole('link', { name: 'Pictures' }).click()
+    await expect(page.getByRole('button', { name: 'Look live' })).toBeVisible()
+  })
+}
+
 test('when the worker crashes in live video the page says so, and goes on in a new one', async ({ page }) => {
   await page.getByRole('button', { name: 'Look live' }).click()
   await expect(page.locator('#frames')).toHaveText(/frames/)
@@ -234,8 +269,8 @@ test('a picture of one pixel is recognised', async ({ page }) => {
 })
 
 for (const { name, buffer, says } of [
-  { name: 'a file that is not a picture', buffer: Buffer.from('Dear diary'), says: /no picture of a known kind/ },
-  { name: 'an empty file', buffer: Buffer.alloc(0), says: /no picture of a known kind/ },
+  { name: 'a file that is not a picture', buffer: Buffer.from('Dear diary'), says: /not a picture of a known format/ },
+  { name: 'an empty file', buffer: Buffer.alloc(0), says: /not a picture of a known format/ },
   {
     name: 'a PNG that is cut off',
     buffer: readFileSync(photograph('coffee.png')).subarray(0, 100_000),

@@ -34,6 +34,11 @@ export class Pictures {
     this.#manifestUrl = manifestUrl
   }
 
+  /** Counts pictures and videos: a view that had to wait can tell whether another one came meanwhile. */
+  get turns() {
+    return this.#turns
+  }
+
   /** Brings back the visitor's own model, if there is one from an earlier visit. */
   async restore() {
     const kept = await keptModel()
@@ -190,7 +195,9 @@ export class Pictures {
     })
     try {
       this.#classifier ??= this.#load(signal)
-      await look(await this.#classifier, show, signal)
+      const classifier = await this.#classifier
+      // What came meanwhile has its own turn: a video would be watched beside it.
+      if (turn === this.#turns) await look(classifier, show, signal)
     } catch (error) {
       show({ step: 'failed', ...this.#failure(error, retry) })
     }

@@ -44,6 +44,8 @@ function takeFromCamera(store, pictures, bring) {
   const video = byId('live-video', HTMLVideoElement)
   /** @type {MediaStream | null} */
   let stream = null
+  /** Whether the browser is asking for the camera. */
+  let opening = false
 
   const withCamera = async (/** @type {() => Promise<void>} */ use) => {
     store.set('shell', { error: null })
@@ -67,15 +69,23 @@ function takeFromCamera(store, pictures, bring) {
   )
   live.addEventListener('click', () => {
     if (stream) return pictures.cancel()
+    if (opening) return
+    opening = true
+    const { turns } = pictures
     void withCamera(async () => {
-      video.srcObject = stream = await openCamera()
+      const opened = await openCamera().finally(() => (opening = false))
+      // The browser may ask for long: a picture may have come meanwhile, or the visitor may have gone elsewhere.
+      if (turns !== pictures.turns || store.state.shell.room !== 'pictures') return closeCamera(opened)
+      video.srcObject = stream = opened
       show()
-      await video.play()
-      void pictures.watch(video)
+      await video.play().catch((error) => {
+        if (stream === opened) throw error
+      })
+      if (stream === opened) void pictures.watch(video)
     })
   })
 
-  // Nobody may be filmed without seeing it: the camera is closed once something else is looked at.
+  // A visitor must see when the camera is on: it is closed once something else is looked at.
   store.watch({ pictures: ['recognition'], shell: ['room'] }, ({ pictures: { recognition }, shell }) => {
     if (!stream) return
     const { step, preview } = recognition
