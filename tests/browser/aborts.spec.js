@@ -16,7 +16,7 @@ test('for a pack, before it comes and while it does: the reason is the caller’
   }, PACK)
   expect(underWay).toBe('enough')
 
-  const { letGo } = await hold(page, `**${PACK}`)
+  const { release } = await hold(page, `**${PACK}`)
   const before = await penchant.evaluate(({ Recommender }, pack) => {
     const stopping = new AbortController()
     const loading = [stopping.signal, AbortSignal.timeout(1)].map((signal) =>
@@ -26,11 +26,11 @@ test('for a pack, before it comes and while it does: the reason is the caller’
     return Promise.all(loading)
   }, PACK)
   expect(before).toEqual(['enough', 'TimeoutError'])
-  letGo()
+  release()
 })
 
 test('for the engine, of which others are in need too', async ({ page, penchant }) => {
-  const { letGo } = await hold(page, '**/recommend_bg.wasm')
+  const { release } = await hold(page, '**/recommend_bg.wasm')
   const history = await openHistory(penchant)
   const reasons = await penchant.evaluate(async ({ Recommender }, history) => {
     const stopping = new AbortController()
@@ -45,7 +45,7 @@ test('for the engine, of which others are in need too', async ({ page, penchant 
     return Promise.all(calls.map((call) => call.catch((reason) => reason)))
   }, history)
   expect(reasons).toEqual(['enough', 'enough', 'enough', 'enough'])
-  letGo()
+  release()
   expect(await history.evaluate((history) => history.export())).toContain('penchant-history')
 })
 
@@ -56,8 +56,8 @@ test('for another tab that has the history’s lock', async ({ penchant }) => {
     indexedDB.deleteDatabase('penchant-history-test')
     await gone
     /** @type {(done: void) => void} */
-    let letGo = () => {}
-    const held = new Promise((resolve) => (letGo = resolve))
+    let release = () => {}
+    const held = new Promise((resolve) => (release = resolve))
     await new Promise((holding) => {
       void navigator.locks.request('penchant-history-test', () => {
         holding(null)
@@ -70,7 +70,7 @@ test('for another tab that has the history’s lock', async ({ penchant }) => {
     stopping.abort('enough')
     const reasons = await Promise.all(calls.map((call) => call.catch((reason) => reason)))
     const stored = new Promise((resolve) => history.addEventListener('storage', resolve, { once: true }))
-    letGo()
+    release()
     await stored
     return [...reasons, history.persistent]
   })

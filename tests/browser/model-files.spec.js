@@ -267,12 +267,12 @@ test('a model may be given as a file, which a new worker gets too', async ({ pag
  */
 async function crashWhileLoading(page, vision, load = use, options) {
   await expect.poll(() => page.workers().length).toBe(0)
-  const { asked, letGo } = await hold(page, '**/*.onnx*')
+  const { requested, release } = await hold(page, '**/*.onnx*')
   const outcome = load(vision, { ...options, cache: 'none' })
-  await asked
+  await requested
   await (await onlyWorker(page)).evaluate(FAULT)
   expect(await outcome).toBe('engine.crashed')
-  letGo()
+  release()
   await page.unroute('**/*.onnx*')
 }
 
@@ -302,15 +302,15 @@ test('a run between two crashes resets their count', async ({ page, vision }) =>
 test('a crash at the first run counts, and the next worker refuses the model too', async ({ page, vision }) => {
   await crashWhileLoading(page, vision)
   const classifier = await vision.evaluateHandle(({ ImageClassifier }, url) => ImageClassifier.load(url), MANIFEST)
-  const { asked, letGo } = await hold(page, `**${COFFEE}`)
+  const { requested, release } = await hold(page, `**${COFFEE}`)
   const classify = () =>
     classifier.evaluate((classifier, url) => classifier.classify(url).then(String, ({ code }) => code), COFFEE)
   const first = classify()
-  await asked
+  await requested
   await (await onlyWorker(page)).evaluate(FAULT)
   expect(await first).toBe('engine.crashed')
   expect(await classify()).toBe('model.quarantined')
-  letGo()
+  release()
 })
 
 test('without storage, crashes count until the page is closed', async ({ page, address }) => {

@@ -192,14 +192,14 @@ test('loading can be cancelled and started again', async ({ page }) => {
 
 test('recognition that crashed twice is not started again until the visitor asks for it', async ({ page }) => {
   for (const says of ['The engine stopped', 'The engine stopped', 'stopped twice on this device']) {
-    const { asked, letGo } = await hold(page, '**/*.onnx*')
+    const { requested, release } = await hold(page, '**/*.onnx*')
     await show(page, photograph('coffee.png'))
     if (says === 'The engine stopped') {
-      await asked
+      await requested
       await (await onlyWorker(page)).evaluate(FAULT)
     }
     await expect(page.locator('#picture-error')).toContainText(says)
-    letGo()
+    release()
     await page.unroute('**/*.onnx*')
   }
   await page.getByRole('button', { name: 'Try again' }).click()

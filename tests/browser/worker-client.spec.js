@@ -62,25 +62,25 @@ test('an abort of the running call terminates its worker, and waiting calls cont
   classifier,
 }) => {
   const worker = await onlyWorker(page)
-  const { asked, letGo } = await hold(page, `**${HELD}`)
+  const { requested, release } = await hold(page, `**${HELD}`)
   const calls = await begin(page, classifier, [HELD, COFFEE, COFFEE])
-  await asked
+  await requested
   const closed = worker.waitForEvent('close')
   await calls.evaluate(({ abort }) => abort(0))
   await closed
   expect(await outcomes(calls)).toEqual(['aborted 0', 'espresso', 'espresso'])
-  letGo()
+  release()
   await expectWorking(page, classifier)
 })
 
 test('an abort of a waiting call does not affect the others or the worker', async ({ page, classifier }) => {
   const worker = await onlyWorker(page)
-  const { asked, letGo } = await hold(page, `**${HELD}`)
+  const { requested, release } = await hold(page, `**${HELD}`)
   const calls = await begin(page, classifier, [HELD, COFFEE, COFFEE])
-  await asked
+  await requested
   await calls.evaluate(({ abort }) => abort(1))
   expect(await calls.evaluate(({ outcomes }) => outcomes[1])).toBe('aborted 1')
-  letGo()
+  release()
   expect(await outcomes(calls)).toEqual(['daisy', 'aborted 1', 'espresso'])
   expect(page.workers()).toEqual([worker])
 })
@@ -132,12 +132,12 @@ for (const { name, kill, code } of [
     classifier,
   }) => {
     const worker = await onlyWorker(page)
-    const { asked, letGo } = await hold(page, `**${HELD}`)
+    const { requested, release } = await hold(page, `**${HELD}`)
     const calls = await begin(page, classifier, [HELD, COFFEE])
-    await asked
+    await requested
     await worker.evaluate(kill)
     expect(await outcomes(calls)).toEqual([code, code])
-    letGo()
+    release()
     await expectWorking(page, classifier)
     expect(page.workers()).not.toEqual([worker])
   })
@@ -211,26 +211,26 @@ test('running, waiting and later calls reject with engine.disposed once the clas
   page,
   classifier,
 }) => {
-  const { asked, letGo } = await hold(page, `**${HELD}`)
+  const { requested, release } = await hold(page, `**${HELD}`)
   const calls = await begin(page, classifier, [HELD, COFFEE])
-  await asked
+  await requested
   await classifier.evaluate((classifier) => classifier.dispose())
   expect(await outcomes(calls)).toEqual(['engine.disposed', 'engine.disposed'])
   expect(await outcomes(await begin(page, classifier, [COFFEE]))).toEqual(['engine.disposed'])
   await expect.poll(() => page.workers().length).toBe(0)
-  letGo()
+  release()
 })
 
 test('loading can be aborted, and leaves no worker behind', async ({ page, vision }) => {
-  const { asked, letGo } = await hold(page, '**/*.onnx*')
+  const { requested, release } = await hold(page, '**/*.onnx*')
   const loading = await vision.evaluateHandle(({ ImageClassifier }, url) => {
     const work = new AbortController()
     const outcome = ImageClassifier.load(url, { signal: work.signal }).then(String, (reason) => reason)
     return { work, outcome }
   }, MANIFEST)
-  await asked
+  await requested
   await loading.evaluate(({ work }) => work.abort('enough'))
   expect(await loading.evaluate(({ outcome }) => outcome)).toBe('enough')
   await expect.poll(() => page.workers().length).toBe(0)
-  letGo()
+  release()
 })

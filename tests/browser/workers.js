@@ -27,21 +27,21 @@ export async function onlyWorker(page) {
 }
 
 /**
- * Delays the answers to requests until `letGo` is called.
+ * Delays the answers to requests until `release` is called.
  * @param {import('@playwright/test').Page} page
  * @param {string} pattern
  */
 export async function hold(page, pattern) {
   /** @type {(go: void) => void} */
-  let letGo = () => {}
-  const held = new Promise((resolve) => (letGo = resolve))
-  /** @type {(asked: void) => void} */
+  let release = () => {}
+  const held = new Promise((resolve) => (release = resolve))
+  /** @type {(requested: void) => void} */
   let ask = () => {}
-  const asked = new Promise((resolve) => (ask = resolve))
+  const requested = new Promise((resolve) => (ask = resolve))
   await page.route(pattern, async (route) => {
     ask()
     await held
     await route.continue().catch(() => {})
   })
-  return { asked, letGo }
+  return { requested, release }
 }
