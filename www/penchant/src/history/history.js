@@ -1,5 +1,5 @@
-// The visitor's history: one event per item, the latest. It is read from memory, stored in IndexedDB, and synchronised
-// with other tabs. Changes take effect at once; one that cannot be written is taken back.
+// The visitor's history: the latest event of each item, in memory, in IndexedDB, and synchronised with other tabs. Changes
+// take effect at once; one that cannot be written is taken back.
 
 import { unlessAborted } from '../runtime/abort.js'
 import { argumentError, checkId, checkOptions, shown } from '../runtime/options.js'

@@ -1,5 +1,4 @@
-// Starts one of Node's worker threads with the interface of a browser's worker. An idle thread does not keep the process
-// alive.
+// Starts a worker thread of Node with a browser worker's interface. An idle thread does not keep the process alive.
 
 import { Worker as Thread } from 'node:worker_threads'
 

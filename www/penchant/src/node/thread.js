@@ -1,4 +1,4 @@
-// Runs the script of a browser's worker in one of Node's threads, where `onmessage` and `postMessage` are not global.
+// Runs a browser worker's script in a thread of Node, where `onmessage` and `postMessage` are not global.
 
 import { parentPort, workerData } from 'node:worker_threads'
 import './files.js'

@@ -55,8 +55,7 @@ export function toPenchantError(error) {
 }
 
 /**
- * The error for an engine that stopped. A panic in Rust traps, and so does running out of memory; after either the state
- * of the module cannot be trusted.
+ * The error for an engine that stopped. Panics and a lack of memory trap; the module's state cannot be trusted then.
  * @param {string} message the browser's
  * @param {unknown} [cause]
  */

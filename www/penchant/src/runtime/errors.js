@@ -1,5 +1,4 @@
-// The errors of the package: each has a stable `code` for programs, a message for people that says what to do, and a class
-// that names the part at fault. `error-codes.js` lists the codes.
+// The package's errors: a stable `code` (`error-codes.js`), a message that says what to do, a class for the part at fault.
 
 export { ERROR_CODES } from './error-codes.js'
 

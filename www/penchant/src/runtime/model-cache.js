@@ -1,5 +1,5 @@
-// The only file that touches the Cache API. It keeps downloaded models, by their hash, and until a model is complete the
-// parts that have arrived. If the browser caches nothing, or has no room, the model is downloaded again.
+// The only file that touches the Cache API. It keeps models by their hash, and the parts of an incomplete download. If the
+// browser caches nothing, the model is downloaded again.
 
 /** @import { Part } from './fetch.js' */
 

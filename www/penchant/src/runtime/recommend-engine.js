@@ -23,10 +23,7 @@ async function instantiate() {
   return engine
 }
 
-/**
- * Browsers compile a function when it is first called. This calls those of a first list while the pack is still being
- * downloaded.
- */
+/** Browsers compile a function at its first call. This calls those of a first list during the download of the pack. */
 function warmUp() {
   const sample = new engine.Recommender(engine.samplePack())
   sample.recommend([{ item: 'a', action: 'like', at_ms: 0 }], { diversity: 0.2, calibration: 0.2, novelty: 0.1 })

@@ -1,5 +1,5 @@
-// Opens a model from the browser's cache, or else from the network. The function that opens it takes over the bytes, checks
-// their hash, and throws `model.checksum` if it is another one; only a model that it accepts is kept.
+// Opens a model from the browser's cache or the network. The function that opens it takes the bytes and checks their hash
+// (`model.checksum`); only a model that it accepts is kept.
 
 import { toPenchantError } from './error-mapping.js'
 import { fetchBytes, responseBytes } from './fetch.js'

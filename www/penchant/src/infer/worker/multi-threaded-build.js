@@ -1,5 +1,4 @@
-// The engine on several threads, for a page that may share memory with its workers. Terminating this worker terminates
-// its threads.
+// The engine on several threads, for pages that may share memory. Terminating this worker terminates its threads.
 
 import { compileWasm } from '../../runtime/compile.js'
 import init, * as engine from '../../wasm/infer-threads.js'

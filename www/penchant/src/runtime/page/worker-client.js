@@ -64,13 +64,11 @@ export class WorkerClient {
   }
 
   /**
-   * Sends the request to the worker once those before it are answered; a new worker is set up first. With `null` the
-   * worker is only set up, and its answer to that is the result. The timeout covers neither waiting for other requests
-   * nor setting up.
+   * Sends the request once those before it are answered; a new worker is set up first. `null` only sets it up, and
+   * resolves with its answer to that. The timeout covers neither waiting nor setting up.
    *
-   * Rejects with the worker's error; with `engine.crashed`, `engine.memory` or `engine.timeout`, and then all waiting
-   * calls reject too, because they might fail in the same way; or with the signal's reason, and then the waiting calls
-   * continue in a new worker.
+   * Rejects with the worker's error; with `engine.crashed`, `engine.memory` or `engine.timeout`, as all waiting calls do,
+   * which might fail in the same way; or with the signal's reason, and the waiting calls continue in a new worker.
    * @param {Request | null} request
    * @param {CallOptions} [options] `onProgress` is called for setting up too
    * @returns {Promise<any>}
