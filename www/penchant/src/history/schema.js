@@ -1,5 +1,5 @@
-// The versions of the history's database. Data of an older version is migrated step by step in one transaction: all steps
-// or none. tests/browser/history-versions.js has the data of each version.
+// The versions of the history's database, migrated step by step in one transaction. tests/browser/history-versions.js has
+// the data of each version.
 
 import { isTime } from './event.js'
 

@@ -1,4 +1,4 @@
-// Makes errors by their codes and of anything that was thrown, above all by the engine; and tells kinds of them apart.
+// Makes errors from codes and from anything that was thrown, and tells their kinds apart.
 
 import {
   ArgumentError,

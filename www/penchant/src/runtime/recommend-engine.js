@@ -1,4 +1,4 @@
-// The engine of recommendations and of exported histories, instantiated once, when it is first needed.
+// The engine of recommendations and exported histories, instantiated at its first use.
 
 import init, * as engine from '../wasm/recommend.js'
 import { compileWasm } from './compile.js'

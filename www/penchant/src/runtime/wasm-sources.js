@@ -1,4 +1,4 @@
-// Where the wasm modules are: the files of `wasm-urls/` say it for the package's own, or callers by `setWasm`.
+// Where the wasm modules are: as the files of `wasm-urls/` say, or `setWasm`.
 
 import { errorOf } from './error-mapping.js'
 import { ERROR_CODES } from './errors.js'

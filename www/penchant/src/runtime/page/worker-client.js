@@ -1,5 +1,5 @@
-// Runs an engine in a worker of its own, and sends it one request at a time. A worker may stop at any moment: it is
-// terminated when its call is aborted or fails, and replaced for the next one.
+// Runs an engine in a worker, one request at a time. The worker is terminated when its call is aborted or fails, and
+// replaced for the next one.
 
 import { disposedError, engineFault, errorOf, isCrash, isEngineFault } from '../error-mapping.js'
 import { EngineError, ERROR_CODES, NetworkError } from '../errors.js'

@@ -1,4 +1,4 @@
-// Starts the package's worker scripts, in the way of the part, or in one that callers or Node have set for all.
+// Starts the package's worker scripts, in the part's way or in one that callers or Node have set.
 
 /**
  * @typedef {'worker' | 'worker-threaded' | 'worker-train'} WorkerName an entry point of the package that is a worker:

@@ -1,5 +1,5 @@
-// Where the wasm that runs models is, in three builds, of which one is fetched: for browsers with and without relaxed
-// SIMD, and for several threads. The addresses are written out, because bundlers look for these words.
+// The addresses of the wasm that runs models, in the words that bundlers look for. Of three builds one is fetched: with or
+// without relaxed SIMD, or for several threads.
 
 import { provideWasm } from '../wasm-sources.js'
 

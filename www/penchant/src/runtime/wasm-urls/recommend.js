@@ -1,4 +1,4 @@
-// Where the wasm that recommends is. The address is written out, because bundlers look for these words.
+// The address of the wasm that recommends, in the words that bundlers look for.
 
 import { provideWasm } from '../wasm-sources.js'
 

@@ -1,4 +1,4 @@
-// Where the wasm that trains is. The address is written out, because bundlers look for these words.
+// The address of the wasm that trains, in the words that bundlers look for.
 
 import { provideWasm } from '../wasm-sources.js'
 
