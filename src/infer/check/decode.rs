@@ -81,9 +81,10 @@ fn length(file: &mut impl Buf) -> Result<usize> {
 }
 
 fn not_onnx(why: &str) -> Error {
-    Error::new(ErrorKind::ModelFormat, format!("this is not an ONNX model, or it is cut off: {why}"))
+    let message = format!("this is not an ONNX model, or it is cut off: {why}: fetch or export it again");
+    Error::new(ErrorKind::ModelFormat, message)
 }
 
 fn undecodable(error: DecodeError) -> Error {
-    not_onnx(&error.to_string()).with_source(error)
+    not_onnx("its bytes are not a protobuf message").with_source(error)
 }
