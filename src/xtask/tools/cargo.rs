@@ -51,7 +51,8 @@ impl Program {
         if !path.exists() || found()? != expected {
             say(format!("installing {package} {version} (some minutes, once)"));
             let mut install = cargo(context);
-            install.args(["install", package, "--version", version, "--locked", "--force", "--root"]).arg(&tools);
+            // Not `--locked`: the lock of a published program may name versions that a registry no longer gives out.
+            install.args(["install", package, "--version", version, "--force", "--root"]).arg(&tools);
             install.arg("--target-dir").arg(context.target.join("tools")).run()?;
         }
         let version = found()?;
