@@ -18,9 +18,28 @@ test('a plain page with an import map', async ({ page, install, serveBuilt }) =>
   const like = page.getByRole('button', { name: 'Like Iron Orchard' })
   await like.click()
   await expect(page.locator('#picks li').first()).toContainText('because you like Iron Orchard')
+  // A like is shown before it is on the disk.
+  await expect.poll(() => page.evaluate(storedRecords)).toBeGreaterThan(0)
   await page.reload()
   await expect(like).toHaveAttribute('aria-pressed', 'true')
 })
+
+/** How many records IndexedDB has; it runs in the page. */
+async function storedRecords() {
+  const answer = (/** @type {IDBRequest} */ request) =>
+    new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result)
+      request.onerror = () => reject(request.error)
+    })
+  let count = 0
+  for (const { name } of await indexedDB.databases()) {
+    const database = await answer(indexedDB.open(name ?? ''))
+    for (const store of database.objectStoreNames)
+      count += await answer(database.transaction(store).objectStore(store).count())
+    database.close()
+  }
+  return count
+}
 
 test('Vite: its dev server, its build, and the bytes before the first picks', async ({
   page,
