@@ -19,7 +19,9 @@ pub struct Context {
 impl Context {
     /// Changes to the repository's root. The variables PENCHANT_CACHE and CARGO_TARGET_DIR override the folders.
     pub fn new() -> Result<Self> {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).context("xtask is not in src/xtask")?;
+        // At run time: clones that share a cache may share the compiled program too.
+        let package = std::env::var_os("CARGO_MANIFEST_DIR").context("run it with `./build.sh` or `cargo xtask`")?;
+        let root = Path::new(&package).ancestors().nth(2).context("xtask is not in src/xtask")?;
         env::set_current_dir(root).with_context(|| format!("{} is not there", root.display()))?;
         let path = |name| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
         let home = || path("HOME").context("neither PENCHANT_CACHE nor HOME is set");
