@@ -21,6 +21,9 @@ pub struct Arguments {
     /// Compute only this output; may be repeated
     #[arg(long = "output", value_name = "NAME")]
     outputs: Vec<String>,
+    /// What random operators start from: the same seed gives the same numbers
+    #[arg(long, value_name = "NUMBER", default_value_t = 0)]
+    seed: u64,
     /// Write each output to DIR/NAME.npy
     #[arg(long, value_name = "DIR")]
     save: Option<PathBuf>,
@@ -32,11 +35,26 @@ pub struct Arguments {
     json: bool,
 }
 
+/// A file's name for each output: slashes become underscores, and a name that is taken gets a number.
+fn file_names(outputs: &[(String, Tensor)]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for (name, _) in outputs {
+        let plain = name.replace(['/', '\\', ':'], "_");
+        let candidates = std::iter::once(plain.clone()).chain((2..).map(|number| format!("{plain}-{number}")));
+        // Some systems do not tell A from a.
+        let taken = |candidate: &str| names.iter().any(|name| name.eq_ignore_ascii_case(candidate));
+        let free = candidates.into_iter().find(|candidate| !taken(candidate));
+        names.extend(free);
+    }
+    names
+}
+
 pub fn run(arguments: &Arguments) -> Result<()> {
     let bytes = files::read(&arguments.model)?;
     let about_model = files::about(&arguments.model);
     let bar = progress::spinner(format!("loading {}", arguments.model.display()));
-    let options = SessionOptions { outputs: arguments.outputs.clone(), ..SessionOptions::default() };
+    let options =
+        SessionOptions { outputs: arguments.outputs.clone(), seed: arguments.seed, ..SessionOptions::default() };
     let session = Session::load(bytes, &options).map_err(about_model)?;
     let inputs =
         arguments.inputs.iter().map(|input| read_input(input, &session)).collect::<Result<BTreeMap<_, _>>>()?;
@@ -50,10 +68,11 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     };
     bar.finish_and_clear();
     if let Some(folder) = &arguments.save {
-        for (name, tensor) in &outputs {
-            // An output's name may have slashes.
-            let file = folder.join(format!("{}.npy", name.replace(['/', '\\'], "_")));
-            files::write(&file, &npy::encode(tensor)?)?;
+        for ((name, tensor), file) in outputs.iter().zip(file_names(&outputs)) {
+            if file != *name {
+                eprintln!("the output {name:?} is in {file}.npy");
+            }
+            files::write(&folder.join(format!("{file}.npy")), &npy::encode(tensor)?)?;
         }
     }
     if arguments.json {
@@ -93,4 +112,15 @@ fn read_input(input: &str, session: &Session) -> Result<(String, Tensor)> {
     };
     let tensor = decode(&files::read(file.as_ref())?).map_err(files::about(file.as_ref()))?;
     Ok((name.to_owned(), tensor))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_output_has_a_file_of_its_own() {
+        let outputs = ["a/b", "a_b", "A_b", "c"].map(|name| (name.to_owned(), Tensor::of_f32(&[], &[0.0]).unwrap()));
+        assert_eq!(file_names(&outputs), ["a_b", "a_b-2", "A_b-3", "c"]);
+    }
 }

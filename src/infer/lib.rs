@@ -26,13 +26,13 @@
 //! The crate is the only one of the project that depends on tract, and none of tract's types are in its interface.
 
 mod check;
-#[cfg(test)]
-#[path = "tests/common/mod.rs"]
-mod files;
 mod guard;
-#[cfg(any(target_arch = "wasm32", test))]
+// Natively only its quantisation is used, and its tests.
+#[cfg_attr(not(any(target_arch = "wasm32", test)), allow(dead_code, unused_imports))]
 mod kernels;
+mod operators;
 mod plan;
+mod report;
 mod session;
 mod tensor;
 #[cfg(feature = "threads")]
@@ -43,6 +43,7 @@ mod verify;
 pub use check::{OPSETS, Summary, summary};
 #[cfg(not(target_arch = "wasm32"))]
 pub use guard::quiet_panics;
+pub use operators::{OperatorInfo, operators};
 pub use session::{NodeTime, Outputs, Session, SessionOptions};
 pub use tensor::{ElementType, Tensor};
 #[cfg(feature = "threads")]

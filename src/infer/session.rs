@@ -1,22 +1,17 @@
 //! A checked ONNX model that is ready to run: named tensors in, named tensors out.
 //!
-//! tract optimises for shapes that are known. Where a model leaves some free, there is one plan for each combination
-//! that occurs; the plans share the weights. Inputs that say how to compute (axes, shapes) become part of the plan too.
+//! Plans are made for shapes that are known. Where a model leaves some free, there is one for each combination that
+//! occurs; the plans share the weights. Inputs that say how to compute (axes, shapes) become part of the plan too.
 
-use crate::check::{check, parameters, real_inputs};
-use crate::guard::{enter_node, guarded, model_format};
-use crate::plan::{InputKey, PlanCache, check_sizes, fix_inputs, known_sizes, optimised, reader, take_weights, typed};
+use crate::check::{Checked, check, real_inputs};
+use crate::guard::guarded;
+use crate::plan::{Graph, InputKey, Program, Values};
 use crate::tensor::Tensor;
 use crate::value::Value;
 use bytes::{Buf, Bytes};
-use penchant_base::limits::MAX_PARAMETER_NUMBERS;
 use penchant_base::{Error, ErrorKind, Result};
 use serde::Serialize;
-use std::collections::{BTreeMap, HashSet};
-use std::sync::Arc;
-use tract_onnx::pb::ModelProto;
-use tract_onnx::prelude::*;
-use tract_onnx::tract_core::plan::eval;
+use std::collections::BTreeMap;
 
 /// What a model is loaded for.
 ///
@@ -42,6 +37,8 @@ pub struct SessionOptions {
     pub shapes: BTreeMap<String, Vec<usize>>,
     /// Names of the outputs to compute; all outputs if it is empty.
     pub outputs: Vec<String>,
+    /// What random operators start from: the same seed gives the same numbers.
+    pub seed: u64,
 }
 
 /// How long a node of the optimised model took.
@@ -64,11 +61,7 @@ pub struct Session {
     outputs: Vec<Value>,
     /// The names of the outputs to compute.
     requested: Vec<String>,
-    /// The names of inputs whose values are part of a plan.
-    parameters: HashSet<String>,
-    /// What further plans are made from; `None` if there is only one. Copies of it share the weights.
-    source: Option<Box<InferenceModel>>,
-    plans: PlanCache,
+    program: Program,
 }
 
 impl Session {
@@ -88,31 +81,25 @@ impl Session {
         Self::open(check(model)?, options)
     }
 
-    fn open(mut proto: ModelProto, options: &SessionOptions) -> Result<Self> {
-        let graph = proto.graph.as_ref().ok_or_else(|| model_format("it has no graph"))?;
+    fn open(checked: Checked, options: &SessionOptions) -> Result<Self> {
+        let Checked { graph, versions } = checked;
         let outputs: Vec<Value> = graph.output.iter().map(Value::of).collect();
         let requested = requested_outputs(&outputs, &options.outputs)?;
-        let inputs = real_inputs(graph)
+        let inputs = real_inputs(&graph)
             .map(|input| Value::of(input).with_fixed_dims(&options.dims, &options.shapes))
             .collect::<Result<Vec<_>>>()?;
         check_names(options.shapes.keys(), inputs.iter().map(|input| &input.name), "input")?;
-        let declared: Vec<Value> = real_inputs(graph).map(Value::of).collect();
+        let declared: Vec<Value> = real_inputs(&graph).map(Value::of).collect();
         check_names(options.dims.keys(), declared.iter().flat_map(Value::free_dims), "free dimension")?;
-        let parameters = parameters(graph);
-        let weights = proto.graph.as_mut().map(take_weights).transpose()?.unwrap_or_default();
-        let mut model = guarded(|| reader().model_for_proto_model(&proto)?.with_outputs_by_name(&requested))?;
-        drop(proto);
-        guarded(|| fix_inputs(&mut model, weights))?;
-        let mut session = Self { inputs, outputs, requested, parameters, source: None, plans: PlanCache::default() };
-        let shapes = session.inputs.iter().map(|input| input.shape().map(InputKey::Shape)).collect::<Option<Vec<_>>>();
-        match shapes.filter(|_| session.parameters.is_empty()) {
-            Some(shapes) => {
-                let plan = session.make_plan(model, &shapes)?;
-                session.plans.insert(shapes, plan);
-            }
-            None => session.source = Some(Box::new(model)),
+        let mut program = Program::new(Graph::new(graph, requested.clone(), &versions)?, options.seed);
+        let key = |input: &Value| {
+            let kind = input.element_type?.datum_type();
+            Some((input.name.clone(), InputKey::Shape(kind, input.shape()?.into())))
+        };
+        if let Some(keys) = inputs.iter().map(key).collect::<Option<Vec<_>>>() {
+            program.prepare(&keys)?;
         }
-        Ok(session)
+        Ok(Self { inputs, outputs, requested, program })
     }
 
     /// The inputs that a run needs.
@@ -144,12 +131,7 @@ impl Session {
     /// Errors: `argument` for missing or unknown inputs, `model.shape` for tensors of another type or shape,
     /// `model.limit`, `model.format` if the shapes of several inputs do not match, `engine.crashed`.
     pub fn run(&self, inputs: BTreeMap<String, Tensor>) -> Result<Outputs> {
-        self.run_with(inputs, |plan, inputs| {
-            plan.spawn()?.run_plan_with_eval(inputs, |context, state, node, inputs| {
-                enter_node(&node.name);
-                eval(context, state, node, inputs)
-            })
-        })
+        self.name_outputs(self.program.run(self.values(inputs)?, &mut None)?)
     }
 
     /// As [`Session::run`], and measures each node with a clock, which the caller provides; the slowest node first.
@@ -161,84 +143,34 @@ impl Session {
         mut clock: impl FnMut() -> f64,
     ) -> Result<(Outputs, Vec<NodeTime>)> {
         let mut times = Vec::new();
-        let outputs = self.run_with(inputs, |plan, inputs| {
-            plan.spawn()?.run_plan_with_eval(inputs, |context, state, node, inputs| {
-                enter_node(&node.name);
-                let start = clock();
-                let outputs = eval(context, state, node, inputs);
-                let time = clock() - start;
-                times.push(NodeTime { name: node.name.clone(), operator: node.op().name().into_owned(), time });
-                outputs
-            })
-        })?;
+        let mut start = 0.0;
+        let mut measure = |done: Option<(&str, String)>| match done {
+            None => start = clock(),
+            Some((name, operator)) => {
+                times.push(NodeTime { name: name.to_owned(), operator, time: clock() - start });
+            }
+        };
+        let outputs = self.program.run(self.values(inputs)?, &mut Some(&mut measure))?;
         times.sort_by(|one, other| other.time.total_cmp(&one.time));
-        Ok((outputs, times))
+        Ok((self.name_outputs(outputs)?, times))
     }
 
-    fn run_with(
-        &self,
-        mut inputs: BTreeMap<String, Tensor>,
-        run: impl FnOnce(&Arc<TypedRunnableModel>, TVec<TValue>) -> TractResult<TVec<TValue>>,
-    ) -> Result<Outputs> {
-        let take_input = |input: &Value| {
+    /// The inputs as the program takes them.
+    fn values(&self, mut inputs: BTreeMap<String, Tensor>) -> Result<Values> {
+        let mut values = Values::new();
+        for input in &self.inputs {
             let tensor = inputs.remove(&input.name).ok_or_else(|| {
                 Error::new(ErrorKind::Argument, format!("the model's input {input} is missing: give a tensor for it"))
             })?;
             input.check(&tensor)?;
-            Ok(tensor)
-        };
-        let tensors: Vec<Tensor> = self.inputs.iter().map(take_input).collect::<Result<_>>()?;
+            values.insert(input.name.clone(), guarded(|| tensor.to_tract())?.into());
+        }
         check_names(inputs.keys(), self.inputs.iter().map(|input| &input.name), "input")?;
-        let keys: Vec<_> = self.inputs.iter().zip(&tensors).map(|(input, tensor)| self.key(input, tensor)).collect();
-        let plan = self.plan(&keys)?;
-        let outputs = guarded(|| {
-            let data = tensors.into_iter().zip(&keys).filter(|(_, key)| matches!(key, InputKey::Shape(_)));
-            run(&plan, data.map(|(tensor, _)| Ok(tensor.to_tract()?.into())).collect::<TractResult<_>>()?)
-        })?;
+        Ok(values)
+    }
+
+    fn name_outputs(&self, outputs: Vec<tract_onnx::prelude::TValue>) -> Result<Outputs> {
         self.requested.iter().zip(outputs).map(|(name, tensor)| Ok((name.clone(), output(name, &tensor)?))).collect()
-    }
-
-    fn key(&self, input: &Value, tensor: &Tensor) -> InputKey {
-        let numbers = tensor.shape().iter().product::<usize>();
-        match self.parameters.contains(&input.name) && numbers <= MAX_PARAMETER_NUMBERS {
-            true => InputKey::Value(tensor.clone()),
-            false => InputKey::Shape(tensor.shape().to_vec()),
-        }
-    }
-
-    /// The plan for these inputs, which is made if there is none yet. Nothing is locked while it is made.
-    fn plan(&self, keys: &[InputKey]) -> Result<Arc<TypedRunnableModel>> {
-        if let Some(plan) = self.plans.get(keys) {
-            return Ok(plan);
-        }
-        // Without a source, all shapes were fixed, and tensors of others have been refused.
-        let source = self.source.as_ref().ok_or_else(|| model_format("it was loaded for other shapes"))?;
-        let plan = self.make_plan((**source).clone(), keys)?;
-        Ok(self.plans.insert(keys.to_vec(), plan))
-    }
-
-    fn make_plan(&self, mut model: InferenceModel, keys: &[InputKey]) -> Result<Arc<TypedRunnableModel>> {
-        let inputs = || self.inputs.iter().zip(keys);
-        guarded(|| {
-            let constants = inputs().filter_map(|(input, key)| match key {
-                InputKey::Value(tensor) => Some((&input.name, tensor)),
-                InputKey::Shape(_) => None,
-            });
-            let constants: Vec<_> = constants
-                .map(|(name, tensor)| Ok((name.clone(), tensor.to_tract()?.into_arc_tensor())))
-                .collect::<TractResult<_>>()?;
-            fix_inputs(&mut model, constants)?;
-            let data = inputs().filter_map(|(input, key)| match key {
-                InputKey::Shape(shape) => Some((input.element_type?, shape)),
-                InputKey::Value(_) => None,
-            });
-            for (index, (kind, shape)) in data.enumerate() {
-                model.set_input_fact(index, kind.datum_type().fact(shape).into())?;
-            }
-            model.analyse(false)
-        })?;
-        check_sizes(known_sizes(&model))?;
-        optimised(guarded(|| typed(model))?)
     }
 }
 
@@ -272,36 +204,4 @@ fn output(name: &str, tensor: &tract_onnx::prelude::Tensor) -> Result<Tensor> {
         );
         Error::new(ErrorKind::ModelUnsupported, message)
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::files::{F32, I64, f32s, file, graph, node, value};
-    use crate::tensor::ElementType;
-    use tract_onnx::tract_core::ops::konst::Const;
-
-    /// Plans for different values of a parameter have the same tensor as their weight, not copies of it.
-    #[test]
-    fn plans_share_the_weights() {
-        const LENGTH: usize = 600;
-        let weights = f32s("w", &[1, LENGTH as i64], &(0..LENGTH).map(|index| index as f32).collect::<Vec<_>>());
-        let nodes = vec![
-            node("Reshape", &["x", "shape"], &["reshaped"], vec![]),
-            node("Add", &["reshaped", "w"], &["y"], vec![]),
-        ];
-        let mut graph = graph(&[LENGTH as i64], nodes, vec![weights]);
-        graph.input = vec![value("x", F32, &[-1]), value("shape", I64, &[2])];
-        let session = Session::load(file(graph), &SessionOptions::default()).unwrap();
-        let weights_of_plan = |rows: usize| {
-            let shape = [rows as i64, LENGTH as i64].iter().flat_map(|length| length.to_le_bytes()).collect();
-            let shape = Tensor::new(ElementType::I64, &[2], shape).unwrap();
-            let keys = [InputKey::Shape(vec![rows * LENGTH]), InputKey::Value(shape)];
-            let plan = session.plan(&keys).unwrap();
-            let constants = plan.model().nodes().iter().filter_map(|node| node.op_as::<Const>());
-            constants.map(|constant| Arc::clone(constant.val())).filter(|it| it.len() == LENGTH).collect::<Vec<_>>()
-        };
-        let (one, other) = (weights_of_plan(1), weights_of_plan(2));
-        assert!(one.iter().any(|weight| other.iter().any(|same| Arc::ptr_eq(weight, same))));
-    }
 }

@@ -1,7 +1,7 @@
 //! What a graph declares about its inputs and outputs.
 
-use super::report::unsupported;
 use super::tensors;
+use crate::report::unsupported;
 use crate::tensor::ElementType;
 use penchant_base::Result;
 use std::collections::HashSet;

@@ -1,23 +1,19 @@
-//! The bytes of an ONNX file in, its checked protobuf out. Models on which tract would panic, or stop with a message
-//! that does not help, are refused here with a typed error that names the node.
+//! The bytes of an ONNX file in, its checked protobuf out: functions are inlined, nodes are in the order in which they are
+//! computed, tensors have one form, and each node is one that the table of operators knows. Others are refused here, with
+//! a typed error that names the node.
 
-mod attributes;
 mod declared;
 mod decode;
-mod lower;
+mod functions;
 mod model;
-mod nodes;
-mod parameters;
+mod order;
 mod proto;
-mod report;
 mod summary;
 mod tensors;
 mod walk;
 
-pub(super) use attributes::attribute;
 pub(super) use declared::real_inputs;
 pub use model::OPSETS;
-pub(super) use model::check;
-pub(super) use nodes::AXIS_OF_FIRST_INPUT;
-pub(super) use parameters::parameters;
+pub(super) use model::{Checked, check};
 pub use summary::{Summary, summary};
+pub(super) use tensors::unsupported_type;

@@ -4,6 +4,7 @@ use super::decode::decode;
 use bytes::Buf;
 use penchant_base::limits::MAX_MODEL_BYTES;
 use penchant_base::{Error, ErrorKind, Result};
+use std::collections::HashMap;
 use tract_onnx::pb::{GraphProto, ModelProto};
 
 pub(super) fn parse(model: impl Buf) -> Result<ModelProto> {
@@ -21,7 +22,19 @@ pub(super) fn graph(proto: &ModelProto) -> Result<&GraphProto> {
     })
 }
 
+/// The version of the ONNX operators that a model uses; 0 if it does not say.
 pub(super) fn opset(proto: &ModelProto) -> i64 {
-    let imports = proto.opset_import.iter();
-    imports.filter(|import| matches!(&*import.domain, "" | "ai.onnx")).map(|import| import.version).max().unwrap_or(0)
+    versions(proto).get("").copied().unwrap_or(0)
+}
+
+/// The versions of the operators that a model and its functions use, by their domains; of several the newest.
+pub(super) fn versions(proto: &ModelProto) -> HashMap<String, i64> {
+    let mut versions = HashMap::new();
+    let of_functions = proto.functions.iter().flat_map(|function| &function.opset_import);
+    for import in proto.opset_import.iter().chain(of_functions) {
+        let domain = if import.domain == "ai.onnx" { "" } else { &import.domain };
+        let version = versions.entry(domain.to_owned()).or_insert(import.version);
+        *version = import.version.max(*version);
+    }
+    versions
 }

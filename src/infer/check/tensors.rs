@@ -1,7 +1,7 @@
 //! The tensors of a model's file: they have the bytes that their shapes need and types that are supported, and all are
 //! brought to one form. A tensor may keep its numbers in any of seven fields, and tract does not read all of them.
 
-use super::report::{invalid, unsupported};
+use crate::report::{invalid, unsupported};
 use crate::tensor::ElementType;
 use penchant_base::limits::{MAX_TENSOR_NUMBERS, MAX_TENSOR_RANK};
 use penchant_base::{Error, ErrorKind, Result};
@@ -29,6 +29,17 @@ pub(super) fn normalize(tensor: &mut TensorProto, part: &str) -> Result<()> {
                 Err(invalid(part, format!("has {} strings: expected {numbers} by its shape", tensor.string_data.len())))
             }
         };
+    }
+    if let Some(kind) = four_bits(tensor.data_type) {
+        let packed = match tensor.raw_data.is_empty() {
+            true => std::mem::take(&mut tensor.int32_data).into_iter().map(|number| number as u8).collect(),
+            false => std::mem::take(&mut tensor.raw_data),
+        };
+        if packed.len() != numbers.div_ceil(2) {
+            return Err(invalid(part, format!("has {} bytes: expected {}", packed.len(), numbers.div_ceil(2))));
+        }
+        tensor.raw_data = widen(&packed, numbers, kind);
+        tensor.data_type = if kind == ElementType::I8 { DataType::Int8 } else { DataType::Uint8 } as i32;
     }
     let kind = ElementType::from_onnx(tensor.data_type).ok_or_else(|| unsupported_type(tensor.data_type, part))?;
     if tensor.raw_data.is_empty() {
@@ -87,24 +98,32 @@ pub(super) fn volume(dims: &[i64], part: &str) -> Result<usize> {
     }
 }
 
-/// The integers of a normalized tensor.
-pub(super) fn integers(tensor: &TensorProto) -> Option<Vec<i64>> {
-    match ElementType::from_onnx(tensor.data_type)? {
-        ElementType::I64 => Some(tensor.raw_data.as_chunks().0.iter().map(|&it| i64::from_le_bytes(it)).collect()),
-        ElementType::I32 => {
-            Some(tensor.raw_data.as_chunks().0.iter().map(|&it| i32::from_le_bytes(it).into()).collect())
-        }
+/// Whether a tensor has integers of four bits.
+pub(super) fn is_four_bits(tensor: &TensorProto) -> bool {
+    four_bits(tensor.data_type).is_some()
+}
+
+/// The type of eight bits for one of four.
+fn four_bits(number: i32) -> Option<ElementType> {
+    match number {
+        21 => Some(ElementType::U8),
+        22 => Some(ElementType::I8),
         _ => None,
     }
 }
 
-/// The single-precision numbers of a normalized tensor.
-pub(super) fn floats(tensor: &TensorProto) -> Option<Vec<f32>> {
-    let is = ElementType::from_onnx(tensor.data_type) == Some(ElementType::F32);
-    is.then(|| tensor.raw_data.as_chunks().0.iter().map(|&it| f32::from_le_bytes(it)).collect())
+/// Integers of four bits, of which each byte has two, the lower bits first, as integers of eight bits.
+fn widen(bytes: &[u8], count: usize, kind: ElementType) -> Vec<u8> {
+    let all = bytes.iter().flat_map(|byte| [byte & 15, byte >> 4]).take(count);
+    match kind {
+        // The fourth bit is the sign.
+        ElementType::I8 => all.map(|nibble| if nibble > 7 { nibble | 0xf0 } else { nibble }).collect(),
+        _ => all.collect(),
+    }
 }
 
-pub(super) fn unsupported_type(number: i32, part: &str) -> Error {
+/// The error for a type of numbers that the engine does not have.
+pub(crate) fn unsupported_type(number: i32, part: &str) -> Error {
     let name = DataType::try_from(number).map_or_else(|_| format!("number {number}"), |kind| kind.as_str_name().into());
     unsupported(format!("{part} is of the type {name}, which is not supported: export the model with f32 or int8"))
 }

@@ -1,19 +1,20 @@
 //! The walk through a model's graphs. It checks that operators are supported, that values are computed before they are
 //! used, that tensors have one form, and that attributes are in their ranges.
 
-use super::attributes::attribute;
-use super::declared::{check_type, known_dims};
-use super::report::{describe, invalid, unsupported};
-use super::{nodes, tensors};
+use super::declared::check_type;
+use super::order::sort;
+use super::tensors;
+use crate::operators;
+use crate::plan::Versions;
+use crate::report::{describe, invalid, unsupported};
 use penchant_base::limits::{MAX_MODEL_DEPTH, MAX_MODEL_NODES, MAX_MODEL_WEIGHTS};
 use penchant_base::{Error, ErrorKind, Result};
-use std::collections::{HashMap, HashSet};
-use tract_onnx::pb::{GraphProto, TensorProto};
+use std::collections::HashSet;
+use tract_onnx::pb::GraphProto;
 
 /// A walk through the graphs of one model.
-pub(super) struct Walk {
-    /// Operators that tract has, or that are lowered to those.
-    supported: HashSet<String>,
+pub(super) struct Walk<'v> {
+    versions: &'v Versions,
     /// Nodes found so far.
     nodes: usize,
     /// Weights found so far.
@@ -25,30 +26,18 @@ pub(super) struct Walk {
 struct Scope<'g, 'a> {
     outer: Option<&'a Scope<'g, 'a>>,
     values: HashSet<&'g str>,
-    constants: HashMap<&'g str, &'g TensorProto>,
-    dims: HashMap<&'g str, Vec<Option<i64>>>,
 }
 
-impl<'g> Scope<'g, '_> {
+impl Scope<'_, '_> {
     fn has(&self, value: &str) -> bool {
         self.values.contains(value) || self.outer.is_some_and(|outer| outer.has(value))
     }
 }
 
-impl<'g> nodes::Facts<'g> for Scope<'g, '_> {
-    fn constant(&self, value: &str) -> Option<&'g TensorProto> {
-        self.constants.get(value).copied().or_else(|| self.outer?.constant(value))
-    }
-
-    fn dims(&self, value: &str) -> Option<&[Option<i64>]> {
-        self.dims.get(value).map(Vec::as_slice).or_else(|| self.outer?.dims(value))
-    }
-}
-
-impl Walk {
-    /// A walk that accepts these operators.
-    pub fn new(supported: HashSet<String>) -> Self {
-        Self { supported, nodes: 0, weights: 0 }
+impl<'v> Walk<'v> {
+    /// A walk through a model that uses these versions of the operators.
+    pub fn new(versions: &'v Versions) -> Self {
+        Self { versions, nodes: 0, weights: 0 }
     }
 
     /// Checks the main graph of a model, its tensors first.
@@ -57,7 +46,7 @@ impl Walk {
         self.check_graph(graph, None, 0)
     }
 
-    /// Checks all tensors of a graph and of its inner graphs.
+    /// Checks all tensors of a graph and of its inner graphs, and sorts its nodes.
     fn normalize_tensors(&mut self, graph: &mut GraphProto, depth: usize) -> Result<()> {
         self.nodes += graph.node.len();
         if self.nodes > MAX_MODEL_NODES || depth > MAX_MODEL_DEPTH {
@@ -78,8 +67,12 @@ impl Walk {
         if !graph.sparse_initializer.is_empty() {
             return Err(unsupported("the model has sparse weights: export it with dense ones"));
         }
+        let mut narrow = HashSet::new();
         for tensor in &mut graph.initializer {
             let part = format!("the weight {:?}", tensor.name);
+            if tensors::is_four_bits(tensor) {
+                narrow.insert(tensor.name.clone());
+            }
             tensors::normalize(tensor, &part)?;
         }
         for node in &mut graph.node {
@@ -90,6 +83,9 @@ impl Walk {
                     return Err(unsupported(format!("{part} is a sparse tensor: export it as a dense one")));
                 }
                 for tensor in attribute.t.iter_mut().chain(&mut attribute.tensors) {
+                    if tensors::is_four_bits(tensor) {
+                        narrow.extend(node.output.iter().cloned());
+                    }
                     tensors::normalize(tensor, &part)?;
                 }
                 for graph in attribute.g.iter_mut().chain(&mut attribute.graphs) {
@@ -97,39 +93,27 @@ impl Walk {
                 }
             }
         }
-        Ok(())
+        check_four_bits(graph, &narrow)?;
+        sort(graph)
     }
 
     fn check_graph<'g>(&self, graph: &'g GraphProto, outer: Option<&Scope<'g, '_>>, depth: usize) -> Result<()> {
         let mut scope = Scope { outer, ..Scope::default() };
-        for tensor in &graph.initializer {
-            scope.values.insert(&tensor.name);
-            scope.constants.insert(&tensor.name, tensor);
-            scope.dims.insert(&tensor.name, tensor.dims.iter().copied().map(Some).collect());
-        }
+        scope.values.extend(graph.initializer.iter().map(|tensor| tensor.name.as_str()));
         for input in &graph.input {
             scope.values.insert(&input.name);
             // The inputs of inner graphs need not declare types.
             if depth == 0 {
                 check_type(input)?;
-                if let Some(dims) = known_dims(input) {
-                    scope.dims.entry(&input.name).or_insert(dims);
-                }
             }
         }
         let mut computed = HashSet::new();
         for node in &graph.node {
-            if !self.supported.contains(&node.op_type) || !matches!(&*node.domain, "" | "ai.onnx" | "ai.onnx.ml") {
-                let message = format!(
-                    "the engine does not support the operator of {}: export the model with other operators",
-                    describe(node)
-                );
-                return Err(unsupported(message));
-            }
+            let version = self.versions.get(operators::domain(node)).copied().unwrap_or(1);
+            operators::check(node, version)?;
             if let Some(input) = node.input.iter().find(|name| !name.is_empty() && !scope.has(name)) {
                 return Err(invalid(&describe(node), format!("uses {input:?}, which no node before it computes")));
             }
-            nodes::check(node, &scope)?;
             for attribute in &node.attribute {
                 for inner in attribute.g.iter().chain(&attribute.graphs) {
                     self.check_graph(inner, Some(&scope), depth + 1)?;
@@ -144,14 +128,6 @@ impl Walk {
                 }
                 scope.values.insert(output);
             }
-            let value = attribute(node, "value").filter(|_| node.op_type == "Constant");
-            if let (Some(tensor), Some(output)) = (value.and_then(|value| value.t.as_ref()), node.output.first()) {
-                scope.constants.insert(output, tensor);
-                scope.dims.insert(output, tensor.dims.iter().copied().map(Some).collect());
-            }
-            if let (Some(rank), Some(output)) = (nodes::rank_of_output(node, &scope), node.output.first()) {
-                scope.dims.insert(output, vec![None; rank]);
-            }
         }
         match graph.output.iter().find(|output| !scope.has(&output.name)) {
             Some(output) => {
@@ -161,4 +137,16 @@ impl Walk {
             None => Ok(()),
         }
     }
+}
+
+/// Refuses integers of four bits that other nodes than `DequantizeLinear` read: they have been widened to eight.
+fn check_four_bits(graph: &GraphProto, narrow: &HashSet<String>) -> Result<()> {
+    for node in &graph.node {
+        let reads = node.input.iter().any(|input| narrow.contains(input));
+        if reads && !matches!(&*node.op_type, "DequantizeLinear" | "Cast" | "Identity" | "Reshape" | "Transpose") {
+            let message = format!("{} reads integers of four bits, which only DequantizeLinear may", describe(node));
+            return Err(unsupported(message));
+        }
+    }
+    Ok(())
 }

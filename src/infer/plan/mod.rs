@@ -1,17 +1,17 @@
-//! From a checked file to a plan that runs: which values tract may compute early, what must be known before, in which
-//! order its passes are applied, and which nodes our own kernels replace.
+//! From a checked graph to plans that run: nodes are wired for known shapes, tract's passes are applied in our order, and
+//! our own kernels replace nodes.
 
-mod bounded;
 mod cache;
-mod constants;
-mod facts;
+mod control;
+mod graph;
 mod optimise;
-mod requirements;
+mod program;
 #[cfg(any(target_arch = "wasm32", test))]
 mod rewrite;
+mod wiring;
 
-pub(crate) use bounded::reader;
-pub(crate) use cache::{InputKey, PlanCache};
-pub(crate) use constants::{fix_inputs, take_weights};
-pub(crate) use facts::{check_sizes, known_sizes};
-pub(crate) use optimise::{optimised, typed};
+pub(crate) use cache::InputKey;
+pub(crate) use control::Values;
+pub(crate) use graph::{Graph, Versions};
+pub(crate) use program::Program;
+pub(crate) use wiring::Wiring;

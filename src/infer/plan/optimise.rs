@@ -4,60 +4,17 @@
 //! better orders of axes before the nodes that reshape the weights have been computed. Both grow with the square of the
 //! number of nodes, and took three quarters of the time of loading a model.
 
-use super::facts::check_sizes;
 use crate::guard::guarded;
 use penchant_base::Result;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use tract_onnx::prelude::TypedRunnableModel;
-use tract_onnx::tract_core::internal::translator::Translate;
+use tract_onnx::tract_core::internal::*;
 use tract_onnx::tract_core::optim::{Optimizer, OptimizerSession, TypedPass};
-use tract_onnx::tract_hir::internal::*;
-
-/// The model with tract's typed operators. Its shapes have been inferred: tract would do that twice more.
-pub(crate) fn typed(model: InferenceModel) -> TractResult<TypedModel> {
-    for node in model.nodes() {
-        // No operator of the models that we know asks for this, so tract's slower way is enough.
-        if node.op.incorporate(&model, node)?.is_some() {
-            return model.into_typed();
-        }
-    }
-    ToTyped.translate_model(&model)
-}
-
-#[derive(Debug)]
-struct ToTyped;
-
-impl Translate<InferenceFact, Box<dyn InferenceOp>, TypedFact, Box<dyn TypedOp>> for ToTyped {
-    fn translate_node(
-        &self,
-        source: &InferenceModel,
-        node: &InferenceNode,
-        target: &mut TypedModel,
-        mapping: &HashMap<OutletId, OutletId>,
-    ) -> TractResult<TVec<OutletId>> {
-        let known = || node.outputs.iter().map(|output| output.fact.value.concretize()).collect::<Option<TVec<_>>>();
-        let input = InferenceModel::is_source(&node.op);
-        if !input
-            && node.op.state(&EvalContext::out_of_plan())?.is_none()
-            && let Some(values) = known()
-        {
-            let values = values.into_iter().enumerate();
-            return values.map(|(slot, value)| target.add_const(format!("{}.{slot}", node.name), value)).collect();
-        }
-        let outlets = node.op.to_typed(source, node, target, mapping)?;
-        outlets.iter().try_for_each(|&outlet| target.outlet_fact(outlet)?.consistent())?;
-        Ok(outlets)
-    }
-}
 
 /// The plan that tract would make.
 ///
 /// Errors: `model.limit`, `model.format`, `engine.crashed`.
 pub(crate) fn optimised(model: TypedModel) -> Result<Arc<TypedRunnableModel>> {
-    let values = model.nodes().iter().flat_map(|node| node.outputs.iter().map(move |output| (node, &output.fact)));
-    check_sizes(
-        values.filter_map(|(node, fact)| Some((&*node.name, fact.datum_type, fact.shape.as_concrete()?.into()))),
-    )?;
     guarded(|| plan(model))
 }
 
@@ -68,9 +25,13 @@ fn plan(mut model: TypedModel) -> TractResult<Arc<TypedRunnableModel>> {
         model = super::rewrite::rewrite(model)?;
     }
     // First everything that depends on weights alone is computed: few nodes are left then whose axes could change.
-    for optimizer in [declutter_in_this_order_of_axes(), Optimizer::declutter(), Optimizer::codegen()] {
-        run(&optimizer, &mut model)?;
+    run(&declutter_in_this_order_of_axes(), &mut model)?;
+    // A change of axes that tract begins and cannot end is left out; the model is right without it.
+    let mut changed = model.clone();
+    if run(&Optimizer::declutter(), &mut changed).and_then(|()| run(&Optimizer::codegen(), &mut changed)).is_ok() {
+        return changed.into_runnable();
     }
+    run(&Optimizer::codegen(), &mut model)?;
     model.into_runnable()
 }
 
@@ -203,6 +164,7 @@ fn rename(id: usize, model: &mut TypedModel) {
 mod tests {
     use super::*;
     use std::collections::BTreeMap;
+    use tract_onnx::prelude::{Framework, InferenceModelExt};
 
     /// The number of nodes of each operator.
     fn operators(model: &TypedModel) -> BTreeMap<String, usize> {

@@ -84,9 +84,6 @@ fn hostile_models() -> Vec<(&'static str, GraphProto, &'static str)> {
     elsewhere.data_location = Some(1);
     let mut twice = on_image("Relu", vec![], vec![]);
     twice.node.push(node("Abs", &["x"], &["y"], vec![]));
-    let mut early = on_image("Relu", vec![], vec![]);
-    early.node.insert(0, node("Abs", &["later"], &["b"], vec![]));
-    early.node.push(node("Abs", &["x"], &["later"], vec![]));
     let mut no_output = on_image("Relu", vec![], vec![]);
     no_output.output[0].name = "z".into();
     let mut cycle = graph(&[1], vec![node("Add", &["x", "b"], &["a"], vec![])], vec![]);
@@ -108,9 +105,11 @@ fn hostile_models() -> Vec<(&'static str, GraphProto, &'static str)> {
     growing.node.push(node("Concat", &["b"; 1000], &["y"], vec![int("axis", 0)]));
     let mut filling = graph(&[1], vec![], (0..8).map(|index| i64s(&format!("s{index}"), &[1 << 26])).collect());
     for index in 0..8 {
-        let (size, output) = (format!("s{index}"), if index == 7 { "y".into() } else { format!("c{index}") });
+        let (size, output) = (format!("s{index}"), format!("c{index}"));
         filling.node.push(node("ConstantOfShape", &[&size], &[&output], vec![]));
     }
+    let constants: Vec<String> = (0..8).map(|index| format!("c{index}")).collect();
+    filling.node.push(node("Sum", &constants.iter().map(String::as_str).collect::<Vec<_>>(), &["y"], vec![]));
     // Divides by the input, which is zeros.
     let halves = |operator| {
         let nodes = vec![
@@ -126,14 +125,7 @@ fn hostile_models() -> Vec<(&'static str, GraphProto, &'static str)> {
         node("Gather", &["o", "place"], &["y"], vec![]),
     ];
     let gathered = graph(&[1], nodes, vec![one(), i64s("nine", &[9])]);
-    let nodes = vec![
-        node("Add", &["x", "nine"], &["class"], vec![]),
-        node("OneHot", &["class", "depth", "values"], &["y"], vec![]),
-    ];
-    let weights = vec![f32s("nine", &[1], &[9.0]), integer("depth", 3), f32s("values", &[2], &[0.0, 1.0])];
-    let class = graph(&[1], nodes, weights);
     let elements = tensor("w", I64, &[1, 1, 9, 8], vec![0; 8 * 9 * 8]);
-    let pooled = |attributes| on_image("AveragePool", attributes, vec![]);
     let many: Vec<NodeProto> = (0..100_001).map(|_| node("Abs", &["x"], &[""], vec![])).collect();
     let many_weights = (0..100_001).map(|index| f32s(&format!("w{index}"), &[], &[1.0])).collect();
     vec![
@@ -179,11 +171,6 @@ fn hostile_models() -> Vec<(&'static str, GraphProto, &'static str)> {
             "the_Mul",
         ),
         (
-            "pads of no numbers",
-            pooled(vec![ints("kernel_shape", &[2, 2]), ints("pads", &[]), int("ceil_mode", 1)]),
-            "the_AveragePool",
-        ),
-        (
             "LpPool without a kernel",
             on_image("LpPool", vec![ints("strides", &[2, 2]), int("ceil_mode", 1)], vec![]),
             "the_LpPool",
@@ -198,13 +185,11 @@ fn hostile_models() -> Vec<(&'static str, GraphProto, &'static str)> {
             "the_MaxUnpool",
         ),
         ("Gather at an index that the model computes", gathered, "the_Gather"),
-        ("OneHot of a class past the last", class, "the_OneHot"),
         (
             "GatherElements with more lines than the data",
             on_image("GatherElements", vec![int("axis", 1)], vec![elements]),
             "the_GatherElements",
         ),
-        ("a sum of nothing", of_weights("ReduceSum", vec![], vec![f32s("w", &[0], &[])]), "the_ReduceSum"),
         (
             "Slice by steps of 0",
             on_image("Slice", vec![], ["a", "b", "c", "d"].map(|name| i64s(name, &[i64::from(name == "b")])).to_vec()),
@@ -287,7 +272,6 @@ fn hostile_models() -> Vec<(&'static str, GraphProto, &'static str)> {
         ("a weight in another file", of_weights("Identity", vec![], vec![elsewhere]), "\"w\""),
         ("a cast to nowhere", on_image("Cast", vec![int("to", 999)], vec![]), "the_Cast"),
         ("a value that two nodes compute", twice, "the_Abs"),
-        ("a value used before it is computed", early, "the_Abs"),
         ("a cycle", cycle, "the_Add"),
         ("an input without a type", untyped, "\"x\""),
         ("a sequence for an input", sequence, "\"x\""),
@@ -382,11 +366,6 @@ fn hostile_models() -> Vec<(&'static str, GraphProto, &'static str)> {
             "Split into more parts than there are outputs",
             on_image("Split", vec![int("axis", 1)], vec![i64s("w", &[1, 1, 1])]),
             "the_Split",
-        ),
-        (
-            "Pow of types without a common type",
-            of_weights("Pow", vec![], vec![tensor("a", 13, &[1], vec![0; 8]), tensor("b", 6, &[1], vec![0; 4])]),
-            "the_Pow",
         ),
         ("Split that does not add up", on_image("Split", vec![int("axis", 1)], vec![i64s("w", &[9])]), "the_Split"),
         ("MatMul of other lengths", on_image("MatMul", vec![], vec![kernel(&[5, 5])]), "the_MatMul"),
@@ -530,11 +509,11 @@ fn hostile_models() -> Vec<(&'static str, GraphProto, &'static str)> {
             "the_OneHot",
         ),
         (
-            "an image 100,000 times as wide",
+            "an image 10^12 times as wide",
             on_image(
                 "Resize",
                 vec![text("mode", "nearest")],
-                vec![f32s("r", &[0], &[]), f32s("w", &[4], &[1.0, 1.0, 1.0, 1e5])],
+                vec![f32s("r", &[0], &[]), f32s("w", &[4], &[1.0, 1.0, 1.0, 1e12])],
             ),
             "the_Resize",
         ),

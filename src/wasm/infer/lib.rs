@@ -19,6 +19,7 @@ struct JsSessionOptions {
     dims: BTreeMap<String, usize>,
     shapes: BTreeMap<String, Vec<usize>>,
     outputs: Vec<String>,
+    seed: u32,
     sha256: Option<String>,
 }
 
@@ -33,9 +34,9 @@ impl JsSession {
     pub fn new(model: Uint8Array, options: JsValue) -> Result<Self> {
         let model = ModelFile::new(model);
         let given = if options.is_undefined() { JsSessionOptions::default() } else { from_js(options, "options")? };
-        let JsSessionOptions { dims, shapes, outputs, sha256 } = given;
+        let JsSessionOptions { dims, shapes, outputs, seed, sha256 } = given;
         sha256.map_or(Ok(()), |sha256| verify(model.clone(), &sha256))?;
-        Ok(Self(Session::read(model, &SessionOptions { dims, shapes, outputs })?))
+        Ok(Self(Session::read(model, &SessionOptions { dims, shapes, outputs, seed: seed.into() })?))
     }
 
     /// The inputs: names, types and dimensions, of which free ones are names.

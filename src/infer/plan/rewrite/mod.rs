@@ -7,7 +7,6 @@ mod convolution;
 mod fused_ops;
 mod pass;
 mod product;
-mod quantise;
 mod strips;
 
 #[cfg(target_arch = "wasm32")]

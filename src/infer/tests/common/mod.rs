@@ -84,6 +84,6 @@ pub fn graph(x: &[i64], nodes: Vec<NodeProto>, weights: Vec<TensorProto>) -> Gra
 }
 
 pub fn file(graph: GraphProto) -> Vec<u8> {
-    let opset_import = vec![OperatorSetIdProto { domain: String::new(), version: 17 }];
+    let opset_import = vec![OperatorSetIdProto { domain: String::new(), version: 18 }];
     ModelProto { ir_version: 8, graph: Some(graph), opset_import, ..ModelProto::default() }.encode_to_vec()
 }

@@ -26,6 +26,7 @@ import { packTensor, unpackTensor } from './tensor.js'
  * @property {Record<string, number>} [dims] lengths of free dimensions, by their names
  * @property {Record<string, number[]>} [shapes] complete shapes of inputs, by their names
  * @property {string[]} [outputs] compute only these
+ * @property {number} [seed] what random operators start from, from 0 to 2³² − 1: the same seed gives the same numbers
  * @property {string} [sha256] the model's expected hash, in hexadecimal. It is checked before the model is parsed; and a
  *   model that crashed the engine twice is not tried again: see `Session.release`
  * @property {CacheUse} [cache] whether the browser keeps a model that has an address and a `sha256`, so that it is not
@@ -80,6 +81,7 @@ export class Session {
       'dims',
       'shapes',
       'outputs',
+      'seed',
       'sha256',
       'cache',
       'onProgress',

@@ -1,0 +1,166 @@
+//! Loops and scans: their inner graphs run once for each iteration.
+
+use crate::operators::Attributes;
+use crate::report::{describe, invalid, unsupported};
+use penchant_base::limits::MAX_ACTIVATION_BYTES;
+use penchant_base::{Error, ErrorKind, Result};
+use std::collections::HashMap;
+use tract_onnx::pb::NodeProto;
+use tract_onnx::prelude::*;
+
+/// The values of a run by their names.
+pub(crate) type Values = HashMap<String, TValue>;
+
+/// The inner graph of a node.
+pub(super) struct Body<'b> {
+    /// The names of its inputs.
+    pub inputs: &'b [String],
+    /// How many outputs it has.
+    pub outputs: usize,
+    /// The values of the outer graph that it reads.
+    pub outer: Values,
+    /// Computes its outputs.
+    pub run: &'b mut dyn FnMut(Values) -> Result<Vec<TValue>>,
+}
+
+impl Body<'_> {
+    fn run(&mut self, inputs: impl Iterator<Item = TValue>) -> Result<Vec<TValue>> {
+        let mut values = self.outer.clone();
+        values.extend(self.inputs.iter().cloned().zip(inputs));
+        (self.run)(values)
+    }
+}
+
+/// How often a loop may run.
+const MAX_TRIPS: i64 = 1 << 24;
+
+/// The condition that a tensor is.
+pub(super) fn condition(tensor: &Tensor) -> Result<bool> {
+    let value = tensor.cast_to::<bool>().ok().and_then(|value| value.as_bytes().first().copied());
+    let fails = || Error::new(ErrorKind::ModelFormat, "the model cannot be run: a condition is empty");
+    value.map(|value| value != 0).ok_or_else(fails)
+}
+
+/// Tensors that an iteration made, one after the other along an axis of their own.
+struct Stacked {
+    parts: Vec<TValue>,
+    bytes: usize,
+}
+
+impl Stacked {
+    fn push(&mut self, part: TValue) -> Result<()> {
+        self.bytes += part.len() * part.datum_type().size_of();
+        if self.bytes > MAX_ACTIVATION_BYTES {
+            return Err(Error::new(ErrorKind::ModelLimit, "a loop collects too much: give the model smaller inputs"));
+        }
+        self.parts.push(part);
+        Ok(())
+    }
+
+    fn finish(mut self, axis: i64, reversed: bool, node: &str) -> Result<TValue> {
+        if reversed {
+            self.parts.reverse();
+        }
+        let Some(first) = self.parts.first() else {
+            let message = format!("{node} runs no iteration, so that the shape of an output is not known");
+            return Err(unsupported(message));
+        };
+        let rank = first.rank() as i64 + 1;
+        let axis = usize::try_from(if axis < 0 { axis + rank } else { axis }).unwrap_or(0).min(first.rank());
+        let alike = self.parts.iter().all(|part| part.shape() == first.shape());
+        let stack = || -> TractResult<Tensor> {
+            let mut parts = Vec::with_capacity(self.parts.len());
+            for part in &self.parts {
+                let mut part = part.clone().into_tensor();
+                part.insert_axis(axis)?;
+                parts.push(part);
+            }
+            Tensor::stack_tensors(axis, &parts)
+        };
+        match stack() {
+            Ok(stacked) if alike => Ok(stacked.into_tvalue()),
+            _ => Err(invalid(node, "collects tensors of different shapes")),
+        }
+    }
+}
+
+/// Runs a `Loop`.
+pub(super) fn run_loop(node: &NodeProto, inputs: &[Option<TValue>], mut body: Body<'_>) -> Result<TVec<TValue>> {
+    let name = describe(node);
+    let number = |tensor: &TValue| tensor.cast_to_scalar::<i64>().map_err(|_| invalid(&name, "has no trip count"));
+    let trips = inputs.first().cloned().flatten().map(|trips| number(&trips)).transpose()?;
+    let mut goes_on = inputs.get(1).cloned().flatten().map_or(Ok(true), |value| condition(&value))?;
+    let mut carried: Vec<TValue> = inputs.iter().skip(2).cloned().collect::<Option<_>>().unwrap_or_default();
+    let count = carried.len();
+    if body.inputs.len() != count + 2 || body.outputs < count + 1 {
+        return Err(invalid(&name, "has a body with other inputs or outputs than the loop"));
+    }
+    let mut stacked: Vec<Stacked> =
+        (0..body.outputs - count - 1).map(|_| Stacked { parts: Vec::new(), bytes: 0 }).collect();
+    let mut trip = 0i64;
+    while goes_on && trips.is_none_or(|trips| trip < trips) {
+        if trip == MAX_TRIPS {
+            return Err(Error::new(ErrorKind::ModelLimit, format!("{name} runs more than {MAX_TRIPS} times")));
+        }
+        let given = [tensor0(trip).into_tvalue(), tensor0(true).into_tvalue()].into_iter().chain(carried);
+        let mut outputs = body.run(given)?.into_iter();
+        goes_on = outputs.next().map_or(Ok(false), |value| condition(&value))?;
+        carried = outputs.by_ref().take(count).collect();
+        stacked.iter_mut().zip(outputs).try_for_each(|(stacked, part)| stacked.push(part))?;
+        trip += 1;
+    }
+    let stacked = stacked.into_iter().map(|stacked| stacked.finish(0, false, &name)).collect::<Result<Vec<_>>>()?;
+    Ok(carried.into_iter().chain(stacked).collect())
+}
+
+/// Runs a `Scan`.
+pub(super) fn run_scan(node: &NodeProto, inputs: &[Option<TValue>], mut body: Body<'_>) -> Result<TVec<TValue>> {
+    let name = describe(node);
+    let attributes = Attributes(node);
+    let inputs: Vec<TValue> =
+        inputs.iter().cloned().collect::<Option<_>>().ok_or_else(|| invalid(&name, "lacks an input"))?;
+    let scanned = usize::try_from(attributes.int("num_scan_inputs", 0)).unwrap_or(0);
+    if scanned == 0 || scanned > inputs.len() || body.inputs.len() != inputs.len() {
+        return Err(invalid(&name, "has a body with other inputs than the scan"));
+    }
+    let states = inputs.len() - scanned;
+    if body.outputs < states {
+        return Err(invalid(&name, "has a body with fewer outputs than states"));
+    }
+    let setting = |list: &str, index: usize| attributes.ints(list).and_then(|it| it.get(index)).copied().unwrap_or(0);
+    let mut axes = Vec::new();
+    let mut length = None;
+    for (index, input) in inputs[states..].iter().enumerate() {
+        let axis = setting("scan_input_axes", index);
+        let axis = if axis < 0 { axis + input.rank() as i64 } else { axis };
+        let axis = usize::try_from(axis).ok().filter(|&axis| axis < input.rank());
+        let axis = axis.ok_or_else(|| invalid(&name, "scans along an axis that its input does not have"))?;
+        if length.is_some_and(|length| length != input.shape()[axis]) {
+            return Err(invalid(&name, "scans inputs of different lengths"));
+        }
+        length = Some(input.shape()[axis]);
+        axes.push(axis);
+    }
+    let length = length.unwrap_or(0);
+    let mut carried: Vec<TValue> = inputs[..states].to_vec();
+    let mut stacked: Vec<Stacked> =
+        (0..body.outputs - states).map(|_| Stacked { parts: Vec::new(), bytes: 0 }).collect();
+    for step in 0..length {
+        let part = |(index, (input, &axis)): (usize, (&TValue, &usize))| -> TractResult<TValue> {
+            let place = if setting("scan_input_directions", index) == 1 { length - 1 - step } else { step };
+            let mut part = input.slice(axis, place, place + 1)?;
+            part.remove_axis(axis)?;
+            Ok(part.into_tvalue())
+        };
+        let parts = inputs[states..].iter().zip(&axes).enumerate().map(part).collect::<TractResult<Vec<_>>>();
+        let parts = parts.map_err(|error| invalid(&name, "cannot be scanned").with_source(error))?;
+        let mut outputs = body.run(carried.into_iter().chain(parts))?.into_iter();
+        carried = outputs.by_ref().take(states).collect();
+        stacked.iter_mut().zip(outputs).try_for_each(|(stacked, part)| stacked.push(part))?;
+    }
+    let finish = |(index, stacked): (usize, Stacked)| {
+        stacked.finish(setting("scan_output_axes", index), setting("scan_output_directions", index) == 1, &name)
+    };
+    let stacked = stacked.into_iter().enumerate().map(finish).collect::<Result<Vec<_>>>()?;
+    Ok(carried.into_iter().chain(stacked).collect())
+}
