@@ -30,6 +30,8 @@ usage: ./build.sh TASK [OPTION…]
                  peers (quality, training time and memory beside implicit, Surprise and discorec; --quick measures
                    once)
                --json for programs
+  operators    write docs/operators.md: the engine's operators, and the ONNX project's node tests
+  differential random models beside onnxruntime, natively and as wasm; --minutes, --count, --first, --only, --wasm
   screenshots  take the README's pictures of the page
   clean        remove build/ and what is generated below www/ (the cache stays)
 TEXT

@@ -10,6 +10,7 @@ mod command;
 mod context;
 mod files;
 mod native;
+mod operators;
 mod page;
 mod rest;
 mod shell;
@@ -59,6 +60,10 @@ enum Task {
         #[command(subcommand)]
         bench: bench::Bench,
     },
+    /// Write docs/operators.md: the engine's operators, and the ONNX project's node tests
+    Operators,
+    /// Run random models beside onnxruntime; --minutes, --count, --first, --only and --wasm choose which
+    Differential(Rest),
     /// Take the README's pictures of the page
     Screenshots,
     /// Remove build/ and what is generated below www/ (the cache stays)
@@ -93,6 +98,8 @@ fn run(context: &Context, task: Task) -> Result<()> {
         }
         Task::Size(rest) => size::run(context, &rest.options),
         Task::Bench { bench } => bench::run(context, bench),
+        Task::Operators => operators::document(context),
+        Task::Differential(rest) => operators::differential(context, &rest.options),
         Task::Screenshots => {
             page::build(context)?;
             Browser::find()?.given_to(npm_run("screenshots")?).show()

@@ -5,6 +5,7 @@ use crate::check;
 use crate::command::{Run, say};
 use crate::context::{Context, PENCHANT};
 use crate::native;
+use crate::operators;
 use crate::page;
 use crate::size;
 use crate::stages::Stages;
@@ -62,6 +63,7 @@ fn run_stages(context: &Context, stages: &mut Stages) -> Result<()> {
     stages.run("wasm: infer, relaxed", || wasm_tests(context, Relaxed, &[&["--lib"][..], &engine].concat()))?;
 
     stages.run("Python: exports and metrics", || python_tests(context))?;
+    stages.run("Python: operators and random models", || operators::test(context))?;
     stages.run("Node", || npm_run("test:node")?.show())?;
     stages.run("browser: page and package", || Browser::find()?.given_to(npm_run("test:browser")?).show())?;
     stages.run("packaging", || {
@@ -133,8 +135,9 @@ fn wasm_tests(context: &Context, instructions: Instructions, targets: &[&str]) -
 /// The exports, and the engine and its metrics beside independent libraries. The examples were built with the tests.
 fn python_tests(context: &Context) -> Result<()> {
     let mut pytest = Python::with(context, TRAINING)?.module("pytest");
-    pytest.args(["--quiet", "tools"]).env("PENCHANT_BIN", std::path::absolute(PENCHANT)?);
-    for example in ["conformance", "metrics", "preprocess"] {
+    pytest.args(["--quiet", "tools", "--ignore", "tools/conformance", "--ignore", "tools/differential"]);
+    pytest.env("PENCHANT_BIN", std::path::absolute(PENCHANT)?);
+    for example in ["metrics", "preprocess"] {
         pytest.env(format!("PENCHANT_{}_BIN", example.to_uppercase()), context.example(example));
     }
     pytest.show()

@@ -31,7 +31,7 @@ const READ = {
 /** @typedef {{ type: string, shape: number[], bytes: Uint8Array<ArrayBuffer> }} Tensor */
 
 /**
- * @param {string} file of a test, which keeps its numbers as raw bytes
+ * @param {string} file of a test
  * @returns {Tensor}
  */
 function tensor(file) {
@@ -41,6 +41,8 @@ function tensor(file) {
     if (field === 1) tensor.shape.push(...reader.readPackedVarint([], true))
     if (field === 2) tensor.type = TYPES[reader.readVarint()] ?? ''
     if (field === 9) tensor.bytes = Uint8Array.from(reader.readBytes())
+    // One test has its numbers in this field, of two bytes each.
+    if (field === 5) tensor.bytes = new Uint8Array(Int16Array.from(reader.readPackedVarint([], true)).buffer)
   }, read)
   if (!read.type)
     throw Object.assign(new Error("the test's own tensor is of another type"), { code: 'model.unsupported' })

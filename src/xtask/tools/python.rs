@@ -9,8 +9,10 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
-/// For training, conformance, their tests, and the checks.
+/// For training, its tests, and the checks.
 pub const TRAINING: &[&str] = &["tools/training/requirements.txt", "tools/training/requirements-test.txt"];
+/// For the engine's operators beside onnxruntime.
+pub const ENGINE: &[&str] = &["tools/differential/requirements.txt"];
 pub const PEERS: &[&str] = &["tools/bench/peers/requirements.txt"];
 pub const PLOTS: &[&str] = &["tools/bench/requirements.txt"];
 

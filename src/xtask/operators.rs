@@ -1,0 +1,60 @@
+//! The engine's operators beside other implementations: the ONNX project's node tests, random models beside onnxruntime,
+//! and the table of operators beside the schemas.
+
+use crate::command::Run;
+use crate::context::Context;
+use crate::tools::cargo::cargo;
+use crate::tools::python::{ENGINE, Python, TRAINING};
+use crate::wasm;
+use anyhow::Result;
+use std::ffi::OsStr;
+use std::path::PathBuf;
+use std::process::Command;
+
+/// Models of every test run: some two minutes.
+const COUNT: &str = "8000";
+/// Of so many models one runs as wasm too.
+const WASM: &str = "4";
+
+/// Writes docs/operators.md.
+pub fn document(context: &Context) -> Result<()> {
+    build(context)?;
+    let mut python = Python::with(context, ENGINE)?.script("tools/conformance/conformance.py");
+    python.args([context.example("conformance"), context.example("operators"), node_tests(context)?]).run()
+}
+
+/// Runs random models with options of the caller.
+pub fn differential<O: AsRef<OsStr>>(context: &Context, options: &[O]) -> Result<()> {
+    build(context)?;
+    models(context)?.args(options).show()
+}
+
+/// The tests, whose examples were built with the others.
+pub fn test(context: &Context) -> Result<()> {
+    let mut pytest = Python::with(context, ENGINE)?.module("pytest");
+    pytest.args(["--quiet", "tools/conformance", "tools/differential"]);
+    pytest.env("PENCHANT_NODE_TESTS", node_tests(context)?);
+    for example in ["conformance", "operators"] {
+        pytest.env(format!("PENCHANT_{}_BIN", example.to_uppercase()), context.example(example));
+    }
+    pytest.show()?;
+    models(context)?.args(["--count", COUNT, "--wasm", WASM]).show()
+}
+
+fn build(context: &Context) -> Result<()> {
+    wasm::build(context)?;
+    // Of the whole workspace, as the tests are built: alone the crate would have other features, and so tract.
+    cargo(context).args(["build", "--release", "--locked", "--example", "conformance", "--example", "operators"]).run()
+}
+
+fn models(context: &Context) -> Result<Command> {
+    let mut python = Python::with(context, ENGINE)?.script("tools/differential/differential.py");
+    python.arg("--native").arg(context.example("conformance"));
+    Ok(python)
+}
+
+/// The folder of the node tests of the older release, whose package has them as files.
+fn node_tests(context: &Context) -> Result<PathBuf> {
+    let program = "import onnx, pathlib; print(pathlib.Path(onnx.__file__).parent / 'backend/test/data/node')";
+    Ok(Python::with(context, TRAINING)?.script("-c").arg(program).read()?.into())
+}
