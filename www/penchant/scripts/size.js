@@ -6,8 +6,8 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 /** The maximum bytes of a module after gzip. */
 const GZIP_BUDGETS = {
   recommend: 150_000,
-  infer: 2_000_000,
-  'infer-relaxed': 2_000_000,
+  infer: 1_900_000,
+  'infer-relaxed': 1_900_000,
   // A thread's share of the standard library and of rayon comes on top.
   'infer-threads': 2_200_000,
   train: 450_000,
