@@ -1,7 +1,7 @@
 //! Functions of each number by itself.
 
 use super::attributes::{flag, float, word};
-use super::copying::numbers;
+use super::copying::{for_integers, numbers};
 use super::entry::{Operator, moves, wire};
 use super::map::{clamp, map};
 use super::node::{Node, Value, Wired};
@@ -172,24 +172,6 @@ fn require_float(node: &Node<'_>, x: Value) -> Wired<()> {
         false => Err(node.unsupported(&format!("has an input of {kind:?}: export the model with f32"))),
     }
 }
-
-/// Calls a macro with the Rust type of a tensor of integers.
-macro_rules! for_integers {
-    ($kind:expr, $do:ident, $otherwise:expr) => {
-        match $kind {
-            DatumType::I8 => $do!(i8),
-            DatumType::I16 => $do!(i16),
-            DatumType::I32 => $do!(i32),
-            DatumType::I64 => $do!(i64),
-            DatumType::U8 => $do!(u8),
-            DatumType::U16 => $do!(u16),
-            DatumType::U32 => $do!(u32),
-            DatumType::U64 => $do!(u64),
-            _ => $otherwise,
-        }
-    };
-}
-pub(super) use for_integers;
 
 fn abs(node: &mut Node<'_>) -> Wired<TVec<Value>> {
     let x = node.input(0)?;

@@ -1,8 +1,7 @@
 //! Operators that combine pairs of numbers, whose shapes broadcast.
 
-use super::activations::for_integers;
 use super::attributes::{flag, int, word};
-use super::copying::{expanded_strides, numbers, steps};
+use super::copying::{expanded_strides, for_integers, numbers, steps};
 use super::entry::{MANY, Operator, wire};
 use super::map::Map;
 use super::node::{Node, Value, Wired};

@@ -1,8 +1,7 @@
 //! Comparisons, logic, and the choice between two tensors.
 
-use super::activations::for_integers;
 use super::attributes::{flag, int};
-use super::copying::{expanded_strides, numbers, steps};
+use super::copying::{expanded_strides, for_integers, numbers, steps};
 use super::entry::{Operator, moves, wire};
 use super::node::{Node, Value, Wired};
 use std::cmp::Ordering;

@@ -1,9 +1,9 @@
 //! Convolutions, of integers too, and transposed convolutions.
 
-use super::arithmetic::sub;
 use super::attributes::{Attribute, int, ints, word};
 use super::entry::{Operator, wire};
 use super::node::{Node, Value, Wired};
+use super::scales::{along, round_to, without_zero};
 use super::window::{list, sides};
 use penchant_base::limits::MAX_KERNEL_SIDE;
 use tract_onnx::tract_core::internal::*;
@@ -116,34 +116,6 @@ fn of_integers(node: &mut Node<'_>) -> Wired<TVec<Value>> {
     Ok(tvec![node.cast(value, i32::datum_type())?])
 }
 
-/// Numbers less their zero point, of which there is one, or one for each index of an axis.
-pub(super) fn without_zero(
-    node: &mut Node<'_>,
-    x: Value,
-    zero: Option<Value>,
-    kind: DatumType,
-    axis: Option<usize>,
-) -> Wired<Value> {
-    let (of, rank) = (node.kind(x), node.rank(x));
-    node.ensure(of.is_integer(), || format!("has an input of {of:?}: integers are expected"))?;
-    let x = node.cast(x, kind)?;
-    let Some(zero) = zero else { return Ok(x) };
-    let zero = along(node, zero, axis, rank)?;
-    let zero = node.cast(zero, kind)?;
-    sub(node, x, zero)
-}
-
-/// One number, or one for each index of an axis, with a shape that broadcasts.
-pub(super) fn along(node: &mut Node<'_>, value: Value, axis: Option<usize>, rank: usize) -> Wired<Value> {
-    let count = node.len(value);
-    let mut shape = vec![1; rank];
-    match axis {
-        Some(axis) if count > 1 => shape[axis] = count,
-        _ => node.ensure(count == 1, || format!("has {count} scales or zero points where one is expected"))?,
-    }
-    node.reshape(value, &shape)
-}
-
 /// As a convolution in single precision, whose results are rounded to the integers of the output.
 fn quantised(node: &mut Node<'_>) -> Wired<TVec<Value>> {
     let input = |index: usize| node.input(index);
@@ -164,7 +136,7 @@ fn quantised(node: &mut Node<'_>) -> Wired<TVec<Value>> {
     let scale = super::arithmetic::mul(node, x_scale, w_scale)?;
     let scale = super::arithmetic::div(node, scale, y_scale)?;
     let scaled = super::arithmetic::mul(node, sums, scale)?;
-    Ok(tvec![super::quantisation::round_to(node, scaled, y_zero)?])
+    Ok(tvec![round_to(node, scaled, y_zero)?])
 }
 
 /// Every number of the input times the kernel, added up where these overlap.

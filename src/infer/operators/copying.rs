@@ -97,3 +97,21 @@ pub(crate) fn doubles(tensor: &Tensor) -> TractResult<Vec<f64>> {
 pub(crate) fn singles(tensor: &Tensor) -> TractResult<Vec<f32>> {
     Ok(numbers::<f32>(&*tensor.cast_to::<f32>()?)?.to_vec())
 }
+
+/// Calls a macro with the Rust type of a tensor of integers.
+macro_rules! for_integers {
+    ($kind:expr, $do:ident, $otherwise:expr) => {
+        match $kind {
+            DatumType::I8 => $do!(i8),
+            DatumType::I16 => $do!(i16),
+            DatumType::I32 => $do!(i32),
+            DatumType::I64 => $do!(i64),
+            DatumType::U8 => $do!(u8),
+            DatumType::U16 => $do!(u16),
+            DatumType::U32 => $do!(u32),
+            DatumType::U64 => $do!(u64),
+            _ => $otherwise,
+        }
+    };
+}
+pub(super) use for_integers;

@@ -1,9 +1,8 @@
 //! Operators that select numbers by indices, put numbers at indices, or find indices. Indices are checked when they are
 //! used, and negative ones count from the end.
 
-use super::activations::for_integers;
 use super::attributes::{flag, int, word};
-use super::copying::{integers, numbers, pick_runs, strides};
+use super::copying::{for_integers, integers, numbers, pick_runs, strides};
 use super::entry::{Operator, moves, runs};
 use super::node::{Node, Value, Wired};
 use super::run::RunNode;

@@ -30,6 +30,7 @@ mod reductions;
 mod regions;
 mod resampling;
 mod run;
+mod scales;
 mod sequences;
 mod shapes;
 mod signals;

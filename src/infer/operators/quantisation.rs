@@ -2,10 +2,9 @@
 
 use super::arithmetic::{div, mul};
 use super::attributes::{flag, int};
-use super::convolutions::{along, without_zero};
-use super::copying::{integers, singles};
 use super::entry::{Operator, wire};
 use super::node::{Node, Value, Wired};
+use super::scales::{along, round_to, without_zero};
 use crate::kernels::quantise::{quantise, range, scale_and_zero};
 use crate::tensor::ElementType;
 use std::ops::RangeInclusive;
@@ -141,45 +140,6 @@ pub(super) fn quantize(node: &mut Node<'_>, x: Value, scale: Value, zero: Value,
     };
     let scaled = div(node, x, scale)?;
     round_to(node, scaled, zero)
-}
-
-/// Numbers rounded to the integers of a zero point, which is added.
-pub(super) fn round_to(node: &mut Node<'_>, x: Value, zero: Value) -> Wired<Value> {
-    let kind = node.kind(zero);
-    let (low, high) = match kind {
-        DatumType::U8 => (0, 255),
-        DatumType::I8 => (-128, 127),
-        DatumType::U16 => (0, 65_535),
-        DatumType::I16 => (-32_768, 32_767),
-        DatumType::I32 => (i64::from(i32::MIN), i64::from(i32::MAX)),
-        _ => return Err(node.unsupported(&format!("has integers of {kind:?}: export it with 8 or 16 bits"))),
-    };
-    let shape = node.shape(x);
-    let zero = match node.len(zero) == 1 {
-        true => node.reshape(zero, &[])?,
-        false => zero,
-    };
-    let target = node.broadcast_shape(&[x, zero])?;
-    node.ensure(target == shape, || "has zero points of a shape that does not fit".into())?;
-    node.compute("Round", &[x, zero], kind, &shape.clone(), move |inputs| {
-        let each = super::copying::expanded_strides(inputs[1].shape(), &shape);
-        let (x, zeros) = (singles(&inputs[0])?, integers(&inputs[1])?);
-        let round =
-            |(x, place): (f32, usize)| ((x.round_ties_even() as i64).saturating_add(zeros[place])).clamp(low, high);
-        let pairs = x.into_iter().zip(super::copying::steps(&each, &shape));
-        macro_rules! of {
-            ($number:ty) => {
-                Tensor::from_shape(&shape, &pairs.map(|pair| round(pair) as $number).collect::<Vec<_>>())
-            };
-        }
-        match kind {
-            DatumType::U8 => of!(u8),
-            DatumType::I8 => of!(i8),
-            DatumType::U16 => of!(u16),
-            DatumType::I16 => of!(i16),
-            _ => of!(i32),
-        }
-    })
 }
 
 /// Unsigned integers of 8 bits for the range of the numbers and zero, the scale and the zero point.
