@@ -39,7 +39,7 @@ pub struct Arguments {
 fn file_names(outputs: &[(String, Tensor)]) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for (name, _) in outputs {
-        let plain = name.replace(['/', '\\', ':'], "_");
+        let plain = name.replace(['/', '\\'], "_");
         let candidates = std::iter::once(plain.clone()).chain((2..).map(|number| format!("{plain}-{number}")));
         // Some systems do not tell A from a.
         let taken = |candidate: &str| names.iter().any(|name| name.eq_ignore_ascii_case(candidate));

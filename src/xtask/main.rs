@@ -64,6 +64,8 @@ enum Task {
     Operators,
     /// Run random models beside onnxruntime; --minutes, --count, --first, --only and --wasm choose which
     Differential(Rest),
+    /// Run the real models of tools/models.toml beside onnxruntime; --only chooses packages
+    Models(Rest),
     /// Take the README's pictures of the page
     Screenshots,
     /// Remove build/ and what is generated below www/ (the cache stays)
@@ -100,6 +102,7 @@ fn run(context: &Context, task: Task) -> Result<()> {
         Task::Bench { bench } => bench::run(context, bench),
         Task::Operators => operators::document(context),
         Task::Differential(rest) => operators::differential(context, &rest.options),
+        Task::Models(rest) => operators::real_models(context, &rest.options),
         Task::Screenshots => {
             page::build(context)?;
             Browser::find()?.given_to(npm_run("screenshots")?).show()

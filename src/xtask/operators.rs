@@ -29,6 +29,13 @@ pub fn differential<O: AsRef<OsStr>>(context: &Context, options: &[O]) -> Result
     models(context)?.args(options).show()
 }
 
+/// Runs the real models of tools/models.toml.
+pub fn real_models<O: AsRef<OsStr>>(context: &Context, options: &[O]) -> Result<()> {
+    build(context)?;
+    let mut python = Python::with(context, ENGINE)?.script("tools/differential/models.py");
+    python.arg("--native").arg(context.example("conformance")).args(options).show()
+}
+
 /// The tests, whose examples were built with the others.
 pub fn test(context: &Context) -> Result<()> {
     let mut pytest = Python::with(context, ENGINE)?.module("pytest");

@@ -1,8 +1,8 @@
 // The node tests of the ONNX project against the engine as wasm: their folder in, a line of JSON for each out, as
 // src/infer/examples/conformance.rs has it natively. `test_conformance.py` holds the two against each other.
 
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { PbfReader } from 'pbf'
 import { initSync, Session } from '../../www/penchant/src/wasm/infer.js'
 
@@ -51,9 +51,10 @@ function tensor(file) {
 
 /**
  * @param {string} test a folder
- * @returns {string | null} what differs
+ * @param {number} runs how often the model runs once more, to time it
+ * @returns {{ difference: string | null, ms: number | null }} what differs, and the time of the fastest further run
  */
-function run(test) {
+function run(test, runs) {
   const session = new Session(readFileSync(join(test, 'model.onnx')), undefined)
   try {
     const data = (/** @type {string} */ kind, /** @type {number} */ place) =>
@@ -64,9 +65,15 @@ function run(test) {
     })
     for (const [place, [name, type, shape, bytes]] of session.run(inputs).entries()) {
       const difference = differ({ type, shape: [...shape], bytes }, data('output', place), test)
-      if (difference) return `${name}: ${difference}`
+      if (difference) return { difference: `${name}: ${difference}`, ms: null }
     }
-    return null
+    let ms = null
+    for (let count = 0; count < runs; count++) {
+      const start = performance.now()
+      session.run(inputs)
+      ms = Math.min(ms ?? Infinity, performance.now() - start)
+    }
+    return { difference: null, ms }
   } finally {
     session.free()
   }
@@ -81,11 +88,15 @@ function differ(found, expected, test) {
   if (found.type !== expected.type || String(found.shape) !== String(expected.shape))
     return `${found.type} ${found.shape} instead of ${expected.type} ${expected.shape}`
   const [ours, theirs] = [numbers(found), numbers(expected)]
-  const largest = Math.max(0, ...theirs.filter(Number.isFinite).map(Math.abs))
-  const { relative, ofLargest, quantised, quantisedStep } = TOLERANCE
-  const step = test.includes(quantised) && ['i8', 'u8'].includes(expected.type) ? quantisedStep : 0
+  const largest = theirs.filter(Number.isFinite).reduce((most, number) => Math.max(most, Math.abs(number)), 0)
+  const own = join(test, 'tolerance.json')
+  const tolerance = existsSync(own) ? JSON.parse(readFileSync(own, 'utf8')) : TOLERANCE
+  const { relative, ofLargest, absolute = 0, quantised, quantisedStep } = tolerance
+  const step = basename(test).includes(quantised) && ['i8', 'u8'].includes(expected.type) ? quantisedStep : 0
+  const least = Math.max(ofLargest * largest, absolute, step)
+  // Infinities are exact.
   const close = (/** @type {number} */ a, /** @type {number} */ b) =>
-    Object.is(a, b) || a === b || Math.abs(a - b) <= Math.max(ofLargest * largest, relative * Math.abs(b), step)
+    Object.is(a, b) || a === b || (Number.isFinite(b) && Math.abs(a - b) <= Math.max(least, relative * Math.abs(b)))
   const place = ours.findIndex((number, place) => !close(number, theirs[place]))
   return place < 0 ? null : `${ours[place]} instead of ${theirs[place]} at ${place}`
 }
@@ -104,19 +115,21 @@ function half(bits) {
   return sign * (exponent ? 2 ** (exponent - 15) * (1 + fraction / 1024) : 2 ** -14 * (fraction / 1024))
 }
 
-const [folder] = process.argv.slice(2)
-if (!folder) throw new Error('usage: node conformance.js FOLDER')
+const [folder, filter = '', runs = '0'] = process.argv.slice(2)
+if (!folder) throw new Error('usage: node wasm.js FOLDER [PART OF A NAME [RUNS TO TIME]]')
 initSync({ module: readFileSync(new URL('../../www/penchant/src/wasm/infer_bg.wasm', import.meta.url)) })
 for (const test of readdirSync(folder).sort()) {
-  let [outcome, why] = ['passed', '']
+  if (!test.includes(filter)) continue
+  let [outcome, why, time] = ['passed', '', /** @type {number | null} */ (null)]
   try {
-    const difference = run(join(folder, test))
+    const { difference, ms } = run(join(folder, test), Number(runs))
     if (difference) [outcome, why] = ['wrong', difference]
+    time = ms
   } catch (error) {
     const { code, message } = /** @type {{ code?: string, message: string }} */ (error)
     // What has no code is a trap, and the engine is of no more use after it.
     ;[outcome, why] = code ? ['refused', `${code}: ${message}`] : ['panicked', message]
   }
-  console.log(JSON.stringify({ test, outcome, why }))
+  console.log(JSON.stringify({ test, outcome, why, ms: time }))
   if (outcome === 'panicked') break
 }

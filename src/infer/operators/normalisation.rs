@@ -5,6 +5,7 @@ use super::attributes::{float, int, ints};
 use super::copying::{doubles, numbers};
 use super::entry::{Operator, moves, wire};
 use super::node::{Node, Value, Wired};
+use super::numeric;
 use std::ops::RangeInclusive;
 use tract_onnx::tract_core::internal::*;
 
@@ -200,13 +201,14 @@ fn normalised(node: &mut Node<'_>, x: Value, axis: usize, epsilon: f32, centred:
         let mut result = inputs[0].clone().into_tensor();
         let (mut means, mut scales) = (Vec::new(), Vec::new());
         macro_rules! of {
-            ($number:ty) => {{
+            ($number:ty, $sum:expr) => {{
                 let mut view = result.try_as_plain_ram_mut()?;
+                let mut squares: Vec<$number> = vec![0.0; size];
                 for row in view.as_slice_mut::<$number>()?.chunks_exact_mut(size.max(1)) {
                     let count = size as $number;
-                    let mean = if centred { row.iter().sum::<$number>() / count } else { 0.0 };
-                    let squares: $number = row.iter().map(|&x| (x - mean) * (x - mean)).sum();
-                    let scale = 1.0 / (squares / count + epsilon as $number).sqrt();
+                    let mean = if centred { $sum(row) / count } else { 0.0 };
+                    squares.iter_mut().zip(&*row).for_each(|(square, &x)| *square = (x - mean) * (x - mean));
+                    let scale = 1.0 / ($sum(&squares) / count + epsilon as $number).sqrt();
                     row.iter_mut().for_each(|x| *x = (*x - mean) * scale);
                     means.push(f64::from(mean));
                     scales.push(f64::from(scale));
@@ -214,9 +216,9 @@ fn normalised(node: &mut Node<'_>, x: Value, axis: usize, epsilon: f32, centred:
             }};
         }
         if kind == f32::datum_type() {
-            of!(f32);
+            of!(f32, numeric::sum);
         } else {
-            of!(f64);
+            of!(f64, |numbers: &[f64]| numbers.iter().sum::<f64>());
         }
         let count = statistics.iter().product();
         means.resize(count, 0.0);

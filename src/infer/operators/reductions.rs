@@ -5,7 +5,7 @@ use super::attributes::{flag, int, ints};
 use super::copying::{doubles, numbers};
 use super::entry::{Operator, wire};
 use super::node::{Node, Value, Wired};
-use super::numeric::exp;
+use super::numeric::{self, exp};
 use std::ops::RangeInclusive;
 use tract_onnx::tract_core::internal::*;
 use tract_onnx::tract_core::ops;
@@ -284,8 +284,7 @@ pub(super) fn softmax(node: &mut Node<'_>, x: Value, axis: usize) -> Wired<Value
 fn softmax_row(row: &mut [f32]) {
     let most = row.iter().copied().fold(f32::NEG_INFINITY, f32::max);
     row.iter_mut().for_each(|x| *x = exp(*x - most));
-    let sum: f32 = row.iter().sum();
-    let scale = 1.0 / sum;
+    let scale = 1.0 / numeric::sum(row);
     row.iter_mut().for_each(|x| *x *= scale);
 }
 
@@ -298,8 +297,9 @@ pub(super) fn log_softmax(node: &mut Node<'_>, x: Value, axis: usize) -> Wired<V
         axis,
         |row| {
             let most = row.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-            let sum: f32 = row.iter().map(|x| exp(*x - most)).sum();
-            row.iter_mut().for_each(|x| *x = *x - most - sum.ln());
+            let powers: Vec<f32> = row.iter().map(|x| exp(*x - most)).collect();
+            let logarithm = numeric::sum(&powers).ln();
+            row.iter_mut().for_each(|x| *x = *x - most - logarithm);
         },
         |row| {
             let most = row.iter().copied().fold(f64::NEG_INFINITY, f64::max);

@@ -6,7 +6,9 @@ use penchant_base::limits::MAX_ACTIVATION_BYTES;
 use penchant_base::{Error, ErrorKind, Result};
 use tract_onnx::tract_core::internal::*;
 use tract_onnx::tract_core::ops::konst::Const;
-use tract_onnx::tract_core::optim::CONST_FOLD_MEM_BUDGET;
+
+/// Constants that are not larger are computed when a plan is made, however small those are that they are computed from.
+const MAX_SMALL_BYTES: usize = 4 << 20;
 
 /// A plan in the making.
 #[derive(Default)]
@@ -14,7 +16,7 @@ pub(crate) struct Wiring {
     pub(in crate::plan) model: TypedModel,
     /// How often a name was given.
     names: HashMap<String, usize>,
-    /// Of all values that are computed when the model runs.
+    /// Of all values that are computed, when the plan is made or when it runs.
     bytes: usize,
     /// The values of single precision that values of half precision were rounded from.
     singles: HashMap<OutletId, OutletId>,
@@ -71,20 +73,15 @@ impl Wiring {
         drop(facts);
         if let Some(known) = known {
             let size = known.iter().map(|tensor| tensor.len() * tensor.datum_type().size_of()).sum::<usize>();
-            if bytes as u64 <= CONST_FOLD_MEM_BUDGET.max(size as u64)
+            // Weights of 8 bits become numbers of up to 64 here, and not at every run.
+            if bytes <= MAX_SMALL_BYTES.max(8 * size)
                 && let Some(values) = op.eval_out_of_plan(known)?
             {
+                self.count(name, bytes)?;
                 return values.into_iter().map(|value| self.constant(value.into_arc_tensor())).collect();
             }
         }
-        self.bytes = self.bytes.saturating_add(bytes);
-        if self.bytes > MAX_ACTIVATION_BYTES {
-            let message = format!(
-                "the model needs more than {} MB of memory, from node {name:?} on: give it smaller inputs",
-                MAX_ACTIVATION_BYTES >> 20
-            );
-            return Err(Error::new(ErrorKind::ModelLimit, message).into());
-        }
+        self.count(name, bytes)?;
         let count = outputs.len();
         let name = self.unique(name);
         let id = self.model.add_node(name, op, outputs)?;
@@ -92,6 +89,19 @@ impl Wiring {
             self.model.add_edge(input, InletId::new(id, slot))?;
         }
         Ok((0..count).map(|slot| OutletId::new(id, slot)).collect())
+    }
+
+    /// Counts the memory of a node's outputs.
+    fn count(&mut self, name: &str, bytes: usize) -> Result<()> {
+        self.bytes = self.bytes.saturating_add(bytes);
+        if self.bytes > MAX_ACTIVATION_BYTES {
+            let message = format!(
+                "the model needs more than {} MB of memory, from node {name:?} on: give it smaller inputs",
+                MAX_ACTIVATION_BYTES >> 20
+            );
+            return Err(Error::new(ErrorKind::ModelLimit, message));
+        }
+        Ok(())
     }
 
     /// The values that a value is computed from.

@@ -6,17 +6,27 @@ use prost::Message;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::time::Instant;
 use tract_onnx::pb::TensorProto;
 
 /// How much numbers may differ: by a thousandth, as in the ONNX project's own runner, or by a hundred-thousandth of the
 /// largest number, because terms that cancel out leave large relative errors; and by one step if they are quantised.
 /// `tools/conformance/wasm.js` reads the same file.
 const TOLERANCE: &str = include_str!("../../../../tools/conformance/tolerance.json");
-/// The first difference between the outputs and those that are expected.
-pub fn run(test: &Path) -> penchant_base::Result<Option<String>> {
+
+/// What a test showed.
+pub struct Outcome {
+    /// The first difference between the outputs and those that are expected.
+    pub difference: Option<String>,
+    /// The fastest of the further runs.
+    pub milliseconds: Option<f64>,
+}
+
+/// Runs a test, and then the model some times more.
+pub fn run(test: &Path, runs: usize) -> penchant_base::Result<Outcome> {
     let io = |error: std::io::Error| penchant_base::Error::new(ErrorKind::Io, error.to_string());
     let session = Session::load(fs::read(test.join("model.onnx")).map_err(io)?, &SessionOptions::default())?;
-    let tolerance = Tolerance::of(&test.to_string_lossy());
+    let tolerance = Tolerance::of(test);
     let data = test.join("test_data_set_0");
     let read = |kind: &str, index: usize| -> penchant_base::Result<Tensor> {
         tensor(&fs::read(data.join(format!("{kind}_{index}.pb"))).map_err(io)?)
@@ -24,12 +34,20 @@ pub fn run(test: &Path) -> penchant_base::Result<Option<String>> {
     let inputs =
         session.inputs().iter().enumerate().map(|(index, input)| Ok((input.name.clone(), read("input", index)?)));
     let inputs: BTreeMap<_, _> = inputs.collect::<penchant_base::Result<_>>()?;
-    for (index, (name, found)) in session.run(inputs)?.into_iter().enumerate() {
+    let mut outcome = Outcome { difference: None, milliseconds: None };
+    for (index, (name, found)) in session.run(inputs.clone())?.into_iter().enumerate() {
         if let Some(difference) = difference(&found, &read("output", index)?, &tolerance) {
-            return Ok(Some(format!("{name}: {difference}")));
+            outcome.difference = Some(format!("{name}: {difference}"));
+            break;
         }
     }
-    Ok(None)
+    for _ in 0..runs {
+        let (given, start) = (inputs.clone(), Instant::now());
+        session.run(given)?;
+        let milliseconds = start.elapsed().as_secs_f64() * 1e3;
+        outcome.milliseconds = Some(outcome.milliseconds.map_or(milliseconds, |least| milliseconds.min(least)));
+    }
+    Ok(outcome)
 }
 
 /// Reads a tensor of a test.
@@ -64,17 +82,22 @@ fn tensor(bytes: &[u8]) -> penchant_base::Result<Tensor> {
 struct Tolerance {
     relative: f64,
     of_largest: f64,
+    absolute: f64,
     step: f64,
 }
 
 impl Tolerance {
-    fn of(test: &str) -> Self {
-        let all: serde_json::Value = serde_json::from_str(TOLERANCE).unwrap_or_default();
+    /// That of the test, if it has one.
+    fn of(test: &Path) -> Self {
+        let own = fs::read_to_string(test.join("tolerance.json"));
+        let all: serde_json::Value = serde_json::from_str(own.as_deref().unwrap_or(TOLERANCE)).unwrap_or_default();
         let number = |name: &str| all[name].as_f64().unwrap_or(0.0);
-        let quantised = all["quantised"].as_str().is_some_and(|word| test.contains(word));
+        let name = test.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let quantised = all["quantised"].as_str().is_some_and(|word| name.contains(word));
         Self {
             relative: number("relative"),
             of_largest: number("ofLargest"),
+            absolute: number("absolute"),
             step: if quantised { number("quantisedStep") } else { 0.0 },
         }
     }
@@ -88,8 +111,9 @@ fn difference(found: &Tensor, expected: &Tensor, tolerance: &Tolerance) -> Optio
     let (ours, theirs) = (found.numbers(), expected.numbers());
     let largest = theirs.iter().filter(|it| it.is_finite()).fold(0.0, |most: f64, it| most.max(it.abs()));
     let step = if expected.element_type().size() == 1 { tolerance.step } else { 0.0 };
-    let within =
-        |a: f64, b: f64| (a - b).abs() <= (tolerance.of_largest * largest).max(tolerance.relative * b.abs()).max(step);
+    let least = (tolerance.of_largest * largest).max(tolerance.absolute).max(step);
+    // Infinities are exact.
+    let within = |a: f64, b: f64| b.is_finite() && (a - b).abs() <= least.max(tolerance.relative * b.abs());
     let close = |a: f64, b: f64| a == b || (a.is_nan() && b.is_nan()) || within(a, b);
     let far: Vec<_> = ours.iter().zip(&theirs).enumerate().filter(|&(_, (&a, &b))| !close(a, b)).collect();
     let &(index, (a, b)) = far.first()?;

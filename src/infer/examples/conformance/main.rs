@@ -1,8 +1,9 @@
-//! Runs the node tests of the ONNX project on our engine: a folder of tests in, one JSON line with the outcome of each
-//! out. `tools/conformance/conformance.py` fetches the folder and makes a table of the outcomes.
+//! Runs models on our engine beside the outputs that are expected: a folder of tests in the form of the ONNX project's
+//! in, one JSON line with the outcome of each out. `tools/conformance` and `tools/differential` make such folders.
 
 mod case;
 
+use case::Outcome;
 use penchant_base::ErrorKind;
 use prost::Message;
 use serde_json::json;
@@ -18,10 +19,11 @@ const WATCHDOG: Duration = Duration::from_secs(30);
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<_> = env::args().skip(1).collect();
-    let (folder, filter) = match &arguments[..] {
-        [folder] => (folder, ""),
-        [folder, filter] => (folder, filter.as_str()),
-        _ => return Err("usage: conformance FOLDER [PART OF A NAME]".into()),
+    let (folder, filter, runs) = match &arguments[..] {
+        [folder] => (folder, "", 0),
+        [folder, filter] => (folder, filter.as_str(), 0),
+        [folder, filter, runs] => (folder, filter.as_str(), runs.parse()?),
+        _ => return Err("usage: conformance FOLDER [PART OF A NAME [RUNS TO TIME]]".into()),
     };
     // A panic is an outcome, and is not reported a second time.
     penchant_infer::quiet_panics();
@@ -35,11 +37,12 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         let (operator, opset) = about(&test)?;
         let (send, receive) = mpsc::channel();
-        thread::spawn(move || send.send(outcome(&test)));
-        let (outcome, reason) = receive.recv_timeout(WATCHDOG).unwrap_or_else(|_| ("endless", String::new()));
+        thread::spawn(move || send.send(outcome(&test, runs)));
+        let endless = |_| ("endless", String::new(), None);
+        let (outcome, why, ms) = receive.recv_timeout(WATCHDOG).unwrap_or_else(endless);
         println!(
             "{}",
-            json!({ "test": name, "operator": operator, "opset": opset, "outcome": outcome, "why": reason })
+            json!({ "test": name, "operator": operator, "opset": opset, "outcome": outcome, "why": why, "ms": ms })
         );
     }
     Ok(())
@@ -59,14 +62,14 @@ fn about(test: &Path) -> Result<(String, i64), Box<dyn Error>> {
     Ok((operator, opset.unwrap_or(0)))
 }
 
-fn outcome(test: &Path) -> (&'static str, String) {
-    match case::run(test) {
-        Ok(None) => ("passed", String::new()),
-        Ok(Some(difference)) => ("wrong", difference),
+fn outcome(test: &Path, runs: usize) -> (&'static str, String, Option<f64>) {
+    match case::run(test, runs) {
+        Ok(Outcome { difference: None, milliseconds }) => ("passed", String::new(), milliseconds),
+        Ok(Outcome { difference: Some(difference), milliseconds }) => ("wrong", difference, milliseconds),
         Err(error) if error.kind() == ErrorKind::EngineCrashed => {
             let cause = error.source().map_or_else(String::new, |cause| format!(" ({cause:?})").replace('\n', " "));
-            ("panicked", format!("{error}{cause}"))
+            ("panicked", format!("{error}{cause}"), None)
         }
-        Err(error) => ("refused", format!("{}: {error}", error.kind().code())),
+        Err(error) => ("refused", format!("{}: {error}", error.kind().code()), None),
     }
 }
