@@ -26,8 +26,8 @@ DOCUMENT = ROOT / "docs" / "operators.md"
 WASM = ["node", str(Path(__file__).with_name("wasm.js"))]
 OLDER = "1.17.0"
 
-# What the tests expect is not what the operator's text says, and what onnxruntime and we answer is.
-# test_conformance.py checks that onnxruntime disagrees with them too.
+# What the tests expect is not what the operator's text says. test_conformance.py checks that
+# onnxruntime disagrees with them too.
 SATURATES = "a sum that does not fit saturates; these wrap around"
 WHOLE = "the divisor is what lies within the padded input"
 LENGTH = "`length_resized` is the length of the resized tensor; these take a fraction"
@@ -83,7 +83,8 @@ A test passes if types and shapes are equal, and every number is within a thousa
 value or a hundred-thousandth of the largest one; quantised numbers may differ by one step. Refused
 means that the engine returned a typed error instead of an answer. Different in wasm: {apart}.
 
-Disputed tests expect something else than the operator's text says; Penchant and onnxruntime agree:
+Disputed tests expect something else than the text of the operator says, and onnxruntime differs from
+them too:
 
 {disputed}
 Random models, natively and as wasm beside onnxruntime, are made by `tools/differential`.
