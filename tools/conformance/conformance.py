@@ -83,8 +83,8 @@ A test passes if types and shapes are equal, and every number is within a thousa
 value or a hundred-thousandth of the largest one; quantised numbers may differ by one step. Refused
 means that the engine returned a typed error instead of an answer. Different in wasm: {apart}.
 
-Disputed tests expect something else than the text of the operator says, and onnxruntime differs from
-them too:
+Disputed tests expect something else than the text of the operator says, and onnxruntime differs
+from them too:
 
 {disputed}
 Random models, natively and as wasm beside onnxruntime, are made by `tools/differential`.
