@@ -247,22 +247,7 @@ fn bit_shift(node: &mut Node<'_>) -> Wired<TVec<Value>> {
 
 fn bitwise(node: &mut Node<'_>, name: &'static str, function: fn(i64, i64) -> i64) -> Wired<TVec<Value>> {
     let (one, other) = (node.input(0)?, node.input(1)?);
-    macro_rules! of {
-        ($function:expr) => {
-            combine_with(node, name, one, other, move |a, b| Ok($function(a, b)))
-        };
-    }
-    Ok(tvec![of!(function)?])
-}
-
-fn combine_with(
-    node: &mut Node<'_>,
-    name: &'static str,
-    one: Value,
-    other: Value,
-    function: impl Fn(i64, i64) -> Result<i64, &'static str> + Send + Sync + 'static,
-) -> Wired<Value> {
-    integers(node, name, one, other, function)
+    Ok(tvec![integers(node, name, one, other, move |a, b| Ok(function(a, b)))?])
 }
 
 /// Combines pairs of integers, which are computed in 64 bits and wrap around.

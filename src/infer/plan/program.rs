@@ -29,6 +29,8 @@ pub(crate) struct Program {
     seed: u64,
     /// The values that must be known to make the stage that begins with this node.
     needs: Mutex<HashMap<usize, BTreeSet<String>>>,
+    /// The values that a stage takes, by the node that it begins with.
+    live: Mutex<HashMap<usize, Arc<Vec<String>>>>,
     stages: PlanCache<Arc<Stage>>,
 }
 
@@ -46,7 +48,7 @@ pub(crate) struct Stage {
     runs_next: bool,
 }
 
-/// Why there is no stage.
+/// Why a stage was not made.
 enum Failure {
     /// Values must be known first.
     Needs,
@@ -69,7 +71,7 @@ impl Program {
                 inner.insert(index, programs.collect());
             }
         }
-        Self { graph, inner, seed, needs: Mutex::default(), stages: PlanCache::default() }
+        Self { graph, inner, seed, needs: Mutex::default(), live: Mutex::default(), stages: PlanCache::default() }
     }
 
     /// Makes the first stage for inputs of these types and shapes; returns whether it is the only one. The weights are
@@ -135,14 +137,20 @@ impl Program {
                 let outputs = self.graph.outputs.iter().map(output).collect::<Option<Vec<_>>>();
                 return outputs.ok_or_else(|| engine_failed("an output was not computed"));
             }
-            let live: std::collections::HashSet<String> = self.graph.live(position).into_iter().collect();
+            let live = self.live(position);
             values.retain(|name, _| live.contains(name));
         }
     }
 
+    /// The values that the stage from a node on takes. They are the same in every run.
+    fn live(&self, position: usize) -> Arc<Vec<String>> {
+        let mut live = self.live.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(live.entry(position).or_insert_with(|| Arc::new(self.graph.live(position))))
+    }
+
     /// The stage that begins with a node, for these values.
     fn stage_for(&self, position: usize, values: &Values) -> Result<Arc<Stage>> {
-        let live = self.graph.live(position);
+        let live = self.live(position);
         loop {
             let needed = self.needs.lock().unwrap_or_else(PoisonError::into_inner).get(&position).cloned();
             let key = |name: &String| {
@@ -305,7 +313,6 @@ impl Program {
         let place = if inputs_only { start } else { next };
         let mut needs = self.needs.lock().unwrap_or_else(PoisonError::into_inner);
         let known = needs.entry(place).or_default();
-        let before = known.len();
         for name in names {
             let numbers: usize = scope.values.get(name).map_or(0, |&value| wiring.shape(value).iter().product());
             if numbers > MAX_PARAMETER_NUMBERS {
@@ -318,7 +325,8 @@ impl Program {
             }
             known.insert(name.clone());
         }
-        if known.len() == before && (next == start || place == start) {
+        // Not whether they are new here: another thread may have noted them since this one began.
+        if names.is_empty() {
             return Err(engine_failed(&format!(
                 "{} needs numbers that are not known",
                 describe(&self.graph.nodes[next].proto)

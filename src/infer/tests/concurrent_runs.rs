@@ -7,6 +7,7 @@ use common::*;
 use penchant_base::limits::{MAX_PARAMETER_NUMBERS, MAX_PLANS};
 use penchant_infer::{ElementType, Session, SessionOptions, Tensor};
 use std::collections::BTreeMap;
+use std::sync::Barrier;
 use std::thread;
 
 const THREADS: usize = 8;
@@ -55,4 +56,25 @@ fn concurrent_runs_get_the_plan_for_their_own_inputs() {
             });
         }
     });
+}
+
+/// Threads may find out at the same time that a plan needs the same numbers.
+#[test]
+fn the_first_runs_of_a_session_may_be_concurrent() {
+    for _ in 0..200 {
+        let (session, start) = (tail_session(), Barrier::new(THREADS));
+        thread::scope(|scope| {
+            for _ in 0..THREADS {
+                scope.spawn(|| {
+                    let inputs = BTreeMap::from([
+                        ("x".into(), Tensor::of_f32(&[3], &[0.0, 1.0, 2.0]).unwrap()),
+                        ("table".into(), integers(0..MAX_PARAMETER_NUMBERS)),
+                        ("index".into(), integers(1..2)),
+                    ]);
+                    start.wait();
+                    assert_eq!(session.run(inputs).unwrap()[0].1.to_f32().unwrap(), [1.0, 2.0]);
+                });
+            }
+        });
+    }
 }

@@ -541,7 +541,7 @@ fn hostile_models() -> Vec<(&'static str, GraphProto, &'static str)> {
 #[test]
 fn each_model_is_refused_by_name() {
     let folder = penchant_testing::root().join("build/hostile");
-    // Without those that are no longer refused.
+    // Earlier runs may have left models that are not refused any more.
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).unwrap();
     let mut faults = Vec::new();
