@@ -85,3 +85,17 @@ impl Lanes {
         }))
     }
 }
+
+impl Lanes {
+    /// The numbers from `index` on.
+    ///
+    /// # Safety
+    /// `index + LANES` must not exceed the length of `numbers`.
+    #[inline(always)]
+    #[allow(unsafe_code)]
+    pub unsafe fn load_unchecked(numbers: &[f32], index: usize) -> Self {
+        debug_assert!(index + LANES <= numbers.len());
+        // A check for each number would take the registers that the sums of a tile need.
+        Self::load(unsafe { &*numbers.as_ptr().add(index).cast() })
+    }
+}

@@ -57,8 +57,8 @@ fn rows_are_multiplied_by_weights() {
 
 /// Windows of many shapes, with and without padding.
 fn windows() -> impl Iterator<Item = Window> {
-    let kernels = [[1, 1], [3, 3], [5, 2], [1, 4]];
-    let inputs = [[1, 1], [5, 7], [9, 4]];
+    let kernels = [[1, 1], [3, 3], [5, 2], [1, 4], [5, 5]];
+    let inputs = [[1, 1], [5, 7], [9, 4], [4, 16]];
     let steps = [([1, 1], [1, 1]), ([2, 2], [1, 1]), ([1, 3], [2, 1]), ([2, 1], [1, 2])];
     let befores = [[0, 0], [1, 1], [2, 0]];
     let all = kernels.into_iter().flat_map(move |kernel| inputs.map(|input| (kernel, input)));

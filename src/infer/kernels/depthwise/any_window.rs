@@ -1,49 +1,18 @@
-//! Depthwise convolution of an image with channels last: each channel has its own taps.
+//! Depthwise convolution with any window: two pixels and sixteen channels at a time.
 
-use super::lanes::{LANES, Lanes};
-use super::matmul::Epilogue;
-use super::window::Window;
-use std::ops::Range;
+use super::{BLOCK, Taps, VECTORS, Vectors, block};
+use crate::kernels::lanes::{LANES, Lanes};
+use crate::kernels::matmul::Epilogue;
+use crate::kernels::window::Window;
 
-/// How many vectors of channels are computed together.
-const VECTORS: usize = 4;
-const BLOCK: usize = VECTORS * LANES;
 /// How many neighbouring pixels are computed together, for which the weights are read once.
 const PIXELS: usize = 2;
-
-type Vectors = [[f32; LANES]; VECTORS];
-
-/// Packed weights: one for each tap and channel.
-pub struct Taps {
-    channels: usize,
-    taps: usize,
-    /// Blocks of sixteen channels, each with all taps; the last block is padded with zeros.
-    weights: Vec<Vectors>,
-}
-
-impl Taps {
-    /// `weight` returns the weight of a tap and a channel.
-    pub fn pack(taps: usize, channels: usize, weight: impl Fn(usize, usize) -> f32) -> Self {
-        let mut weights = Vec::with_capacity(channels.div_ceil(BLOCK) * taps);
-        for first in (0..channels).step_by(BLOCK) {
-            weights.extend((0..taps).map(|tap| block(first..channels, |channel| weight(tap, channel))));
-        }
-        Self { channels, taps, weights }
-    }
-}
-
-/// The numbers of a block's channels, padded with zeros.
-fn block(channels: Range<usize>, number: impl Fn(usize) -> f32) -> Vectors {
-    let mut vectors: Vectors = [[0.0; LANES]; VECTORS];
-    vectors.as_flattened_mut().iter_mut().zip(channels).for_each(|(lane, channel)| *lane = number(channel));
-    vectors
-}
 
 /// A tap: the offset of its pixel from that of the first tap, in numbers of the image, and its index.
 type Tap = (isize, usize);
 
-/// Computes the lines of the output from `first` on, as many as `out` has; `image` and `out` are pixels × channels.
-pub fn convolve(image: &[f32], taps: &Taps, window: &Window, epilogue: Epilogue, first: usize, out: &mut [f32]) {
+/// As [`super::convolve`].
+pub(super) fn convolve(image: &[f32], taps: &Taps, window: &Window, epilogue: Epilogue, first: usize, out: &mut [f32]) {
     let channels = taps.channels;
     let [width, across] = [window.output[1], window.input[1]];
     let interior = window.interior(1);
