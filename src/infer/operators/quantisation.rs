@@ -168,7 +168,7 @@ pub(super) fn integer_matmul(
     let (left, right) = (node.shape(a), node.shape(b));
     let single = |node: &Node<'_>, zero: Option<Value>| zero.is_none_or(|zero| node.len(zero) == 1);
     let plain =
-        left.len() >= 2 && right.len() == 2 && left[left.len() - 1] == right[0] && node.len(a) * node.len(b) > 0;
+        left.len() >= 2 && right.len() == 2 && left[left.len() - 1] == right[0] && node.len(a) > 0 && node.len(b) > 0;
     if plain && single(node, a_zero) && single(node, b_zero) {
         // In the form that our kernels take the place of: rows of integers times one matrix.
         let letters: String = ('a'..).filter(|letter| !"kmn".contains(*letter)).take(left.len() - 2).collect();
