@@ -5,7 +5,7 @@
 use std::arch::wasm32::*;
 
 /// Rows of a tile: its sums, two vectors of weights, a pair of a row and a product fit into fifteen registers.
-const ROWS: usize = 5;
+pub const ROWS: usize = 5;
 /// Vectors of columns of a tile.
 const VECTORS: usize = 2;
 const LANES: usize = 4;

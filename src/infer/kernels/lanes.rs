@@ -96,6 +96,6 @@ impl Lanes {
     pub unsafe fn load_unchecked(numbers: &[f32], index: usize) -> Self {
         debug_assert!(index + LANES <= numbers.len());
         // A check for each number would take the registers that the sums of a tile need.
-        Self::load(unsafe { &*numbers.as_ptr().add(index).cast() })
+        Self(unsafe { numbers.as_ptr().add(index).cast::<Numbers>().read_unaligned() })
     }
 }

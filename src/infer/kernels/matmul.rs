@@ -6,9 +6,9 @@ use super::lanes::{LANES, Lanes};
 /// Rows of a tile. x64 has fifteen registers for its sums, two vectors of weights, a number of a row, and a product if
 /// there is no instruction that multiplies and adds.
 #[cfg(target_feature = "relaxed-simd")]
-const ROWS: usize = 6;
+pub const ROWS: usize = 6;
 #[cfg(not(target_feature = "relaxed-simd"))]
-const ROWS: usize = 4;
+pub const ROWS: usize = 4;
 
 /// Vectors of columns of a tile.
 const VECTORS: usize = 2;
@@ -96,12 +96,17 @@ pub fn multiply(rows: &[f32], weights: &Weights, epilogue: Epilogue, out: &mut [
         return;
     }
     let all = out.len() / columns;
-    for first in (0..all).step_by(ROWS) {
-        let count = ROWS.min(all - first);
-        let rows = &rows[first * depth..][..count * depth];
-        let epilogue = epilogue.part(first * columns, count * columns);
-        let out = &mut out[first * columns..][..count * columns];
-        match count {
+    // Tiles that differ by one row at most: a rest of one row would take nearly as long as a full tile.
+    let count = all.div_ceil(ROWS).max(1);
+    let (least, longer) = (all / count, all % count);
+    let mut first = 0;
+    for tile in 0..count {
+        let rows_of_tile = least + usize::from(tile < longer);
+        let rows = &rows[first * depth..][..rows_of_tile * depth];
+        let epilogue = epilogue.part(first * columns, rows_of_tile * columns);
+        let out = &mut out[first * columns..][..rows_of_tile * columns];
+        match rows_of_tile {
+            0 => {}
             1 => tiles::<1>(rows, weights, epilogue, out),
             2 => tiles::<2>(rows, weights, epilogue, out),
             3 => tiles::<3>(rows, weights, epilogue, out),
@@ -109,6 +114,7 @@ pub fn multiply(rows: &[f32], weights: &Weights, epilogue: Epilogue, out: &mut [
             5 => tiles::<5>(rows, weights, epilogue, out),
             _ => tiles::<ROWS>(rows, weights, epilogue, out),
         }
+        first += rows_of_tile;
     }
 }
 
@@ -146,8 +152,12 @@ fn tiles<const R: usize>(rows: &[f32], weights: &Weights, epilogue: Epilogue, ou
 
 /// The biases of a tile's columns, padded with zeros.
 fn biases(all: &[f32], first: usize) -> Column {
-    let mut biases: Column = [[0.0; LANES]; VECTORS];
     let from = all.get(first..).unwrap_or_default();
+    let mut biases: Column = [[0.0; LANES]; VECTORS];
+    if let Some(full) = from.first_chunk::<COLUMNS>() {
+        biases.as_flattened_mut().copy_from_slice(full);
+        return biases;
+    }
     biases.as_flattened_mut().iter_mut().zip(from).for_each(|(bias, from)| *bias = *from);
     biases
 }

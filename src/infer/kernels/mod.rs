@@ -13,5 +13,5 @@ mod tests;
 mod window;
 
 pub use matmul::Epilogue;
-pub use parallel::in_parts;
+pub use parallel::{in_parts, wake};
 pub use window::Window;

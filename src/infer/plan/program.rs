@@ -8,6 +8,7 @@ use super::graph::{Graph, GraphNode};
 use super::optimise::optimised;
 use super::wiring::Wiring;
 use crate::guard::{about_node, engine_failed, enter_node, guarded, node_failed};
+use crate::kernels::wake;
 use crate::operators::{Node, RunNode, Stop, Value, Way, operator};
 use crate::report::{describe, invalid};
 use penchant_base::limits::MAX_PARAMETER_NUMBERS;
@@ -107,6 +108,7 @@ impl Program {
         loop {
             let stage = self.stage_for(position, &values)?;
             if let Some(plan) = &stage.plan {
+                wake();
                 let inputs = stage.inputs.iter().filter_map(|name| values.get(name).cloned()).collect();
                 let outputs = guarded(|| {
                     plan.spawn()?.run_plan_with_eval(inputs, |context, state, node, inputs| {

@@ -96,7 +96,7 @@ impl<const K: usize> Row<'_, K> {
         for weights in weights {
             let weights: [Lanes; K] = std::array::from_fn(|column| Lanes::load(&weights[column][vector]));
             unrolled!(COLUMN in [0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16] {
-                if COLUMN < (PIXELS - 1) * S + K && inside.contains(&COLUMN) {
+                if COLUMN < (PIXELS - 1) * S + K && COLUMN >= inside.start && COLUMN < inside.end {
                     let index = start.wrapping_add_unsigned(COLUMN * channels) as usize;
                     // SAFETY: it is between the first and the last number of the tile, which are in the image.
                     let number = unsafe { Lanes::load_unchecked(image, index) };

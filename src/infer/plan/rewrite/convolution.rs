@@ -123,7 +123,7 @@ impl Convolution {
     }
 
     fn convolve(&self, image: &[f32], added: Option<&[f32]>, out: &mut [f32]) {
-        let pixels = if self.is_depthwise() { self.window.output[1] } else { 1 };
+        let pixels = if self.is_depthwise() { self.window.output[1] } else { matmul::ROWS };
         let unit = pixels * self.channels;
         in_parts(out, unit, unit * self.products(), |first, out| {
             let added = added.map(|added| &added[first * unit..][..out.len()]);

@@ -121,7 +121,7 @@ impl Product {
         let added = self.fused.added.then(|| inputs.last()).flatten().map(|added| numbers(added)).transpose()?;
         let epilogue = self.fused.epilogue(added);
         let mut view = out.try_as_plain_ram_mut()?;
-        self.each_part(matrices.len(), view.as_slice_mut::<f32>()?, |index, matrix, out| {
+        self.each_part(matrices.len(), matmul::ROWS, view.as_slice_mut::<f32>()?, |index, matrix, out| {
             let matrix = &matrices[matrix];
             let first = index / self.fused.columns() * matrix.depth();
             let rows = &rows[first..][..out.len() / self.fused.columns() * matrix.depth()];
@@ -163,21 +163,28 @@ impl Product {
         out: &mut [T],
     ) {
         let pairs = self.depth.div_ceil(2);
-        self.each_part(matrices.len(), out, |index, matrix, out| {
+        self.each_part(matrices.len(), integers::ROWS, out, |index, matrix, out| {
             let (first, count) = (index / self.fused.columns(), out.len() / self.fused.columns());
             integers::multiply(&rows[first * pairs..][..count * pairs], &matrices[matrix], &finish, out);
         });
     }
 
     /// Calls `write` for parts of the output, each with one of the matrices: it gets the index of the part's first
-    /// number, that of the matrix, and the part.
-    fn each_part<T: Send>(&self, matrices: usize, out: &mut [T], write: impl Fn(usize, usize, &mut [T]) + Sync) {
+    /// number, that of the matrix, and the part. A part has a multiple of the rows of a tile.
+    fn each_part<T: Send>(
+        &self,
+        matrices: usize,
+        tile: usize,
+        out: &mut [T],
+        write: impl Fn(usize, usize, &mut [T]) + Sync,
+    ) {
         let (columns, depth) = (self.fused.columns(), self.depth);
         if out.is_empty() {
             return;
         }
         if matrices == 1 {
-            return in_parts(out, columns, columns * depth, |first, out| write(first * columns, 0, out));
+            let unit = tile * columns;
+            return in_parts(out, unit, unit * depth, |first, out| write(first * unit, 0, out));
         }
         let size = out.len() / matrices;
         in_parts(out, size, size * depth, |first, out| {
