@@ -94,7 +94,7 @@ fn tiles<const R: usize>(rows: &[Pair], weights: &Weights, out: &mut [i32]) {
             let sums = sums.map(numbers);
             let to = &mut out[row * columns + first..][..COLUMNS.min(columns - first)];
             match <&mut [i32; COLUMNS]>::try_from(&mut *to) {
-                Ok(full) => full.copy_from_slice(sums.as_flattened()),
+                Ok(full) => *full = bytemuck::must_cast(sums),
                 Err(_) => to.copy_from_slice(&sums.as_flattened()[..to.len()]),
             }
         }
@@ -103,14 +103,22 @@ fn tiles<const R: usize>(rows: &[Pair], weights: &Weights, out: &mut [i32]) {
 
 #[inline(always)]
 fn tile_sums<const R: usize>(rows: [&[Pair]; R], panel: &[Column]) -> [[Sums; VECTORS]; R] {
-    let rows = rows.map(|row| &row[..panel.len()]);
     let mut sums = [[zeros(); VECTORS]; R];
-    for (index, column) in panel.iter().enumerate() {
-        for (row, sums) in rows.iter().zip(&mut sums) {
-            for (sum, weights) in sums.iter_mut().zip(column) {
-                *sum = plus_products(*sum, row[index], weights);
+    let mut index = 0;
+    // Plain indices: iterators are functions of crates that are built for size, and are called.
+    while index < panel.len() {
+        let column = &panel[index];
+        let mut row = 0;
+        while row < R {
+            let pair = rows[row][index];
+            let mut vector = 0;
+            while vector < VECTORS {
+                sums[row][vector] = plus_products(sums[row][vector], pair, &column[vector]);
+                vector += 1;
             }
+            row += 1;
         }
+        index += 1;
     }
     sums
 }

@@ -153,11 +153,10 @@ fn tiles<const R: usize>(rows: &[f32], weights: &Weights, epilogue: Epilogue, ou
 /// The biases of a tile's columns, padded with zeros.
 fn biases(all: &[f32], first: usize) -> Column {
     let from = all.get(first..).unwrap_or_default();
-    let mut biases: Column = [[0.0; LANES]; VECTORS];
-    if let Some(full) = from.first_chunk::<COLUMNS>() {
-        biases.as_flattened_mut().copy_from_slice(full);
-        return biases;
+    if let Some(&full) = from.first_chunk::<COLUMNS>() {
+        return bytemuck::must_cast(full);
     }
+    let mut biases: Column = [[0.0; LANES]; VECTORS];
     biases.as_flattened_mut().iter_mut().zip(from).for_each(|(bias, from)| *bias = *from);
     biases
 }
