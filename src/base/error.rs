@@ -50,7 +50,7 @@ pub enum ErrorKind {
     ModelOutput,
     /// The engine stopped unexpectedly.
     EngineCrashed,
-    /// Bytes that are not an image of a known format.
+    /// Bytes that are not an image of a known format, or of one that cannot be read here.
     ImageFormat,
     /// An image that is truncated or damaged.
     ImageDamaged,

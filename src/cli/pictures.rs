@@ -1,7 +1,7 @@
 //! Pictures, and the models that classify them, from files.
 
 use crate::{files, progress};
-use image::{DynamicImage, ImageDecoder, ImageReader, metadata::Orientation};
+use image::{DynamicImage, ImageDecoder, ImageError, ImageReader, metadata::Orientation};
 use penchant_base::{Error, ErrorKind, Result};
 use penchant_vision::{ImageClassifier, Manifest, Size};
 use std::io::Cursor;
@@ -19,9 +19,10 @@ pub fn load_classifier(manifest: &Path) -> Result<ImageClassifier> {
 
 /// The pixels of a picture, upright, as a page's canvas gives them.
 pub fn decode(bytes: &[u8]) -> Result<(Vec<u8>, Size)> {
-    penchant_vision::probe(bytes)?;
-    let unreadable = |error: image::ImageError| {
-        Error::new(ErrorKind::ImageDamaged, format!("the picture cannot be decoded: {error}"))
+    let header = penchant_vision::probe(bytes)?;
+    let unreadable = |error: ImageError| match error {
+        ImageError::Unsupported(_) => penchant_vision::unreadable(header.format),
+        _ => Error::new(ErrorKind::ImageDamaged, format!("the picture cannot be decoded: {error}")),
     };
     let reader = ImageReader::new(Cursor::new(bytes))
         .with_guessed_format()

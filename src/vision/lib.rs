@@ -1,4 +1,4 @@
-//! Pictures to classes and embeddings. In order: [`probe`] (the bytes of a picture → its size, before it is decoded),
+//! Pictures to classes and embeddings. In order: [`probe`] (the bytes of a picture → its format and size, before it is decoded),
 //! [`Manifest`] (which bytes, which preprocessing, which task), [`preprocess`] (RGBA → tensor), [`ImageClassifier`] or
 //! [`ImageEmbedder`].
 //!
@@ -36,4 +36,4 @@ pub use embedder::ImageEmbedder;
 pub use geometry::{Region, Size};
 pub use manifest::{Filter, Fit, Input, Licence, Manifest, Output, Preprocess, Task};
 pub use preprocess::preprocess;
-pub use probe::{check_size, probe};
+pub use probe::{Header, check_size, probe, unreadable};

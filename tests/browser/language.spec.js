@@ -61,6 +61,9 @@ test.describe('in a Chinese browser', () => {
     const picture = page.locator('#room-pictures input[type=file]').first()
     await picture.setInputFiles({ name: 'picture.png', mimeType: 'image/png', buffer: Buffer.from('Dear diary') })
     await expect(page.locator('#picture-error')).toContainText('请选择 PNG')
+    const tiff = { name: 'picture.tif', mimeType: 'image/tiff', buffer: Buffer.from('II*\0\b\0\0\0\0\0\0\0', 'latin1') }
+    await picture.setInputFiles(tiff)
+    await expect(page.locator('#picture-error')).toContainText('无法读取 TIFF 格式的图片')
   })
 })
 

@@ -268,6 +268,23 @@ test('a picture of one pixel is recognised', async ({ page }) => {
   await expect(page.locator('#classes .class')).toHaveCount(5)
 })
 
+/** Red, of 16 × 16 pixels. */
+const AVIF = Buffer.from(
+  'AAAAIGZ0eXBhdmlmAAAAAGF2aWZtaWYxbWlhZk1BMUIAAADrbWV0YQAAAAAAAAAhaGRscgAAAAAAAAAAcGljdAAAAAAAAAAAAAAAAAAAAAAOcGl0' +
+    'bQAAAAAAAQAAAB5pbG9jAAAAAEQAAAEAAQAAAAEAAAETAAAAJgAAAChpaW5mAAAAAAABAAAAGmluZmUCAAAAAAEAAGF2MDFDb2xvcgAAAABqaXBy' +
+    'cAAAAEtpcGNvAAAAFGlzcGUAAAAAAAAAEAAAABAAAAAQcGl4aQAAAAADCAgIAAAADGF2MUOBAAwAAAAAE2NvbHJuY2x4AAEADQAGgAAAABdpcG1h' +
+    'AAAAAAAAAAEAAQQBAoMEAAAALm1kYXQSAAoJGAz/2yAhoNCAMhccR4eF3cAALAAAAHV9Wb3MseWq6qqG2A==',
+  'base64',
+)
+
+/** The first entries of a TIFF: a width and a height of 16 pixels, and nothing else. */
+const TIFF = Buffer.from('49492a000800000002000001030001000000100000000101030001000000100000000000', 'hex')
+
+test('a picture of a format that this browser decodes is recognised', async ({ page }) => {
+  await show(page, { name: 'picture.avif', mimeType: 'image/avif', buffer: AVIF })
+  await expect(page.locator('#classes .class')).toHaveCount(5)
+})
+
 for (const { name, buffer, says } of [
   { name: 'a file that is not a picture', buffer: Buffer.from('Dear diary'), says: /not a picture of a known format/ },
   { name: 'an empty file', buffer: Buffer.alloc(0), says: /not a picture of a known format/ },
@@ -286,6 +303,18 @@ for (const { name, buffer, says } of [
     buffer: readFileSync(photograph('coffee.png')).fill(0, 1000, 400_000),
     says: /damaged/,
   },
+  { name: 'an AVIF whose pixels are damaged', buffer: Buffer.from(AVIF).fill(0, 280), says: /damaged/ },
+  {
+    name: 'a HEIC',
+    buffer: Buffer.from(
+      AVIF.toString('latin1')
+        .replaceAll(/av(?=if)/g, 'he')
+        .replaceAll('heif', 'heic'),
+      'latin1',
+    ),
+    says: /a format that cannot be read here \(HEIC\).*convert it to PNG or JPEG/,
+  },
+  { name: 'a TIFF', buffer: TIFF, says: /a format that cannot be read here \(TIFF\)/ },
   { name: 'a picture of 20,000 × 20,000 pixels', buffer: png(20_000, 20_000), says: /too large: 20000 × 20000/ },
 ]) {
   test(`${name} is refused with a reason, and the next one is recognised`, async ({ page }) => {

@@ -219,6 +219,27 @@ fn bad_pictures_are_refused_by_name() {
 }
 
 #[test]
+fn pictures_of_other_formats_are_refused_for_their_format() {
+    let folder = tempfile::tempdir().unwrap();
+    // Headers with a size of 16 × 16, so that decoding begins.
+    let boxed = |name: &[u8; 4], body: &[u8]| [&(8 + body.len() as u32).to_be_bytes()[..], name, body].concat();
+    let size = boxed(b"ispe", &[0, 0, 0, 0, 0, 0, 0, 16, 0, 0, 0, 16]);
+    let properties = boxed(b"iprp", &boxed(b"ipco", &size));
+    let meta = boxed(b"meta", &[&[0; 4], &properties[..]].concat());
+    let media = |brand: &[u8; 4]| [boxed(b"ftyp", &[&brand[..], &[0; 4], brand].concat()), meta.clone()].concat();
+    let entry = |tag: u8| [tag, 1, 3, 0, 1, 0, 0, 0, 16, 0, 0, 0];
+    let tiff = [&b"II*\0\x08\0\0\0\x02\0"[..], &entry(0), &entry(1), &[0; 4]].concat();
+    for (format, bytes) in [("AVIF", media(b"avif")), ("HEIC", media(b"heic")), ("TIFF", tiff)] {
+        let path = folder.path().join("picture");
+        fs::write(&path, bytes).unwrap();
+        let stderr = refused(penchant().arg("classify").arg(&path).arg("--model").arg(built(MANIFEST)));
+        for part in ["image.format", &format!("cannot be read here ({format})"), "JPEG"] {
+            assert!(stderr.contains(part), "{format}: {stderr}");
+        }
+    }
+}
+
+#[test]
 fn a_picture_of_one_pixel_is_classified() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("pixel.png");

@@ -129,7 +129,7 @@ impl JsImageEmbedder {
     }
 }
 
-/// A picture's size from its header, before it is decoded.
+/// A picture's format and size from its header, before it is decoded.
 #[wasm_bindgen(js_name = probeImage)]
 pub fn probe_image(bytes: &[u8]) -> Result<JsValue> {
     to_js(&penchant_vision::probe(bytes)?)

@@ -83,7 +83,7 @@ export const ERROR_CODES = /** @type {const} */ ({
   /** The model stopped the engine twice, and is not tried again: see `release`. */
   modelQuarantined: 'model.quarantined',
 
-  /** These bytes are not a picture of a known format. */
+  /** These bytes are not a picture of a known format, or of one that cannot be read here. */
   imageFormat: 'image.format',
   /** The picture is damaged. */
   imageDamaged: 'image.damaged',

@@ -87,6 +87,8 @@ export const zh = ({ percent }) => ({
 
   error: ({ code = '', message }) => {
     const said = ERRORS[code] ?? message
+    const format = code === 'image.format' && /\((AVIF|HEIC|TIFF|JPEG XL)\)/.exec(message)?.[1]
+    if (format) return `这里无法读取 ${format} 格式的图片，只能读取 PNG、JPEG、WebP 和 GIF：请先转换为 JPEG 或 PNG。`
     // What is wrong with a model, and at which node, the engine says in English only.
     return /^model\.(format|unsupported|limit)$/.test(code) ? `${said}（${message}）` : said
   },

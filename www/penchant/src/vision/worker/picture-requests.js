@@ -132,11 +132,12 @@ function loaded(model) {
  */
 async function read({ picture, region }, onProgress) {
   const source = typeof picture === 'string' ? new Blob([await fetchBytes(picture, { onProgress })]) : picture
+  let format = ''
   if (source instanceof Blob) {
     const bytes = await blobBytes(source, 'The picture')
     // A header of a hundred bytes can declare gigabytes of pixels, so it is checked before the picture is decoded.
-    callEngine(() => engine.probeImage(bytes))
+    format = callEngine(() => engine.probeImage(bytes)).format
   }
-  const { data, width, height } = await pixelsOf(source, region)
+  const { data, width, height } = await pixelsOf(source, format, region)
   return { data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength), width, height }
 }

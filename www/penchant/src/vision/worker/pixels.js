@@ -19,15 +19,19 @@ import { BITMAP_OPTIONS } from '../bitmap-options.js'
  * @property {number} height
  */
 
+/** Formats whose pictures are damaged if they are not decoded. Of others some browsers decode some. */
+const DECODED_EVERYWHERE = ['PNG', 'JPEG', 'WebP', 'GIF', 'BMP', 'ICO']
+
 /**
- * Rejects with `image.damaged`, `image.limit`, or `argument` for a region outside of the picture.
+ * Rejects with `image.format`, `image.damaged`, `image.limit`, or `argument` for a region outside of the picture.
  * @param {Blob | ImageBitmap | Pixels} picture a bitmap is closed
+ * @param {string} format of a blob, as the engine names it
  * @param {Region} [region]
  * @returns {Promise<Pixels>}
  */
-export async function pixelsOf(picture, region) {
+export async function pixelsOf(picture, format, region) {
   if ('data' in picture) return region ? crop(picture, region) : picture
-  const bitmap = picture instanceof Blob ? await decode(picture) : picture
+  const bitmap = picture instanceof Blob ? await decode(picture, format) : picture
   try {
     return draw(bitmap, region)
   } finally {
@@ -35,14 +39,32 @@ export async function pixelsOf(picture, region) {
   }
 }
 
-/** @param {Blob} blob */
-async function decode(blob) {
+/**
+ * @param {Blob} blob
+ * @param {string} format
+ */
+async function decode(blob, format) {
   try {
     return await createImageBitmap(blob, BITMAP_OPTIONS)
   } catch (cause) {
-    const message = 'This picture is damaged, or in a format that this browser does not decode: try a PNG or JPEG.'
-    throw new ImageError(ERROR_CODES.imageDamaged, message, { cause })
+    if (await isDecoded(format)) {
+      const message = 'This picture is damaged: get it again, or choose another.'
+      throw new ImageError(ERROR_CODES.imageDamaged, message, { cause })
+    }
+    const message =
+      `This picture is of a format that cannot be read here (${format}). PNG, JPEG, WebP and GIF can be read: convert ` +
+      'it to PNG or JPEG, and try again.'
+    throw new ImageError(ERROR_CODES.imageFormat, message, { cause })
   }
+}
+
+/**
+ * Whether this browser decodes pictures of a format, as far as it says so.
+ * @param {string} format
+ */
+async function isDecoded(format) {
+  if (DECODED_EVERYWHERE.includes(format)) return true
+  return 'ImageDecoder' in globalThis && ImageDecoder.isTypeSupported(`image/${format.toLowerCase()}`)
 }
 
 /**
