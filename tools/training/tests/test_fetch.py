@@ -1,11 +1,18 @@
-"""In: a small wheel of our own, which pip finds in a folder. Out: fetched once, or refused."""
+"""In: a small package of our own, which pip finds in a folder, and npm in a registry that the test
+serves. Out: fetched once, or refused."""
 
 from __future__ import annotations
 
 import hashlib
+import io
+import json
+import tarfile
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -22,15 +29,16 @@ def sha256(data: bytes) -> str:
 @dataclass(frozen=True)
 class Declaration:
     folder: Path
-    wheel_sha256: str
+    package_sha256: str
     member: str = "probe/answer.txt"
     member_sha256: str = sha256(MEMBER)
+    more: str = ""
 
     def fetch(self) -> dict[str, Path]:
         assets = self.folder / "assets.toml"
         assets.write_text(
-            f'[probe]\npackage = "penchant-probe"\nversion = "0.1"\nbytes = 1000\n'
-            f'sha256 = "{self.wheel_sha256}"\n[probe.files."answer.txt"]\n'
+            f'[probe]\npackage = "penchant-probe"\nversion = "0.1.0"\nbytes = 1000\n{self.more}'
+            f'sha256 = "{self.package_sha256}"\n[probe.files."answer.txt"]\n'
             f'member = "{self.member}"\nsha256 = "{self.member_sha256}"\n'
         )
         return fetch("probe", assets)
@@ -38,12 +46,12 @@ class Declaration:
 
 @pytest.fixture
 def declaration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Declaration:
-    wheel = tmp_path / "wheels" / "penchant_probe-0.1-py3-none-any.whl"
+    wheel = tmp_path / "wheels" / "penchant_probe-0.1.0-py3-none-any.whl"
     wheel.parent.mkdir()
     with zipfile.ZipFile(wheel, "w") as archive:
-        info = "penchant_probe-0.1.dist-info"
+        info = "penchant_probe-0.1.0.dist-info"
         archive.writestr(
-            f"{info}/METADATA", "Metadata-Version: 2.1\nName: penchant-probe\nVersion: 0.1\n"
+            f"{info}/METADATA", "Metadata-Version: 2.1\nName: penchant-probe\nVersion: 0.1.0\n"
         )
         archive.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nTag: py3-none-any\n")
         archive.writestr("probe/answer.txt", MEMBER)
@@ -51,6 +59,39 @@ def declaration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Declaration:
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     monkeypatch.setenv("PIP_FIND_LINKS", str(wheel.parent))
     return Declaration(tmp_path, sha256(wheel.read_bytes()))
+
+
+@pytest.fixture
+def from_npm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Declaration]:
+    about = json.dumps({"name": "penchant-probe", "version": "0.1.0"}).encode()
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w:gz") as archive:
+        for name, data in (("package.json", about), ("answer.txt", MEMBER)):
+            info = tarfile.TarInfo(f"package/{name}")
+            info.size = len(data)
+            archive.addfile(info, io.BytesIO(data))
+
+    class Registry(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            dist = {"tarball": f"http://{self.headers['Host']}/probe.tgz"}
+            versions = {"0.1.0": json.loads(about) | {"dist": dist}}
+            listing = json.dumps({"name": "penchant-probe", "versions": versions}).encode()
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(packed.getvalue() if self.path.endswith(".tgz") else listing)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Registry) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        monkeypatch.setenv("npm_config_registry", f"http://127.0.0.1:{server.server_port}/")
+        monkeypatch.setenv("npm_config_cache", str(tmp_path / "npm"))
+        monkeypatch.setenv("PENCHANT_CACHE", str(tmp_path / "cache"))
+        yield Declaration(
+            tmp_path, sha256(packed.getvalue()), "package/answer.txt", more='registry = "npm"\n'
+        )
+        server.shutdown()
 
 
 def kept() -> list[str]:
@@ -61,17 +102,26 @@ def test_the_second_time_needs_no_pip(
     declaration: Declaration, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     assert declaration.fetch()["answer.txt"].read_bytes() == MEMBER
-    assert capfd.readouterr().out == "fetching penchant-probe 0.1 (1 kB)…\n"
+    assert capfd.readouterr().out == "fetching penchant-probe 0.1.0 (1 kB)…\n"
     monkeypatch.setenv("PIP_FIND_LINKS", "")
     assert declaration.fetch()["answer.txt"].read_bytes() == MEMBER
     assert capfd.readouterr().out == ""
     assert kept() == ["answer.txt"]
 
 
+def test_packages_of_npm_are_fetched_and_verified_too(from_npm: Declaration) -> None:
+    with pytest.raises(ChecksumError, match="penchant-probe-0.1.0.tgz"):
+        replace(from_npm, package_sha256="0" * 64).fetch()
+    with pytest.raises(DataError, match="has no package/question.txt"):
+        replace(from_npm, member="package/question.txt").fetch()
+    assert kept() == []
+    assert from_npm.fetch()["answer.txt"].read_bytes() == MEMBER
+
+
 def test_another_wheel_is_refused_and_not_kept(declaration: Declaration) -> None:
     with pytest.raises(ChecksumError) as error:
-        replace(declaration, wheel_sha256="0" * 64).fetch()
-    for part in ("penchant_probe-0.1", "0" * 64, declaration.wheel_sha256, "run again"):
+        replace(declaration, package_sha256="0" * 64).fetch()
+    for part in ("penchant_probe-0.1.0", "0" * 64, declaration.package_sha256, "run again"):
         assert part in str(error.value)
     assert kept() == []
 
@@ -101,7 +151,7 @@ def test_a_package_that_pip_cannot_find_is_named(
     declaration: Declaration, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PIP_FIND_LINKS", "")
-    with pytest.raises(FetchError, match="could not fetch penchant-probe 0.1"):
+    with pytest.raises(FetchError, match="could not fetch penchant-probe 0.1.0"):
         declaration.fetch()
 
 
