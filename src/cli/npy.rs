@@ -1,11 +1,12 @@
-//! NumPy's .npy files: their bytes in, tensors out, and back.
+//! NumPy's .npy files: their bytes in, tensors out, and back. Strings are those of NumPy's type `U`: of equal length, in
+//! UTF-32.
 
 use half::f16;
 use npyz::{DType, NpyFile, Order, TypeChar, TypeStr, WriteOptions, WriterBuilder};
 use penchant_base::{Error, ErrorKind, Result};
 use penchant_infer::{ElementType, Tensor};
 
-/// Calls a macro with each element type and its Rust type.
+/// Calls a macro with each element type of numbers and its Rust type.
 macro_rules! for_types {
     ($do:ident) => {
         $do! {
@@ -27,6 +28,12 @@ pub fn decode(bytes: &[u8]) -> Result<Tensor> {
     let DType::Plain(kind) = file.dtype() else {
         return Err(format_error(&"it is a structured array: save an array of numbers"));
     };
+    if kind.type_char() == TypeChar::UnicodeStr {
+        return Tensor::of_strings(
+            &shape,
+            unicode(bytes, &kind, shape.iter().product()).map_err(|fault| format_error(&fault))?,
+        );
+    }
     macro_rules! read {
         ($($name:ident $number:ident,)*) => {
             match element_type(&kind) {
@@ -39,7 +46,9 @@ pub fn decode(bytes: &[u8]) -> Result<Tensor> {
                     let values = file.into_vec::<bool>().map_err(|error| format_error(&error))?;
                     Tensor::new(ElementType::Bool, &shape, values.into_iter().map(u8::from).collect())
                 }
-                None => Err(format_error(&format!("its type is {kind}: save an array of numbers or booleans"))),
+                Some(ElementType::String) | None => {
+                    Err(format_error(&format!("its type is {kind}: save an array of numbers, booleans or strings")))
+                }
             }
         };
     }
@@ -84,6 +93,7 @@ pub fn encode(tensor: &Tensor) -> Result<Vec<u8>> {
                     writer.extend(tensor.bytes().iter().map(|&byte| byte != 0))?;
                     writer.finish()
                 }
+                ElementType::String => write_unicode(&mut file, &shape, tensor.strings().unwrap_or_default()),
             }
         };
     }
@@ -92,10 +102,43 @@ pub fn encode(tensor: &Tensor) -> Result<Vec<u8>> {
     Ok(file)
 }
 
-/// A tensor's numbers, as JSON writes them.
+/// The strings of a file. npyz reads its header, and no strings.
+fn unicode(bytes: &[u8], kind: &TypeStr, count: usize) -> Result<Vec<String>, &'static str> {
+    let length = kind.num_bytes().unwrap_or(0);
+    let start = count.checked_mul(length).and_then(|size| bytes.len().checked_sub(size)).ok_or("it is cut off")?;
+    if length == 0 {
+        return Ok(vec![String::new(); count]);
+    }
+    let is_little = kind.to_string().contains('<');
+    let text = |bytes: &[u8]| {
+        let number = |&bytes: &[u8; 4]| if is_little { u32::from_le_bytes(bytes) } else { u32::from_be_bytes(bytes) };
+        let text: Option<String> = bytes.as_chunks().0.iter().map(|bytes| char::from_u32(number(bytes))).collect();
+        text.map(|text| text.trim_end_matches('\0').to_owned()).ok_or("it has characters that are not Unicode's")
+    };
+    bytes[start..].chunks_exact(length).map(text).collect()
+}
+
+fn write_unicode(file: &mut Vec<u8>, shape: &[u64], strings: &[String]) -> std::io::Result<()> {
+    let length = strings.iter().map(|text| text.chars().count()).max().unwrap_or(0).max(1);
+    let lengths: String = shape.iter().map(|length| format!("{length},")).collect();
+    let header = format!("{{'descr': '<U{length}', 'fortran_order': False, 'shape': ({lengths}), }}");
+    // The numbers begin at a multiple of 64 bytes, after a line's end.
+    let padded = (10 + header.len() + 1).next_multiple_of(64) - 10;
+    file.extend(b"\x93NUMPY\x01\0");
+    file.extend(u16::try_from(padded).map_err(std::io::Error::other)?.to_le_bytes());
+    file.extend(format!("{header:<width$}\n", width = padded - 1).as_bytes());
+    for text in strings {
+        let characters = text.chars().map(u32::from).chain(std::iter::repeat(0)).take(length);
+        file.extend(characters.flat_map(u32::to_le_bytes));
+    }
+    Ok(())
+}
+
+/// A tensor's numbers or strings, as JSON writes them.
 pub fn numbers(tensor: &Tensor) -> Vec<serde_json::Value> {
     use ElementType::*;
     match tensor.element_type() {
+        String => tensor.strings().unwrap_or_default().iter().map(|text| text.as_str().into()).collect(),
         I64 => tensor.values(i64::from_le_bytes).map(Into::into).collect(),
         U64 => tensor.values(u64::from_le_bytes).map(Into::into).collect(),
         Bool => tensor.numbers().into_iter().map(|number| (number != 0.0).into()).collect(),
@@ -115,6 +158,11 @@ mod tests {
             let tensor = Tensor::new(kind, &[2, 3], bytes).unwrap();
             assert_eq!(decode(&encode(&tensor).unwrap()).unwrap(), tensor);
         }
+        let strings = Tensor::of_strings(&[2, 1], vec!["a cat".into(), "狗".into()]).unwrap();
+        let file = encode(&strings).unwrap();
+        assert_eq!(decode(&file).unwrap(), strings);
+        assert_eq!(numbers(&strings), ["a cat", "狗"]);
+        assert_eq!(decode(&file[..file.len() - 1]).unwrap_err().kind(), ErrorKind::DataFormat);
         assert_eq!(numbers(&Tensor::of_f32(&[2], &[0.5, 2.0]).unwrap()), [0.5, 2.0]);
         let large = Tensor::new(ElementType::U64, &[1], u64::MAX.to_le_bytes().to_vec()).unwrap();
         assert_eq!(numbers(&large), [u64::MAX]);

@@ -30,7 +30,7 @@ pub struct Arguments {
     /// Print the time of each node, slowest first, after a first run to warm up
     #[arg(long)]
     profile: bool,
-    /// Print JSON, with all numbers of each output
+    /// Print JSON, with all numbers or strings of each output
     #[arg(long)]
     json: bool,
 }
@@ -84,7 +84,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         let first: Vec<_> = npy::numbers(tensor).into_iter().take(5).map(|number| number.to_string()).collect();
         [name.clone(), tensor.element_type().to_string(), format!("{:?}", tensor.shape()), first.join(" ")]
     });
-    println!("{}", print::table(["output", "type", "shape", "first numbers"], [], rows));
+    println!("{}", print::table(["output", "type", "shape", "first elements"], [], rows));
     if arguments.profile {
         let total: f64 = times.iter().map(|node| node.time).sum();
         println!("{total:.2} ms in {} nodes", times.len());

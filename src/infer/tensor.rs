@@ -1,13 +1,14 @@
-//! Tensors as callers have them: an element type, a shape, and little-endian numbers row by row. Conversions to and
-//! from tract's.
+//! Tensors as callers have them: an element type, a shape, and little-endian numbers or strings, row by row. Conversions
+//! to and from tract's.
 
 use penchant_base::limits::{MAX_TENSOR_NUMBERS, MAX_TENSOR_RANK};
 use penchant_base::{Error, ErrorKind, Result};
 use serde::{Deserialize, Serialize};
+use tract_onnx::pb::TensorProto;
 use tract_onnx::pb::tensor_proto::DataType;
 use tract_onnx::prelude::{self as tract, Datum, DatumType, f16};
 
-/// The type of a tensor's numbers.
+/// The type of a tensor's elements.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ElementType {
@@ -35,6 +36,8 @@ pub enum ElementType {
     U64,
     /// A byte, 0 for false.
     Bool,
+    /// Text, such as the names of classes.
+    String,
 }
 
 /// Calls a macro with every element type of numbers, its Rust type, and the bytes of one number.
@@ -49,9 +52,10 @@ macro_rules! for_types {
 }
 
 impl ElementType {
-    /// The bytes of one number.
+    /// The bytes of one number; strings have none.
     pub const fn size(self) -> usize {
         match self {
+            Self::String => 0,
             Self::I8 | Self::U8 | Self::Bool => 1,
             Self::F16 | Self::I16 | Self::U16 => 2,
             Self::F32 | Self::I32 | Self::U32 => 4,
@@ -78,12 +82,18 @@ impl ElementType {
         })
     }
 
+    /// The same, and strings.
+    pub(super) fn with_strings_from_onnx(number: i32) -> Option<Self> {
+        if number == DataType::String as i32 { Some(Self::String) } else { Self::from_onnx(number) }
+    }
+
     pub(super) fn datum_type(self) -> DatumType {
         macro_rules! datum_types {
             ($($name:ident $number:ident $size:literal,)*) => {
                 match self {
                     $(Self::$name => <$number>::datum_type(),)*
                     Self::Bool => bool::datum_type(),
+                    Self::String => String::datum_type(),
                 }
             };
         }
@@ -107,30 +117,50 @@ impl std::fmt::Display for ElementType {
             Self::U32 => "u32",
             Self::U64 => "u64",
             Self::Bool => "bool",
+            Self::String => "string",
         })
     }
 }
 
-/// Numbers with a shape.
+/// Numbers or strings with a shape.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Tensor {
     kind: ElementType,
     shape: Vec<usize>,
+    /// Of numbers.
     bytes: Vec<u8>,
+    strings: Vec<String>,
 }
 
 impl Tensor {
     /// A tensor of little-endian numbers, row by row.
     ///
-    /// Errors: `model.shape` if there are not as many bytes as the shape needs, `model.limit` if it is too large.
+    /// Errors: `model.shape` if there are not as many bytes as the shape needs, or if the type is that of strings;
+    /// `model.limit` if it is too large.
     pub fn new(kind: ElementType, shape: &[usize], bytes: Vec<u8>) -> Result<Self> {
         let numbers = volume(shape)?;
+        if kind == ElementType::String {
+            let message = "a tensor of strings was given as bytes: give it as strings";
+            return Err(Error::new(ErrorKind::ModelShape, message));
+        }
         if bytes.len() != numbers * kind.size() {
             let message =
                 format!("a tensor of {kind} {shape:?} has {} bytes: expected {}", bytes.len(), numbers * kind.size());
             return Err(Error::new(ErrorKind::ModelShape, message));
         }
-        Ok(Self { kind, shape: shape.to_vec(), bytes })
+        Ok(Self { kind, shape: shape.to_vec(), bytes, strings: Vec::new() })
+    }
+
+    /// A tensor of strings, row by row.
+    ///
+    /// Errors: `model.shape` if there are not as many strings as the shape needs, `model.limit` if it is too large.
+    pub fn of_strings(shape: &[usize], strings: Vec<String>) -> Result<Self> {
+        let count = volume(shape)?;
+        if strings.len() != count {
+            let message = format!("a tensor of strings {shape:?} has {} of them: expected {count}", strings.len());
+            return Err(Error::new(ErrorKind::ModelShape, message));
+        }
+        Ok(Self { kind: ElementType::String, shape: shape.to_vec(), bytes: Vec::new(), strings })
     }
 
     /// A tensor of single-precision numbers, row by row.
@@ -140,15 +170,18 @@ impl Tensor {
         Self::new(ElementType::F32, shape, numbers.iter().flat_map(|number| number.to_le_bytes()).collect())
     }
 
-    /// A tensor of zeros.
+    /// A tensor of zeros, or of empty strings.
     ///
     /// Errors: `model.limit` if it is too large.
     pub fn zeros(kind: ElementType, shape: &[usize]) -> Result<Self> {
+        if kind == ElementType::String {
+            return Self::of_strings(shape, vec![String::new(); volume(shape)?]);
+        }
         let bytes = volume(shape)? * kind.size();
         Self::new(kind, shape, vec![0; bytes])
     }
 
-    /// The type of its numbers.
+    /// The type of its elements.
     pub fn element_type(&self) -> ElementType {
         self.kind
     }
@@ -158,7 +191,12 @@ impl Tensor {
         &self.shape
     }
 
-    /// Its numbers, little-endian, row by row.
+    /// Its strings, row by row, if it has strings.
+    pub fn strings(&self) -> Option<&[String]> {
+        (self.kind == ElementType::String).then_some(&self.strings)
+    }
+
+    /// Its numbers, little-endian, row by row. Strings have none.
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
     }
@@ -174,7 +212,7 @@ impl Tensor {
         (self.kind == ElementType::F32).then(numbers)
     }
 
-    /// Its numbers in double precision; integers past 2^53 are rounded.
+    /// Its numbers in double precision; integers past 2^53 are rounded. Strings have none.
     pub fn numbers(&self) -> Vec<f64> {
         macro_rules! wide {
             ($number:ty) => {
@@ -193,6 +231,7 @@ impl Tensor {
             ElementType::U16 => wide!(u16),
             ElementType::U32 => wide!(u32),
             ElementType::U64 => wide!(u64),
+            ElementType::String => Vec::new(),
         }
     }
 
@@ -201,10 +240,24 @@ impl Tensor {
         self.bytes.as_chunks().0.iter().map(move |&bytes| read(bytes))
     }
 
+    /// A checked tensor of a file, whose numbers are in its raw data and are taken out of it.
+    pub(super) fn of_checked(proto: &mut TensorProto) -> Result<Self> {
+        let shape: Vec<usize> = proto.dims.iter().map(|&dim| usize::try_from(dim).unwrap_or(0)).collect();
+        if proto.data_type == DataType::String as i32 {
+            let strings = std::mem::take(&mut proto.string_data).into_iter().map(|bytes| text(&bytes)).collect();
+            return Self::of_strings(&shape, strings);
+        }
+        let kind = ElementType::from_onnx(proto.data_type).unwrap_or(ElementType::U8);
+        Self::new(kind, &shape, std::mem::take(&mut proto.raw_data))
+    }
+
     pub(super) fn to_tract(&self) -> tract::TractResult<tract::Tensor> {
         if self.kind == ElementType::Bool {
             let values: Vec<bool> = self.bytes.iter().map(|&byte| byte != 0).collect();
             return tract::Tensor::from_shape(&self.shape, &values);
+        }
+        if self.kind == ElementType::String {
+            return tract::tensor1(&self.strings).into_shape(&self.shape);
         }
         // Any bytes are valid numbers, and there are as many as the shape needs. This copies them once and in one
         // piece.
@@ -214,7 +267,7 @@ impl Tensor {
         }
     }
 
-    /// `None` for types that callers have no use for, such as strings.
+    /// `None` for types that callers have no use for, such as complex numbers.
     pub(super) fn from_tract(tensor: &tract::Tensor) -> tract::TractResult<Option<Self>> {
         // Symbolic dimensions are integers; quantised numbers have their parameters in the type.
         let tensor = match tensor.datum_type() {
@@ -231,11 +284,16 @@ impl Tensor {
                     $(kind if kind == <$number>::datum_type() => {
                         let view = tensor.to_plain_array_view::<$number>()?;
                         let bytes = view.iter().flat_map(|number| number.to_le_bytes()).collect();
-                        Some(Self { kind: ElementType::$name, shape, bytes })
+                        Some(Self { kind: ElementType::$name, shape, bytes, strings: Vec::new() })
                     })*
                     DatumType::Bool => {
                         let view = tensor.to_plain_array_view::<bool>()?;
-                        Some(Self { kind: ElementType::Bool, shape, bytes: view.iter().map(|&it| it.into()).collect() })
+                        let bytes = view.iter().map(|&it| it.into()).collect();
+                        Some(Self { kind: ElementType::Bool, shape, bytes, strings: Vec::new() })
+                    }
+                    DatumType::String => {
+                        let strings = tensor.to_plain_array_view::<String>()?.iter().cloned().collect();
+                        Some(Self { kind: ElementType::String, shape, bytes: Vec::new(), strings })
                     }
                     _ => None,
                 }
@@ -243,6 +301,11 @@ impl Tensor {
         }
         Ok(for_types!(read))
     }
+}
+
+/// The text of a string in a file. Bytes that are not UTF-8 become the sign for what cannot be read.
+pub(super) fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
 }
 
 /// How many numbers a shape has.
@@ -278,6 +341,8 @@ mod tests {
         for_types!(check);
         let bools = Tensor::new(ElementType::Bool, &[3], vec![0, 1, 7]).unwrap();
         assert_eq!(Tensor::from_tract(&bools.to_tract().unwrap()).unwrap().unwrap().bytes(), [0, 1, 1]);
+        let strings = Tensor::of_strings(&[1, 2], vec!["a cat".into(), "狗".into()]).unwrap();
+        assert_eq!(Tensor::from_tract(&strings.to_tract().unwrap()).unwrap(), Some(strings));
     }
 
     #[test]
@@ -286,6 +351,9 @@ mod tests {
         for shape in [&[usize::MAX, 2][..], &[1 << 20, 1 << 20], &[1; 100]] {
             assert_eq!(Tensor::zeros(ElementType::U8, shape).unwrap_err().kind(), ErrorKind::ModelLimit);
         }
+        assert_eq!(Tensor::of_strings(&[2], vec![]).unwrap_err().kind(), ErrorKind::ModelShape);
+        assert_eq!(Tensor::new(ElementType::String, &[0], vec![]).unwrap_err().kind(), ErrorKind::ModelShape);
+        assert_eq!(Tensor::zeros(ElementType::String, &[1]).unwrap().strings().unwrap(), [""]);
         assert!(Tensor::zeros(ElementType::F64, &[0, 9]).unwrap().bytes().is_empty());
         assert_eq!(Tensor::of_f32(&[], &[7.0]).unwrap().to_f32(), Some(vec![7.0]));
     }

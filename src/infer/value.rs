@@ -12,7 +12,7 @@ use tract_onnx::pb::{ValueInfoProto, tensor_shape_proto::dimension, type_proto};
 pub struct Value {
     /// Its name.
     pub name: String,
-    /// The type of its numbers; an output may not declare one.
+    /// The type of its elements; an output may not declare one.
     pub element_type: Option<ElementType>,
     /// Its dimensions, if they are declared.
     pub dims: Option<Vec<Dim>>,
@@ -44,7 +44,7 @@ impl Value {
         let shape = tensor.and_then(|tensor| tensor.shape.as_ref());
         Self {
             name: proto.name.clone(),
-            element_type: tensor.and_then(|tensor| ElementType::from_onnx(tensor.elem_type)),
+            element_type: tensor.and_then(|tensor| ElementType::with_strings_from_onnx(tensor.elem_type)),
             dims: shape.map(|shape| shape.dim.iter().map(|it| dim(&it.value)).collect()),
         }
     }

@@ -10,7 +10,7 @@ import { initSync, Session } from '../../www/penchant/src/wasm/infer.js'
 const TOLERANCE = JSON.parse(readFileSync(new URL('tolerance.json', import.meta.url), 'utf8'))
 
 /** By the numbers that ONNX gives them. */
-const TYPES = ['', 'f32', 'u8', 'i8', 'u16', 'i16', 'i32', 'i64', '', 'bool', 'f16', 'f64', 'u32', 'u64']
+const TYPES = ['', 'f32', 'u8', 'i8', 'u16', 'i16', 'i32', 'i64', 'string', 'bool', 'f16', 'f64', 'u32', 'u64']
 
 /** @type {Record<string, (view: DataView, place: number) => number | bigint>} */
 const READ = {
@@ -28,7 +28,7 @@ const READ = {
   bool: (view, place) => view.getUint8(place),
 }
 
-/** @typedef {{ type: string, shape: number[], bytes: Uint8Array<ArrayBuffer> }} Tensor */
+/** @typedef {{ type: string, shape: number[], bytes: Uint8Array<ArrayBuffer>, strings: string[] }} Tensor */
 
 /**
  * @param {string} file of a test
@@ -36,10 +36,11 @@ const READ = {
  */
 function tensor(file) {
   /** @type {Tensor} */
-  const read = { type: '', shape: [], bytes: new Uint8Array() }
+  const read = { type: '', shape: [], bytes: new Uint8Array(), strings: [] }
   new PbfReader(readFileSync(file)).readFields((field, tensor, reader) => {
     if (field === 1) tensor.shape.push(...reader.readPackedVarint([], true))
     if (field === 2) tensor.type = TYPES[reader.readVarint()] ?? ''
+    if (field === 6) tensor.strings.push(reader.readString())
     if (field === 9) tensor.bytes = Uint8Array.from(reader.readBytes())
     // One test has its numbers in this field, of two bytes each.
     if (field === 5) tensor.bytes = new Uint8Array(Int16Array.from(reader.readPackedVarint([], true)).buffer)
@@ -57,14 +58,15 @@ function tensor(file) {
 function run(test, runs) {
   const session = new Session(readFileSync(join(test, 'model.onnx')), undefined)
   try {
-    const data = (/** @type {string} */ kind, /** @type {number} */ place) =>
+    const read = (/** @type {string} */ kind, /** @type {number} */ place) =>
       tensor(join(test, 'test_data_set_0', `${kind}_${place}.pb`))
     const inputs = session.inputs().map((/** @type {{ name: string }} */ { name }, /** @type {number} */ place) => {
-      const { type, shape, bytes } = data('input', place)
-      return [name, type, Uint32Array.from(shape), bytes]
+      const { type, shape, bytes, strings } = read('input', place)
+      return [name, type, Uint32Array.from(shape), type === 'string' ? strings : bytes]
     })
-    for (const [place, [name, type, shape, bytes]] of session.run(inputs).entries()) {
-      const difference = differ({ type, shape: [...shape], bytes }, data('output', place), test)
+    for (const [place, [name, type, shape, data]] of session.run(inputs).entries()) {
+      const [bytes, strings] = type === 'string' ? [new Uint8Array(), data] : [data, []]
+      const difference = differ({ type, shape: [...shape], bytes, strings }, read('output', place), test)
       if (difference) return { difference: `${name}: ${difference}`, ms: null }
     }
     let ms = null
@@ -87,6 +89,10 @@ function run(test, runs) {
 function differ(found, expected, test) {
   if (found.type !== expected.type || String(found.shape) !== String(expected.shape))
     return `${found.type} ${found.shape} instead of ${expected.type} ${expected.shape}`
+  if (found.type === 'string') {
+    const place = found.strings.findIndex((text, place) => text !== expected.strings[place])
+    return place < 0 ? null : `${found.strings[place]} instead of ${expected.strings[place]} at ${place}`
+  }
   const [ours, theirs] = [numbers(found), numbers(expected)]
   const largest = theirs.filter(Number.isFinite).reduce((most, number) => Math.max(most, Math.abs(number)), 0)
   const own = join(test, 'tolerance.json')

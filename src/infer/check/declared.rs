@@ -13,14 +13,14 @@ pub(crate) fn real_inputs(graph: &GraphProto) -> impl Iterator<Item = &ValueInfo
     graph.input.iter().filter(move |input| !weights.contains(input.name.as_str()))
 }
 
-/// Refuses inputs that are not tensors of numbers, or that are too large.
+/// Refuses inputs that are not tensors of numbers or strings, or that are too large.
 pub(in crate::check) fn check_type(input: &ValueInfoProto) -> Result<()> {
     let part = format!("the input {:?}", input.name);
     let r#type = input.r#type.as_ref().and_then(|r#type| r#type.value.as_ref());
     let Some(type_proto::Value::TensorType(tensor)) = r#type else {
         return Err(unsupported(format!("{part} is not a tensor: only tensors are supported")));
     };
-    if ElementType::from_onnx(tensor.elem_type).is_none() {
+    if ElementType::with_strings_from_onnx(tensor.elem_type).is_none() {
         return Err(tensors::unsupported_type(tensor.elem_type, &part));
     }
     let known: Vec<i64> = known_dims(input).into_iter().flatten().flatten().collect();

@@ -1,7 +1,7 @@
 //! Operators with inner graphs, which the stages of a plan run (`plan/`), and values that may be absent.
 
 use super::attributes::{graph, int, ints};
-use super::entry::{ALL, MANY, Operator, Way, refuse};
+use super::entry::{MANY, Operator, Way, refuse, row};
 use std::ops::RangeInclusive;
 
 const AXES: RangeInclusive<i64> = -16..=16;
@@ -10,19 +10,12 @@ const SEQUENCES: &str = "sequences are not supported: export the model with tens
 const OPTIONALS: &str = "optional values are not supported: export the model without them";
 
 pub(super) const OPERATORS: &[Operator] = &[
-    Operator {
-        name: "If",
-        versions: ALL,
-        inputs: 1..=1,
-        attributes: &[graph("then_branch"), graph("else_branch")],
-        way: Way::Graphs,
-    },
-    Operator { name: "Loop", versions: ALL, inputs: 0..=MANY, attributes: &[graph("body")], way: Way::Graphs },
-    Operator {
-        name: "Scan",
-        versions: 9..=i64::MAX,
-        inputs: 1..=MANY,
-        attributes: &[
+    row("If", 1..=1, &[graph("then_branch"), graph("else_branch")], Way::Graphs),
+    row("Loop", 0..=MANY, &[graph("body")], Way::Graphs),
+    row(
+        "Scan",
+        1..=MANY,
+        &[
             graph("body"),
             int("num_scan_inputs", 1..=1 << 12),
             ints("scan_input_axes", AXES),
@@ -30,8 +23,9 @@ pub(super) const OPERATORS: &[Operator] = &[
             ints("scan_output_axes", AXES),
             ints("scan_output_directions", 0..=1),
         ],
-        way: Way::Graphs,
-    },
+        Way::Graphs,
+    )
+    .since(9..=i64::MAX),
     refuse("Scan", "export the model with version 9 of the operators or later, where Scan has no batches").since(8..=8),
     refuse("SequenceAt", SEQUENCES),
     refuse("SequenceConstruct", SEQUENCES),

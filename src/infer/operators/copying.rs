@@ -4,6 +4,10 @@ use tract_onnx::tract_core::internal::*;
 
 /// A tensor of this shape whose numbers are those of another at these places.
 pub(crate) fn pick(from: &Tensor, shape: &[usize], places: impl Iterator<Item = usize>) -> TractResult<Tensor> {
+    if from.datum_type() == String::datum_type() {
+        let from = numbers::<String>(from)?;
+        return tensor1(&places.map(|place| from[place].clone()).collect::<Vec<_>>()).into_shape(shape);
+    }
     let mut to = Tensor::zero_dt(from.datum_type(), shape)?;
     match from.datum_type().size_of() {
         1 => copy::<1>(from.as_bytes(), to.as_bytes_mut(), places),
@@ -29,6 +33,9 @@ pub(crate) fn pick_runs(
 ) -> TractResult<Tensor> {
     if length == 1 {
         return pick(from, shape, starts);
+    }
+    if from.datum_type() == String::datum_type() {
+        return pick(from, shape, starts.flat_map(|start| start..start + length));
     }
     let mut to = Tensor::zero_dt(from.datum_type(), shape)?;
     let size = from.datum_type().size_of();
@@ -78,7 +85,7 @@ pub(crate) fn expanded_strides(from: &[usize], to: &[usize]) -> Vec<isize> {
     (0..to.len()).map(stride).collect()
 }
 
-/// The numbers of a tensor in one type, which it must have.
+/// The numbers or strings of a tensor in one type, which it must have.
 pub(crate) fn numbers<T: Datum>(tensor: &Tensor) -> TractResult<&[T]> {
     tensor.try_as_plain_ram()?.as_slice::<T>()
 }

@@ -16,6 +16,8 @@ pub(crate) struct Operator {
     pub inputs: RangeInclusive<usize>,
     pub attributes: &'static [Attribute],
     pub way: Way,
+    /// Whether its inputs may be strings.
+    pub takes_strings: bool,
 }
 
 /// Adds the nodes that compute an operator.
@@ -37,10 +39,18 @@ pub(crate) enum Way {
     Refuse(&'static str),
 }
 
-/// Any version.
-pub(crate) const ALL: RangeInclusive<i64> = 1..=i64::MAX;
 /// Any number of inputs.
 pub(crate) const MANY: usize = usize::MAX;
+
+/// An operator in all versions, whose inputs are numbers.
+pub(super) const fn row(
+    name: &'static str,
+    inputs: RangeInclusive<usize>,
+    attributes: &'static [Attribute],
+    way: Way,
+) -> Operator {
+    Operator { name, versions: 1..=i64::MAX, inputs, attributes, way, takes_strings: false }
+}
 
 /// An operator that is wired.
 pub(crate) const fn wire(
@@ -49,7 +59,7 @@ pub(crate) const fn wire(
     attributes: &'static [Attribute],
     wire: Wire,
 ) -> Operator {
-    Operator { name, versions: ALL, inputs, attributes, way: Way::Wire(wire) }
+    row(name, inputs, attributes, Way::Wire(wire))
 }
 
 /// An operator that moves numbers as they are.
@@ -59,7 +69,7 @@ pub(crate) const fn moves(
     attributes: &'static [Attribute],
     wire: Wire,
 ) -> Operator {
-    Operator { name, versions: ALL, inputs, attributes, way: Way::Move(wire) }
+    row(name, inputs, attributes, Way::Move(wire))
 }
 
 /// An operator that runs between two plans.
@@ -69,17 +79,22 @@ pub(crate) const fn runs(
     attributes: &'static [Attribute],
     run: Run,
 ) -> Operator {
-    Operator { name, versions: ALL, inputs, attributes, way: Way::Run(run) }
+    row(name, inputs, attributes, Way::Run(run))
 }
 
 /// An operator that is refused: why, and what to do.
 pub(crate) const fn refuse(name: &'static str, why: &'static str) -> Operator {
-    Operator { name, versions: ALL, inputs: 0..=MANY, attributes: &[], way: Way::Refuse(why) }
+    row(name, 0..=MANY, &[], Way::Refuse(why))
 }
 
 impl Operator {
     /// The same operator, in these versions only.
     pub const fn since(self, versions: RangeInclusive<i64>) -> Self {
-        Self { name: self.name, versions, inputs: self.inputs, attributes: self.attributes, way: self.way }
+        Self { versions, ..self }
+    }
+
+    /// The same operator, whose inputs may be strings.
+    pub const fn with_strings(self) -> Self {
+        Self { takes_strings: true, ..self }
     }
 }

@@ -1,6 +1,6 @@
 //! Tensors that are filled by a rule: constants, ranges, the identity.
 
-use super::attributes::{float, floats, ignored, int, ints, refused, tensor};
+use super::attributes::{float, floats, ignored, int, ints, refused, tensor, text, texts};
 use super::entry::{Operator, moves, runs};
 use super::node::{Node, Value, Wired};
 use super::run::RunNode;
@@ -8,8 +8,6 @@ use crate::tensor::{ElementType, Tensor, volume};
 use penchant_base::Result;
 use tract_onnx::pb::TensorProto;
 use tract_onnx::tract_core::internal::*;
-
-const STRINGS: &str = "strings are not supported: export the model with numbers";
 
 pub(super) const OPERATORS: &[Operator] = &[
     moves(
@@ -21,8 +19,8 @@ pub(super) const OPERATORS: &[Operator] = &[
             floats("value_floats"),
             int("value_int", i64::MIN..=i64::MAX),
             ints("value_ints", i64::MIN..=i64::MAX),
-            refused("value_string", 0, STRINGS),
-            refused("value_strings", 0, STRINGS),
+            text("value_string"),
+            texts("value_strings"),
             refused("sparse_value", 0, "sparse tensors are not supported: export a dense one"),
         ],
         constant,
@@ -34,9 +32,7 @@ pub(super) const OPERATORS: &[Operator] = &[
 
 /// A checked tensor of an attribute as tract's.
 fn read(proto: &TensorProto) -> Wired<Arc<tract_onnx::prelude::Tensor>> {
-    let shape: Vec<usize> = proto.dims.iter().map(|&dim| dim as usize).collect();
-    let kind = ElementType::from_onnx(proto.data_type).unwrap_or(ElementType::U8);
-    Ok(Tensor::new(kind, &shape, proto.raw_data.clone())?.to_tract()?.into_arc_tensor())
+    Ok(Tensor::of_checked(&mut proto.clone())?.to_tract()?.into_arc_tensor())
 }
 
 fn constant(node: &mut Node<'_>) -> Wired<TVec<Value>> {
@@ -51,6 +47,10 @@ fn constant(node: &mut Node<'_>) -> Wired<TVec<Value>> {
         tensor0(value).into_arc_tensor()
     } else if let Some(value) = attributes.ints("value_ints") {
         tensor1(value).into_arc_tensor()
+    } else if attributes.has("value_string") {
+        tensor0(attributes.text("value_string", "").to_owned()).into_arc_tensor()
+    } else if attributes.has("value_strings") {
+        tensor1(&attributes.texts("value_strings").into_iter().map(str::to_owned).collect::<Vec<_>>()).into_arc_tensor()
     } else {
         return Err(node.invalid("has no value"));
     };

@@ -1,12 +1,12 @@
 //! Operators of ai.onnx.ml: trees, linear models, support vectors, and what prepares their features. Where the
 //! specification is vague, they do what onnxruntime 1.32 does (`onnxruntime/core/providers/cpu/ml`).
 
-use super::attributes::{Attribute, flag, float, floats, ignored, int, ints, refused, tensor, texts, word};
-use super::copying::{doubles, integers, pick, singles};
+use super::attributes::{Attribute, flag, float, floats, ignored, int, ints, tensor, text, texts, word};
+use super::copying::{doubles, integers, numbers, pick, singles};
 use super::entry::{MANY, Operator, refuse, wire};
 use super::node::{Node, Value, Wired};
 use crate::report::{describe, invalid};
-use crate::tensor::{ElementType, Tensor as FileTensor};
+use crate::tensor::Tensor as FileTensor;
 use std::collections::HashMap;
 use std::ops::RangeInclusive;
 use tract_onnx::tract_core::internal::*;
@@ -18,10 +18,9 @@ const KERNELS: &[&str] = &["LINEAR", "POLY", "RBF", "SIGMOID"];
 const MODES: &[&str] =
     &["BRANCH_LEQ", "BRANCH_LT", "BRANCH_GTE", "BRANCH_GT", "BRANCH_EQ", "BRANCH_NEQ", "BRANCH_MEMBER"];
 
-const STRINGS: &str = "strings are not supported: export the model with integers";
-const MAPS: &str = "maps and strings are not supported: export the model with tensors of numbers";
-const ZIP: &str = "maps are not supported: export the model with the option zipmap off \
-                   (skl2onnx: options={'zipmap': False})";
+const MAPS: &str = "maps are not supported: export the model with tensors";
+const ZIP: &str = "maps are not supported: export the model without it, so that the probabilities are a tensor with a \
+                   column for each class (skl2onnx: options={id(model): {'zipmap': False}})";
 
 const REGRESSOR: &[Attribute] = &[
     word("aggregate_function", &["AVERAGE", "SUM", "MIN", "MAX"]),
@@ -72,10 +71,16 @@ const CLASSIFIER: &[Attribute] = &[
 ];
 
 pub(super) const OPERATORS: &[Operator] = &[
-    wire("ArrayFeatureExtractor", 2..=2, &[], array_feature_extractor),
+    wire("ArrayFeatureExtractor", 2..=2, &[], array_feature_extractor).with_strings(),
     wire("Binarizer", 1..=1, &[float("threshold")], binarizer),
     refuse("CastMap", MAPS),
-    refuse("CategoryMapper", STRINGS),
+    wire(
+        "CategoryMapper",
+        1..=1,
+        &[ints("cats_int64s", ANY), texts("cats_strings"), int("default_int64", ANY), text("default_string")],
+        category_mapper,
+    )
+    .with_strings(),
     refuse("DictVectorizer", MAPS),
     wire("FeatureVectorizer", 1..=MANY, &[ints("inputdimensions", COUNT)], feature_vectorizer),
     wire(
@@ -89,28 +94,35 @@ pub(super) const OPERATORS: &[Operator] = &[
         ],
         imputer,
     ),
-    refuse("LabelEncoder", "it maps between integers and strings: export the model with ai.onnx.ml 2 and integers")
-        .since(1..=1),
+    wire(
+        "LabelEncoder",
+        1..=1,
+        &[texts("classes_strings"), int("default_int64", ANY), text("default_string")],
+        class_encoder,
+    )
+    .since(1..=1)
+    .with_strings(),
     wire(
         "LabelEncoder",
         1..=1,
         &[
             float("default_float"),
             int("default_int64", ANY),
-            ignored("default_string"),
+            text("default_string"),
             tensor("default_tensor"),
             floats("keys_floats"),
             ints("keys_int64s", ANY),
-            refused("keys_strings", 0, STRINGS),
+            texts("keys_strings"),
             tensor("keys_tensor"),
             floats("values_floats"),
             ints("values_int64s", ANY),
-            refused("values_strings", 0, STRINGS),
+            texts("values_strings"),
             tensor("values_tensor"),
         ],
         label_encoder,
     )
-    .since(2..=i64::MAX),
+    .since(2..=i64::MAX)
+    .with_strings(),
     wire(
         "LinearClassifier",
         1..=1,
@@ -136,12 +148,8 @@ pub(super) const OPERATORS: &[Operator] = &[
         linear_regressor,
     ),
     wire("Normalizer", 1..=1, &[word("norm", &["MAX", "L1", "L2"])], normalizer),
-    wire(
-        "OneHotEncoder",
-        1..=1,
-        &[ints("cats_int64s", ANY), refused("cats_strings", 0, STRINGS), flag("zeros")],
-        one_hot_encoder,
-    ),
+    wire("OneHotEncoder", 1..=1, &[ints("cats_int64s", ANY), texts("cats_strings"), flag("zeros")], one_hot_encoder)
+        .with_strings(),
     wire("Scaler", 1..=1, &[floats("offset"), floats("scale")], scaler),
     wire(
         "SVMClassifier",
@@ -228,10 +236,7 @@ fn features(tensor: &Tensor) -> TractResult<Vec<f64>> {
 /// An attribute that is a tensor.
 fn tensor_attribute(node: &Node<'_>, name: &str) -> Wired<Option<Tensor>> {
     let Some(proto) = node.attributes().tensor(name) else { return Ok(None) };
-    let kind = ElementType::from_onnx(proto.data_type)
-        .ok_or_else(|| node.unsupported(&format!("has the attribute {name:?}, which is not of numbers: {STRINGS}")))?;
-    let shape: Vec<usize> = proto.dims.iter().map(|&length| usize::try_from(length).unwrap_or(0)).collect();
-    Ok(Some(FileTensor::new(kind, &shape, proto.raw_data.clone())?.to_tract()?))
+    Ok(Some(FileTensor::of_checked(&mut proto.clone())?.to_tract()?))
 }
 
 /// Numbers that are in an attribute, or in another one as a tensor.
@@ -318,51 +323,51 @@ fn largest<T: PartialOrd + Copy>(scores: &[T]) -> usize {
     scores.iter().enumerate().skip(1).fold(0, |best, (index, score)| if *score > scores[best] { index } else { best })
 }
 
-/// The labels of classes, and how many there are. Labels that are strings are numbered.
-fn class_labels(node: &Node<'_>, integers: &str) -> Wired<Vec<i64>> {
-    let strings = node.attributes().texts("classlabels_strings");
-    if strings.is_empty() {
-        let labels = node.attributes().ints(integers).unwrap_or_default().to_vec();
-        node.ensure(!labels.is_empty(), || format!("lacks the attribute {integers:?}"))?;
-        return Ok(labels);
-    }
-    if node.wants(0) {
-        let output = node.proto.output.get(1).map_or("", String::as_str);
-        return Err(node.unsupported(&format!(
-            "has labels that are strings, which are not supported: ask for its other output, {output:?} \
-             (option `outputs`), or export the model with labels that are integers"
-        )));
-    }
-    Ok((0..strings.len() as i64).collect())
+/// An attribute of strings.
+fn strings(node: &Node<'_>, name: &str) -> Option<Tensor> {
+    let texts = node.attributes().texts(name);
+    (!texts.is_empty()).then(|| tensor1(&texts.into_iter().map(str::to_owned).collect::<Vec<_>>()))
 }
 
-/// Adds a classifier: a function makes the labels and the scores of rows of features.
+/// The labels of classes: integers or strings.
+fn class_labels(node: &Node<'_>, integers: &str) -> Wired<Tensor> {
+    if let Some(labels) = strings(node, "classlabels_strings") {
+        return Ok(labels);
+    }
+    let labels = node.attributes().ints(integers).unwrap_or_default();
+    node.ensure(!labels.is_empty(), || format!("lacks the attribute {integers:?}"))?;
+    Ok(tensor1(labels))
+}
+
+/// Adds a classifier: a function makes the classes, as places among the labels, and the scores of rows of features.
 fn classify(
     node: &mut Node<'_>,
     name: &'static str,
+    labels: Tensor,
     scores: usize,
-    run: impl Fn(&[f64], &mut [i64], &mut [f32]) + Send + Sync + 'static,
+    run: impl Fn(&[f64], &mut [usize], &mut [f32]) + Send + Sync + 'static,
 ) -> Wired<TVec<Value>> {
     let (x, rows, _) = table(node)?;
-    let outputs = tvec![(DatumType::I64, tvec![rows]), (DatumType::F32, tvec![rows, scores])];
+    let outputs = tvec![(labels.datum_type(), tvec![rows]), (DatumType::F32, tvec![rows, scores])];
     node.compute_all(name, &[x], outputs, move |inputs| {
-        let (mut labels, mut all) = (vec![0; rows], vec![0.0; rows * scores]);
-        run(&features(&inputs[0])?, &mut labels, &mut all);
-        Ok(tvec![tensor1(&labels), Tensor::from_shape(&[rows, scores], &all)?])
+        let (mut classes, mut all) = (vec![0; rows], vec![0.0; rows * scores]);
+        run(&features(&inputs[0])?, &mut classes, &mut all);
+        Ok(tvec![pick(&labels, &[rows], classes.into_iter())?, Tensor::from_shape(&[rows, scores], &all)?])
     })
 }
 
-/// Adds a classifier: a function makes the label and the scores of each row of features.
+/// Adds a classifier: a function makes the class and the scores of each row of features.
 fn classify_rows(
     node: &mut Node<'_>,
     name: &'static str,
+    labels: Tensor,
     scores: usize,
-    run: impl Fn(&[f64], &mut [f32]) -> i64 + Send + Sync + 'static,
+    run: impl Fn(&[f64], &mut [f32]) -> usize + Send + Sync + 'static,
 ) -> Wired<TVec<Value>> {
     let (_, _, columns) = table(node)?;
-    classify(node, name, scores, move |x, labels, all| {
+    classify(node, name, labels, scores, move |x, classes, all| {
         let rows = x.chunks_exact(columns).zip(all.chunks_exact_mut(scores.max(1)));
-        rows.zip(labels).for_each(|((row, scores), label)| *label = run(row, scores));
+        rows.zip(classes).for_each(|((row, scores), class)| *class = run(row, scores));
     })
 }
 
@@ -777,27 +782,26 @@ fn tree_classifier(node: &mut Node<'_>) -> Wired<TVec<Value>> {
     let lacks = |ends: &[u32]| votes(ends).iter().all(|(class, _)| *class != 1);
     let may_lack = transform == Transform::Probit && count == 2 && base.len() < 2;
     refuse_probit(node, may_lack && forest.leaves.windows(2).any(lacks))?;
-    classify(node, "TreeEnsembleClassifier", count, move |x, chosen, all| {
+    classify(node, "TreeEnsembleClassifier", labels, count, move |x, chosen, all| {
         let scores = forest.scores(x);
         let rows = scores.chunks_exact(count).zip(all.chunks_exact_mut(count)).zip(chosen);
-        for ((scores, out), label) in rows {
-            *label = match count {
-                2 => two_classes(&forest, scores, &base, (one_sided, positive), transform, out, &labels),
-                _ => several_classes(&forest, scores, &base, transform, out, &labels),
+        for ((scores, out), class) in rows {
+            *class = match count {
+                2 => two_classes(&forest, scores, &base, (one_sided, positive), transform, out),
+                _ => several_classes(&forest, scores, &base, transform, out),
             };
         }
     })
 }
 
-/// The label and the scores of classes. One that no tree votes for and that has no base value does not count.
+/// The class and the scores of all classes. One that no tree votes for and that has no base value does not count.
 fn several_classes(
     forest: &Forest,
     scores: &[Option<f64>],
     base: &[f64],
     transform: Transform,
     out: &mut [f32],
-    labels: &[i64],
-) -> i64 {
+) -> usize {
     let mut best: Option<(usize, f64)> = None;
     for (class, (out, score)) in out.iter_mut().zip(scores).enumerate() {
         let score = match base.get(class) {
@@ -811,13 +815,13 @@ fn several_classes(
             best = Some((class, score));
         }
     }
-    if labels.len() > 1 || transform == Transform::Probit {
+    if out.len() > 1 || transform == Transform::Probit {
         transform.apply(out);
     }
-    labels[best.map_or(0, |(class, _)| class)]
+    best.map_or(0, |(class, _)| class)
 }
 
-/// The label and the scores of two classes, whose votes may all be for one of them.
+/// The class and the scores of two classes, whose votes may all be for one of them.
 fn two_classes(
     forest: &Forest,
     scores: &[Option<f64>],
@@ -825,8 +829,7 @@ fn two_classes(
     (one_sided, positive): (bool, bool),
     transform: Transform,
     out: &mut [f32],
-    labels: &[i64],
-) -> i64 {
+) -> usize {
     let plus = |score: Option<f64>, base: f64| forest.round(score.unwrap_or(0.0) + base);
     // The two scores, or only one, and the score that decides. onnxruntime takes a score that no tree votes for as
     // zero, whatever its base value.
@@ -858,7 +861,7 @@ fn two_classes(
         true => decisive > if positive { 0.5 } else { 0.0 },
         false => second.unwrap_or(0.0) > first,
     };
-    labels[usize::from(wins)]
+    usize::from(wins)
 }
 
 // Linear models and support vectors
@@ -903,7 +906,7 @@ fn linear_regressor(node: &mut Node<'_>) -> Wired<TVec<Value>> {
 
 fn linear_classifier(node: &mut Node<'_>) -> Wired<TVec<Value>> {
     let attributes = node.attributes();
-    let labels = class_labels(node, "classlabels_ints")?;
+    let mut labels = class_labels(node, "classlabels_ints")?;
     let (_, _, columns) = table(node)?;
     let coefficients = attributes.floats("coefficients").to_vec();
     let mut intercepts = attributes.floats("intercepts").to_vec();
@@ -918,7 +921,11 @@ fn linear_classifier(node: &mut Node<'_>) -> Wired<TVec<Value>> {
     let transform = Transform::of(node);
     let two = targets == 1 && labels.len() == 2;
     refuse_probit(node, two && transform == Transform::Probit)?;
-    classify_rows(node, "LinearClassifier", if two { 2 } else { targets }, move |row, out| {
+    if targets == 1 && !two {
+        // As onnxruntime, which knows labels for two classes only.
+        labels = tensor1(&[0i64, 1]).cast_to_dt(labels.datum_type())?.into_owned();
+    }
+    classify_rows(node, "LinearClassifier", labels, if two { 2 } else { targets }, move |row, out| {
         let sums =
             dots(&coefficients, row).zip(&intercepts).map(|(dot, intercept)| (dot + f64::from(*intercept)) as f32);
         out.iter_mut().zip(sums).for_each(|(out, sum)| *out = sum);
@@ -929,12 +936,11 @@ fn linear_classifier(node: &mut Node<'_>) -> Wired<TVec<Value>> {
                 false if transform == Transform::Probit => out[0] = probit(score),
                 false => {}
             }
-            let label = usize::from(score > 0.0);
-            return if labels.len() == 2 { labels[label] } else { label as i64 };
+            return usize::from(score > 0.0);
         }
         let best = largest(out);
         transform.apply(out);
-        labels[best]
+        best
     })
 }
 
@@ -1020,16 +1026,16 @@ fn svm_classifier(node: &mut Node<'_>) -> Wired<TVec<Value>> {
         node.ensure(coefficients.len() == classes.saturating_mul(columns), || {
             format!("has {} coefficients: {classes} × {columns} are expected", coefficients.len())
         })?;
-        return classify_rows(node, "SVMClassifier", classes, move |row, out| {
+        return classify_rows(node, "SVMClassifier", labels, classes, move |row, out| {
             let dots = dots(&coefficients, row).map(|dot| (dot + f64::from(rho[0])) as f32);
             out.iter_mut().zip(dots).for_each(|(out, dot)| *out = dot);
             let best = largest(out);
-            let label = match classes {
-                2 if if positive { out[best] >= 0.5 } else { out[best] > 0.0 } => labels[1],
-                _ => labels[best],
+            let class = match classes {
+                2 if if positive { out[best] >= 0.5 } else { out[best] > 0.0 } => 1,
+                _ => best,
             };
             transform.apply(out);
-            label
+            class
         });
     }
     let pairs = classes.saturating_mul(classes - 1) / 2;
@@ -1055,7 +1061,7 @@ fn svm_classifier(node: &mut Node<'_>) -> Wired<TVec<Value>> {
         .collect();
     let likely = !prob_a.is_empty();
     refuse_probit(node, pairs == 1 && !likely && transform == Transform::Probit)?;
-    classify_rows(node, "SVMClassifier", if likely { classes } else { pairs.max(2) }, move |row, out| {
+    classify_rows(node, "SVMClassifier", labels, if likely { classes } else { pairs.max(2) }, move |row, out| {
         let similar = kernel.compare(row, &vectors);
         let mut votes = vec![0u32; classes];
         let mut scores = Vec::with_capacity(pairs);
@@ -1085,7 +1091,7 @@ fn svm_classifier(node: &mut Node<'_>) -> Wired<TVec<Value>> {
             out.copy_from_slice(&scores);
             transform.apply(out);
         }
-        labels[best]
+        best
     })
 }
 
@@ -1287,24 +1293,29 @@ fn array_feature_extractor(node: &mut Node<'_>) -> Wired<TVec<Value>> {
 
 fn one_hot_encoder(node: &mut Node<'_>) -> Wired<TVec<Value>> {
     let x = node.input(0)?;
-    let categories = node.attributes().ints("cats_int64s").unwrap_or_default().to_vec();
-    node.ensure(!categories.is_empty(), || "lacks the attribute \"cats_int64s\"".into())?;
+    let is_text = node.kind(x) == String::datum_type();
+    let attribute = if is_text { "cats_strings" } else { "cats_int64s" };
+    let categories = match is_text {
+        true => strings(node, attribute),
+        false => node.attributes().ints(attribute).map(tensor1),
+    };
+    let categories = categories.filter(|categories| categories.len() > 0);
+    let categories = categories.ok_or_else(|| node.invalid(&format!("lacks the attribute {attribute:?}")))?;
+    let count = categories.len();
+    let places = places(&categories)?;
     let zeros = node.attributes().int("zeros", 1) != 0;
     let mut shape = node.shape(x);
-    shape.push(categories.len());
+    shape.push(count);
     let part = describe(node.proto);
     let y = node.compute("OneHotEncoder", &[x], DatumType::F32, &shape.clone(), move |inputs| {
-        let numbers = integers(&inputs[0])?;
-        let mut all = vec![0.0f32; numbers.len() * categories.len()];
-        for (row, number) in all.chunks_exact_mut(categories.len()).zip(&numbers) {
-            match categories.iter().position(|category| category == number) {
-                Some(place) => row[place] = 1.0,
+        // Numbers are cut to integers first.
+        let keys = if is_text { keys(&inputs[0])? } else { keys(&tensor1(&integers(&inputs[0])?))? };
+        let mut all = vec![0.0f32; keys.len() * count];
+        for (row, key) in all.chunks_exact_mut(count).zip(&keys) {
+            match places.get(key) {
+                Some(&place) => row[place] = 1.0,
                 None if zeros => {}
-                None => {
-                    return Err(
-                        invalid(&part, format!("has the input {number}, which is not in {categories:?}")).into()
-                    );
-                }
+                None => return Err(invalid(&part, format!("has an input that is not in its {attribute}")).into()),
             }
         }
         Tensor::from_shape(&shape, &all)
@@ -1312,53 +1323,115 @@ fn one_hot_encoder(node: &mut Node<'_>) -> Wired<TVec<Value>> {
     Ok(tvec![y])
 }
 
-/// Numbers as keys that are equal if the numbers are.
-fn keys(tensor: &Tensor) -> TractResult<Vec<u64>> {
+/// A label that can be looked up.
+#[derive(PartialEq, Eq, Hash)]
+enum Key {
+    /// Equal if the numbers are.
+    Number(u64),
+    Text(String),
+}
+
+fn keys(tensor: &Tensor) -> TractResult<Vec<Key>> {
+    if tensor.datum_type() == String::datum_type() {
+        return Ok(numbers::<String>(tensor)?.iter().cloned().map(Key::Text).collect());
+    }
     if tensor.datum_type().is_float() {
         let key = |number: f64| if number.is_nan() { f64::NAN.to_bits() } else { (number + 0.0).to_bits() };
-        Ok(doubles(tensor)?.into_iter().map(key).collect())
-    } else {
-        Ok(integers(tensor)?.into_iter().map(|number| number as u64).collect())
+        return Ok(doubles(tensor)?.into_iter().map(key).map(Key::Number).collect());
+    }
+    Ok(integers(tensor)?.into_iter().map(|number| Key::Number(number as u64)).collect())
+}
+
+/// Where each label is first.
+fn places(labels: &Tensor) -> TractResult<HashMap<Key, usize>> {
+    let mut places = HashMap::new();
+    for (place, key) in keys(labels)?.into_iter().enumerate() {
+        places.entry(key).or_insert(place);
+    }
+    Ok(places)
+}
+
+/// Adds the values that belong to keys, and the default for what is not among them.
+fn look_up(
+    node: &mut Node<'_>,
+    name: &'static str,
+    known: &Tensor,
+    values: Tensor,
+    default: Tensor,
+) -> Wired<TVec<Value>> {
+    let x = node.input(0)?;
+    let (shape, kind) = (node.shape(x), values.datum_type());
+    node.ensure(known.len() == values.len() && values.rank() == 1, || {
+        format!("has {} keys and {} values", known.len(), values.len())
+    })?;
+    node.ensure(default.len() == 1, || format!("has {} default values", default.len()))?;
+    let form = |kind: DatumType| match kind {
+        DatumType::String => "strings",
+        _ if kind.is_float() => "numbers of floating point",
+        _ => "integers",
+    };
+    let (given, expected) = (form(node.kind(x)), form(known.datum_type()));
+    node.ensure(given == expected, || format!("looks up {given} among keys that are {expected}"))?;
+    node.ensure(form(default.datum_type()) == form(kind), || {
+        format!("has values that are {}, and a default among {}", form(kind), form(default.datum_type()))
+    })?;
+    let default = default.cast_to_dt(kind)?.into_owned().into_shape(&[1])?;
+    let values = Tensor::stack_tensors(0, &[values, default])?;
+    let (places, last) = (places(known)?, known.len());
+    let y = node.compute(name, &[x], kind, &shape.clone(), move |inputs| {
+        let keys = keys(&inputs[0])?;
+        pick(&values, &shape, keys.iter().map(|key| places.get(key).copied().unwrap_or(last)))
+    })?;
+    Ok(tvec![y])
+}
+
+/// The default of labels of this type.
+fn default_label(node: &Node<'_>, kind: DatumType) -> Tensor {
+    let attributes = node.attributes();
+    match kind {
+        DatumType::String => tensor1(&[attributes.text("default_string", "_Unused").to_owned()]),
+        _ if kind.is_float() => tensor1(&[attributes.float("default_float", -0.0)]),
+        _ => tensor1(&[attributes.int("default_int64", -1)]),
     }
 }
 
 fn label_encoder(node: &mut Node<'_>) -> Wired<TVec<Value>> {
-    let x = node.input(0)?;
-    let attributes = node.attributes();
     let list = |prefix: &str| -> Wired<Tensor> {
         if let Some(tensor) = tensor_attribute(node, &format!("{prefix}_tensor"))? {
             return Ok(tensor);
         }
+        if let Some(labels) = strings(node, &format!("{prefix}_strings")) {
+            return Ok(labels);
+        }
+        let attributes = node.attributes();
         match attributes.ints(&format!("{prefix}_int64s")) {
             Some(numbers) => Ok(tensor1(numbers)),
             None => Ok(tensor1(attributes.floats(&format!("{prefix}_floats")))),
         }
     };
     let (known, values) = (list("keys")?, list("values")?);
-    node.ensure(known.len() == values.len() && values.rank() == 1, || {
-        format!("has {} keys and {} values", known.len(), values.len())
-    })?;
-    node.ensure(known.datum_type().is_float() == node.kind(x).is_float(), || {
-        format!("looks up numbers of {:?} among keys of {:?}", node.kind(x), known.datum_type())
-    })?;
-    let kind = values.datum_type();
-    let default = match tensor_attribute(node, "default_tensor")? {
-        Some(tensor) => tensor,
-        None if kind.is_float() => tensor1(&[attributes.float("default_float", -0.0)]),
-        None => tensor1(&[attributes.int("default_int64", -1)]),
-    };
-    node.ensure(default.len() == 1, || format!("has {} default values", default.len()))?;
-    let default = default.cast_to_dt(kind)?.into_owned().into_shape(&[1])?;
-    let values = Tensor::stack_tensors(0, &[values, default])?;
-    let last = known.len();
-    let mut places = HashMap::new();
-    for (index, key) in keys(&known)?.into_iter().enumerate() {
-        places.entry(key).or_insert(index);
-    }
-    let shape = node.shape(x);
-    let y = node.compute("LabelEncoder", &[x], kind, &shape.clone(), move |inputs| {
-        let keys = keys(&inputs[0])?;
-        pick(&values, &shape, keys.iter().map(|key| places.get(key).copied().unwrap_or(last)))
-    })?;
-    Ok(tvec![y])
+    let default = tensor_attribute(node, "default_tensor")?.unwrap_or_else(|| default_label(node, values.datum_type()));
+    look_up(node, "LabelEncoder", &known, values, default)
+}
+
+/// Between classes and their places among some, in the direction that the input asks for.
+fn class_encoder(node: &mut Node<'_>) -> Wired<TVec<Value>> {
+    let classes = strings(node, "classes_strings");
+    let classes = classes.ok_or_else(|| node.invalid("lacks the attribute \"classes_strings\""))?;
+    let places = tensor1(&(0..classes.len() as i64).collect::<Vec<_>>());
+    between(node, "LabelEncoder", classes, places)
+}
+
+fn category_mapper(node: &mut Node<'_>) -> Wired<TVec<Value>> {
+    let texts = strings(node, "cats_strings").unwrap_or_else(|| tensor1::<String>(&[]));
+    let integers = tensor1(node.attributes().ints("cats_int64s").unwrap_or_default());
+    between(node, "CategoryMapper", texts, integers)
+}
+
+/// Adds the integers of strings, or the strings of integers.
+fn between(node: &mut Node<'_>, name: &'static str, texts: Tensor, integers: Tensor) -> Wired<TVec<Value>> {
+    let is_text = node.kind(node.input(0)?) == String::datum_type();
+    let (known, values) = if is_text { (texts, integers) } else { (integers, texts) };
+    let default = default_label(node, values.datum_type());
+    look_up(node, name, &known, values, default)
 }

@@ -39,7 +39,7 @@ mod table;
 mod window;
 
 pub(crate) use attributes::Attributes;
-pub(crate) use entry::Way;
+pub(crate) use entry::{Operator, Way};
 pub use listing::{OperatorInfo, operators};
 #[cfg(any(target_arch = "wasm32", test))]
 pub(crate) use map::Map;

@@ -3,7 +3,7 @@
 
 use crate::guard::guarded;
 use crate::operators::domain;
-use crate::tensor::{ElementType, Tensor};
+use crate::tensor::Tensor;
 use penchant_base::Result;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -116,10 +116,8 @@ impl GraphNode {
     }
 }
 
-/// A checked tensor of a file, whose numbers are in its raw data, as tract's.
+/// A checked tensor of a file as tract's.
 fn tensor(mut proto: TensorProto) -> Result<Arc<TractTensor>> {
-    let shape: Vec<usize> = proto.dims.iter().map(|&dim| dim as usize).collect();
-    let kind = ElementType::from_onnx(proto.data_type).unwrap_or(ElementType::U8);
-    let tensor = Tensor::new(kind, &shape, std::mem::take(&mut proto.raw_data))?;
+    let tensor = Tensor::of_checked(&mut proto)?;
     Ok(guarded(|| tensor.to_tract())?.into_arc_tensor())
 }

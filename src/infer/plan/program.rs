@@ -9,12 +9,13 @@ use super::optimise::optimised;
 use super::wiring::Wiring;
 use crate::guard::{about_node, engine_failed, enter_node, guarded, node_failed};
 use crate::kernels::wake;
-use crate::operators::{Node, RunNode, Stop, Value, Way, operator};
+use crate::operators::{Node, Operator, RunNode, Stop, Value, Way, operator};
 use crate::report::{describe, invalid};
 use penchant_base::limits::MAX_PARAMETER_NUMBERS;
 use penchant_base::{Error, ErrorKind, Result};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
+use tract_onnx::pb::NodeProto;
 use tract_onnx::prelude::*;
 use tract_onnx::tract_core::internal::OutletId;
 use tract_onnx::tract_core::plan::eval;
@@ -228,7 +229,7 @@ impl Program {
     fn wire(&self, index: usize, wiring: &mut Wiring, scope: &mut Scope<'_>) -> Result<bool, Stop> {
         let node = &self.graph.nodes[index];
         enter_node(&node.proto.name);
-        let way = &operator(&node.proto, node.version)?.way;
+        let operator = operator(&node.proto, node.version)?;
         let mut inputs = TVec::new();
         for name in &node.proto.input {
             inputs.push(match name.is_empty() {
@@ -236,7 +237,8 @@ impl Program {
                 false => Some(scope.resolve(name, wiring)?),
             });
         }
-        let outputs = match way {
+        refuse_strings(&node.proto, operator, inputs.iter().flatten().map(|&value| wiring.fact(value).datum_type))?;
+        let outputs = match &operator.way {
             Way::Wire(wire) => wire_in_single(*wire, node, inputs, wiring, self.seed)?,
             Way::Move(wire) => wire(&mut Node::new(&node.proto, node.version, inputs, wiring, self.seed))?,
             Way::Run(run) => {
@@ -344,7 +346,9 @@ impl Program {
         let weight = |name: &String| self.graph.weights.get(name).map(|weight| Arc::clone(weight).into_tvalue());
         let inputs: Vec<Option<TValue>> =
             node.proto.input.iter().map(|name| values.get(name).cloned().or_else(|| weight(name))).collect();
-        let outputs = match &operator(&node.proto, node.version)?.way {
+        let operator = operator(&node.proto, node.version)?;
+        refuse_strings(&node.proto, operator, inputs.iter().flatten().map(|tensor| tensor.datum_type()))?;
+        let outputs = match &operator.way {
             Way::Run(run) => {
                 if let Some(measure) = measure {
                     measure(None);
@@ -407,6 +411,18 @@ impl Program {
             Err(Failure::Needs) => Err(engine_failed("numbers are needed")),
         }
     }
+}
+
+/// Refuses strings as inputs of an operator that takes numbers only.
+fn refuse_strings(node: &NodeProto, operator: &Operator, mut kinds: impl Iterator<Item = DatumType>) -> Result<()> {
+    if operator.takes_strings || !kinds.any(|kind| kind == String::datum_type()) {
+        return Ok(());
+    }
+    let message = format!(
+        "{} has strings as inputs, which are not supported here: do this outside of the model, and export the rest",
+        describe(node)
+    );
+    Err(Error::new(ErrorKind::ModelUnsupported, message))
 }
 
 /// Wires a node that computes: numbers of half precision are computed in single precision. What one such node gives to

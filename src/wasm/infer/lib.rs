@@ -23,7 +23,7 @@ struct JsSessionOptions {
     sha256: Option<String>,
 }
 
-/// A loaded model. Tensors cross as arrays of a name, a type, a shape and little-endian bytes.
+/// A loaded model. Tensors cross as arrays of a name, a type, a shape, and little-endian bytes or an array of strings.
 #[wasm_bindgen(js_name = Session)]
 pub struct JsSession(Session);
 
@@ -71,12 +71,21 @@ impl JsSession {
 fn tensors_from_js(inputs: Vec<JsValue>) -> Result<BTreeMap<String, Tensor>> {
     let tensor = |input: JsValue| {
         let parts = Array::from(&input);
-        let wrong =
-            || Error::new(ErrorKind::Argument, "expected tensors as arrays of a name, a type, a shape and bytes");
+        let wrong = || {
+            Error::new(
+                ErrorKind::Argument,
+                "expected tensors as arrays of a name, a type, a shape, and bytes or strings",
+            )
+        };
         let name = parts.get(0).as_string().ok_or_else(wrong)?;
         let kind: ElementType = from_js(parts.get(1), "the type of a tensor")?;
         let shape: Vec<usize> =
             Uint32Array::new(&parts.get(2)).to_vec().into_iter().map(|length| length as usize).collect();
+        if kind == ElementType::String {
+            let strings: Array = parts.get(3).dyn_into().map_err(|_| wrong())?;
+            let strings = strings.iter().map(|text| text.as_string().ok_or_else(wrong));
+            return Ok((name, Tensor::of_strings(&shape, strings.collect::<std::result::Result<_, _>>()?)?));
+        }
         let bytes: Uint8Array = parts.get(3).dyn_into().map_err(|_| wrong())?;
         Ok((name, Tensor::new(kind, &shape, bytes.to_vec())?))
     };
@@ -87,7 +96,11 @@ fn tensors_to_js(outputs: Outputs) -> Array {
     let parts = |(name, tensor): (String, Tensor)| {
         let shape: Vec<u32> = tensor.shape().iter().map(|&length| length as u32).collect();
         let (kind, shape) = (tensor.element_type().to_string(), Uint32Array::from(&shape[..]));
-        Array::of4(&name.into(), &kind.into(), &shape, &Uint8Array::from(tensor.bytes()))
+        let data: JsValue = match tensor.strings() {
+            Some(strings) => strings.iter().map(JsValue::from).collect::<Array>().into(),
+            None => Uint8Array::from(tensor.bytes()).into(),
+        };
+        Array::of4(&name.into(), &kind.into(), &shape, &data)
     };
     outputs.into_iter().map(parts).collect()
 }

@@ -1,39 +1,13 @@
 """Random models, one file for each family of operators. GENERATORS has them all, with
 their names; those that matter more are in it several times."""
 
-from . import (
-    arithmetic,
-    chains,
-    control,
-    convolutions,
-    learned,
-    microsoft,
-    normalisation,
-    products,
-    quantised,
-    recurrent,
-    reductions,
-    sampling,
-    shapes,
-)
+from importlib import import_module
+from pkgutil import iter_modules
 
-FAMILIES = [
-    arithmetic,
-    chains,
-    control,
-    convolutions,
-    learned,
-    microsoft,
-    normalisation,
-    products,
-    quantised,
-    recurrent,
-    reductions,
-    sampling,
-    shapes,
-]
+# In the order of their names, because a seed chooses among them.
+FAMILIES = sorted(module.name for module in iter_modules(__path__))
 GENERATORS = [
-    (f"{family.__name__.rpartition('.')[2]}.{generator.__name__}", generator)
+    (f"{family}.{generator.__name__}", generator)
     for family in FAMILIES
-    for generator in family.GENERATORS
+    for generator in import_module(f"{__name__}.{family}").GENERATORS
 ]

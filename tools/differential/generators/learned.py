@@ -63,6 +63,16 @@ def forest(m: Maker, features: int) -> tuple[dict[str, list[Any]], list[tuple[in
     return {f"nodes_{name}": column for name, column in nodes.items()}, leaves
 
 
+WORDS = ["setosa", "versicolor", "a cat", "狗", "", "cat", "7", "_Unused"]
+
+
+def labels(m: Maker, count: int, integers: str) -> dict[str, list[Any]]:
+    """The attribute with the labels of classes: integers or strings."""
+    if m.chance(0.3):
+        return {"classlabels_strings": m.random.sample(WORDS, count)}
+    return {integers: m.random.sample(range(-3, 20), count)}
+
+
 def table(m: Maker, features: int) -> str:
     array = m.array(
         [m.int(1, 5), features],
@@ -110,7 +120,6 @@ def tree_classifier(m: Maker) -> None:
     nodes, leaves = forest(m, features)
     # With votes for both of two classes, onnxruntime does not give the top class, as the text says.
     one_sided = classes == 2
-    labels = m.random.sample(range(-3, 20), classes)
     votes = [
         (
             tree,
@@ -138,7 +147,7 @@ def tree_classifier(m: Maker) -> None:
         [table(m, features)],
         2,
         domain=LEARNED,
-        classlabels_int64s=labels,
+        **labels(m, classes, "classlabels_int64s"),
         **nodes,
         **columns,
         **attributes,
@@ -160,14 +169,13 @@ def linear(m: Maker) -> None:
             **m.some(intercepts=intercepts, post_transform=m.choice(TRANSFORMS[:4])),
         )
         return
-    labels = m.random.sample(range(-3, 20), max(targets, 2))
     m.ops(
         "LinearClassifier",
         [x],
         2,
         domain=LEARNED,
         coefficients=numbers,
-        classlabels_ints=labels,
+        **labels(m, max(targets, 2), "classlabels_ints"),
         intercepts=intercepts,
         **m.some(post_transform=m.choice(TRANSFORMS), multi_class=m.int(0, 1)),
     )
@@ -208,7 +216,7 @@ def support_vectors(m: Maker) -> None:
         [x],
         2,
         domain=LEARNED,
-        classlabels_ints=m.random.sample(range(-3, 20), classes),
+        **labels(m, classes, "classlabels_ints"),
         rho=rho,
         vectors_per_class=per,
         support_vectors=vectors,
@@ -278,6 +286,47 @@ def encode_numbers(m: Maker) -> None:
     m.op("LabelEncoder", [m.input(array)], domain=LEARNED, **keys, **values)
 
 
+def encode_strings(m: Maker) -> None:
+    """Strings to labels and back, and what moves strings."""
+    known = m.random.sample(WORDS, m.int(1, 4))
+    x = m.either(np.array(m.random.choices(WORDS, k=m.int(1, 5)), object))
+    if m.chance(0.3):
+        x = m.op("Unsqueeze", [x, m.ints([1])]) if m.opset >= 13 else x
+    if m.chance(0.2):
+        x = m.op("Concat", [x, m.op("Identity", [x])], axis=0)
+    if m.chance(0.2):
+        x = m.op("Reshape", [x, m.ints([-1])])
+    kind = m.int(0, 4)
+    integers, default = list(range(3, 3 + len(known))), m.some(0.4, default_int64=-7)
+    if kind == 0:
+        m.op("OneHotEncoder", [x], domain=LEARNED, cats_strings=known, **m.some(0.3, zeros=1))
+    elif kind == 1:
+        numbers = {"values_floats": [number + 0.5 for number in integers]}
+        values = m.choice([numbers, {"values_int64s": integers}, {"values_strings": known[::-1]}])
+        m.op("LabelEncoder", [x], domain=LEARNED, keys_strings=known, **values, **default)
+    elif kind == 2:
+        cats: dict[str, Any] = {"cats_strings": known, "cats_int64s": integers}
+        numbers = m.op("CategoryMapper", [x], domain=LEARNED, **cats, **default)
+        m.op("CategoryMapper", [numbers], domain=LEARNED, **cats, **m.some(default_string="none"))
+    elif kind == 3:
+        numbers = m.op(
+            "LabelEncoder", [x], domain=LEARNED, keys_strings=known, values_int64s=integers
+        )
+        m.op(
+            "LabelEncoder",
+            [numbers],
+            domain=LEARNED,
+            keys_int64s=integers,
+            values_strings=known,
+            **m.some(default_string="none"),
+        )
+    else:
+        places = m.ints([m.int(0, len(known) - 1) for _ in range(m.int(1, 4))])
+        chosen = m.weight(np.array(known, object))
+        m.op("ArrayFeatureExtractor", [chosen, places], domain=LEARNED)
+        m.op("Gather", [x, m.ints([0])])
+
+
 GENERATORS = [
     tree_regressor,
     tree_classifier,
@@ -287,4 +336,5 @@ GENERATORS = [
     prepare,
     encode,
     encode_numbers,
+    encode_strings,
 ]

@@ -55,6 +55,7 @@ fn tensor(bytes: &[u8]) -> penchant_base::Result<Tensor> {
     let unusable =
         |what: &dyn std::fmt::Display| penchant_base::Error::new(ErrorKind::ModelUnsupported, what.to_string());
     let proto = TensorProto::decode(bytes).map_err(|error| unusable(&error))?;
+    let shape: Vec<usize> = proto.dims.iter().map(|&dim| dim.max(0) as usize).collect();
     let kind = match proto.data_type {
         1 => ElementType::F32,
         2 => ElementType::U8,
@@ -63,6 +64,10 @@ fn tensor(bytes: &[u8]) -> penchant_base::Result<Tensor> {
         5 => ElementType::I16,
         6 => ElementType::I32,
         7 => ElementType::I64,
+        8 => {
+            let strings = proto.string_data.iter().map(|text| String::from_utf8_lossy(text).into_owned());
+            return Tensor::of_strings(&shape, strings.collect());
+        }
         9 => ElementType::Bool,
         10 => ElementType::F16,
         11 => ElementType::F64,
@@ -70,7 +75,6 @@ fn tensor(bytes: &[u8]) -> penchant_base::Result<Tensor> {
         13 => ElementType::U64,
         other => return Err(unusable(&format!("the test's own tensor is of type {other}"))),
     };
-    let shape: Vec<usize> = proto.dims.iter().map(|&dim| dim.max(0) as usize).collect();
     let mut bytes = proto.raw_data;
     if bytes.is_empty() {
         // One test has its numbers in another field.
@@ -107,6 +111,10 @@ fn difference(found: &Tensor, expected: &Tensor, tolerance: &Tolerance) -> Optio
     let described = |tensor: &Tensor| format!("{} {:?}", tensor.element_type(), tensor.shape());
     if described(found) != described(expected) {
         return Some(format!("{} instead of {}", described(found), described(expected)));
+    }
+    if let (Some(ours), Some(theirs)) = (found.strings(), expected.strings()) {
+        let index = ours.iter().zip(theirs).position(|(ours, theirs)| ours != theirs)?;
+        return Some(format!("{:?} instead of {:?} at {index}", ours[index], theirs[index]));
     }
     let (ours, theirs) = (found.numbers(), expected.numbers());
     let largest = theirs.iter().filter(|it| it.is_finite()).fold(0.0, |most: f64, it| most.max(it.abs()));
