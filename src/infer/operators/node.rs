@@ -265,6 +265,11 @@ impl<'n> Node<'n> {
         self.wiring.note_rounded(half, single);
     }
 
+    /// The value of single precision that one of half precision was rounded from.
+    pub fn before_rounding(&self, half: Value) -> Option<Value> {
+        self.wiring.before_rounding(half)
+    }
+
     /// A value in another type, as Rust's `as` converts.
     pub fn cast(&mut self, value: Value, to: DatumType) -> Wired<Value> {
         if self.kind(value) == to { Ok(value) } else { self.add(cast(to), &[value]) }

@@ -95,6 +95,12 @@ pub(super) fn convert(node: &mut Node<'_>, x: Value, to: DatumType) -> Wired<Val
              rest",
         ));
     }
+    // What computed in single precision gives it as it is, as other runtimes do.
+    if let Some(single) = node.before_rounding(x)
+        && to == f32::datum_type()
+    {
+        return Ok(single);
+    }
     if from.is_float() && to == bool::datum_type() {
         let shape = node.shape(x);
         return node.compute("Cast", &[x], to, &shape, |inputs| {
