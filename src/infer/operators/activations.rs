@@ -3,7 +3,7 @@
 use super::attributes::{flag, float, word};
 use super::copying::{for_integers, numbers};
 use super::entry::{Operator, moves, wire};
-use super::map::{clamp, map};
+use super::map::{Functions, Parameters, clamp, map};
 use super::node::{Node, Value, Wired};
 use super::numeric::{erf, erf_double, exp, sigmoid, tanh};
 use tract_onnx::prelude::{TVec, Tensor, tvec};
@@ -25,8 +25,14 @@ pub(super) const OPERATORS: &[Operator] = &[
     wire("Cos", 1..=1, &[], |node| float_map(node, math::Cos {})),
     wire("Cosh", 1..=1, &[], |node| float_map(node, math::Cosh {})),
     wire("Elu", 1..=1, &[float("alpha")], elu),
-    wire("Erf", 1..=1, &[], erf_of),
-    wire("Exp", 1..=1, &[], exp_of),
+    wire("Erf", 1..=1, &[], |node| {
+        let single: fn(&mut [f32], Parameters) = |xs, _| xs.iter_mut().for_each(|x| *x = erf(*x));
+        each(node, "Erf", [0.0; 3], (single, |xs, _| xs.iter_mut().for_each(|x| *x = erf_double(*x))))
+    }),
+    wire("Exp", 1..=1, &[], |node| {
+        let single: fn(&mut [f32], Parameters) = |xs, _| xs.iter_mut().for_each(|x| *x = exp(*x));
+        each(node, "Exp", [0.0; 3], (single, |xs, _| xs.iter_mut().for_each(|x| *x = x.exp())))
+    }),
     wire("Floor", 1..=1, &[], |node| float_map(node, math::Floor {})),
     wire("Gelu", 1..=1, &[word("approximate", &["none", "tanh"])], gelu),
     wire("HardSigmoid", 1..=1, &[float("alpha"), float("beta")], hard_sigmoid),
@@ -76,78 +82,98 @@ pub(super) enum Function {
     QuickGelu(f32),
 }
 
+/// A function that is written the same in both precisions: of a number, and of parameters.
+macro_rules! both {
+    (|$x:ident| $result:expr) => {
+        both!(|$x, _| $result)
+    };
+    (|$x:ident, $parameters:pat_param| $result:expr) => {
+        (
+            |numbers: &mut [f32], parameters: Parameters| {
+                let $parameters = parameters;
+                numbers.iter_mut().for_each(|number| {
+                    let $x = *number;
+                    *number = $result;
+                });
+            },
+            |numbers: &mut [f64], parameters: Parameters| {
+                let $parameters = parameters.map(f64::from);
+                numbers.iter_mut().for_each(|number| {
+                    let $x = *number;
+                    *number = $result;
+                });
+            },
+        )
+    };
+}
+
 /// Applies a function to each number.
 pub(super) fn apply(node: &mut Node<'_>, function: Function, x: Value) -> Wired<Value> {
-    match function {
-        Function::Relu => clamp(node, x, 0.0, f32::INFINITY),
-        Function::Clip(low, high) => clamp(node, x, low, high),
-        Function::Sigmoid => map(
-            node,
+    let (name, parameters, functions): (_, _, Functions) = match function {
+        Function::Relu => return clamp(node, x, 0.0, f32::INFINITY),
+        Function::Clip(low, high) => return clamp(node, x, low, high),
+        Function::Sigmoid => (
             "Sigmoid",
-            x,
             [0.0; 3],
-            |xs, _| xs.iter_mut().for_each(|x| *x = sigmoid(*x)),
-            |xs, _| xs.iter_mut().for_each(|x| *x = 1.0 / (1.0 + (-*x).exp())),
+            (
+                |xs, _| xs.iter_mut().for_each(|x| *x = sigmoid(*x)),
+                |xs, _| xs.iter_mut().for_each(|x| *x = 1.0 / (1.0 + (-*x).exp())),
+            ),
         ),
-        Function::Tanh => map(
-            node,
+        Function::Tanh => (
             "Tanh",
-            x,
             [0.0; 3],
-            |xs, _| xs.iter_mut().for_each(|x| *x = tanh(*x)),
-            |xs, _| xs.iter_mut().for_each(|x| *x = x.tanh()),
+            (|xs, _| xs.iter_mut().for_each(|x| *x = tanh(*x)), |xs, _| xs.iter_mut().for_each(|x| *x = x.tanh())),
         ),
-        Function::Gelu => map(
-            node,
+        Function::Gelu => (
             "Gelu",
-            x,
             [0.0; 3],
-            |xs, _| xs.iter_mut().for_each(|x| *x = 0.5 * *x * (1.0 + erf(*x * std::f32::consts::FRAC_1_SQRT_2))),
-            |xs, _| {
-                xs.iter_mut().for_each(|x| *x = 0.5 * *x * (1.0 + erf_double(*x * std::f64::consts::FRAC_1_SQRT_2)));
-            },
+            (
+                |xs, _| xs.iter_mut().for_each(|x| *x = 0.5 * *x * (1.0 + erf(*x * std::f32::consts::FRAC_1_SQRT_2))),
+                |xs, _| {
+                    let scale = std::f64::consts::FRAC_1_SQRT_2;
+                    xs.iter_mut().for_each(|x| *x = 0.5 * *x * (1.0 + erf_double(*x * scale)));
+                },
+            ),
         ),
-        Function::GeluTanh => map(
-            node,
+        Function::GeluTanh => (
             "GeluTanh",
-            x,
             [0.0; 3],
-            |xs, _| {
-                xs.iter_mut().for_each(|x| *x = 0.5 * *x * (1.0 + tanh(0.797_884_6 * (*x + 0.044_715 * *x * *x * *x))));
-            },
-            |xs, _| {
-                let scale = (2.0 / std::f64::consts::PI).sqrt();
-                xs.iter_mut().for_each(|x| *x = 0.5 * *x * (1.0 + (scale * (*x + 0.044_715 * x.powi(3))).tanh()));
-            },
+            (
+                |xs, _| {
+                    let line = |x: f32| 0.797_884_6 * (x + 0.044_715 * x * x * x);
+                    xs.iter_mut().for_each(|x| *x = 0.5 * *x * (1.0 + tanh(line(*x))));
+                },
+                |xs, _| {
+                    let scale = (2.0 / std::f64::consts::PI).sqrt();
+                    xs.iter_mut().for_each(|x| *x = 0.5 * *x * (1.0 + (scale * (*x + 0.044_715 * x.powi(3))).tanh()));
+                },
+            ),
         ),
-        Function::LeakyRelu(alpha) => map(
-            node,
-            "LeakyRelu",
-            x,
-            [alpha, 0.0, 0.0],
-            |xs, [alpha, ..]| xs.iter_mut().for_each(|x| *x = if *x < 0.0 { alpha * *x } else { *x }),
-            |xs, [alpha, ..]| xs.iter_mut().for_each(|x| *x = if *x < 0.0 { f64::from(alpha) * *x } else { *x }),
-        ),
-        Function::HardSigmoid(alpha, beta) => {
-            let line = map(
-                node,
-                "Line",
-                x,
-                [alpha, beta, 0.0],
-                |xs, [alpha, beta, _]| xs.iter_mut().for_each(|x| *x = alpha * *x + beta),
-                |xs, [alpha, beta, _]| xs.iter_mut().for_each(|x| *x = f64::from(alpha) * *x + f64::from(beta)),
-            )?;
-            clamp(node, line, 0.0, 1.0)
+        Function::LeakyRelu(alpha) => {
+            ("LeakyRelu", [alpha, 0.0, 0.0], both!(|x, [alpha, ..]| if x < 0.0 { alpha * x } else { x }))
         }
-        Function::QuickGelu(alpha) => map(
-            node,
+        Function::HardSigmoid(alpha, beta) => {
+            let (single, double) = both!(|x, [alpha, beta, _]| alpha * x + beta);
+            let line = map(node, "Line", x, [alpha, beta, 0.0], (single, double))?;
+            return clamp(node, line, 0.0, 1.0);
+        }
+        Function::QuickGelu(alpha) => (
             "Swish",
-            x,
             [alpha, 0.0, 0.0],
-            |xs, [alpha, ..]| xs.iter_mut().for_each(|x| *x = *x * sigmoid(alpha * *x)),
-            |xs, [alpha, ..]| xs.iter_mut().for_each(|x| *x = *x / (1.0 + (-f64::from(alpha) * *x).exp())),
+            (
+                |xs, [alpha, ..]| xs.iter_mut().for_each(|x| *x = *x * sigmoid(alpha * *x)),
+                |xs, [alpha, ..]| xs.iter_mut().for_each(|x| *x = *x / (1.0 + (-f64::from(alpha) * *x).exp())),
+            ),
         ),
-    }
+    };
+    map(node, name, x, parameters, functions)
+}
+
+/// An operator that is a function of each number of its input.
+fn each(node: &mut Node<'_>, name: &'static str, parameters: Parameters, functions: Functions) -> Wired<TVec<Value>> {
+    let x = node.input(0)?;
+    Ok(tvec![map(node, name, x, parameters, functions)?])
 }
 
 fn with(node: &mut Node<'_>, function: Function) -> Wired<TVec<Value>> {
@@ -196,35 +222,12 @@ fn neg(node: &mut Node<'_>) -> Wired<TVec<Value>> {
 fn sign(node: &mut Node<'_>) -> Wired<TVec<Value>> {
     let x = node.input(0)?;
     if node.kind(x).is_float() {
-        let value = map(
-            node,
-            "Sign",
-            x,
-            [0.0; 3],
-            |xs, _| {
-                xs.iter_mut().for_each(|x| {
-                    *x = if *x > 0.0 {
-                        1.0
-                    } else if *x < 0.0 {
-                        -1.0
-                    } else {
-                        *x * 0.0
-                    }
-                })
-            },
-            |xs, _| {
-                xs.iter_mut().for_each(|x| {
-                    *x = if *x > 0.0 {
-                        1.0
-                    } else if *x < 0.0 {
-                        -1.0
-                    } else {
-                        *x * 0.0
-                    }
-                })
-            },
-        )?;
-        return Ok(tvec![value]);
+        let functions: Functions = both!(|x| match x {
+            x if x > 0.0 => 1.0,
+            x if x < 0.0 => -1.0,
+            x => x * 0.0,
+        });
+        return each(node, "Sign", [0.0; 3], functions);
     }
     integers(node, "Sign", x, |x| x.signum())
 }
@@ -329,56 +332,16 @@ fn clip(node: &mut Node<'_>) -> Wired<TVec<Value>> {
     Ok(tvec![value])
 }
 
-fn erf_of(node: &mut Node<'_>) -> Wired<TVec<Value>> {
-    let x = node.input(0)?;
-    let value = map(
-        node,
-        "Erf",
-        x,
-        [0.0; 3],
-        |xs, _| xs.iter_mut().for_each(|x| *x = erf(*x)),
-        |xs, _| xs.iter_mut().for_each(|x| *x = erf_double(*x)),
-    )?;
-    Ok(tvec![value])
-}
-
-fn exp_of(node: &mut Node<'_>) -> Wired<TVec<Value>> {
-    let x = node.input(0)?;
-    let value = map(
-        node,
-        "Exp",
-        x,
-        [0.0; 3],
-        |xs, _| xs.iter_mut().for_each(|x| *x = exp(*x)),
-        |xs, _| xs.iter_mut().for_each(|x| *x = x.exp()),
-    )?;
-    Ok(tvec![value])
-}
-
 // Not tract's: it takes squares of roots and roots of quotients together, and what was NaN no longer is.
 
 /// √x.
 pub(super) fn square_root(node: &mut Node<'_>, x: Value) -> Wired<Value> {
-    map(
-        node,
-        "Sqrt",
-        x,
-        [0.0; 3],
-        |xs, _| xs.iter_mut().for_each(|x| *x = x.sqrt()),
-        |xs, _| xs.iter_mut().for_each(|x| *x = x.sqrt()),
-    )
+    map(node, "Sqrt", x, [0.0; 3], both!(|x| x.sqrt()))
 }
 
 /// ln x.
 pub(super) fn logarithm(node: &mut Node<'_>, x: Value) -> Wired<Value> {
-    map(
-        node,
-        "Log",
-        x,
-        [0.0; 3],
-        |xs, _| xs.iter_mut().for_each(|x| *x = x.ln()),
-        |xs, _| xs.iter_mut().for_each(|x| *x = x.ln()),
-    )
+    map(node, "Log", x, [0.0; 3], both!(|x| x.ln()))
 }
 
 fn log(node: &mut Node<'_>) -> Wired<TVec<Value>> {
@@ -388,29 +351,11 @@ fn log(node: &mut Node<'_>) -> Wired<TVec<Value>> {
 
 /// Halves go to the even integer.
 fn round(node: &mut Node<'_>) -> Wired<TVec<Value>> {
-    let x = node.input(0)?;
-    let value = map(
-        node,
-        "Round",
-        x,
-        [0.0; 3],
-        |xs, _| xs.iter_mut().for_each(|x| *x = x.round_ties_even()),
-        |xs, _| xs.iter_mut().for_each(|x| *x = x.round_ties_even()),
-    )?;
-    Ok(tvec![value])
+    each(node, "Round", [0.0; 3], both!(|x| x.round_ties_even()))
 }
 
 fn reciprocal(node: &mut Node<'_>) -> Wired<TVec<Value>> {
-    let x = node.input(0)?;
-    let value = map(
-        node,
-        "Reciprocal",
-        x,
-        [0.0; 3],
-        |xs, _| xs.iter_mut().for_each(|x| *x = 1.0 / *x),
-        |xs, _| xs.iter_mut().for_each(|x| *x = 1.0 / *x),
-    )?;
-    Ok(tvec![value])
+    each(node, "Reciprocal", [0.0; 3], both!(|x| 1.0 / x))
 }
 
 fn gelu(node: &mut Node<'_>) -> Wired<TVec<Value>> {
@@ -445,28 +390,12 @@ fn gated_swish(node: &mut Node<'_>) -> Wired<TVec<Value>> {
 }
 
 fn hard_swish(node: &mut Node<'_>) -> Wired<TVec<Value>> {
-    let x = node.input(0)?;
-    let value = map(
-        node,
-        "HardSwish",
-        x,
-        [0.0; 3],
-        |xs, _| {
-            xs.iter_mut().for_each(|x| {
-                let line = *x / 6.0 + 0.5;
-                let line = if line < 0.0 { 0.0 } else { line };
-                *x *= if line > 1.0 { 1.0 } else { line };
-            });
-        },
-        |xs, _| {
-            xs.iter_mut().for_each(|x| {
-                let line = *x / 6.0 + 0.5;
-                let line = if line < 0.0 { 0.0 } else { line };
-                *x *= if line > 1.0 { 1.0 } else { line };
-            });
-        },
-    )?;
-    Ok(tvec![value])
+    let functions: Functions = both!(|x| {
+        let line = x / 6.0 + 0.5;
+        let line = if line < 0.0 { 0.0 } else { line };
+        x * if line > 1.0 { 1.0 } else { line }
+    });
+    each(node, "HardSwish", [0.0; 3], functions)
 }
 
 fn elu(node: &mut Node<'_>) -> Wired<TVec<Value>> {
@@ -487,119 +416,40 @@ fn selu(node: &mut Node<'_>) -> Wired<TVec<Value>> {
 
 /// γx for positive numbers, γα(e^(x/s) − 1) for others.
 fn exponential_unit(node: &mut Node<'_>, name: &'static str, alpha: f32, gamma: f32, s: f32) -> Wired<TVec<Value>> {
-    let x = node.input(0)?;
-    let value = map(
-        node,
-        name,
-        x,
-        [alpha, gamma, s],
-        |xs, [alpha, gamma, s]| {
-            xs.iter_mut().for_each(|x| *x = gamma * if *x > 0.0 { *x } else { alpha * (*x / s).exp_m1() });
-        },
-        |xs, [alpha, gamma, s]| {
-            let [alpha, gamma, s] = [alpha, gamma, s].map(f64::from);
-            xs.iter_mut().for_each(|x| *x = gamma * if *x > 0.0 { *x } else { alpha * (*x / s).exp_m1() });
-        },
-    )?;
-    Ok(tvec![value])
+    let functions: Functions = both!(|x, [alpha, gamma, s]| gamma * if x > 0.0 { x } else { alpha * (x / s).exp_m1() });
+    each(node, name, [alpha, gamma, s], functions)
 }
 
+/// x · tanh(softplus(x)).
 fn mish(node: &mut Node<'_>) -> Wired<TVec<Value>> {
-    let x = node.input(0)?;
-    let value = map(
-        node,
-        "Mish",
-        x,
-        [0.0; 3],
-        |xs, _| xs.iter_mut().for_each(|x| *x *= softplus_of(*x).tanh()),
-        |xs, _| xs.iter_mut().for_each(|x| *x *= softplus_double(*x).tanh()),
-    )?;
-    Ok(tvec![value])
+    let functions: Functions = both!(|x| x * (if x > 0.0 { x + (-x).exp().ln_1p() } else { x.exp().ln_1p() }).tanh());
+    each(node, "Mish", [0.0; 3], functions)
 }
 
 /// ln(1 + eˣ), without overflow.
-fn softplus_of(x: f32) -> f32 {
-    if x > 0.0 { x + (-x).exp().ln_1p() } else { x.exp().ln_1p() }
-}
-
-fn softplus_double(x: f64) -> f64 {
-    if x > 0.0 { x + (-x).exp().ln_1p() } else { x.exp().ln_1p() }
-}
-
 fn softplus(node: &mut Node<'_>) -> Wired<TVec<Value>> {
-    let x = node.input(0)?;
-    let value = map(
-        node,
-        "Softplus",
-        x,
-        [0.0; 3],
-        |xs, _| xs.iter_mut().for_each(|x| *x = softplus_of(*x)),
-        |xs, _| xs.iter_mut().for_each(|x| *x = softplus_double(*x)),
-    )?;
-    Ok(tvec![value])
+    let functions: Functions = both!(|x| if x > 0.0 { x + (-x).exp().ln_1p() } else { x.exp().ln_1p() });
+    each(node, "Softplus", [0.0; 3], functions)
 }
 
 fn softsign(node: &mut Node<'_>) -> Wired<TVec<Value>> {
-    let x = node.input(0)?;
-    let value = map(
-        node,
-        "Softsign",
-        x,
-        [0.0; 3],
-        |xs, _| xs.iter_mut().for_each(|x| *x /= 1.0 + x.abs()),
-        |xs, _| xs.iter_mut().for_each(|x| *x /= 1.0 + x.abs()),
-    )?;
-    Ok(tvec![value])
+    each(node, "Softsign", [0.0; 3], both!(|x| x / (1.0 + x.abs())))
 }
 
 fn shrink(node: &mut Node<'_>) -> Wired<TVec<Value>> {
     let attributes = node.attributes();
-    let (lambd, bias) = (attributes.float("lambd", 0.5), attributes.float("bias", 0.0));
-    let x = node.input(0)?;
-    let value = map(
-        node,
-        "Shrink",
-        x,
-        [lambd, bias, 0.0],
-        |xs, [lambd, bias, _]| {
-            xs.iter_mut().for_each(|x| {
-                *x = if *x < -lambd {
-                    *x + bias
-                } else if *x > lambd {
-                    *x - bias
-                } else {
-                    0.0
-                }
-            });
-        },
-        |xs, [lambd, bias, _]| {
-            let (lambd, bias) = (f64::from(lambd), f64::from(bias));
-            xs.iter_mut().for_each(|x| {
-                *x = if *x < -lambd {
-                    *x + bias
-                } else if *x > lambd {
-                    *x - bias
-                } else {
-                    0.0
-                }
-            });
-        },
-    )?;
-    Ok(tvec![value])
+    let parameters = [attributes.float("lambd", 0.5), attributes.float("bias", 0.0), 0.0];
+    let functions: Functions = both!(|x, [lambd, bias, _]| match x {
+        x if x < -lambd => x + bias,
+        x if x > lambd => x - bias,
+        _ => 0.0,
+    });
+    each(node, "Shrink", parameters, functions)
 }
 
 fn thresholded_relu(node: &mut Node<'_>) -> Wired<TVec<Value>> {
     let alpha = node.attributes().float("alpha", 1.0);
-    let x = node.input(0)?;
-    let value = map(
-        node,
-        "ThresholdedRelu",
-        x,
-        [alpha, 0.0, 0.0],
-        |xs, [alpha, ..]| xs.iter_mut().for_each(|x| *x = if *x > alpha { *x } else { 0.0 }),
-        |xs, [alpha, ..]| xs.iter_mut().for_each(|x| *x = if *x > f64::from(alpha) { *x } else { 0.0 }),
-    )?;
-    Ok(tvec![value])
+    each(node, "ThresholdedRelu", [alpha, 0.0, 0.0], both!(|x, [alpha, ..]| if x > alpha { x } else { 0.0 }))
 }
 
 fn is_nan(node: &mut Node<'_>) -> Wired<TVec<Value>> {

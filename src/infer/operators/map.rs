@@ -7,19 +7,21 @@ use tract_onnx::tract_core::ops::element_wise::ElementWiseMiniOp;
 /// Parameters of a function.
 pub(crate) type Parameters = [f32; 3];
 
+/// A function in single precision, and in double precision.
+pub(crate) type Functions = (fn(&mut [f32], Parameters), fn(&mut [f64], Parameters));
+
 /// A function of each number of a tensor.
 #[derive(Clone)]
 pub(crate) struct Map {
     name: &'static str,
-    single: fn(&mut [f32], Parameters),
-    double: fn(&mut [f64], Parameters),
+    functions: Functions,
     parameters: Parameters,
 }
 
 impl Map {
     /// A function that raises numbers to `low` and lowers them to `high`.
     pub fn clamp(low: f32, high: f32) -> Self {
-        Self { name: CLAMP, single: clamp_single, double: clamp_double, parameters: [low, high, 0.0] }
+        Self { name: CLAMP, functions: (clamp_single, clamp_double), parameters: [low, high, 0.0] }
     }
 
     /// The bounds, if it is a clamp.
@@ -46,20 +48,19 @@ fn clamp_double(numbers: &mut [f64], [low, high, _]: Parameters) {
     }
 }
 
-/// Adds a function of each number: of single precision, or of double precision.
+/// Adds a function of each number.
 pub(crate) fn map(
     node: &mut Node<'_>,
     name: &'static str,
     value: Value,
     parameters: Parameters,
-    single: fn(&mut [f32], Parameters),
-    double: fn(&mut [f64], Parameters),
+    functions: Functions,
 ) -> Wired<Value> {
     let kind = node.kind(value);
     if !kind.is_float() {
         return Err(node.unsupported(&format!("has an input of {kind:?}: export the model with f32")));
     }
-    node.map(Map { name, single, double, parameters }, value)
+    node.map(Map { name, functions, parameters }, value)
 }
 
 /// Adds bounds; an infinite one changes nothing.
@@ -90,8 +91,8 @@ impl ElementWiseMiniOp for Map {
         let double = tensor.datum_type() == f64::datum_type();
         let mut numbers = tensor.try_as_plain_ram_mut()?;
         match double {
-            true => (self.double)(numbers.as_slice_mut()?, self.parameters),
-            false => (self.single)(numbers.as_slice_mut()?, self.parameters),
+            true => (self.functions.1)(numbers.as_slice_mut()?, self.parameters),
+            false => (self.functions.0)(numbers.as_slice_mut()?, self.parameters),
         }
         Ok(())
     }
