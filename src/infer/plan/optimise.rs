@@ -6,7 +6,7 @@
 
 use crate::guard::guarded;
 use penchant_base::Result;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use tract_onnx::prelude::TypedRunnableModel;
 use tract_onnx::tract_core::internal::*;
 use tract_onnx::tract_core::optim::{Optimizer, OptimizerSession, TypedPass};
@@ -70,22 +70,22 @@ fn run_pass(
     seen: &mut HashSet<String>,
     model: &mut TypedModel,
 ) -> TractResult<bool> {
-    let mut changed = false;
+    let mut names = None;
     pass.reset()?;
     while let Some(mut patch) = pass.next(session, model)? {
         // Some changes would otherwise be found again without end.
         if patch.dont_apply_twice.take().is_none_or(|label| seen.insert(label)) {
-            apply(patch, model)?;
-            changed = true;
+            let names = names.get_or_insert_with(|| Names::of(model));
+            apply(patch, model, names)?;
         }
     }
     pass.run_direct(model)?;
     model.compact()?;
-    Ok(changed)
+    Ok(names.is_some())
 }
 
 /// Puts the patch's nodes into the model, in the place of those that they replace.
-fn apply(patch: TypedModelPatch, model: &mut TypedModel) -> TractResult<()> {
+fn apply(patch: TypedModelPatch, model: &mut TypedModel, names: &mut Names) -> TractResult<()> {
     let TypedModelPatch { model: patch, taps: mut outlets, shunts, inputs: replaced, obliterate, .. } = patch;
     let mut added = vec![];
     for node in patch.nodes {
@@ -95,6 +95,7 @@ fn apply(patch: TypedModelPatch, model: &mut TypedModel) -> TractResult<()> {
         }
         let slots = node.outputs.len();
         let facts = node.outputs.into_iter().map(|output| output.fact).collect();
+        names.add(&node.name);
         let id = model.add_node(node.name, node.op, facts)?;
         outlets.extend((0..slots).map(|slot| (OutletId::new(node.id, slot), OutletId::new(id, slot))));
         if source && let Some(&input) = replaced.get(&node.id) {
@@ -122,15 +123,15 @@ fn apply(patch: TypedModelPatch, model: &mut TypedModel) -> TractResult<()> {
     for id in obliterate {
         model.node_mut(id).op = model.create_dummy();
     }
-    drop_unread(shunts.into_iter().map(|(outlet, _)| outlet.node).collect(), model);
+    drop_unread(shunts.into_iter().map(|(outlet, _)| outlet.node).collect(), model, names);
     for (id, _) in added {
-        rename(id, model);
+        names.separate(&mut model.node_mut(id).name);
     }
     Ok(())
 }
 
 /// Empties nodes whose outputs have no reader any more, and then those that only such nodes read.
-fn drop_unread(mut candidates: Vec<usize>, model: &mut TypedModel) {
+fn drop_unread(mut candidates: Vec<usize>, model: &mut TypedModel, names: &mut Names) {
     while let Some(id) = candidates.pop() {
         let node = model.node(id);
         let read = node.outputs.iter().any(|output| !output.successors.is_empty());
@@ -140,6 +141,7 @@ fn drop_unread(mut candidates: Vec<usize>, model: &mut TypedModel) {
         let dummy = model.create_dummy();
         let node = model.node_mut(id);
         node.op = dummy;
+        names.remove(&node.name);
         node.name = format!("Dummy-node-{id}");
         node.outputs.clear();
         for input in std::mem::take(&mut node.inputs) {
@@ -149,15 +151,43 @@ fn drop_unread(mut candidates: Vec<usize>, model: &mut TypedModel) {
     }
 }
 
-/// Gives a new node a name that no other node has.
-fn rename(id: usize, model: &mut TypedModel) {
-    let name = &model.node(id).name;
-    let unique = match name.split_once('#') {
-        Some((prefix, _)) => model.unique_name(prefix),
-        None if model.nodes.iter().any(|other| other.id != id && other.name == *name) => model.unique_name(name),
-        None => return,
-    };
-    model.node_mut(id).name = unique.into_owned();
+/// How many nodes have each name.
+struct Names(HashMap<String, usize>);
+
+impl Names {
+    fn of(model: &TypedModel) -> Self {
+        let mut names = Self(HashMap::with_capacity(model.nodes.len()));
+        model.nodes.iter().for_each(|node| names.add(&node.name));
+        names
+    }
+
+    fn add(&mut self, name: &str) {
+        *self.0.entry(name.to_owned()).or_default() += 1;
+    }
+
+    fn remove(&mut self, name: &str) {
+        if let Some(count) = self.0.get_mut(name) {
+            *count = count.saturating_sub(1);
+        }
+    }
+
+    fn count(&self, name: &str) -> usize {
+        self.0.get(name).copied().unwrap_or(0)
+    }
+
+    /// Makes the name of a node one that no other node has. What follows a # in it is dropped.
+    fn separate(&mut self, name: &mut String) {
+        let prefix = match name.split_once('#') {
+            Some((prefix, _)) => prefix.to_owned(),
+            None if self.count(name) > 1 => name.clone(),
+            None => return,
+        };
+        self.remove(name);
+        let numbered = (1..).map(|number| format!("{prefix}.{number}"));
+        let free = std::iter::once(prefix.clone()).chain(numbered).find(|name| self.count(name) == 0);
+        *name = free.unwrap_or(prefix);
+        self.add(name);
+    }
 }
 
 #[cfg(test)]
