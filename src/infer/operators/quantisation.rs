@@ -120,9 +120,9 @@ fn quantize_linear(node: &mut Node<'_>) -> Wired<TVec<Value>> {
         }
     };
     let kind = node.kind(zero);
-    node.ensure(wanted.is_none_or(|wanted| wanted == kind), || {
-        format!("has an output of {wanted:?} and a zero of {kind:?}")
-    })?;
+    if let Some(wanted) = wanted {
+        node.ensure(wanted == kind, || format!("has an output of {wanted:?} and a zero point of {kind:?}"))?;
+    }
     let axis = attributes.int("axis", 1);
     Ok(tvec![quantize(node, x, scale, zero, axis)?])
 }

@@ -345,8 +345,9 @@ impl Recurrent {
     pub fn read(node: &Node<'_>, kind: Kind, shape: [usize; 3], hidden: usize) -> Wired<Self> {
         let attributes = node.attributes();
         let given = attributes.optional_int("hidden_size");
-        node.ensure(hidden > 0 && given.is_none_or(|given| given == hidden as i64), || {
-            format!("has the hidden_size {given:?}, and weights for {hidden}")
+        let given = given.unwrap_or(hidden as i64);
+        node.ensure(hidden > 0 && given == hidden as i64, || {
+            format!("has the hidden_size {given}, and weights for {hidden}")
         })?;
         let reverse: TVec<bool> = match attributes.text("direction", "forward") {
             "bidirectional" => tvec![false, true],
