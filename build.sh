@@ -33,6 +33,7 @@ usage: ./build.sh TASK [OPTION…]
   operators    write docs/operators.md: the engine's operators, and the ONNX project's node tests
   differential random models beside onnxruntime, natively and as wasm; --minutes, --count, --first, --only, --wasm
   models       real models of packages (tools/models.toml) beside onnxruntime: what runs, agrees, and how fast; --only
+  fuzz         fuzz the engine with models, from a corpus of all operators; -max_total_time=SECONDS limits it
   screenshots  take the README's pictures of the page
   clean        remove build/ and what is generated below www/ (the cache stays)
 TEXT

@@ -41,6 +41,8 @@ fn rust(context: &Context) -> Result<()> {
     cargo(context).args(["fmt", "--check", "--all"]).run()?;
     for manifest in APART {
         cargo(context).args(["fmt", "--check", "--manifest-path", manifest]).run()?;
+        // Fails if the lock is not that of the manifest.
+        cargo(context).args(["tree", "--locked", "--depth", "0", "--manifest-path", manifest]).read()?;
     }
     let deny = ["--", "-D", "warnings"];
     cargo(context).args(["clippy", "--release", "--locked", "--all-targets"]).args(deny).run()?;

@@ -66,6 +66,8 @@ enum Task {
     Differential(Rest),
     /// Run the real models of tools/models.toml beside onnxruntime; --only chooses packages
     Models(Rest),
+    /// Fuzz the engine with models, until it is stopped; -max_total_time=SECONDS limits it
+    Fuzz(Rest),
     /// Take the README's pictures of the page
     Screenshots,
     /// Remove build/ and what is generated below www/ (the cache stays)
@@ -103,6 +105,7 @@ fn run(context: &Context, task: Task) -> Result<()> {
         Task::Operators => operators::document(context),
         Task::Differential(rest) => operators::differential(context, &rest.options),
         Task::Models(rest) => operators::real_models(context, &rest.options),
+        Task::Fuzz(rest) => operators::fuzz(context, &rest.options),
         Task::Screenshots => {
             page::build(context)?;
             Browser::find()?.given_to(npm_run("screenshots")?).show()

@@ -3,12 +3,13 @@
 
 use crate::command::Run;
 use crate::context::Context;
-use crate::tools::cargo::cargo;
+use crate::tools::cargo::{cargo, cargo_fuzz};
 use crate::tools::python::{ENGINE, Python, TRAINING};
 use crate::wasm;
 use anyhow::Result;
 use std::ffi::OsStr;
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Models of every test run: some two minutes.
@@ -34,6 +35,25 @@ pub fn real_models<O: AsRef<OsStr>>(context: &Context, options: &[O]) -> Result<
     build(context)?;
     let mut python = Python::with(context, ENGINE)?.script("tools/differential/models.py");
     python.arg("--native").arg(context.example("conformance")).args(options).show()
+}
+
+/// Fuzzes with models, from a corpus with all operators of the table and the hostile models of the tests.
+pub fn fuzz<O: AsRef<OsStr>>(context: &Context, options: &[O]) -> Result<()> {
+    const CORPUS: &str = "tools/fuzz/corpus/model";
+    // Of the whole workspace: see `build`.
+    cargo(context).args(["build", "--release", "--locked", "--example", "operators"]).run()?;
+    let mut corpus = Python::with(context, ENGINE)?.script("tools/differential/corpus.py");
+    corpus.arg(context.example("operators")).arg(CORPUS).show()?;
+    cargo(context).args(["test", "--release", "--locked", "--test", "hostile_models"]).run()?;
+    for entry in fs::read_dir("build/hostile")? {
+        let entry = entry?;
+        fs::copy(entry.path(), Path::new(CORPUS).join(entry.file_name()))?;
+    }
+    let mut fuzz = Command::new(cargo_fuzz(context)?.path);
+    // With the compiler of everything else; without debug assertions, as users' builds are.
+    fuzz.env("RUSTC_BOOTSTRAP", "1").env("CARGO_TARGET_DIR", context.target.join("fuzz"));
+    fuzz.args(["run", "--fuzz-dir", "tools/fuzz", "-O", "--sanitizer", "none", "model", "--"]);
+    fuzz.args(["-max_len=20000", "-timeout=10", "-rss_limit_mb=4096"]).args(options).show()
 }
 
 /// The tests, whose examples were built with the others.

@@ -3,6 +3,9 @@
 #![allow(missing_docs, clippy::unwrap_used)]
 
 mod common;
+/// What the fuzz target does.
+#[path = "../../../tools/fuzz/checks/model.rs"]
+mod model;
 
 use common::*;
 use penchant_base::ErrorKind;
@@ -536,6 +539,13 @@ fn hostile_models() -> Vec<(&'static str, GraphProto, &'static str)> {
             "the_Resize",
         ),
     ]
+}
+
+#[test]
+fn the_fuzz_target_passes_models_that_are_refused() {
+    for (_, graph, _) in hostile_models() {
+        model::check(&file(graph));
+    }
 }
 
 #[test]

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 const CARGO_DENY: &str = "0.20.2";
+const CARGO_FUZZ: &str = "0.13.2";
 const TWIGGY: &str = "0.8.0";
 
 pub fn cargo(context: &Context) -> Command {
@@ -29,6 +30,10 @@ pub fn wasm_test_runner(context: &Context) -> Result<PathBuf> {
 
 pub fn cargo_deny(context: &Context) -> Result<Program> {
     Program::install(context, "cargo-deny", "cargo-deny", CARGO_DENY)
+}
+
+pub fn cargo_fuzz(context: &Context) -> Result<Program> {
+    Program::install(context, "cargo-fuzz", "cargo-fuzz", CARGO_FUZZ)
 }
 
 pub fn twiggy(context: &Context) -> Result<Program> {

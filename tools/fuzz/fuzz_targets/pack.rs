@@ -1,22 +1,9 @@
-//! Any bytes as a pack, without its checksum: they are refused, or the recommender runs on them without a panic.
+//! Any bytes as a pack: see `checks/pack.rs`.
 #![no_main]
 
-use libfuzzer_sys::fuzz_target;
-use penchant_recommend::{Controls, Profile, RecommendOptions, Recommender};
+#[path = "../checks/pack.rs"]
+mod pack;
 
-fuzz_target!(|bytes: &[u8]| {
-    let Ok(recommender) = Recommender::parse(bytes.to_vec().into()) else { return };
-    let items = recommender.catalog().len() as u32;
-    let profile = Profile::from_likes(&(0..items.min(3)).collect::<Vec<_>>());
-    let controls = Controls { diversity: 0.3, calibration: 0.3, exploration: 0.1, ..Controls::default() };
-    for controls in [Controls::default(), controls] {
-        let options = RecommendOptions { n: 5, controls, ..RecommendOptions::default() };
-        let picks = recommender.recommend(&profile, &options).expect("these options are valid for any pack");
-        assert!(picks.len() <= 5);
-    }
-    if items > 0 {
-        recommender.similar_items(0, 5).expect("there is an item 0");
-        // The pack may lack a model that predicts ratings.
-        let _ = recommender.predict(&profile, &[0]);
-    }
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    pack::check(bytes);
 });
