@@ -68,3 +68,22 @@ export async function serve(outDir = root('build/app'), headers = {}) {
   })
   return { url: `http://127.0.0.1:${port}/`, close: () => server.close() }
 }
+
+/**
+ * Says something of a film by way of the search field.
+ * @param {import('@playwright/test').Page} page
+ * @param {string} title
+ * @param {number} year
+ * @param {'Like' | 'Dislike' | 'Seen'} [opinion]
+ */
+export async function rate(page, title, year, opinion = 'Like') {
+  const field = page.getByLabel('Find a film')
+  await field.fill(`${title} ${year}`)
+  await page
+    .locator('#found')
+    .getByRole('button', { name: `${opinion}: ${title} (${year})`, exact: true })
+    .click()
+  // On a phone the history is not in sight.
+  await page.locator('#history').getByText(title, { exact: true }).waitFor({ state: 'attached' })
+  await field.fill('')
+}
