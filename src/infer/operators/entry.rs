@@ -16,8 +16,8 @@ pub(crate) struct Operator {
     pub inputs: RangeInclusive<usize>,
     pub attributes: &'static [Attribute],
     pub way: Way,
-    /// Whether its inputs may be strings.
-    pub takes_strings: bool,
+    /// How many of its first inputs may be strings.
+    pub strings: usize,
 }
 
 /// Adds the nodes that compute an operator.
@@ -49,7 +49,7 @@ pub(super) const fn row(
     attributes: &'static [Attribute],
     way: Way,
 ) -> Operator {
-    Operator { name, versions: 1..=i64::MAX, inputs, attributes, way, takes_strings: false }
+    Operator { name, versions: 1..=i64::MAX, inputs, attributes, way, strings: 0 }
 }
 
 /// An operator that is wired.
@@ -93,8 +93,8 @@ impl Operator {
         Self { versions, ..self }
     }
 
-    /// The same operator, whose inputs may be strings.
-    pub const fn with_strings(self) -> Self {
-        Self { takes_strings: true, ..self }
+    /// The same operator, of which so many first inputs may be strings.
+    pub const fn with_strings(self, inputs: usize) -> Self {
+        Self { strings: inputs, ..self }
     }
 }

@@ -16,7 +16,7 @@ const AXIS: std::ops::RangeInclusive<i64> = -16..=16;
 
 pub(super) const OPERATORS: &[Operator] = &[
     runs("Compress", 2..=2, &[int("axis", AXIS)], compress),
-    moves("Gather", 2..=2, &[int("axis", AXIS)], gather).with_strings(),
+    moves("Gather", 2..=2, &[int("axis", AXIS)], gather).with_strings(1),
     moves("GatherElements", 2..=2, &[int("axis", AXIS)], gather_elements),
     moves("GatherND", 2..=2, &[int("batch_dims", 0..=16)], gather_nd),
     runs("NonZero", 1..=1, &[], non_zero),

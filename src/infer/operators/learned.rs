@@ -71,7 +71,7 @@ const CLASSIFIER: &[Attribute] = &[
 ];
 
 pub(super) const OPERATORS: &[Operator] = &[
-    wire("ArrayFeatureExtractor", 2..=2, &[], array_feature_extractor).with_strings(),
+    wire("ArrayFeatureExtractor", 2..=2, &[], array_feature_extractor).with_strings(1),
     wire("Binarizer", 1..=1, &[float("threshold")], binarizer),
     refuse("CastMap", MAPS),
     wire(
@@ -80,7 +80,7 @@ pub(super) const OPERATORS: &[Operator] = &[
         &[ints("cats_int64s", ANY), texts("cats_strings"), int("default_int64", ANY), text("default_string")],
         category_mapper,
     )
-    .with_strings(),
+    .with_strings(1),
     refuse("DictVectorizer", MAPS),
     wire("FeatureVectorizer", 1..=MANY, &[ints("inputdimensions", COUNT)], feature_vectorizer),
     wire(
@@ -101,7 +101,7 @@ pub(super) const OPERATORS: &[Operator] = &[
         class_encoder,
     )
     .since(1..=1)
-    .with_strings(),
+    .with_strings(1),
     wire(
         "LabelEncoder",
         1..=1,
@@ -122,7 +122,7 @@ pub(super) const OPERATORS: &[Operator] = &[
         label_encoder,
     )
     .since(2..=i64::MAX)
-    .with_strings(),
+    .with_strings(1),
     wire(
         "LinearClassifier",
         1..=1,
@@ -149,7 +149,7 @@ pub(super) const OPERATORS: &[Operator] = &[
     ),
     wire("Normalizer", 1..=1, &[word("norm", &["MAX", "L1", "L2"])], normalizer),
     wire("OneHotEncoder", 1..=1, &[ints("cats_int64s", ANY), texts("cats_strings"), flag("zeros")], one_hot_encoder)
-        .with_strings(),
+        .with_strings(1),
     wire("Scaler", 1..=1, &[floats("offset"), floats("scale")], scaler),
     wire(
         "SVMClassifier",

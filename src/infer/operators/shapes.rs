@@ -14,30 +14,30 @@ const ANY: std::ops::RangeInclusive<i64> = i64::MIN..=i64::MAX;
 pub(super) const OPERATORS: &[Operator] = &[
     moves("BitCast", 1..=1, &[int("to", 1..=64)], bit_cast),
     moves("Cast", 1..=1, &[int("to", 1..=64), flag("saturate"), word("round_mode", &["up", "down", "nearest"])], cast)
-        .with_strings(),
+        .with_strings(1),
     moves("CastLike", 2..=2, &[flag("saturate"), word("round_mode", &["up", "down", "nearest"])], cast_like),
-    moves("Concat", 1..=MANY, &[int("axis", AXES)], concat).with_strings(),
+    moves("Concat", 1..=MANY, &[int("axis", AXES)], concat).with_strings(MANY),
     moves("DepthToSpace", 1..=1, &[int("blocksize", 1..=1 << 20), word("mode", &["DCR", "CRD"])], depth_to_space),
     moves("Expand", 2..=2, &[], expand),
-    moves("Flatten", 1..=1, &[int("axis", AXES)], flatten).with_strings(),
+    moves("Flatten", 1..=1, &[int("axis", AXES)], flatten).with_strings(1),
     moves(
         "Pad",
         1..=4,
         &[ints("pads", ANY), float("value"), word("mode", &["constant", "edge", "reflect", "wrap"])],
         pad,
     ),
-    moves("Reshape", 1..=2, &[ints("shape", ANY), flag("allowzero")], reshape).with_strings(),
+    moves("Reshape", 1..=2, &[ints("shape", ANY), flag("allowzero")], reshape).with_strings(1),
     moves("ReverseSequence", 2..=2, &[int("time_axis", 0..=1), int("batch_axis", 0..=1)], reverse_sequence),
-    moves("Shape", 1..=1, &[int("start", ANY), int("end", ANY)], shape).with_strings(),
-    moves("Size", 1..=1, &[], size).with_strings(),
+    moves("Shape", 1..=1, &[int("start", ANY), int("end", ANY)], shape).with_strings(1),
+    moves("Size", 1..=1, &[], size).with_strings(1),
     moves("Slice", 1..=5, &[ints("starts", ANY), ints("ends", ANY), ints("axes", AXES)], slice),
     moves("SpaceToDepth", 1..=1, &[int("blocksize", 1..=1 << 20), word("mode", &["DCR", "CRD"])], space_to_depth),
     moves("Split", 1..=2, &[int("axis", AXES), ints("split", 0..=1 << 28), int("num_outputs", 1..=1 << 12)], split),
-    moves("Squeeze", 1..=2, &[ints("axes", AXES)], squeeze).with_strings(),
+    moves("Squeeze", 1..=2, &[ints("axes", AXES)], squeeze).with_strings(1),
     moves("Tile", 2..=2, &[], tile),
     moves("Transpose", 1..=1, &[ints("perm", 0..=16)], transpose),
     moves("Trilu", 1..=2, &[flag("upper")], trilu),
-    moves("Unsqueeze", 1..=2, &[ints("axes", AXES)], unsqueeze).with_strings(),
+    moves("Unsqueeze", 1..=2, &[ints("axes", AXES)], unsqueeze).with_strings(1),
 ];
 
 /// As Rust converts: towards zero; numbers past the ends of an integer's range become the ends, NaN becomes zero.

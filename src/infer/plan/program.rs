@@ -237,7 +237,8 @@ impl Program {
                 false => Some(scope.resolve(name, wiring)?),
             });
         }
-        refuse_strings(&node.proto, operator, inputs.iter().flatten().map(|&value| wiring.fact(value).datum_type))?;
+        let kinds = inputs.iter().map(|input| Some(wiring.fact((*input)?).datum_type));
+        refuse_strings(&node.proto, operator, kinds)?;
         let outputs = match &operator.way {
             Way::Wire(wire) => wire_in_single(*wire, node, inputs, wiring, self.seed)?,
             Way::Move(wire) => wire(&mut Node::new(&node.proto, node.version, inputs, wiring, self.seed))?,
@@ -347,7 +348,7 @@ impl Program {
         let inputs: Vec<Option<TValue>> =
             node.proto.input.iter().map(|name| values.get(name).cloned().or_else(|| weight(name))).collect();
         let operator = operator(&node.proto, node.version)?;
-        refuse_strings(&node.proto, operator, inputs.iter().flatten().map(|tensor| tensor.datum_type()))?;
+        refuse_strings(&node.proto, operator, inputs.iter().map(|input| Some(input.as_ref()?.datum_type())))?;
         let outputs = match &operator.way {
             Way::Run(run) => {
                 if let Some(measure) = measure {
@@ -413,16 +414,15 @@ impl Program {
     }
 }
 
-/// Refuses strings as inputs of an operator that takes numbers only.
-fn refuse_strings(node: &NodeProto, operator: &Operator, mut kinds: impl Iterator<Item = DatumType>) -> Result<()> {
-    if operator.takes_strings || !kinds.any(|kind| kind == String::datum_type()) {
-        return Ok(());
-    }
-    let message = format!(
-        "{} has strings as inputs, which are not supported here: do this outside of the model, and export the rest",
+/// Refuses strings where an operator takes numbers only.
+fn refuse_strings(node: &NodeProto, operator: &Operator, kinds: impl Iterator<Item = Option<DatumType>>) -> Result<()> {
+    let mut kinds = kinds.enumerate().skip(operator.strings);
+    let Some((index, _)) = kinds.find(|(_, kind)| *kind == Some(String::datum_type())) else { return Ok(()) };
+    Err(crate::report::unsupported(format!(
+        "{} has strings as its input {index}, where only numbers are supported: do this outside of the model, and export \
+         the rest",
         describe(node)
-    );
-    Err(Error::new(ErrorKind::ModelUnsupported, message))
+    )))
 }
 
 /// Wires a node that computes: numbers of half precision are computed in single precision. What one such node gives to

@@ -132,6 +132,27 @@ fn hostile_models() -> Vec<(&'static str, GraphProto, &'static str)> {
     let many: Vec<NodeProto> = (0..100_001).map(|_| node("Abs", &["x"], &[""], vec![])).collect();
     let many_weights = (0..100_001).map(|index| f32s(&format!("w{index}"), &[], &[1.0])).collect();
     vec![
+        ("a sum of strings", of_weights("Add", vec![], vec![strings("v", &["a"]), strings("w", &["b"])]), "the_Add"),
+        (
+            "strings as numbers",
+            of_weights("Cast", vec![int("to", i64::from(F32))], vec![strings("w", &["1"])]),
+            "the_Cast",
+        ),
+        (
+            "a string past the last",
+            of_weights("Gather", vec![], vec![strings("w", &["1"]), i64s("i", &[1])]),
+            "the_Gather",
+        ),
+        (
+            "places of strings",
+            of_weights("Gather", vec![], vec![f32s("w", &[1], &[1.0]), strings("i", &["0"])]),
+            "the_Gather",
+        ),
+        (
+            "strings as a shape",
+            of_weights("Reshape", vec![], vec![i64s("w", &[1]), strings("s", &["1"])]),
+            "the_Reshape",
+        ),
         ("strings as raw data", of_weights("Identity", vec![], vec![words]), "\"w\""),
         ("a constant of 2^40", huge(&[1 << 40]), "the_ConstantOfShape"),
         ("a constant of 2^31", huge(&[1 << 31]), "the_ConstantOfShape"),

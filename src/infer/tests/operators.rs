@@ -7,7 +7,7 @@ use common::*;
 use penchant_infer::{ElementType, Session, SessionOptions, Tensor};
 use std::collections::BTreeMap;
 use tract_onnx::pb::attribute_proto::AttributeType;
-use tract_onnx::pb::{AttributeProto, GraphProto, TensorProto};
+use tract_onnx::pb::{AttributeProto, GraphProto, NodeProto, TensorProto};
 
 /// The output of a graph for an input.
 fn run_on(graph: GraphProto, x: Tensor) -> Tensor {
@@ -224,25 +224,21 @@ fn loops_carry_values_whose_shapes_change() {
     assert_eq!((outputs[0].1.numbers(), outputs[1].1.numbers()), (vec![2.0; 4], vec![4.0, 6.0, 8.0]));
 }
 
-/// The label of two classes is that of the one with more votes, whatever the labels are.
-#[test]
-fn the_label_of_two_classes_is_the_top_one() {
+/// Trees that vote for the second of two classes where x is positive, with these labels.
+fn two_classes(labels: AttributeProto) -> NodeProto {
     let floats = |name: &str, floats: &[f32]| AttributeProto {
         name: name.into(),
         r#type: AttributeType::Floats as i32,
         floats: floats.to_vec(),
         ..AttributeProto::default()
     };
-    let mut modes = text("nodes_modes", "");
-    modes.r#type = AttributeType::Strings as i32;
-    modes.strings = ["BRANCH_LEQ", "LEAF", "LEAF"].map(|mode| mode.as_bytes().to_vec()).to_vec();
     let attributes = vec![
-        ints("classlabels_int64s", &[3, 7]),
+        labels,
         ints("nodes_treeids", &[0, 0, 0]),
         ints("nodes_nodeids", &[0, 1, 2]),
         ints("nodes_featureids", &[0, 0, 0]),
         floats("nodes_values", &[0.0, 0.0, 0.0]),
-        modes,
+        texts("nodes_modes", &["BRANCH_LEQ", "LEAF", "LEAF"]),
         ints("nodes_truenodeids", &[1, 0, 0]),
         ints("nodes_falsenodeids", &[2, 0, 0]),
         ints("class_treeids", &[0, 0, 0, 0]),
@@ -252,8 +248,57 @@ fn the_label_of_two_classes_is_the_top_one() {
     ];
     let mut trees = node("TreeEnsembleClassifier", &["x"], &["y", "scores"], attributes);
     trees.domain = "ai.onnx.ml".into();
+    trees
+}
+
+/// The label of two classes is that of the one with more votes, whatever the labels are.
+#[test]
+fn the_label_of_two_classes_is_the_top_one() {
+    let trees = two_classes(ints("classlabels_int64s", &[3, 7]));
     let labels = run(graph(&[2, 1], vec![trees], vec![]), &[2, 1], &[-1.0, 1.0]);
     assert_eq!(labels.numbers(), [3.0, 7.0]);
+    let trees = two_classes(texts("classlabels_strings", &["a cat", "狗"]));
+    let labels = run(graph(&[3, 1], vec![trees], vec![]), &[3, 1], &[-1.0, 1.0, 2.0]);
+    assert_eq!((labels.element_type(), labels.shape()), (ElementType::String, &[3][..]));
+    assert_eq!(labels.strings().unwrap(), ["a cat", "狗", "狗"]);
+}
+
+/// Strings are inputs and constants too, are moved as they are, and looked up.
+#[test]
+fn strings_become_numbers_and_numbers_strings() {
+    let mut encode = node(
+        "LabelEncoder",
+        &["pairs"],
+        &["y"],
+        vec![texts("keys_strings", &["red", "green"]), ints("values_int64s", &[5, 6]), int("default_int64", -3)],
+    );
+    encode.domain = "ai.onnx.ml".into();
+    let nodes = vec![
+        node("Concat", &["x", "more"], &["all"], vec![int("axis", 0)]),
+        node("Reshape", &["all", "shape"], &["pairs"], vec![]),
+        encode,
+    ];
+    let mut strings_in = graph(&[2], nodes, vec![strings("more", &["red", "blue"]), i64s("shape", &[2, 2])]);
+    strings_in.input = vec![value("x", STRING, &[2])];
+    let x = Tensor::of_strings(&[2], vec!["green".into(), "".into()]).unwrap();
+    let found = run_on(strings_in.clone(), x);
+    assert_eq!((found.shape(), found.numbers()), (&[2, 2][..], vec![6.0, -3.0, 5.0, -3.0]));
+
+    let session = Session::load(file(strings_in), &SessionOptions::default()).unwrap();
+    session.warm_up().unwrap();
+    let error = session.run(BTreeMap::from([("x".to_owned(), Tensor::of_f32(&[2], &[0.0; 2]).unwrap())])).unwrap_err();
+    assert!(error.to_string().contains("\"x\": string [2] got a tensor of f32"), "{error}");
+
+    let mut names = node(
+        "CategoryMapper",
+        &["whole"],
+        &["y"],
+        vec![texts("cats_strings", &["red", "green"]), ints("cats_int64s", &[5, 6])],
+    );
+    names.domain = "ai.onnx.ml".into();
+    let nodes = vec![node("Cast", &["x"], &["whole"], vec![int("to", i64::from(I64))]), names];
+    let found = run(graph(&[3], nodes, vec![]), &[3], &[6.0, 5.0, 4.0]);
+    assert_eq!(found.strings().unwrap(), ["green", "red", "_Unused"]);
 }
 
 /// An attribute that the table does not have is refused, and so is a value that is not honoured.

@@ -38,6 +38,15 @@ pub fn text(name: &str, s: &str) -> AttributeProto {
     AttributeProto { name: name.into(), r#type: AttributeType::String as i32, s: s.into(), ..AttributeProto::default() }
 }
 
+pub fn texts(name: &str, texts: &[&str]) -> AttributeProto {
+    AttributeProto {
+        name: name.into(),
+        r#type: AttributeType::Strings as i32,
+        strings: texts.iter().map(|text| text.as_bytes().to_vec()).collect(),
+        ..AttributeProto::default()
+    }
+}
+
 pub fn graph_of(name: &str, graph: GraphProto) -> AttributeProto {
     AttributeProto {
         name: name.into(),
@@ -53,6 +62,11 @@ pub fn tensor(name: &str, kind: i32, dims: &[i64], raw_data: Vec<u8>) -> TensorP
 
 pub fn i64s(name: &str, numbers: &[i64]) -> TensorProto {
     tensor(name, I64, &[numbers.len() as i64], numbers.iter().flat_map(|number| number.to_le_bytes()).collect())
+}
+
+pub fn strings(name: &str, strings: &[&str]) -> TensorProto {
+    let string_data = strings.iter().map(|text| text.as_bytes().to_vec()).collect();
+    TensorProto { string_data, ..tensor(name, STRING, &[strings.len() as i64], vec![]) }
 }
 
 pub fn f32s(name: &str, dims: &[i64], numbers: &[f32]) -> TensorProto {
