@@ -98,6 +98,8 @@ pub fn graph(x: &[i64], nodes: Vec<NodeProto>, weights: Vec<TensorProto>) -> Gra
 }
 
 pub fn file(graph: GraphProto) -> Vec<u8> {
-    let opset_import = vec![OperatorSetIdProto { domain: String::new(), version: 18 }];
+    let opset_import = [("", 18), ("ai.onnx.ml", 3)]
+        .map(|(domain, version)| OperatorSetIdProto { domain: domain.into(), version })
+        .to_vec();
     ModelProto { ir_version: 8, graph: Some(graph), opset_import, ..ModelProto::default() }.encode_to_vec()
 }
