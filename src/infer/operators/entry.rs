@@ -29,8 +29,10 @@ pub(crate) type Run = fn(&RunNode<'_>, &[Option<TValue>]) -> Result<TVec<TValue>
 pub(crate) enum Way {
     /// Nodes are added to a plan; shapes and types of all inputs are known. Half precision is computed in single.
     Wire(Wire),
-    /// As `Wire`, and numbers of half precision are passed as they are.
+    /// As `Wire`, and numbers of half precision are passed as they are, or in single if they were computed in it.
     Move(Wire),
+    /// As `Wire`, and numbers of half precision are passed as they are: the type matters.
+    Convert(Wire),
     /// The shapes of its outputs depend on the numbers of its inputs: it runs between two plans.
     Run(Run),
     /// It has inner graphs, which the stages of a plan run.
@@ -70,6 +72,16 @@ pub(crate) const fn moves(
     wire: Wire,
 ) -> Operator {
     row(name, inputs, attributes, Way::Move(wire))
+}
+
+/// An operator that makes numbers of another type.
+pub(crate) const fn converts(
+    name: &'static str,
+    inputs: RangeInclusive<usize>,
+    attributes: &'static [Attribute],
+    wire: Wire,
+) -> Operator {
+    row(name, inputs, attributes, Way::Convert(wire))
 }
 
 /// An operator that runs between two plans.

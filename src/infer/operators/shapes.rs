@@ -2,7 +2,7 @@
 
 use super::attributes::{flag, float, int, ints, word};
 use super::copying::{pick, pick_runs, steps, strides};
-use super::entry::{MANY, Operator, moves};
+use super::entry::{MANY, Operator, converts, moves};
 use super::node::{Node, Value, Wired};
 use crate::tensor::ElementType;
 use tract_onnx::tract_core::internal::*;
@@ -12,10 +12,15 @@ const AXES: std::ops::RangeInclusive<i64> = -16..=16;
 const ANY: std::ops::RangeInclusive<i64> = i64::MIN..=i64::MAX;
 
 pub(super) const OPERATORS: &[Operator] = &[
-    moves("BitCast", 1..=1, &[int("to", 1..=64)], bit_cast),
-    moves("Cast", 1..=1, &[int("to", 1..=64), flag("saturate"), word("round_mode", &["up", "down", "nearest"])], cast)
-        .with_strings(1),
-    moves("CastLike", 2..=2, &[flag("saturate"), word("round_mode", &["up", "down", "nearest"])], cast_like),
+    converts("BitCast", 1..=1, &[int("to", 1..=64)], bit_cast),
+    converts(
+        "Cast",
+        1..=1,
+        &[int("to", 1..=64), flag("saturate"), word("round_mode", &["up", "down", "nearest"])],
+        cast,
+    )
+    .with_strings(1),
+    converts("CastLike", 2..=2, &[flag("saturate"), word("round_mode", &["up", "down", "nearest"])], cast_like),
     moves("Concat", 1..=MANY, &[int("axis", AXES)], concat).with_strings(MANY),
     moves("DepthToSpace", 1..=1, &[int("blocksize", 1..=1 << 20), word("mode", &["DCR", "CRD"])], depth_to_space),
     moves("Expand", 2..=2, &[], expand),

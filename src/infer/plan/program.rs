@@ -241,7 +241,12 @@ impl Program {
         refuse_strings(&node.proto, operator, kinds)?;
         let outputs = match &operator.way {
             Way::Wire(wire) => wire_in_single(*wire, node, inputs, wiring, self.seed)?,
-            Way::Move(wire) => wire(&mut Node::new(&node.proto, node.version, inputs, wiring, self.seed))?,
+            Way::Move(wire) if inputs.iter().flatten().any(|&input| wiring.before_rounding(input).is_some()) => {
+                wire_in_single(*wire, node, inputs, wiring, self.seed)?
+            }
+            Way::Move(wire) | Way::Convert(wire) => {
+                wire(&mut Node::new(&node.proto, node.version, inputs, wiring, self.seed))?
+            }
             Way::Run(run) => {
                 let known = |input: &Option<Value>| match input {
                     None => Some(None),
