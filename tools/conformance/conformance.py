@@ -55,7 +55,7 @@ EXPLAINED = [
     ("INT4", "integers of 4 bits as inputs or outputs: as weights they are read"),
     (
         "STRING|^String|^Regex|strings|^TfIdf|^Image",
-        "strings and encoded pictures: tensors hold numbers",
+        "computing with strings and encoded pictures: strings are only looked up and moved",
     ),
     (
         "not a tensor|[Ss]equence|^Optional|optional",

@@ -22,23 +22,32 @@ const MAPS: &str = "maps are not supported: export the model with tensors";
 const ZIP: &str = "maps are not supported: export the model without it, so that the probabilities are a tensor with a \
                    column for each class (skl2onnx: options={id(model): {'zipmap': False}})";
 
-const REGRESSOR: &[Attribute] = &[
+/// The attributes of trees of versions 1 to 4, and those that only one operator has.
+macro_rules! trees {
+    ($($own:expr,)*) => {
+        &[
+            floats("base_values"),
+            tensor("base_values_as_tensor"),
+            ints("nodes_falsenodeids", ANY),
+            ints("nodes_featureids", ANY),
+            ignored("nodes_hitrates"),
+            ignored("nodes_hitrates_as_tensor"),
+            ints("nodes_missing_value_tracks_true", ANY),
+            texts("nodes_modes"),
+            ints("nodes_nodeids", ANY),
+            ints("nodes_treeids", ANY),
+            ints("nodes_truenodeids", ANY),
+            floats("nodes_values"),
+            tensor("nodes_values_as_tensor"),
+            word("post_transform", TRANSFORMS),
+            $($own,)*
+        ]
+    };
+}
+
+const REGRESSOR: &[Attribute] = trees![
     word("aggregate_function", &["AVERAGE", "SUM", "MIN", "MAX"]),
-    floats("base_values"),
-    tensor("base_values_as_tensor"),
     int("n_targets", 1..=1 << 20),
-    ints("nodes_falsenodeids", ANY),
-    ints("nodes_featureids", ANY),
-    ignored("nodes_hitrates"),
-    ignored("nodes_hitrates_as_tensor"),
-    ints("nodes_missing_value_tracks_true", ANY),
-    texts("nodes_modes"),
-    ints("nodes_nodeids", ANY),
-    ints("nodes_treeids", ANY),
-    ints("nodes_truenodeids", ANY),
-    floats("nodes_values"),
-    tensor("nodes_values_as_tensor"),
-    word("post_transform", TRANSFORMS),
     ints("target_ids", ANY),
     ints("target_nodeids", ANY),
     ints("target_treeids", ANY),
@@ -46,9 +55,7 @@ const REGRESSOR: &[Attribute] = &[
     tensor("target_weights_as_tensor"),
 ];
 
-const CLASSIFIER: &[Attribute] = &[
-    floats("base_values"),
-    tensor("base_values_as_tensor"),
+const CLASSIFIER: &[Attribute] = trees![
     ints("class_ids", ANY),
     ints("class_nodeids", ANY),
     ints("class_treeids", ANY),
@@ -56,18 +63,6 @@ const CLASSIFIER: &[Attribute] = &[
     tensor("class_weights_as_tensor"),
     ints("classlabels_int64s", ANY),
     texts("classlabels_strings"),
-    ints("nodes_falsenodeids", ANY),
-    ints("nodes_featureids", ANY),
-    ignored("nodes_hitrates"),
-    ignored("nodes_hitrates_as_tensor"),
-    ints("nodes_missing_value_tracks_true", ANY),
-    texts("nodes_modes"),
-    ints("nodes_nodeids", ANY),
-    ints("nodes_treeids", ANY),
-    ints("nodes_truenodeids", ANY),
-    floats("nodes_values"),
-    tensor("nodes_values_as_tensor"),
-    word("post_transform", TRANSFORMS),
 ];
 
 pub(super) const OPERATORS: &[Operator] = &[

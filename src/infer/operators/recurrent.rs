@@ -2,7 +2,7 @@
 //! other. Weights are transposed, so that inner loops run along the gates. The equations are those of the ONNX
 //! operators' texts.
 
-use super::attributes::{Attribute, flag, float, floats, int, texts, word};
+use super::attributes::{flag, float, floats, int, texts, word};
 use super::copying::{integers, numbers};
 use super::entry::{Operator, wire};
 use super::node::{Node, Value, Wired};
@@ -12,54 +12,26 @@ use crate::tensor::volume;
 use std::ops::{Add, Mul, Neg, Sub};
 use tract_onnx::tract_core::internal::*;
 
-const HIDDEN: std::ops::RangeInclusive<i64> = 1..=1 << 20;
-const DIRECTION: Attribute = word("direction", &["forward", "reverse", "bidirectional"]);
+/// The attributes that all have, and those that only one has.
+macro_rules! attributes {
+    ($($own:expr),*) => {
+        &[
+            floats("activation_alpha"),
+            floats("activation_beta"),
+            texts("activations"),
+            float("clip"),
+            word("direction", &["forward", "reverse", "bidirectional"]),
+            int("hidden_size", 1..=1 << 20),
+            flag("layout"),
+            $($own,)*
+        ]
+    };
+}
 
 pub(super) const OPERATORS: &[Operator] = &[
-    wire(
-        "RNN",
-        3..=6,
-        &[
-            floats("activation_alpha"),
-            floats("activation_beta"),
-            texts("activations"),
-            float("clip"),
-            DIRECTION,
-            int("hidden_size", HIDDEN),
-            flag("layout"),
-        ],
-        |node| recurrent(node, Kind::Rnn),
-    ),
-    wire(
-        "GRU",
-        3..=6,
-        &[
-            floats("activation_alpha"),
-            floats("activation_beta"),
-            texts("activations"),
-            float("clip"),
-            DIRECTION,
-            int("hidden_size", HIDDEN),
-            flag("layout"),
-            flag("linear_before_reset"),
-        ],
-        |node| recurrent(node, Kind::Gru),
-    ),
-    wire(
-        "LSTM",
-        3..=8,
-        &[
-            floats("activation_alpha"),
-            floats("activation_beta"),
-            texts("activations"),
-            float("clip"),
-            DIRECTION,
-            int("hidden_size", HIDDEN),
-            flag("input_forget"),
-            flag("layout"),
-        ],
-        |node| recurrent(node, Kind::Lstm),
-    ),
+    wire("RNN", 3..=6, attributes!(), |node| recurrent(node, Kind::Rnn)),
+    wire("GRU", 3..=6, attributes!(flag("linear_before_reset")), |node| recurrent(node, Kind::Gru)),
+    wire("LSTM", 3..=8, attributes!(flag("input_forget")), |node| recurrent(node, Kind::Lstm)),
 ];
 
 /// Numbers of single or double precision.
@@ -688,22 +660,15 @@ fn run_on_tensors<T: Real>(
 ) -> TractResult<TVec<Tensor>> {
     let optional = |index: usize| places[index].and_then(|place| inputs.get(place));
     let slice = |index: usize| optional(index).map(|tensor| numbers::<T>(tensor)).transpose();
-    let lengths = match optional(1) {
-        Some(tensor) => {
-            Some(integers(tensor)?.into_iter().map(|steps| usize::try_from(steps).ok()).collect::<Vec<_>>())
-        }
-        None => None,
-    };
     let longest = operator.length;
-    let checked = |steps: Option<usize>| {
-        steps.filter(|&steps| steps <= longest).ok_or_else(|| {
+    let checked = |steps: i64| {
+        usize::try_from(steps).ok().filter(|&steps| steps <= longest).ok_or_else(|| {
             invalid(part, format!("has a sequence_lens that is negative or more than the {longest} steps of its input"))
         })
     };
-    let lengths = match lengths {
-        Some(lengths) => Some(lengths.into_iter().map(checked).collect::<penchant_base::Result<Vec<usize>>>()?),
-        None => None,
-    };
+    let lengths = optional(1).map(|tensor| integers(tensor)).transpose()?;
+    let lengths = lengths.map(|all| all.into_iter().map(checked).collect::<penchant_base::Result<Vec<usize>>>());
+    let lengths = lengths.transpose()?;
     let mut tensors =
         shapes.iter().map(|(kind, shape)| Tensor::zero_dt(*kind, shape)).collect::<TractResult<TVec<_>>>()?;
     let [y, states @ ..] = &mut tensors[..] else { bail!("no outputs") };

@@ -1,8 +1,8 @@
-//! Operators of strings and of encoded pictures: tensors hold numbers here, so they are refused.
+//! Operators that compute with strings or encoded pictures are refused: strings are only looked up and moved.
 
 use super::entry::{Operator, refuse};
 
-const STRINGS: &str = "tensors hold numbers, not strings: do this before the model, and export the rest";
+const STRINGS: &str = "strings are only looked up and moved: do this before the model, and export the rest";
 
 pub(super) const OPERATORS: &[Operator] = &[
     refuse(

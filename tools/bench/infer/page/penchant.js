@@ -44,7 +44,7 @@ export function give(inputs) {
 }
 
 export function run() {
-  /** @type {Packed[]} */
+  /** @type {[string, string, Uint32Array, Uint8Array<ArrayBuffer>][]} */
   const [[, , , bytes]] = session.run(tensors)
   return new Float32Array(bytes.buffer)
 }

@@ -11,6 +11,9 @@ export { Session } from './page/session.js'
  * @typedef {import('./page/session.js').Value} Value
  * @typedef {import('./page/tensor.js').ElementType} ElementType
  * @typedef {import('./page/tensor.js').Numbers} Numbers
+ * @typedef {import('./page/tensor.js').NumberTensor} NumberTensor
+ * @typedef {import('./page/tensor.js').NumberType} NumberType
+ * @typedef {import('./page/tensor.js').StringTensor} StringTensor
  * @typedef {import('./page/tensor.js').Tensor} Tensor
  * @typedef {import('./page/tensor.js').TensorInput} TensorInput
  */
