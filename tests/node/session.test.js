@@ -58,3 +58,26 @@ test('models from bytes, and errors with codes', async () => {
   await rejects(session.run({ [name]: { data: new Float32Array(3), shape: [2, 2] } }), 'model.shape')
   await rejects(session.run({ [name]: { data: new Int32Array(4), shape: [2, 2] } }), 'model.shape')
 })
+
+/** Words to numbers, and numbers to labels: two nodes `LabelEncoder`. */
+const LABELS = Buffer.from(
+  'CAg6hgIKXwoEd29yZBIGbnVtYmVyIgxMYWJlbEVuY29kZXIqHQoMa2V5c19zdHJpbmdzSgVhIGNhdEoD54uXoAEIKhYKDXZhbHVlc19pbnQ2NH' +
+    'NAA0AHoAEHOgphaS5vbm54Lm1sCl4KBm51bWJlchIFbGFiZWwiDExhYmVsRW5jb2RlcioUCgtrZXlzX2ludDY0c0ADQAegAQcqHQoOdmFsdWVz' +
+    'X3N0cmluZ3NKA2NhdEoDZG9noAEIOgphaS5vbm54Lm1sEgFnWhMKBHdvcmQSCwoJCAgSBQoDEgFuYhUKBm51bWJlchILCgkIBxIFCgMSAW5iFA' +
+    'oFbGFiZWwSCwoJCAgSBQoDEgFuQgQKABARQg4KCmFpLm9ubngubWwQAw==',
+  'base64',
+)
+
+test('strings go in and come out', async () => {
+  const labels = await Session.load(new Uint8Array(LABELS))
+  assert.deepEqual(labels.inputs, [{ name: 'word', elementType: 'string', dims: ['n'] }])
+  const words = { data: ['狗', 'a cat', 'a bird'], shape: [3] }
+  const { number, label } = await labels.run({ word: words })
+  assert.deepEqual(number, { type: 'i64', shape: [3], data: new BigInt64Array([7n, 3n, -1n]) })
+  assert.deepEqual(label, { type: 'string', shape: [3], data: ['dog', 'cat', '_Unused'] })
+  await assert.rejects(labels.run({ word: { data: ['a cat'], shape: [2] } }), { code: 'model.shape' })
+  await assert.rejects(labels.run({ word: { data: new Float32Array(1), shape: [1] } }), { code: 'model.shape' })
+  const numbers = /** @type {any} */ ({ data: [1, 2], shape: [2] })
+  await assert.rejects(labels.run({ word: numbers }), { code: 'argument', message: /expected an array of strings/ })
+  labels.dispose()
+})
