@@ -169,7 +169,8 @@ mod tests {
     /// The first box of a file of ISO media.
     fn brands(names: &[&[u8; 4]]) -> Vec<u8> {
         let length = (8 + 4 * names.len()) as u32;
-        [&length.to_be_bytes()[..], b"ftyp", &names.concat(), b"\0\0\0\x08free"].concat()
+        let names: Vec<u8> = names.iter().flat_map(|name| name.iter().copied()).collect();
+        [&length.to_be_bytes()[..], b"ftyp", &names, b"\0\0\0\x08free"].concat()
     }
 
     #[test]
