@@ -32,7 +32,7 @@ impl Body<'_> {
 }
 
 /// How often a loop may run.
-const MAX_TRIPS: i64 = 1 << 24;
+const MAX_TRIPS: i64 = 1 << 20;
 
 /// The condition that a tensor is.
 pub(super) fn condition(tensor: &Tensor) -> Result<bool> {
@@ -100,7 +100,8 @@ pub(super) fn run_loop(node: &NodeProto, inputs: &[Option<TValue>], mut body: Bo
     let mut trip = 0i64;
     while goes_on && trips.is_none_or(|trips| trip < trips) {
         if trip == MAX_TRIPS {
-            return Err(Error::new(ErrorKind::ModelLimit, format!("{name} runs more than {MAX_TRIPS} times")));
+            let message = format!("{name} runs more than {MAX_TRIPS} times: export the model with a shorter loop");
+            return Err(Error::new(ErrorKind::ModelLimit, message));
         }
         let given = [tensor0(trip).into_tvalue(), tensor0(true).into_tvalue()].into_iter().chain(carried);
         let mut outputs = body.run(given)?.into_iter();
