@@ -31,7 +31,6 @@ OLDER = "1.17.0"
 SATURATES = "a sum that does not fit saturates; these wrap around"
 WHOLE = "the divisor is what lies within the padded input"
 LENGTH = "`length_resized` is the length of the resized tensor; these take a fraction"
-ROUNDED = "the numbers that are expected were rounded to half precision at each step"
 DISPUTED = {
     **{
         f"test_qlinearmatmul_{rank}D_int8_float{bits}": SATURATES
@@ -41,7 +40,6 @@ DISPUTED = {
     "test_averagepool_3d_dilations_large_count_include_pad_is_1_ceil_mode_is_True": WHOLE,
     "test_resize_downsample_scales_cubic_align_corners": LENGTH,
     "test_resize_downsample_scales_linear_align_corners": LENGTH,
-    "test_attention_4d_causal_fp16_expanded": ROUNDED,
 }
 # Random numbers: the tests expect those of NumPy's generator.
 RANDOM = re.compile("^test_bernoulli")

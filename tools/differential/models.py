@@ -29,8 +29,8 @@ MODELS = ROOT / "tools" / "models.toml"
 TESTS = ROOT / "build" / "real-models"
 # Numbers agree if they are so close, or so close as a share of the largest.
 TOLERANCE, QUANTISED = 1e-4, 5e-2
-# One step of half precision. In onnxruntime itself models of it differ by a quarter of that, with and
-# without its optimisations.
+# One step of half precision. In onnxruntime itself models of it differ by a quarter of that, with
+# and without its optimisations.
 HALF = 1e-3
 MIN_RUNNING = 0.95
 RUNS = 5

@@ -4,6 +4,7 @@ use crate::operators::Attributes;
 use crate::report::{describe, invalid, unsupported};
 use penchant_base::limits::MAX_ACTIVATION_BYTES;
 use penchant_base::{Error, ErrorKind, Result};
+use std::cell::Cell;
 use std::collections::HashMap;
 use tract_onnx::pb::NodeProto;
 use tract_onnx::prelude::*;
@@ -31,8 +32,43 @@ impl Body<'_> {
     }
 }
 
-/// How often a loop may run.
-const MAX_TRIPS: i64 = 1 << 20;
+/// How often a loop and those within it may run together.
+const MAX_TRIPS: usize = 1 << 20;
+
+thread_local! {
+    /// How many loops are running within each other, and how often they ran.
+    static RUNNING: Cell<(usize, usize)> = const { Cell::new((0, 0)) };
+}
+
+/// Counts the trips of a loop with those of the loops around it.
+struct Trips;
+
+impl Trips {
+    fn begin() -> Self {
+        let (depth, trips) = RUNNING.get();
+        RUNNING.set((depth + 1, if depth == 0 { 0 } else { trips }));
+        Self
+    }
+
+    fn count(&self, name: &str) -> Result<()> {
+        let (depth, trips) = RUNNING.get();
+        RUNNING.set((depth, trips + 1));
+        if trips < MAX_TRIPS {
+            return Ok(());
+        }
+        let message = format!(
+            "{name} runs more than {MAX_TRIPS} times, with the loops within it: export the model with a shorter loop"
+        );
+        Err(Error::new(ErrorKind::ModelLimit, message))
+    }
+}
+
+impl Drop for Trips {
+    fn drop(&mut self) {
+        let (depth, trips) = RUNNING.get();
+        RUNNING.set((depth.saturating_sub(1), trips));
+    }
+}
 
 /// The condition that a tensor is.
 pub(super) fn condition(tensor: &Tensor) -> Result<bool> {
@@ -97,12 +133,9 @@ pub(super) fn run_loop(node: &NodeProto, inputs: &[Option<TValue>], mut body: Bo
     }
     let mut stacked: Vec<Stacked> =
         (0..body.outputs - count - 1).map(|_| Stacked { parts: Vec::new(), bytes: 0 }).collect();
-    let mut trip = 0i64;
+    let (mut trip, made) = (0i64, Trips::begin());
     while goes_on && trips.is_none_or(|trips| trip < trips) {
-        if trip == MAX_TRIPS {
-            let message = format!("{name} runs more than {MAX_TRIPS} times: export the model with a shorter loop");
-            return Err(Error::new(ErrorKind::ModelLimit, message));
-        }
+        made.count(&name)?;
         let given = [tensor0(trip).into_tvalue(), tensor0(true).into_tvalue()].into_iter().chain(carried);
         let mut outputs = body.run(given)?.into_iter();
         goes_on = outputs.next().map_or(Ok(false), |value| condition(&value))?;
@@ -146,7 +179,9 @@ pub(super) fn run_scan(node: &NodeProto, inputs: &[Option<TValue>], mut body: Bo
     let mut carried: Vec<TValue> = inputs[..states].to_vec();
     let mut stacked: Vec<Stacked> =
         (0..body.outputs - states).map(|_| Stacked { parts: Vec::new(), bytes: 0 }).collect();
+    let made = Trips::begin();
     for step in 0..length {
+        made.count(&name)?;
         let part = |(index, (input, &axis)): (usize, (&TValue, &usize))| -> TractResult<TValue> {
             let place = if setting("scan_input_directions", index) == 1 { length - 1 - step } else { step };
             let mut part = input.slice(axis, place, place + 1)?;

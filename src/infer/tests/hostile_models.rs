@@ -103,14 +103,20 @@ fn hostile_models() -> Vec<(&'static str, GraphProto, &'static str)> {
     });
     let one = || f32s("o", &[1], &[1.0]);
     let integer = |name: &str, number: i64| tensor(name, I64, &[], number.to_le_bytes().to_vec());
-    let body = GraphProto {
-        node: vec![node("Identity", &["c"], &["goes_on"], vec![]), node("Identity", &["v"], &["next"], vec![])],
-        input: vec![value("trip", I64, &[]), value("c", 9, &[]), value("v", F32, &[1])],
-        output: vec![value("goes_on", 9, &[]), value("next", F32, &[1])],
-        ..GraphProto::default()
+    // A loop whose body passes a value on by a node of its own.
+    let loop_of = |input: &str, output: &str, inner: NodeProto| {
+        let body = GraphProto {
+            node: vec![node("Identity", &["c"], &["goes_on"], vec![]), inner],
+            input: vec![value("trip", I64, &[]), value("c", 9, &[]), value("v", F32, &[1])],
+            output: vec![value("goes_on", 9, &[]), value("next", F32, &[1])],
+            ..GraphProto::default()
+        };
+        node("Loop", &["trips", "", input], &[output], vec![graph_of("body", body)])
     };
-    let repeat = node("Loop", &["trips", "", "x"], &["y"], vec![graph_of("body", body)]);
-    let endless = graph(&[1], vec![repeat], vec![integer("trips", i64::MAX)]);
+    let pass_on = || node("Identity", &["v"], &["next"], vec![]);
+    let endless = graph(&[1], vec![loop_of("x", "y", pass_on())], vec![integer("trips", i64::MAX)]);
+    let both = vec![loop_of("x", "y", loop_of("v", "next", pass_on()))];
+    let squared = graph(&[1], both, vec![integer("trips", 1 << 19)]);
     let mut growing = graph(&[1], vec![node("Concat", &["o"; 1000], &["a"], vec![int("axis", 0)])], vec![one()]);
     growing.node.push(node("Concat", &["a"; 1000], &["b"], vec![int("axis", 0)]));
     growing.node.push(node("Concat", &["b"; 1000], &["y"], vec![int("axis", 0)]));
@@ -141,6 +147,7 @@ fn hostile_models() -> Vec<(&'static str, GraphProto, &'static str)> {
     let many_weights = (0..100_001).map(|index| f32s(&format!("w{index}"), &[], &[1.0])).collect();
     vec![
         ("a loop without end", endless, "the_Loop"),
+        ("loops within a loop", squared, "the_Loop"),
         ("a sum of strings", of_weights("Add", vec![], vec![strings("v", &["a"]), strings("w", &["b"])]), "the_Add"),
         (
             "strings as numbers",
