@@ -53,7 +53,7 @@ pub fn fuzz<O: AsRef<OsStr>>(context: &Context, options: &[O]) -> Result<()> {
     // With the compiler of everything else; without debug assertions, as users' builds are.
     fuzz.env("RUSTC_BOOTSTRAP", "1").env("CARGO_TARGET_DIR", context.target.join("fuzz"));
     fuzz.args(["run", "--fuzz-dir", "tools/fuzz", "-O", "--sanitizer", "none", "model", "--"]);
-    fuzz.args(["-max_len=20000", "-timeout=10", "-rss_limit_mb=4096"]).args(options).show()
+    fuzz.args(["-max_len=20000", "-timeout=60", "-rss_limit_mb=4096"]).args(options).show()
 }
 
 /// The tests, whose examples were built with the others.
