@@ -3,7 +3,7 @@
 use super::attributes::{Attribute, int, ints, word};
 use super::entry::{Operator, wire};
 use super::node::{Node, Value, Wired};
-use super::scales::{along, round_to, without_zero};
+use super::scales::{along, require_bytes, round_to, without_zero};
 use super::window::{list, sides};
 use penchant_base::limits::MAX_KERNEL_SIDE;
 use tract_onnx::tract_core::internal::*;
@@ -107,6 +107,7 @@ pub(super) fn convolve(node: &mut Node<'_>, x: Value, weights: Value, biases: Op
 fn of_integers(node: &mut Node<'_>) -> Wired<TVec<Value>> {
     let (x, weights) = (node.input(0)?, node.input(1)?);
     let zeros = [node.optional(2), node.optional(3)];
+    require_bytes(node, &[Some(x), Some(weights), zeros[0], zeros[1]])?;
     let taps: usize = node.shape(weights).iter().skip(1).product();
     let kind = if taps < (1 << 24) / (256 * 256) { f32::datum_type() } else { f64::datum_type() };
     let x = without_zero(node, x, zeros[0], kind, None)?;
@@ -122,6 +123,7 @@ fn quantised(node: &mut Node<'_>) -> Wired<TVec<Value>> {
     let (x, x_scale, x_zero) = (input(0)?, input(1)?, input(2)?);
     let (weights, w_scale, w_zero) = (input(3)?, input(4)?, input(5)?);
     let (y_scale, y_zero) = (input(6)?, input(7)?);
+    require_bytes(node, &[x, weights, x_zero, w_zero, y_zero].map(Some))?;
     let biases = node.optional(8);
     let single = f32::datum_type();
     let channels = Some(0);

@@ -4,7 +4,7 @@ use super::arithmetic::{div, mul};
 use super::attributes::{flag, int};
 use super::entry::{Operator, wire};
 use super::node::{Node, Value, Wired};
-use super::scales::{along, round_to, without_zero};
+use super::scales::{along, require_bytes, round_to, without_zero};
 use crate::kernels::quantise::{quantise, range, scale_and_zero};
 use crate::tensor::ElementType;
 use std::ops::RangeInclusive;
@@ -165,6 +165,7 @@ pub(super) fn integer_matmul(
     a_zero: Option<Value>,
     b_zero: Option<Value>,
 ) -> Wired<Value> {
+    require_bytes(node, &[Some(a), Some(b), a_zero, b_zero])?;
     let (left, right) = (node.shape(a), node.shape(b));
     let single = |node: &Node<'_>, zero: Option<Value>| zero.is_none_or(|zero| node.len(zero) == 1);
     let plain =

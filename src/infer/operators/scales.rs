@@ -71,3 +71,12 @@ pub(super) fn round_to(node: &mut Node<'_>, x: Value, zero: Value) -> Wired<Valu
         }
     })
 }
+
+/// Refuses tensors that are not of integers of 8 bits.
+pub(super) fn require_bytes(node: &Node<'_>, values: &[Option<Value>]) -> Wired<()> {
+    for kind in values.iter().flatten().map(|&value| node.kind(value)) {
+        let fits = matches!(kind, DatumType::I8 | DatumType::U8);
+        node.ensure(fits, || format!("has an input of {kind:?}: integers of 8 bits are expected"))?;
+    }
+    Ok(())
+}

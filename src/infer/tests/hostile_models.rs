@@ -146,6 +146,11 @@ fn hostile_models() -> Vec<(&'static str, GraphProto, &'static str)> {
     let many: Vec<NodeProto> = (0..100_001).map(|_| node("Abs", &["x"], &[""], vec![])).collect();
     let many_weights = (0..100_001).map(|index| f32s(&format!("w{index}"), &[], &[1.0])).collect();
     vec![
+        (
+            "an integer product of real numbers",
+            of_weights("MatMulInteger", vec![], vec![tensor("a", 2, &[1, 1], vec![1]), f32s("b", &[1, 1], &[1.0])]),
+            "the_MatMulInteger",
+        ),
         ("a loop without end", endless, "the_Loop"),
         ("loops within a loop", squared, "the_Loop"),
         ("a sum of strings", of_weights("Add", vec![], vec![strings("v", &["a"]), strings("w", &["b"])]), "the_Add"),
