@@ -1,6 +1,5 @@
-//! Parses cells: ids, numbers and timestamps. Errors say what is wrong with the cell.
+//! Parses cells: ids and numbers. Errors say what is wrong with the cell.
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime};
 use penchant_base::limits::MAX_TEXT_BYTES;
 
 /// The id in a cell.
@@ -18,39 +17,36 @@ pub(crate) fn parse_number(cell: &str, kind: &str) -> Result<f32, String> {
     number.ok_or_else(|| format!("{} is not a {kind}; expected a finite number", quote(cell)))
 }
 
-/// Seconds since 1970; `None` for an empty cell.
-pub(crate) fn parse_timestamp(cell: &str) -> Result<Option<i64>, String> {
-    let cell = cell.trim();
-    if cell.is_empty() {
-        return Ok(None);
+/// As [`parse_number`]; with `comma`, 4,5 is four and a half, and otherwise 1,234 is a thousand and more.
+pub(crate) fn parse_number_with(cell: &str, comma: bool, kind: &str) -> Result<f32, String> {
+    if !cell.contains(',') {
+        return parse_number(cell, kind);
     }
-    let number = cell.parse::<i64>().ok().or_else(|| {
-        // Some tables have 1.2e9 or 881250949.0.
-        cell.parse::<f64>().ok().filter(|number| number.abs() < i64::MAX as f64).map(|number| number as i64)
-    });
-    number.map(to_seconds).or_else(|| parse_date(cell)).map(Some).ok_or_else(|| {
-        format!(
-            "{} is not a timestamp; expected seconds since 1970 or a date, such as 1260759144 or 2009-12-14T02:52:24Z",
-            quote(cell)
-        )
-    })
+    let plain = if comma {
+        // 1.234,5 has points between thousands.
+        cell.replace('.', "").replace(',', ".")
+    } else if is_grouped(cell) {
+        cell.replace(',', "")
+    } else {
+        cell.to_owned()
+    };
+    parse_number(&plain, kind).map_err(|_| format!("{} is not a {kind}; expected a finite number", quote(cell)))
 }
 
-/// A time in seconds, milli-, micro- or nanoseconds since 1970, in seconds.
-fn to_seconds(mut time: i64) -> i64 {
-    // The year 5138 in seconds, or 1973 in milliseconds.
-    const MAX_SECONDS: u64 = 100_000_000_000;
-    while time.unsigned_abs() >= MAX_SECONDS {
-        time = time.div_euclid(1_000);
-    }
-    time
+/// Whether the commas of a number are between thousands: 1,234,567.5.
+pub(crate) fn is_grouped(cell: &str) -> bool {
+    let whole = cell.trim().trim_start_matches('-').split('.').next().unwrap_or_default();
+    let mut groups = whole.split(',');
+    let first = groups.next().unwrap_or_default();
+    let digits = |group: &str| group.bytes().all(|byte| byte.is_ascii_digit());
+    (1..=3).contains(&first.len()) && digits(first) && groups.all(|group| group.len() == 3 && digits(group))
 }
 
-fn parse_date(text: &str) -> Option<i64> {
-    let zoned = || DateTime::parse_from_rfc3339(text).ok().map(|date| date.timestamp());
-    let local = || NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S").ok();
-    let day = || NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().map(|day| day.and_time(NaiveTime::MIN));
-    zoned().or_else(|| local().or_else(day).map(|date| date.and_utc().timestamp()))
+/// Whether a cell is a number with a decimal comma, such as 4,5 or 1.234,5.
+pub(crate) fn has_decimal_comma(cell: &str) -> bool {
+    let Some((whole, fraction)) = cell.trim().rsplit_once(',') else { return false };
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    digits(fraction) && digits(&whole.trim_start_matches('-').replace('.', "")) && !whole.contains(',')
 }
 
 /// A cell as a message shows it: quoted, and cut short if it is long.

@@ -1,14 +1,19 @@
 //! A table of items in, a catalogue out.
 
 use crate::cells::quote;
-use crate::columns::{GENRES, ITEM, ITEMS_COLUMNS, RECBOLE_WORDS, TAG, TEXTS, TITLE, YEAR};
-use crate::options::ReadOptions;
+use crate::columns::{GENRES, ITEM, ITEM_ID, ITEMS_COLUMNS, RECBOLE_WORDS, TAG, TEXTS, TITLE, YEAR};
+use crate::genres::GenreReader;
+use crate::ids::IdReader;
+use crate::layout::Layout;
+use crate::open;
+use crate::options::{ReadOptions, TextOptions};
 use crate::skipped_rows::SkippedRows;
-use crate::source::{self, Source};
+use crate::source::Source;
 use crate::table::Table;
 use penchant_base::limits::{MAX_ITEMS, MAX_TEXT_BYTES};
 use penchant_base::{Error, ErrorKind, Result};
 use penchant_recommend::{Catalog, CatalogBuilder};
+use serde::Serialize;
 use std::collections::HashSet;
 use std::io::Read;
 use std::path::Path;
@@ -22,6 +27,42 @@ pub struct Items {
     pub texts: Vec<String>,
     /// The rows that could not be used.
     pub skipped: SkippedRows,
+    /// What was understood of the table.
+    pub report: ItemsReport,
+}
+
+/// What was understood of a table of items.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ItemsReport {
+    /// How the text is laid out.
+    pub layout: Layout,
+    /// The columns of ids, titles, years and genres, by their names.
+    pub columns: [Option<String>; 4],
+    /// How genres are written, if there are any.
+    pub genres: Option<String>,
+    /// Ids that were floating-point numbers: one as it was written, and as it was read.
+    pub float_ids: Option<(String, String)>,
+}
+
+impl ItemsReport {
+    /// What was understood, in a line; each guess with the option that overrides it.
+    pub fn line(&self) -> String {
+        let mut words = vec![format!("{} in {}", self.layout.format, self.layout.encoding.as_deref().unwrap_or("its own encoding"))];
+        if self.layout.encoding.is_some() {
+            words[0] += " (--encoding)";
+        }
+        for (what, column) in ["ids", "titles", "years", "genres"].iter().zip(&self.columns) {
+            words.push(column.as_ref().map_or(format!("no {what}"), |column| format!("{what} in {column:?}")));
+        }
+        if let Some(genres) = &self.genres {
+            words.push(format!("genres {genres} (--genre-separator)"));
+        }
+        if let Some((written, read)) = &self.float_ids {
+            words.push(format!("ids such as {written:?} are read as {read:?} (--ids text keeps them)"));
+        }
+        words.join(", ")
+    }
 }
 
 /// The genres of MovieLens' `u.item`: each is a column, after id, title, two dates and a link, and is 1 or 0.
@@ -52,21 +93,24 @@ const U_ITEM_FIRST_GENRE: usize = 5;
 impl Items {
     /// Reads a table of any format, which `name` helps to guess. It needs ids, and may have titles, years, genres
     /// and texts. Without a column of years, they are taken from titles such as "Toy Story (1995)". Genres are
-    /// separated by `|`, or by spaces in RecBole's columns of type `token_seq`.
+    /// separated by `|`, `;` or `,`, or by spaces in RecBole's columns of type `token_seq`, or are lists as Python or
+    /// JSON writes them, of names or of objects that have names.
     ///
     /// A row cannot be used, and is counted in [`skipped`](Self::skipped), if it has more or fewer cells than the
     /// header, if its id is empty or repeated, or if id or title is longer than [`MAX_TEXT_BYTES`].
     ///
     /// Errors: `data.format`, `data.empty`, `io`.
     pub fn open<'r>(table: impl Into<Source<'r>>, name: &Path, options: &ReadOptions) -> Result<Self> {
-        Self::from_table(source::open(table.into(), name, ITEMS_COLUMNS)?, options)
+        Self::from_table(open::open(table.into(), name, ITEMS_COLUMNS, &options.text())?, options)
     }
 
-    fn from_table(mut table: Table, ReadOptions { columns, max_bad_rows, .. }: &ReadOptions) -> Result<Self> {
+    fn from_table(mut table: Table, options: &ReadOptions) -> Result<Self> {
         // The name is that of the ratings' column; this table may call its own differently.
-        let id = table.require_column("item", table.existing_name(columns.item.as_deref()), ITEM)?;
+        let name = table.existing_name(options.columns.item.as_deref());
+        let id = table.require_column("item", name, &[ITEM_ID, ITEM].concat())?;
+        let other = |column: Option<usize>| column.filter(|&column| column != id);
         let (title, year, genres) =
-            (table.find_column(None, TITLE)?, table.find_column(None, YEAR)?, table.find_column(None, GENRES)?);
+            (other(table.by_name(TITLE)), other(table.by_name(YEAR)), other(table.by_name(GENRES)));
         let mut text_columns = Vec::new();
         for name in TEXTS {
             text_columns.extend(table.find_column(None, &[name])?.filter(|&column| Some(column) != genres));
@@ -76,15 +120,30 @@ impl Items {
         )?;
         let is_u_item =
             table.header.len() == U_ITEM_FIRST_GENRE + U_ITEM_GENRES.len() && table.header[..2] == ITEMS_COLUMNS[..2];
-        let separator =
-            if genres.is_some_and(|genres| table.header[genres].ends_with(RECBOLE_WORDS)) { ' ' } else { '|' };
+        let genre_reader = match genres {
+            Some(genres) if table.header[genres].ends_with(RECBOLE_WORDS) => GenreReader::separated(" "),
+            Some(genres) => GenreReader::of(table.sampled(genres), options.genre_separator.as_deref()),
+            None => GenreReader::separated("|"),
+        };
+        let id_reader = IdReader::of(table.sampled(id), "item", options.ids)?;
+        let column = |column: Option<usize>| column.map(|column| table.header[column].clone());
+        let columns = [column(Some(id)), column(title), column(year), column(genres)];
+        let example = table.sampled(id).next().unwrap_or_default().to_owned();
+        let float_ids = (id_reader == IdReader::Floats)
+            .then(|| id_reader.read(&example).map(|read| (example.clone(), read.into_owned())).ok())
+            .flatten();
 
         let mut builder = CatalogBuilder::new();
         let mut ids = HashSet::new();
         let mut texts = Vec::new();
-        let skipped = table.for_each_row(*max_bad_rows, |cells| {
+        let (skipped, layout) = table.for_each_numbered_row(options.max_bad_rows, |_, cells| {
             let cell = |column: Option<usize>| column.map_or("", |column| cells[column].trim());
-            let id = cell(Some(id));
+            let id = match id_reader.read(cell(Some(id))) {
+                Ok(id) => id,
+                Err(_) if cell(Some(id)).is_empty() => "".into(),
+                Err(fault) => return Ok(Err(fault)),
+            };
+            let id: &str = &id;
             let full_title = if cell(title).is_empty() { id } else { cell(title) };
             if id.is_empty() {
                 return Ok(Err("the id is empty".to_owned()));
@@ -102,27 +161,34 @@ impl Items {
                 ));
             }
             let (bare_title, title_year) = split_year(full_title);
-            let year = cell(year);
-            let (title, year) = match year.strip_suffix(".0").unwrap_or(year).parse() {
-                Ok(year) => (full_title, Some(year)),
-                Err(_) => (bare_title, title_year),
+            let (title, year) = match parse_year(cell(year)) {
+                Some(year) => (full_title, Some(year)),
+                None => (bare_title, title_year),
             };
             let flags = || U_ITEM_GENRES.into_iter().zip(cells.iter().skip(U_ITEM_FIRST_GENRE));
-            let genres: Vec<&str> = if is_u_item {
-                flags().filter(|(_, flag)| flag.trim() == "1").map(|(name, _)| name).collect()
+            let genres: Vec<String> = if is_u_item {
+                flags().filter(|(_, flag)| flag.trim() == "1").map(|(name, _)| name.to_owned()).collect()
             } else {
-                cell(genres)
-                    .split(separator)
-                    .map(str::trim)
-                    .filter(|name| !name.is_empty() && *name != "(no genres listed)")
-                    .collect()
+                genre_reader.read(cell(genres))
             };
-            builder.push(id, title, year, genres)?;
+            builder.push(id, title, year, genres.iter().map(String::as_str))?;
             texts.push(text_columns.iter().map(|&column| &cells[column]).collect::<Vec<_>>().join(" "));
             Ok(Ok(()))
         })?;
-        Ok(Self { catalog: builder.build()?, texts, skipped })
+        let genres = columns[3].is_some().then(|| genre_reader.describe());
+        let report = ItemsReport { layout, columns, genres, float_ids };
+        Ok(Self { catalog: builder.build()?, texts, skipped, report })
     }
+}
+
+/// The year of a cell with a year or a date: 1979, 1979.0, 1979-05-25.
+fn parse_year(cell: &str) -> Option<u16> {
+    if let Ok(year) = cell.strip_suffix(".0").unwrap_or(cell).parse() {
+        return Some(year);
+    }
+    let year = cell.get(..4).filter(|_| cell.as_bytes().get(4).is_some_and(|next| matches!(next, b'-' | b'/' | b'.')));
+    let last = cell.rsplit(['/', '-', '.', ' ']).next().filter(|last| last.len() == 4 && last.len() < cell.len());
+    year.or(last).and_then(|year| year.parse().ok())
 }
 
 /// Reads a table with an item and a tag in each row, such as MovieLens' `tags.csv`, and adds the tags to the texts
@@ -136,8 +202,8 @@ pub fn read_tags<'r>(
     catalog: &Catalog,
     texts: &mut Vec<String>,
 ) -> Result<SkippedRows> {
-    let mut table = source::open(table.into(), name, &["user", "item", "tag", "timestamp"])?;
-    let item = table.require_column("item", options.columns.item.as_deref(), ITEM)?;
+    let mut table = open::open(table.into(), name, &["user", "item", "tag", "timestamp"], &options.text())?;
+    let item = table.require_column("item", table.existing_name(options.columns.item.as_deref()), ITEM_ID)?;
     let tag = table.require_column("tag", None, TAG)?;
     table.select_columns([Some(item), Some(tag)])?;
     texts.resize(catalog.len(), String::new());
@@ -154,7 +220,7 @@ pub fn read_tags<'r>(
 /// Reads a catalogue from a text of any format but Parquet, as [`Items::open`] does; a row that cannot be used is
 /// an error.
 pub fn read_catalog(table: impl Read) -> Result<Catalog> {
-    let table = source::open_stream(table, Path::new(""), ITEMS_COLUMNS)?;
+    let table = open::open_stream(table, Path::new(""), ITEMS_COLUMNS, &TextOptions::default())?;
     Ok(Items::from_table(table, &ReadOptions { max_bad_rows: 0, ..ReadOptions::default() })?.catalog)
 }
 

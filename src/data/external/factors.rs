@@ -2,7 +2,7 @@
 //! of items × factors, as `implicit` has it. Out: the factors of a catalogue's items.
 
 use crate::cells::{parse_id, parse_number};
-use crate::columns::{FACTORS, ITEM};
+use crate::columns::{FACTORS, ITEM_ID};
 use crate::external::files::{Aligned, Contents, ModelFiles, catalog_indices, insert_new, row_ids};
 use crate::external::tensors::{Tensors, format_error};
 use crate::table::Table;
@@ -42,7 +42,7 @@ impl Factors {
     }
 
     fn add_table(&mut self, mut table: Table<'_>, item: Option<&str>) -> Result<()> {
-        let item = table.require_column("item", item, ITEM)?;
+        let item = table.require_column("item", item, ITEM_ID)?;
         let list = table.require_column("factors", None, FACTORS)?;
         table.select_columns([Some(item), Some(list)])?;
         table.for_each_row(0, |cells| {

@@ -2,9 +2,10 @@
 //! catalogue.
 
 use crate::cells::{parse_id, quote};
-use crate::columns::ITEM;
+use crate::columns::ITEM_ID;
 use crate::external::tensors::{self, Tensors, format_error};
-use crate::source;
+use crate::open;
+use crate::options::TextOptions;
 use crate::table::Table;
 use indexmap::IndexSet;
 use penchant_base::limits::MAX_ITEMS;
@@ -52,7 +53,7 @@ impl ModelFiles {
                     "a table has its ids in a column: leave --ids out, which is for tensors",
                 )),
                 None => {
-                    let table = source::open(file.into(), &name, default_header)?;
+                    let table = open::open(file.into(), &name, default_header, &TextOptions::default())?;
                     let item_column = table.existing_name(self.item_column.as_deref());
                     read(Contents::Table(table, item_column))
                 }
@@ -78,15 +79,15 @@ pub struct Aligned<T> {
 ///
 /// Errors: `data.format`, with the first row that has no id; `data.empty`; `io`.
 pub fn read_ids(file: File, name: &Path, item_column: Option<&str>) -> Result<Vec<String>> {
-    let mut table = source::open(file.into(), name, &["item"])?;
+    let mut table = open::open(file.into(), name, &["item"], &TextOptions::default())?;
     let mut ids = Vec::new();
     let column = match (table.existing_name(item_column), &table.header[..]) {
         // A list without a header: what looked like one is the first id.
-        (None, [first]) if table.unit == "line" && table.find_column(None, ITEM)?.is_none() => {
+        (None, [first]) if table.unit == "line" && table.find_column(None, ITEM_ID)?.is_none() => {
             ids.push(first.clone());
             0
         }
-        (name, _) => table.require_column("item", name, ITEM)?,
+        (name, _) => table.require_column("item", name, ITEM_ID)?,
     };
     table.select_columns([Some(column)])?;
     table.for_each_row(0, |cells| Ok(parse_id(&cells[column]).map(|id| ids.push(id.to_owned()))))?;

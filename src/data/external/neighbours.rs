@@ -2,7 +2,7 @@
 //! each item of a catalogue, its neighbours with their weights.
 
 use crate::cells::{parse_id, parse_number, quote};
-use crate::columns::{ITEM, NEIGHBOUR, NEIGHBOURS_COLUMNS, SOURCE, WEIGHT};
+use crate::columns::{ITEM_ID, NEIGHBOUR, NEIGHBOURS_COLUMNS, SOURCE, WEIGHT};
 use crate::external::files::{Aligned, Contents, ModelFiles, catalog_indices, insert, insert_new, row_ids};
 use crate::external::tensors::{Tensors, format_error};
 use crate::table::Table;
@@ -43,8 +43,8 @@ impl Neighbours {
 
     fn add_table(&mut self, mut table: Table<'_>, item: Option<&str>) -> Result<()> {
         let item = match item {
-            Some(_) => table.require_column("item", item, ITEM)?,
-            None => table.require_column("item", None, &[SOURCE, ITEM].concat())?,
+            Some(_) => table.require_column("item", item, ITEM_ID)?,
+            None => table.require_column("item", None, &[SOURCE, ITEM_ID].concat())?,
         };
         let (neighbour, weight) =
             (table.require_column("neighbour", None, NEIGHBOUR)?, table.require_column("weight", None, WEIGHT)?);

@@ -1,7 +1,7 @@
 //! Safetensors in, numbers out: of any precision, and checked against their shapes.
 
 use crate::formats::lines::read_error;
-use crate::source::read_head;
+use crate::unpack::read_head;
 use penchant_base::{Error, ErrorKind, Result};
 use safetensors::tensor::{Dtype, SafeTensors, TensorView};
 use std::io::{Read, Seek};

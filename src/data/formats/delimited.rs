@@ -1,163 +1,135 @@
 //! Tables with a separator between cells: CSV, TSV, and the files of MovieLens, Book-Crossing and RecBole.
 
-use crate::columns::has_recbole_type;
-use crate::formats::lines::{Lines, decode, read_error};
-use crate::table::{NumberedRow, Rows, Table};
-use csv::{ByteRecord, Position, StringRecord};
-use penchant_base::limits::MAX_ROW_BYTES;
+use crate::columns::normalize_name;
+use crate::formats::cells_of_line::Splitter;
+use crate::formats::dialect::{self, CommentRule, Guess, line_end, separator_name};
+use crate::formats::header::{self};
+use crate::formats::lines::Lines;
+use crate::layout::{By, Header, Layout};
+use crate::options::TextOptions;
+use crate::table::{NumberedRow, Rows, SAMPLED_ROWS, Table};
+use csv::StringRecord;
 use penchant_base::{Error, ErrorKind, Result};
-use std::cell::Cell;
-use std::io::{self, BufRead, Read};
-use std::rc::Rc;
+use std::collections::VecDeque;
+use std::io::BufRead;
+use std::path::Path;
 
-/// What separates two cells.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Separator {
-    /// One byte.
-    Byte(u8),
-    /// `::`, in MovieLens' `.dat` files.
-    Colons,
-}
+const TSV_EXTENSIONS: &[&str] = &["tsv", "tab"];
 
-impl Separator {
-    /// The separator of a table whose first line this is.
-    pub fn guess(line: &str) -> Self {
-        let outside_quotes: String = line.split('"').step_by(2).collect();
-        let count = |separator: char| outside_quotes.matches(separator).count();
-        if outside_quotes.contains("::") {
-            Self::Colons
-        } else if count('\t') > 0 {
-            Self::Byte(b'\t')
-        } else if count(';') > count(',') {
-            Self::Byte(b';')
-        } else if count('|') > 0 && count(',') == 0 {
-            Self::Byte(b'|')
-        } else {
-            Self::Byte(b',')
-        }
-    }
-}
-
-/// A table whose first line is `first`. If that is not a header, the columns are called `default_header`, and
-/// further ones by their numbers.
+/// A table of which `sample` are the first lines. If the first row is not a header, the columns are called
+/// `default_header`, and further ones by their numbers.
 pub(crate) fn open<'r>(
     text: impl BufRead + 'r,
-    separator: Separator,
-    first: &str,
+    sample: &str,
+    name: &Path,
     default_header: &[&str],
+    options: &TextOptions,
 ) -> Result<Table<'r>> {
-    let mut rows: Box<dyn Rows> = match separator {
-        Separator::Colons => Box::new(ColonSeparated(Lines::new(text))),
-        Separator::Byte(byte) => Box::new(ByteSeparated::new(text, byte, first)),
-    };
-    let mut row = StringRecord::new();
-    let Some((number, readable)) = rows.next(&mut row)? else {
+    let is_tsv = extension(name).is_some_and(|extension| TSV_EXTENSIONS.contains(&extension.as_str()));
+    let Guess { dialect, told, commented_header, width, comment } =
+        dialect::guess(sample, is_tsv, default_header.len() == 1, options)?;
+    let lines = Lines::new(text, line_end(sample));
+    let mut rows = Delimited { lines, splitter: Splitter::new(dialect), comment, width, skipped_lines: 0 };
+    let mut layout = Layout::named("text");
+    layout.format = if separator_name(dialect.separator) == "," { "CSV" } else { "text" };
+    layout.separator = Some(separator_name(dialect.separator));
+    layout.separator_by = if told { By::Option } else { By::Content };
+    layout.backslash = dialect.backslash;
+
+    let mut read_ahead = VecDeque::new();
+    while read_ahead.len() < SAMPLED_ROWS {
+        let mut cells = StringRecord::new();
+        let Some(row) = rows.next(&mut cells)? else { break };
+        read_ahead.push_back((row, cells));
+    }
+    let Some((_, first)) = read_ahead.front() else {
         return Err(Error::new(ErrorKind::DataEmpty, "the table is empty"));
     };
-    readable.map_err(|fault| Error::new(ErrorKind::DataFormat, format!("line {number}: {fault}")))?;
-    // Columns are not named by numbers; rows of ratings or items practically always have one.
-    if row.iter().any(|cell| cell.trim().parse::<f64>().is_ok()) {
-        let names = default_header.iter().map(|&name| name.to_owned());
-        let header =
-            names.chain((default_header.len() + 1..).map(|number| number.to_string())).take(row.len()).collect();
-        return Ok(Table::new(header, "line", FirstThenRest { first: Some((number, row)), rows }));
+    let mut first: Vec<String> = first.iter().map(|name| name.trim().to_owned()).collect();
+    if let Some(names) = commented_header {
+        let mut cells = StringRecord::new();
+        Splitter::new(dialect).split(&names, &mut || Ok(None), &mut cells)?;
+        first = cells.iter().map(|name| name.trim().to_owned()).collect();
+        (layout.header, layout.header_by) = (Header::Names, By::Name);
+        rows.width = first.len();
+        return Ok(Table::new(first, "line", layout, read_ahead, rows));
     }
-    Ok(Table::new(row.iter().map(|name| name.trim().to_owned()).collect(), "line", FirstThenRest { first: None, rows }))
-}
-
-/// Rows whose first was read already, unless it was the header.
-struct FirstThenRest<'r> {
-    first: Option<(u64, StringRecord)>,
-    rows: Box<dyn Rows + 'r>,
-}
-
-impl Rows for FirstThenRest<'_> {
-    fn next(&mut self, cells: &mut StringRecord) -> Result<Option<NumberedRow>> {
-        match self.first.take() {
-            Some((number, row)) => {
-                *cells = row;
-                Ok(Some((number, Ok(()))))
+    let rest: Vec<&StringRecord> = read_ahead.iter().skip(1).map(|(_, cells)| cells).collect();
+    let named = |name: &str| {
+        let given = |option: &Option<String>| {
+            option.as_deref().is_some_and(|option| option.parse::<usize>().is_err() && normalize_name(option) == normalize_name(name))
+        };
+        !name.is_empty() && options.column_names.iter().any(given)
+    };
+    let (kind, by) = header::decide(&StringRecord::from(first.clone()), &rest, options.header, named)?;
+    (layout.header, layout.header_by) = (kind, by);
+    match kind {
+        Header::Names | Header::Numbers => {
+            // R names the rows, but not the column of their names.
+            let wider = rest.iter().filter(|cells| cells.len() == first.len() + 1).count();
+            if kind == Header::Names && wider > 0 && wider * 10 >= rest.len() * 9 {
+                first.insert(0, String::new());
             }
-            None => self.rows.next(cells),
+            read_ahead.pop_front();
+        }
+        Header::None => {
+            let names = default_header.iter().map(|&name| name.to_owned());
+            first = names.chain((default_header.len() + 1..).map(|number| number.to_string())).take(first.len()).collect();
         }
     }
+    rows.width = first.len();
+    Ok(Table::new(first, "line", layout, read_ahead, rows))
 }
 
-/// Cells separated by `::`, without quotes.
-struct ColonSeparated<R>(Lines<R>);
+/// A file name's extension before that of its packing, in lower case.
+fn extension(name: &Path) -> Option<String> {
+    let name = name.to_str()?.to_ascii_lowercase();
+    let unpacked = [".gz", ".zst", ".zip"].iter().find_map(|packing| name.strip_suffix(packing)).unwrap_or(&name);
+    let (_, extension) = unpacked.rsplit_once('.')?;
+    Some(extension.to_owned())
+}
 
-impl<R: BufRead> Rows for ColonSeparated<R> {
+struct Delimited<R> {
+    lines: Lines<R>,
+    splitter: Splitter,
+    comment: CommentRule,
+    /// How many cells rows have.
+    width: usize,
+    /// Lines that hold no rows.
+    skipped_lines: usize,
+}
+
+impl<R: BufRead> Rows for Delimited<R> {
     fn next(&mut self, cells: &mut StringRecord) -> Result<Option<NumberedRow>> {
-        Ok(self.0.next()?.map(|(number, line)| {
-            decode(line).split("::").for_each(|cell| cells.push_field(cell));
-            (number, Ok(()))
-        }))
-    }
-}
-
-/// Cells separated by a single byte, as the crate `csv` reads them.
-struct ByteSeparated<R> {
-    rows: csv::Reader<LimitedReader<R>>,
-    row: ByteRecord,
-    /// How many bytes the row may still take.
-    bytes_left: Rc<Cell<usize>>,
-    width: Option<usize>,
-}
-
-impl<R: Read> ByteSeparated<R> {
-    fn new(text: R, separator: u8, first: &str) -> Self {
-        let bytes_left = Rc::new(Cell::new(MAX_ROW_BYTES));
-        // RecBole's and MovieLens' files do not quote cells, but have titles that begin with a quote.
-        let quotes = separator != b'|' && !first.split(char::from(separator)).any(|name| has_recbole_type(name.trim()));
-        let rows = csv::ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .delimiter(separator)
-            .quoting(quotes)
-            // Book-Crossing has \" inside of quotes.
-            .escape((separator == b';').then_some(b'\\'))
-            .from_reader(LimitedReader { text, bytes_left: bytes_left.clone() });
-        Self { rows, row: ByteRecord::new(), bytes_left, width: None }
-    }
-}
-
-impl<R: Read> Rows for ByteSeparated<R> {
-    fn next(&mut self, cells: &mut StringRecord) -> Result<Option<NumberedRow>> {
-        self.bytes_left.set(MAX_ROW_BYTES);
-        let more = self.rows.read_byte_record(&mut self.row).map_err(|error| match error.into_kind() {
-            csv::ErrorKind::Io(error) => read_error(&error),
-            other => Error::new(ErrorKind::DataFormat, format!("the table cannot be read: {other:?}")),
-        })?;
-        if !more {
-            return Ok(None);
+        loop {
+            let Some((number, line)) = self.lines.next()? else { return Ok(None) };
+            let line = line.to_owned();
+            let width_of = |line: &str| {
+                let mut cells = StringRecord::new();
+                // A comment has no open quotes.
+                self.splitter.split(line, &mut || Ok(None), &mut cells).map_or(0, |_| cells.len())
+            };
+            if self.comment.excludes(&line, self.width, width_of) {
+                self.skipped_lines += 1;
+                continue;
+            }
+            let lines = &mut self.lines;
+            let mut next_line = || Ok(lines.next_or_blank()?.map(|(_, line)| line.to_owned()));
+            let joined = self.splitter.split(&line, &mut next_line, cells)?;
+            if joined > 0 && cells.len() != self.width {
+                // All rows after an open quote would be lost in this one.
+                let message = format!(
+                    "a quote opened in line {number} is not closed before line {}: close it, or double it if it is \
+                     text",
+                    number + joined as u64
+                );
+                return Err(Error::new(ErrorKind::DataFormat, message));
+            }
+            return Ok(Some((number, Ok(()))));
         }
-        let line = self.row.position().map_or(0, Position::line);
-        let end = self.rows.position().line();
-        if self.row.len() != *self.width.get_or_insert(self.row.len()) && end > line + 1 {
-            // All rows after an open quote would be lost in this one.
-            let message = format!(
-                "a quote opened in line {line} is not closed before line {end}: close it, or double it if it is text"
-            );
-            return Err(Error::new(ErrorKind::DataFormat, message));
-        }
-        self.row.iter().for_each(|cell| cells.push_field(&decode(cell)));
-        Ok(Some((line, Ok(()))))
     }
-}
 
-/// Refuses to read more than the rest of a row may take.
-struct LimitedReader<R> {
-    text: R,
-    bytes_left: Rc<Cell<usize>>,
-}
-
-impl<R: Read> Read for LimitedReader<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.text.read(buffer)?;
-        let bytes_left = self.bytes_left.get().checked_sub(read).ok_or_else(|| {
-            io::Error::new(io::ErrorKind::InvalidData, format!("a row is longer than {MAX_ROW_BYTES} bytes"))
-        })?;
-        self.bytes_left.set(bytes_left);
-        Ok(read)
+    fn complete_layout(&self, layout: &mut Layout) {
+        layout.comments = self.skipped_lines;
     }
 }

@@ -1,16 +1,18 @@
 //! Tables in Parquet, whose metadata is at the end, so that they are read from files only.
 
 use crate::cells::quote;
-use crate::formats::lines::decode;
-use crate::table::{NumberedRow, Rows, Table};
+use crate::layout::Layout;
+use crate::table::{NumberedRow, Rows, SAMPLED_ROWS, Table};
 use csv::StringRecord;
-use parquet::basic::ConvertedType;
+use jiff::Timestamp;
+use parquet::basic::{ConvertedType, LogicalType, TimeUnit};
 use parquet::errors::ParquetError;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::Field;
 use parquet::record::reader::{ReaderIter, TreeBuilder};
 use parquet::schema::types::{SchemaDescPtr, SchemaDescriptor, Type};
 use penchant_base::{Error, ErrorKind, Result};
+use std::collections::VecDeque;
 use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -20,20 +22,52 @@ struct Parquet {
     /// The columns that are read, and their indices in the header.
     schema: SchemaDescPtr,
     selected: Vec<usize>,
-    width: usize,
+    /// How the values of each column of the header are written as text.
+    writers: Vec<Writer>,
     row_group: usize,
     rows: Option<ReaderIter>,
     row: u64,
+}
+
+/// How a column's values are written as text, where their own type does not say it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Writer {
+    Plain,
+    Uuid,
+    Nanoseconds,
 }
 
 /// A table of the file's columns at top level.
 pub(crate) fn open<'r>(file: File) -> Result<Table<'r>> {
     let file = catch_panics(|| SerializedFileReader::new(file))?;
     let schema = file.metadata().file_metadata().schema_descr_ptr();
-    let header: Vec<_> = schema.root_schema().get_fields().iter().map(|field| field.name().to_owned()).collect();
-    let width = header.len();
-    let selected = (0..width).collect();
-    Ok(Table::new(header, "row", Parquet { file, schema, selected, width, row_group: 0, rows: None, row: 0 }))
+    let fields = schema.root_schema().get_fields();
+    let header: Vec<_> = fields.iter().map(|field| field.name().to_owned()).collect();
+    let writers = fields.iter().map(|field| writer_of(field)).collect();
+    let readable: Vec<usize> = (0..fields.len()).filter(|&index| is_text_or_number(&fields[index])).collect();
+    let mut rows =
+        Parquet { file, schema: schema.clone(), selected: Vec::new(), writers, row_group: 0, rows: None, row: 0 };
+    let mut sample = Vec::new();
+    if !readable.is_empty() {
+        rows.select_columns(&readable)?;
+        while sample.len() < SAMPLED_ROWS {
+            let mut cells = StringRecord::new();
+            let Some(_) = rows.next(&mut cells)? else { break };
+            sample.push(cells);
+        }
+        (rows.row_group, rows.rows, rows.row) = (0, None, 0);
+    }
+    let mut table = Table::new(header, "row", Layout::named("Parquet"), VecDeque::new(), rows);
+    table.sample = sample;
+    Ok(table)
+}
+
+fn writer_of(field: &Type) -> Writer {
+    match field.get_basic_info().logical_type_ref() {
+        Some(LogicalType::Uuid) => Writer::Uuid,
+        Some(LogicalType::Timestamp(timestamp)) if timestamp.unit == TimeUnit::NANOS => Writer::Nanoseconds,
+        _ => Writer::Plain,
+    }
 }
 
 impl Parquet {
@@ -58,9 +92,9 @@ impl Rows for Parquet {
         let Some(row) = catch_panics(|| self.next_row())? else { return Ok(None) };
         self.row += 1;
         let mut fields = self.selected.iter().zip(row.get_column_iter()).peekable();
-        for column in 0..self.width {
+        for (column, &writer) in self.writers.iter().enumerate() {
             match fields.next_if(|&(&selected, _)| selected == column) {
-                Some((_, (_, field))) => cells.push_field(&to_text(field)),
+                Some((_, (_, field))) => cells.push_field(&to_text(field, writer)),
                 None => cells.push_field(""),
             }
         }
@@ -88,25 +122,46 @@ impl Rows for Parquet {
 fn is_text_or_number(field: &Type) -> bool {
     match field.get_basic_info().converted_type() {
         ConvertedType::LIST => true,
-        ConvertedType::DECIMAL | ConvertedType::INTERVAL | ConvertedType::MAP => false,
+        ConvertedType::INTERVAL | ConvertedType::MAP => false,
         _ => field.is_primitive(),
     }
 }
 
-/// The text of a value: times in seconds since 1970, the members of a list separated by `|`.
-fn to_text(field: &Field) -> String {
+/// The text of a value: times as dates, the members of a list separated by `|`, bytes that are not text in hexadecimal.
+fn to_text(field: &Field, writer: Writer) -> String {
+    let date = |time: Result<Timestamp, jiff::Error>| time.map(|time| time.to_string()).unwrap_or_default();
     match field {
         Field::Null => String::new(),
         Field::Str(text) => text.clone(),
-        Field::Bytes(bytes) => decode(bytes.data()).into_owned(),
+        Field::Bytes(bytes) if writer == Writer::Uuid => to_uuid(bytes.data()),
+        Field::Bytes(bytes) => match std::str::from_utf8(bytes.data()) {
+            Ok(text) if !text.contains(char::is_control) => text.to_owned(),
+            _ => bytes.data().iter().map(|byte| format!("{byte:02x}")).collect(),
+        },
+        Field::Long(nanos) if writer == Writer::Nanoseconds => date(Timestamp::from_nanosecond((*nanos).into())),
         // Without an exponent or ".0", so that ids are those of a text table.
         Field::Float(number) => number.to_string(),
         Field::Double(number) => number.to_string(),
-        Field::TimestampMillis(time) => time.div_euclid(1_000).to_string(),
-        Field::TimestampMicros(time) => time.div_euclid(1_000_000).to_string(),
-        Field::Date(days) => (i64::from(*days) * 86_400).to_string(),
-        Field::ListInternal(list) => list.elements().iter().map(to_text).collect::<Vec<_>>().join("|"),
+        Field::Decimal(_) => {
+            let text = catch_panics(|| Ok(field.to_string())).unwrap_or_default();
+            text.strip_suffix('.').map_or(text.clone(), str::to_owned)
+        }
+        Field::TimestampMillis(time) => date(Timestamp::from_millisecond(*time)),
+        Field::TimestampMicros(time) => date(Timestamp::from_microsecond(*time)),
+        Field::Date(days) => date(Timestamp::from_second(i64::from(*days) * 86_400)),
+        Field::ListInternal(list) => {
+            list.elements().iter().map(|member| to_text(member, Writer::Plain)).collect::<Vec<_>>().join("|")
+        }
         other => other.to_string(),
+    }
+}
+
+/// A UUID as it is usually written.
+fn to_uuid(bytes: &[u8]) -> String {
+    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    match bytes.len() {
+        16 => [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]].join("-"),
+        _ => hex,
     }
 }
 
@@ -118,6 +173,13 @@ fn catch_panics<T>(read: impl FnOnce() -> Result<T, ParquetError>) -> Result<T> 
 }
 
 fn format_error(error: ParquetError) -> Error {
-    let message = format!("the Parquet file is cut off, damaged or of an unknown kind: {error}");
-    Error::new(ErrorKind::DataFormat, message)
+    let codec = ["LZO", "LZ4", "BROTLI", "ZSTD", "GZIP", "SNAPPY"].into_iter().find(|codec| error.to_string().contains(codec));
+    let message = match (&error, codec) {
+        (ParquetError::NYI(_), Some(codec)) => format!(
+            "the Parquet file is compressed with {}, which cannot be read: write it with zstd, snappy or gzip",
+            codec.to_lowercase()
+        ),
+        _ => "the Parquet file is cut off, damaged or of an unknown kind: fetch or write it again".to_owned(),
+    };
+    Error::new(ErrorKind::DataFormat, message).with_source(error)
 }
