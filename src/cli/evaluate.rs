@@ -1,11 +1,14 @@
 //! `penchant evaluate`: ratings in, the quality of models out.
 
+use crate::evaluate_split;
+use crate::memory::MemoryArguments;
 use crate::tables::{self, ReadArguments, Tables};
 use crate::{files, model_help, print, progress};
 use clap::{Args, ValueEnum};
 use comfy_table::Table;
 use indicatif::ProgressBar;
-use penchant_base::Result;
+use penchant_base::{Error, ErrorKind, Result};
+use penchant_data::Ratings;
 use penchant_evaluate::metrics::{Interval, RankingMetric, paired_bootstrap};
 use penchant_evaluate::{
     EvaluatedModel, Evaluation, MetricSet, RankingScore, RatingScore, Step, Tuning, shuffled_folds,
@@ -32,19 +35,28 @@ pub struct Arguments {
     #[arg(long, value_enum, default_value_t = Protocol::Strong)]
     protocol: Protocol,
     /// A table of folds. For `strong`, the users held out together and their hidden items: columns fold, user, item
-    /// and part (foldin or hidden). For `ratings`, the ratings held out together: columns fold, user and item
-    /// [default: five random folds]
-    #[arg(long, value_name = "CSV", required_if_eq("protocol", "strong"))]
+    /// and part (foldin or hidden); users of no fold are always trained on, and one fold is a split into training and
+    /// test users. For `ratings`, the ratings held out together: columns fold, user and item [default: five random folds]
+    #[arg(long, value_name = "CSV")]
     folds: Option<PathBuf>,
+    /// A table of ratings to find, of users of the first table, which is then learned from as a whole
+    #[arg(long, value_name = "TABLE", conflicts_with_all = ["folds", "split", "protocol"])]
+    test: Option<PathBuf>,
+    /// How events are split into those to learn from and those to find: `time:2016-01-01` finds those from a day on,
+    /// `last:3` each user's last three
+    #[arg(long, value_name = "SPLIT", conflicts_with_all = ["folds", "protocol"])]
+    split: Option<evaluate_split::SplitRule>,
     /// The models, separated by commas (see below); `MODEL:packed` is a model as it is read from its pack
     #[arg(long, default_value = BLEND, value_parser = |text: &str| EvaluatedModel::parse_list(text).map(EvaluatedModels))]
     models: EvaluatedModels,
-    /// Ratings above this one are likes [default: 3.5; for `last`, every rating]
+    /// Ratings above this one are likes [default: what fits their scale, such as 3.5 of 5; for `last`, every rating]
     #[arg(long, value_name = "RATING", allow_negative_numbers = true)]
     positive_above: Option<f32>,
     /// What to tune before, on validation users among each fold's training users
     #[arg(long, value_enum, value_name = "WHAT", num_args = 0..=1, default_missing_value = "all")]
     tune: Option<TuneArgument>,
+    #[command(flatten)]
+    memory: MemoryArguments,
     #[command(flatten)]
     reading: ReadArguments,
     /// The metrics, separated by commas, or `all` (default: `recall@20,recall@50,ndcg@10,ndcg@100`)
@@ -78,8 +90,6 @@ enum TuneArgument {
     All,
 }
 
-/// Ratings above this one are likes.
-const POSITIVE_ABOVE: f32 = 3.5;
 /// The number of folds if none are given.
 pub const FOLDS: usize = 5;
 /// The seed of random folds and resamples.
@@ -102,50 +112,78 @@ impl Arguments {
 
 pub fn run(arguments: &Arguments) -> Result<()> {
     let (items, tags) = (arguments.items.as_ref(), arguments.tags.as_ref());
-    let tables = tables::read_tables(&arguments.ratings, items, tags, &arguments.reading)?;
+    let above = arguments.positive_above.or((arguments.protocol == Protocol::Last).then_some(f32::NEG_INFINITY));
+    let is_strong = arguments.protocol == Protocol::Strong;
+    if is_strong && arguments.folds.is_none() && arguments.test.is_none() && arguments.split.is_none() {
+        let message = "what to hold out is not said: give --folds, a table of held-out users; --test, a table of ratings \
+                       to find; --split, such as last:1 or time:2016-01-01; or another --protocol";
+        return Err(Error::new(ErrorKind::Argument, message));
+    }
+    let tables = tables::read_tables(&arguments.ratings, items, tags, &arguments.reading, arguments.positive_above)?;
     match arguments.protocol {
         Protocol::Ratings => evaluate_predictions(arguments, &tables),
-        _ => evaluate_rankings(arguments, &tables),
+        _ => evaluate_rankings(arguments, &tables, above.unwrap_or(tables.ratings.scale.positive_above)),
     }
 }
 
 /// The protocols in which models rank items.
-fn evaluate_rankings(arguments: &Arguments, Tables { ratings, catalog, texts }: &Tables) -> Result<()> {
+fn evaluate_rankings(
+    arguments: &Arguments,
+    Tables { ratings, catalog, texts }: &Tables,
+    positive_above: f32,
+) -> Result<()> {
     let is_last = arguments.protocol == Protocol::Last;
-    let positive_above = arguments.positive_above.unwrap_or(if is_last { f32::NEG_INFINITY } else { POSITIVE_ABOVE });
     let interactions = ratings.interactions(positive_above, catalog);
     let default_metrics = || if is_last { MetricSet::parse(LAST_METRICS) } else { Ok(MetricSet::default()) };
     let metrics = arguments.metrics.clone().map_or_else(default_metrics, Ok)?;
+    for model in &arguments.models.0 {
+        arguments.memory.check(&model.spec, &interactions.likes)?;
+    }
     let folds = match (&arguments.folds, arguments.protocol) {
-        (Some(path), Protocol::Strong) => tables::read_folds(path, ratings, catalog)?,
+        (Some(path), Protocol::Strong) => tables::read_folds(path, ratings, catalog, positive_above)?.folds,
         _ => Vec::new(),
     };
+    let split = match (&arguments.test, &arguments.split) {
+        (Some(path), _) => {
+            let test = tables::read_ratings(path, &arguments.reading)?;
+            Some(evaluate_split::by_test(path, &test, ratings, catalog, positive_above, &interactions)?)
+        }
+        (None, Some(rule)) => Some(rule.split(&interactions)?),
+        (None, None) => None,
+    };
     let (tuning, bar) = arguments.tuning(match arguments.protocol {
-        Protocol::Strong => folds.len(),
+        Protocol::Strong => folds.len().max(1),
         Protocol::Last => 1,
         Protocol::Cold | Protocol::Ratings => FOLDS,
     });
     let evaluation =
         Evaluation { catalog, texts, metrics: metrics.clone(), tuning, progress: &progress::count_measured(&bar) };
     let models = &arguments.models.0;
-    let scores = match arguments.protocol {
-        Protocol::Last => evaluation.leave_last_out(models, &interactions)?,
-        Protocol::Cold => evaluation.cold_start(models, &interactions, FOLDS)?,
-        Protocol::Strong | Protocol::Ratings => evaluation.strong_generalisation(models, &interactions, &folds)?,
+    let scores = match (&split, arguments.protocol) {
+        (Some(split), _) => evaluation.split(models, split)?,
+        (None, Protocol::Last) => evaluation.leave_last_out(models, &interactions)?,
+        (None, Protocol::Cold) => evaluation.cold_start(models, &interactions, FOLDS)?,
+        (None, Protocol::Strong | Protocol::Ratings) => {
+            evaluation.strong_generalisation(models, &interactions, &folds)?
+        }
     };
     bar.finish_and_clear();
     let users = scores[0].per_user.len();
     let about = match arguments.protocol {
+        _ if split.is_some() => format!("{users} users with events to find, all items ranked"),
         Protocol::Last => format!("the last events of {users} users, all items ranked"),
         Protocol::Cold => format!("{FOLDS} folds of items, ranked for {users} users who like some of them"),
         _ => format!("{users} held-out users in {} folds, all items ranked", folds.len()),
     };
-    print_scores(arguments, &metrics, &scores, &about)
+    print_scores(arguments, &metrics, &scores, &about, ratings)
 }
 
 /// The protocol in which models predict ratings.
 fn evaluate_predictions(arguments: &Arguments, Tables { ratings, catalog, texts }: &Tables) -> Result<()> {
     let matrix = ratings.matrix(catalog);
+    for model in &arguments.models.0 {
+        arguments.memory.check(&model.spec, &matrix)?;
+    }
     let folds = match &arguments.folds {
         None => shuffled_folds(&matrix, FOLDS, SEED)?,
         Some(path) => {
@@ -175,7 +213,7 @@ fn evaluate_predictions(arguments: &Arguments, Tables { ratings, catalog, texts 
             json!({ "model": score.model, "metrics": metrics, "specs": specs, "train_s": seconds })
         };
         let models: Vec<_> = scores.iter().zip(seconds.chunks_exact(folds.len())).map(model).collect();
-        return print::print_json(&json!({ "models": models }));
+        return print::print_json(&json!({ "models": models, "table": ratings.report }));
     }
     if arguments.tune.is_some() {
         print_specs(scores.iter().map(|score| (&score.model, &score.specs[..])));
@@ -200,7 +238,13 @@ const LAST_METRICS: &str = "ndcg@10,hr@10,mrr@10";
 /// The resamples of the bootstrap.
 const RESAMPLES: usize = 2000;
 
-fn print_scores(arguments: &Arguments, metrics: &MetricSet, scores: &[RankingScore], about: &str) -> Result<()> {
+fn print_scores(
+    arguments: &Arguments,
+    metrics: &MetricSet,
+    scores: &[RankingScore],
+    about: &str,
+    ratings: &Ratings,
+) -> Result<()> {
     let names = metrics.names();
     if arguments.json {
         let mut models = Vec::new();
@@ -218,7 +262,7 @@ fn print_scores(arguments: &Arguments, metrics: &MetricSet, scores: &[RankingSco
             }
             models.push(model);
         }
-        return print::print_json(&json!({ "models": models }));
+        return print::print_json(&json!({ "models": models, "table": ratings.report }));
     }
     if arguments.tune.is_some() {
         print_specs(scores.iter().map(|score| (&score.model, &score.specs[..])));

@@ -42,6 +42,25 @@ pub fn open_parts(path: &Path) -> Result<Vec<(PathBuf, File)>> {
     parts.into_iter().map(open_named).collect()
 }
 
+/// The files below a folder that Spark or Hive wrote, open and with their names. Those of partitions, such as
+/// `year=2020/`, are in folders of their own.
+pub fn open_table_parts(folder: &Path) -> Result<Vec<(PathBuf, File)>> {
+    let is_hidden = |path: &Path| path.file_name().is_none_or(|name| name.to_string_lossy().starts_with(['_', '.']));
+    let mut parts = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for path in list(&folder)?.into_iter().filter(|path| !is_hidden(path)) {
+            if path.is_dir() { &mut folders } else { &mut parts }.push(path);
+        }
+    }
+    if parts.is_empty() {
+        let message = format!("{}: the folder has no files: give the one with the part files", folder.display());
+        return Err(Error::new(ErrorKind::DataEmpty, message));
+    }
+    parts.sort();
+    parts.into_iter().map(|path| open(&path).map(|file| (path, file))).collect()
+}
+
 /// The paths in a folder, sorted.
 pub fn list(folder: &Path) -> Result<Vec<PathBuf>> {
     let paths = fs::read_dir(folder).and_then(|entries| entries.map(|entry| Ok(entry?.path())).collect());

@@ -1,27 +1,40 @@
-//! `penchant inspect`: a pack or an ONNX model in, its contents out.
+//! `penchant inspect`: a pack, an ONNX model or a table in, its contents out. What a file is, its first bytes say.
 
 use crate::recommend::title;
-use crate::{files, print};
+use crate::tables::ReadArguments;
+use crate::{files, inspect_table, print};
 use clap::Args;
-use penchant_base::{ErrorKind, Result};
+use penchant_base::{Error, ErrorKind, Result};
 use penchant_recommend::Recommender;
 use serde_json::json;
-use std::path::PathBuf;
+use std::io::Read;
+use std::path::{Path, PathBuf};
 
-/// Print the contents of a pack or an ONNX model
+/// Print the contents of a pack or an ONNX model, or what is understood of a table of ratings
 #[derive(Args)]
 pub struct Arguments {
-    /// A pack that `train` or `pack` wrote, or an ONNX file
-    file: PathBuf,
+    /// A pack that `train` or `pack` wrote, an ONNX file, or a table of ratings in any format that `train` reads
+    pub file: PathBuf,
+    /// The items, as for `train`, whose ids are compared with those of a table of ratings
+    #[arg(long, value_name = "TABLE")]
+    pub items: Option<PathBuf>,
+    /// Ratings above this one are likes, in a table of ratings [default: what fits their scale]
+    #[arg(long, value_name = "RATING", allow_negative_numbers = true)]
+    pub positive_above: Option<f32>,
     /// List the items of a pack whose titles contain this text
     #[arg(long, value_name = "TEXT")]
     search: Option<String>,
     /// Print JSON
     #[arg(long)]
-    json: bool,
+    pub json: bool,
+    #[command(flatten)]
+    pub reading: ReadArguments,
 }
 
 pub fn run(arguments: &Arguments) -> Result<()> {
+    if arguments.file.is_dir() || !is_binary(&arguments.file)? {
+        return inspect_table::run(arguments);
+    }
     let bytes = files::read(&arguments.file)?;
     match Recommender::open(bytes.clone()) {
         Ok(recommender) => print_pack(arguments, &recommender, bytes.len()),
@@ -44,6 +57,20 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         }
         Err(error) => Err(files::about(&arguments.file)(error)),
     }
+}
+
+/// Whether a file is a pack or a model: the length of a safetensors header is followed by a brace, and a model begins with
+/// the tag of a field of protobuf, whose bytes no text and no packed table begins with.
+fn is_binary(path: &Path) -> Result<bool> {
+    let mut head = Vec::new();
+    files::open(path)?
+        .take(64)
+        .read_to_end(&mut head)
+        .map_err(|error| Error::new(ErrorKind::Io, format!("{}: {error}", path.display())))?;
+    let is_pack = looks_like_pack(&head) && head[..8].contains(&0);
+    // Field 1, the version of the format, or field 7, the graph: a tag, and what follows is not text.
+    let is_model = matches!(head.first(), Some(0x08 | 0x3a | 0x12 | 0x1a | 0x42)) && head.iter().any(|byte| *byte < 9 && *byte != 0);
+    Ok(is_pack || is_model)
 }
 
 /// Safetensors begin with the length of a JSON header, and the header with a brace.

@@ -4,8 +4,11 @@
 mod classify;
 mod evaluate;
 mod evaluate_images;
+mod evaluate_split;
 mod files;
 mod inspect;
+mod inspect_table;
+mod memory;
 mod model_help;
 mod npy;
 mod pack;

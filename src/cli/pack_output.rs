@@ -2,7 +2,7 @@
 
 use crate::files;
 use clap::Args;
-use penchant_base::Result;
+use penchant_base::{Error, ErrorKind, Result};
 use penchant_recommend::Recommender;
 use std::path::PathBuf;
 
@@ -28,7 +28,17 @@ impl PackOutput {
         manifest.name = self.name.clone().unwrap_or_else(file_name);
         manifest.notice = self.notice.as_deref().map(files::read_text).transpose()?.unwrap_or_default();
         let bytes = recommender.to_pack()?;
+        let size = bytes.len();
+        // A pack that no page can open is not written, and the one that is there stays.
+        Recommender::open(bytes.clone()).map_err(|error| {
+            let message = format!(
+                "{}: the pack was not written, because it could not be opened again ({error}): look for extreme numbers \
+                 among the ratings, or choose another model",
+                self.path.display()
+            );
+            Error::new(ErrorKind::DataFormat, message)
+        })?;
         files::write(&self.path, &bytes)?;
-        Ok(bytes.len())
+        Ok(size)
     }
 }

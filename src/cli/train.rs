@@ -1,6 +1,7 @@
 //! `penchant train`: ratings and items in, a pack out.
 
 use crate::evaluate::{FOLDS, SEED};
+use crate::memory::MemoryArguments;
 use crate::pack_output::PackOutput;
 use crate::tables::{self, ReadArguments, Tables};
 use crate::{model_help, print, progress};
@@ -22,7 +23,8 @@ use std::time::Instant;
 #[derive(Args)]
 #[command(after_long_help = model_help::models(false))]
 pub struct Arguments {
-    /// The ratings: CSV, TSV, JSON lines, RecBole's .inter or MovieLens' own files, each also as .gz, or Parquet
+    /// The ratings: CSV, TSV, JSON, RecBole's .inter or MovieLens' own files, each also as .gz, .zip or .zst, or Parquet;
+    /// or the folder of the part files of one table
     ratings: PathBuf,
     /// The items, in any of these formats: ids, and if known titles, years, genres, tags and descriptions
     #[arg(long, value_name = "TABLE")]
@@ -36,9 +38,10 @@ pub struct Arguments {
     /// The model that predicts ratings, or `none`; ignored if the table has no ratings
     #[arg(long, default_value = Recipe::RATING_MODEL, value_name = "MODEL")]
     predict: String,
-    /// Ratings above this one are likes; without ratings, every row is a like
-    #[arg(long, default_value_t = Recipe::POSITIVE_ABOVE, value_name = "RATING", allow_negative_numbers = true)]
-    positive_above: f32,
+    /// Ratings above this one are likes; without ratings, every row is a like [default: what fits their scale: 3.5 of 5,
+    /// 7 of 10, 70 of 100, 0 of −1 and 1]
+    #[arg(long, value_name = "RATING", allow_negative_numbers = true)]
+    positive_above: Option<f32>,
     /// Keep only this number of items, those with the most likes, for a small pack that loads before the full one
     #[arg(long, value_name = "ITEMS", value_parser = clap::value_parser!(u32).range(1..))]
     most_liked: Option<u32>,
@@ -49,6 +52,8 @@ pub struct Arguments {
     #[arg(long)]
     json: bool,
     #[command(flatten)]
+    memory: MemoryArguments,
+    #[command(flatten)]
     output: PackOutput,
     #[command(flatten)]
     reading: ReadArguments,
@@ -57,22 +62,20 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<()> {
     let began = Instant::now();
     let (items, tags) = (arguments.items.as_ref(), arguments.tags.as_ref());
-    let mut tables = tables::read_tables(&arguments.ratings, items, tags, &arguments.reading)?;
-    let unknown = tables.ratings.count_unknown(&tables.catalog);
-    if unknown > 0 {
-        eprintln!("warning: {unknown} ratings were left out, because the table of items does not have their items");
-    }
+    let mut tables = tables::read_tables(&arguments.ratings, items, tags, &arguments.reading, arguments.positive_above)?;
+    let positive_above = arguments.positive_above.unwrap_or(tables.ratings.scale.positive_above);
     if let Some(n) = arguments.most_liked {
-        tables = arguments.keep_most_liked(tables, n as usize)?;
+        tables = keep_most_liked(tables, positive_above, n as usize)?;
     }
     let Tables { ratings, catalog, texts } = tables;
-    let recipe = arguments.recipe()?;
+    let recipe = arguments.recipe(positive_above)?;
     let set = ratings.training_set(catalog, texts, recipe.positive_above);
     let rating_model = recipe.rating_model(&set);
+    arguments.memory.check(&recipe.model, &set.interactions.likes)?;
     let read_s = began.elapsed().as_secs_f64();
     let measured = match &arguments.folds {
         Some(path) => {
-            let folds = tables::read_folds(path, &ratings, &set.catalog)?;
+            let folds = tables::read_folds(path, &ratings, &set.catalog, positive_above)?.folds;
             let split = path.file_name().unwrap_or_default().to_string_lossy();
             let steps = 2 * folds.len() + if rating_model.is_some() { 2 * FOLDS } else { 0 };
             let bar = progress::step_bar(steps, "measuring on held-out users");
@@ -113,6 +116,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
             "train_s": train_s,
             "pack_s": pack_s,
             "measured": measured,
+            "table": ratings.report,
         }));
     }
     println!(
@@ -131,19 +135,19 @@ pub fn run(arguments: &Arguments) -> Result<()> {
 }
 
 impl Arguments {
-    /// The tables with only the `n` items that have the most likes.
-    fn keep_most_liked(&self, Tables { ratings, catalog, texts }: Tables, n: usize) -> Result<Tables> {
-        let kept = ratings.most_liked(n, self.positive_above, &catalog);
-        // Without a table of items, texts are empty.
-        let texts = kept.iter().filter_map(|&item| texts.get(item as usize).cloned()).collect();
-        Ok(Tables { catalog: catalog.select(kept)?, ratings, texts })
-    }
-
-    fn recipe(&self) -> Result<Recipe> {
+    fn recipe(&self, positive_above: f32) -> Result<Recipe> {
         let rating_model = Some(&self.predict).filter(|&predict| predict != Recipe::NO_RATING_MODEL);
         let rating_model = rating_model.map(|predict| predict.parse()).transpose()?;
-        Ok(Recipe { model: self.model.clone(), rating_model, positive_above: self.positive_above })
+        Ok(Recipe { model: self.model.clone(), rating_model, positive_above })
     }
+}
+
+/// The tables with only the `n` items that have the most likes.
+fn keep_most_liked(Tables { ratings, catalog, texts }: Tables, positive_above: f32, n: usize) -> Result<Tables> {
+    let kept = ratings.most_liked(n, positive_above, &catalog);
+    // Without a table of items, texts are empty.
+    let texts = kept.iter().filter_map(|&item| texts.get(item as usize).cloned()).collect();
+    Ok(Tables { catalog: catalog.select(kept)?, ratings, texts })
 }
 
 /// Measures how well the model ranks, as trained and as packed.

@@ -40,7 +40,8 @@
 //!
 //! let ratings = Ratings::read("user,item\nann,a\nann,b\nbob,a\nbob,b\n".as_bytes(), 0)?;
 //! let table = "fold,user,item,part\n0,ann,a,foldin\n0,ann,b,hidden\n1,bob,b,foldin\n1,bob,a,hidden\n";
-//! let folds = read_folds(table.as_bytes(), &ratings, &ratings.catalog()?)?;
+//! // Without ratings, each row is a rating of 1.
+//! let folds = read_folds(table.as_bytes(), &ratings, &ratings.catalog()?, 0.0)?.folds;
 //! assert_eq!(folds[1].users[0].hidden, [0]);
 //! # Ok::<(), penchant_base::Error>(())
 //! ```
@@ -85,5 +86,5 @@ pub use report::{ColumnReport, Report, TimesReport};
 pub use scale::{Feedback, Scale};
 pub use skipped_rows::SkippedRows;
 pub use source::Source;
-pub use times::TimeUnit;
+pub use times::{TimeUnit, parse_day};
 pub use warning::Warning;

@@ -464,6 +464,18 @@ fn unit_of<N: Iterator<Item = Number>>(numbers: impl Fn() -> N) -> TimeUnit {
     if units.all(|unit| unit == first) { first } else { TimeUnit::MixedUnits }
 }
 
+/// The day of a date or time, in days since 1970.
+pub fn parse_day(text: &str) -> Option<f32> {
+    match TimeParser::default().parse(text).ok()? {
+        TimeCell::Instant(instant) => Some((instant.seconds as f64 / SECONDS_PER_DAY as f64) as f32),
+        TimeCell::Number(number) => {
+            let unit = unit_of(|| std::iter::once(number));
+            unit.instant(number).map(|instant| (instant.seconds as f64 / SECONDS_PER_DAY as f64) as f32)
+        }
+        TimeCell::Empty | TimeCell::Ambiguous { .. } => None,
+    }
+}
+
 /// Whether a cell of a sample is a time and cannot be much else: a date, or a number that is one since 2000.
 pub(crate) fn looks_like_time(cell: &str) -> bool {
     match TimeParser::default().parse(cell) {

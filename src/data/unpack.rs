@@ -4,7 +4,7 @@ use crate::formats::lines::read_error;
 use crate::source::Source;
 use flate2::read::MultiGzDecoder;
 use penchant_base::{Error, ErrorKind, Result};
-use std::io::{BufReader, Cursor, Read, Seek, SeekFrom};
+use std::io::{BufReader, Cursor, Read, Seek};
 
 pub(crate) const PARQUET_MAGIC: &[u8] = b"PAR1";
 const GZIP_MAGIC: &[u8] = &[0x1f, 0x8b];
@@ -80,6 +80,7 @@ fn unzstd<'r>(_: impl Read + 'r) -> Result<Box<dyn Read + 'r>> {
 #[cfg(feature = "zip")]
 fn unzip<'r>(archive: impl Read + Seek + 'r) -> Result<Unpacked<'r>> {
     use flate2::CrcReader;
+    use std::io::SeekFrom;
     use flate2::read::DeflateDecoder;
     use zip::{CompressionMethod, ZipArchive};
 

@@ -5,6 +5,7 @@
 //! | name models and metrics | [`EvaluatedModel`], [`MetricSet`] |
 //! | find hidden likes of users the model was not trained with | [`Evaluation::strong_generalisation`] |
 //! | find each user's last item | [`Evaluation::leave_last_out`] |
+//! | find the later events of a split, or a test table's | [`Evaluation::split`], [`Split`] |
 //! | rank items without a like | [`Evaluation::cold_start`] |
 //! | predict held-out ratings | [`Evaluation::rating_prediction`], [`shuffled_folds`] |
 //! | tune hyper-parameters and weights before, on validation data | [`Tuning`] |
@@ -18,7 +19,7 @@
 //! let ratings = Ratings::read(ratings.as_bytes(), 0)?;
 //! let catalog = ratings.catalog()?;
 //! let folds = "fold,user,item,part\n0,ann,a,foldin\n0,ann,b,hidden\n1,bob,b,foldin\n1,bob,a,hidden\n";
-//! let folds = read_folds(folds.as_bytes(), &ratings, &catalog)?;
+//! let folds = read_folds(folds.as_bytes(), &ratings, &catalog, 0.0)?.folds;
 //! // A table without ratings has a 1 for each like.
 //! let interactions = ratings.interactions(0.0, &catalog);
 //!
@@ -42,5 +43,5 @@ mod tune;
 pub use evaluated_model::EvaluatedModel;
 pub use evaluation::{Evaluation, Step, Tuning};
 pub use metric_set::MetricSet;
-pub use protocols::{RatingScore, shuffled_folds};
+pub use protocols::{RatingScore, Split, shuffled_folds};
 pub use score::RankingScore;

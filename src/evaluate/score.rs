@@ -38,6 +38,19 @@ impl Tally {
             (0..rows[0].len()).map(mean).collect()
         };
         let means = [means(&self.per_user), means(&self.per_fold)].concat();
+        check_finite(&means, &model)?;
         Ok(RankingScore { model, means, per_user: self.per_user, specs: self.specs })
     }
+}
+
+/// Errors: `data.format` if a measurement is not a finite number.
+pub(crate) fn check_finite(values: &[f64], model: &str) -> Result<()> {
+    if values.iter().all(|value| value.is_finite()) {
+        return Ok(());
+    }
+    let message = format!(
+        "{model} learned numbers that are not finite, so that it cannot be measured: change its parameters, or look for \
+         extreme numbers among the ratings"
+    );
+    Err(Error::new(ErrorKind::DataFormat, message))
 }

@@ -1,7 +1,10 @@
 //! Dense symmetric matrices and their inverse, by faer.
 
-use faer::linalg::solvers::{DenseSolveCore, Llt};
-use faer::{Mat, Side};
+use faer::dyn_stack::{MemBuffer, MemStack};
+use faer::linalg::cholesky::llt::factor::{LltParams, LltRegularization, cholesky_in_place, cholesky_in_place_scratch};
+use faer::linalg::matmul::triangular::{self, BlockStructure};
+use faer::linalg::triangular_inverse::invert_lower_triangular;
+use faer::{Accum, Auto, Mat, Spec, get_global_parallelism};
 use penchant_base::{Error, ErrorKind, Result};
 
 /// A dense symmetric matrix.
@@ -52,14 +55,44 @@ impl Symmetric {
     }
 }
 
-/// The inverse of a positive definite matrix, by Cholesky decomposition.
+/// The most memory that [`invert`] takes for a matrix of this side, with the matrix itself, in bytes.
+pub fn inversion_bytes(side: usize) -> u64 {
+    2 * (side as u64).pow(2) * size_of::<f64>() as u64
+}
+
+/// The inverse of a positive definite matrix, by Cholesky decomposition: A = LLᵀ, and A⁻¹ = L⁻ᵀL⁻¹. L replaces A, and
+/// A⁻¹ replaces L, so that there is memory for two matrices and not for four.
 ///
 /// Errors: `data.format` if the matrix is not positive definite.
-pub fn invert(matrix: Symmetric) -> Result<Symmetric> {
-    let decomposed = Llt::new(matrix.0.as_ref(), Side::Lower).map_err(|_| {
+pub fn invert(Symmetric(mut matrix): Symmetric) -> Result<Symmetric> {
+    let (side, parallelism) = (matrix.nrows(), get_global_parallelism());
+    let parameters: Spec<LltParams, f64> = <LltParams as Auto<f64>>::auto().into();
+    let mut scratch = MemBuffer::new(cholesky_in_place_scratch::<f64>(side, parallelism, parameters));
+    let stack = MemStack::new(&mut scratch);
+    cholesky_in_place(matrix.as_mut(), LltRegularization::default(), parallelism, stack, parameters).map_err(|_| {
         Error::new(ErrorKind::DataFormat, "the training matrix is not positive definite: raise the regularisation")
     })?;
-    Ok(Symmetric(decomposed.inverse()))
+    let mut inverse = Mat::zeros(side, side);
+    invert_lower_triangular(inverse.as_mut(), matrix.as_ref(), parallelism);
+    let (lower, upper) = (BlockStructure::TriangularLower, BlockStructure::TriangularUpper);
+    let transposed = inverse.transpose();
+    triangular::matmul(
+        matrix.as_mut(),
+        lower,
+        Accum::Replace,
+        transposed,
+        upper,
+        inverse.as_ref(),
+        lower,
+        1.0,
+        parallelism,
+    );
+    for column in 0..side {
+        for row in 0..column {
+            matrix[(row, column)] = matrix[(column, row)];
+        }
+    }
+    Ok(Symmetric(matrix))
 }
 
 /// As [`invert`], for a `side` × `side` matrix in single precision, row by row.

@@ -5,11 +5,11 @@ use penchant_linear::Csr;
 /// Which users like which items of a catalogue, and when.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Interactions {
-    /// Users × items; 1 where a user likes an item.
+    /// Users × items; where a user likes an item, the weight of the like: 1, or for counts of events more or less.
     pub likes: Csr,
-    /// The time of each like, in days since 1970, in the cells of `likes`; `None` if unknown.
+    /// The time of each like whose time is known, in days since 1970; `None` if none is.
     pub days: Option<Csr>,
-    /// Each user's items in the order of time, oldest first; empty if unknown.
+    /// Each user's items whose time is known in the order of time, oldest first; empty if no time is known.
     pub sequences: Vec<Vec<u32>>,
 }
 

@@ -38,13 +38,18 @@ impl Evaluation<'_> {
 /// The rank at which tuning looks: the next item is only useful near the top.
 const TUNING_DEPTH: usize = 10;
 
-/// All events except each user's last; and the users with two or more, whose last is hidden.
+/// All events except the last of each user with two or more; and these users, whose last event is hidden. What they like
+/// at unknown times is folded in before the rest.
 fn hide_last(interactions: &Interactions) -> (Interactions, Vec<HeldOut>) {
     let sequences = &interactions.sequences;
-    let training = interactions.filter(|user, item| sequences.get(user).and_then(|items| items.last()) != Some(&item));
-    let users = sequences.iter().zip(0..).filter(|(items, _)| items.len() > 1).map(|(items, user)| {
-        let (foldin, hidden) = items.split_at(items.len() - 1);
-        HeldOut { user, foldin: foldin.to_vec(), hidden: hidden.to_vec() }
+    let count = |user: usize| interactions.likes.row(user).len();
+    let last = |user: usize| sequences.get(user).and_then(|items| items.last()).filter(|_| count(user) > 1);
+    let training = interactions.filter(|user, item| last(user) != Some(&item));
+    let users = sequences.iter().enumerate().filter_map(|(user, items)| {
+        let hidden = *last(user)?;
+        let untimed = interactions.likes.row(user).iter().filter(|item| !items.contains(item));
+        let foldin = untimed.chain(&items[..items.len() - 1]).copied().collect();
+        Some(HeldOut { user: user as u32, foldin, hidden: vec![hidden] })
     });
     let users = users.collect();
     (training, users)

@@ -3,6 +3,8 @@
 mod cold_start;
 mod leave_last_out;
 mod rating_prediction;
+mod split;
 mod strong_generalisation;
 
 pub use rating_prediction::{RatingScore, shuffled_folds};
+pub use split::Split;

@@ -2,6 +2,7 @@
 
 use crate::evaluated_model::EvaluatedModel;
 use crate::evaluation::{Evaluation, Step, Tuning};
+use crate::score::check_finite;
 use crate::tune::tune_term;
 use penchant_base::{Error, ErrorKind, Result};
 use penchant_data::RatingFold;
@@ -82,6 +83,7 @@ impl Evaluation<'_> {
                 score.specs.push(spec);
                 (self.progress)(Step::Measured);
             }
+            check_finite(&[score.rmse, score.mae], &score.model)?;
             Ok(score)
         };
         models.iter().map(score).collect()
@@ -114,7 +116,7 @@ fn errors_of_model(model: &dyn RatingModel, held_out: &[Cell]) -> (f64, f64) {
 
 /// The same of a pack, which is given each user's training ratings as a visitor's history.
 fn errors_of_pack(recommender: &Recommender, ratings: &Csr, held_out: &[Cell]) -> Result<(f64, f64)> {
-    let unit = cells(ratings).map(|(.., rating)| rating).fold(0.0, f32::max) / MAX_RATING;
+    let unit = cells(ratings).map(|(.., rating)| rating.abs()).fold(0.0, f32::max) / MAX_RATING;
     let of_user = |cells: &[Cell]| -> Result<Vec<f64>> {
         let stars = ratings.entries(cells[0].0 as usize).map(|(item, rating)| (item, rating / unit)).collect();
         let profile = Profile { stars, ..Profile::default() };

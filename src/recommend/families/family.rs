@@ -6,6 +6,8 @@ use super::parameters::Parameter;
 use super::training::Trainer;
 use crate::pack;
 use penchant_base::Result;
+#[cfg(feature = "train")]
+use penchant_linear::Csr;
 
 /// Reads a model from a pack.
 pub enum ModelReader {
@@ -30,4 +32,8 @@ pub struct Family {
     /// Trains a model.
     #[cfg(feature = "train")]
     pub train: Trainer,
+    /// The most memory that training takes, in bytes, where it grows with the square of something in these likes or
+    /// ratings, users × items.
+    #[cfg(feature = "train")]
+    pub training_bytes: Option<fn(&Csr) -> u64>,
 }

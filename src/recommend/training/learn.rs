@@ -1,5 +1,6 @@
 //! Training the models of a specification.
 
+use super::in_stars::InStars;
 use super::spec::{ModelSpec, argument_error, find};
 use crate::families::{RatingModel, Trainer, TrainingInput};
 use crate::pack::{PackManifest, TrainingSummary};
@@ -41,9 +42,11 @@ pub fn train(spec: &ModelSpec, input: &TrainingInput<'_>) -> Result<Recommender>
     Ok(Recommender::new(input.catalog.clone(), models, manifest))
 }
 
-/// Trains a model that predicts ratings, on the known ratings, users × items.
+/// Trains a model that predicts ratings, on the known ratings, users × items. The ratings are brought to one scale, of
+/// which the highest has five stars, so that learning rates and regularisation mean the same on any.
 ///
-/// Errors: `argument` for parameters out of range, a sum of families, or a family that does not predict ratings.
+/// Errors: `argument` for parameters out of range, a sum of families, or a family that does not predict ratings;
+/// `data.format` if the predictions are not finite.
 pub fn train_ratings(spec: &ModelSpec, ratings: &Csr) -> Result<Box<dyn RatingModel>> {
     let [term] = &spec.terms[..] else {
         return Err(argument_error(format!(
@@ -53,7 +56,12 @@ pub fn train_ratings(spec: &ModelSpec, ratings: &Csr) -> Result<Box<dyn RatingMo
     };
     match find(term.family)?.train {
         Trainer::Ratings(train) => {
-            train(ratings, &term.parameters).map_err(|error| error.about(format!("training {:?}", term.family)))
+            let in_stars = InStars::new(ratings);
+            let stars = in_stars.convert(ratings);
+            let model = train(stars.as_ref().unwrap_or(ratings), &term.parameters);
+            let model = model.map_err(|error| error.about(format!("training {:?}", term.family)))?;
+            in_stars.check(&*model, ratings).map_err(|error| error.about(format!("training {:?}", term.family)))?;
+            Ok(in_stars.convert_back(model))
         }
         Trainer::Ranking(_) => Err(argument_error(format!(
             "{:?} ranks and does not predict ratings: choose another family, such as biased-svd",

@@ -42,11 +42,14 @@
 //! # }
 //! ```
 
+mod in_stars;
 mod learn;
+mod memory;
 mod recipe;
 mod spec;
 
 pub use learn::{train, train_ratings};
+pub use memory::{MemoryNeed, memory_need};
 pub use recipe::{Recipe, TrainingSet};
 #[doc(hidden)]
 pub use spec::split_outside_brackets;

@@ -12,4 +12,5 @@ pub(super) const NATIVE: Family = Family {
     quantisation: "",
     read: None,
     train: Trainer::Ranking(|_, _| Err(Error::new(ErrorKind::Argument, "this family does not rank"))),
+    training_bytes: None,
 };

@@ -44,6 +44,8 @@ pub(in crate::families) const FAMILY: Family = Family {
         baseline::PARAMETERS[1],
     ],
     train: Trainer::Ratings(|ratings, parameters| Ok(Box::new(Knn::train(&RatingMatrix::new(ratings), parameters)?))),
+    // The similarities of items; those of users are as many as the square of the users.
+    training_bytes: Some(|ratings| (ratings.width() as u64).pow(2) * size_of::<f32>() as u64),
     ..NATIVE
 };
 

@@ -25,6 +25,8 @@ pub(in crate::families) const FAMILY: Family = Family {
     read: Some(ModelReader::Ranking(read)),
     #[cfg(feature = "train")]
     train: train::TRAINER,
+    #[cfg(feature = "train")]
+    training_bytes: None,
 };
 
 const NAME: &str = "content";

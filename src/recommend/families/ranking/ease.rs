@@ -25,6 +25,8 @@ pub(in crate::families) const FAMILY: Family = Family {
     read: Some(ModelReader::Ranking(|reader| Ok(Box::new(Neighbours::read(reader, NAME)?)))),
     #[cfg(feature = "train")]
     train: train::TRAINER,
+    #[cfg(feature = "train")]
+    training_bytes: Some(train::training_bytes),
 };
 
 const NAME: &str = "ease";
@@ -40,14 +42,19 @@ mod train {
     use crate::pack;
     use penchant_base::{Error, ErrorKind, Result};
     use penchant_linear::Csr;
-    use penchant_linear::symmetric::{Symmetric, invert};
+    use penchant_linear::symmetric::{Symmetric, inversion_bytes, invert};
     use rayon::prelude::*;
 
     pub(super) const TRAINER: Trainer =
         Trainer::Ranking(|input, parameters| Ok(Box::new(Ease::train(&input.interactions.likes, parameters)?)));
 
-    /// The maximum side of the matrix that is inverted: 20,000² numbers are 3.2 GB.
+    /// The maximum side of the matrix that is inverted: 20,000² numbers are 3.2 GB, and its inverse takes as much.
     const MAX_SIDE: usize = 20_000;
+
+    /// The most memory that training takes: the matrix and its inverse.
+    pub(super) fn training_bytes(likes: &Csr) -> u64 {
+        inversion_bytes(likes.height().min(likes.width()))
+    }
 
     struct Ease {
         weights: Weights,
@@ -78,8 +85,8 @@ mod train {
             let side = users.height().min(users.width());
             if side > MAX_SIDE {
                 let message = format!(
-                    "EASE would invert a matrix with {side} rows, and at most {MAX_SIDE} are allowed: train on fewer \
-                     users or items"
+                    "EASE would invert a matrix with {side} rows, and at most {MAX_SIDE} are allowed: keep fewer items \
+                     with --most-liked, or use als, whose memory grows with the items and not with their square"
                 );
                 return Err(Error::new(ErrorKind::Argument, message));
             }

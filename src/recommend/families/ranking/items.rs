@@ -36,6 +36,8 @@ pub(in crate::families) const FAMILY: Family = Family {
     read: Some(ModelReader::Ranking(|reader| Ok(Box::new(Neighbours::read(reader, NAME)?)))),
     #[cfg(feature = "train")]
     train: train::TRAINER,
+    #[cfg(feature = "train")]
+    training_bytes: None,
 };
 
 const NAME: &str = "items";

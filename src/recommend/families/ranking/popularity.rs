@@ -21,6 +21,8 @@ pub(in crate::families) const FAMILY: Family = Family {
     })),
     #[cfg(feature = "train")]
     train: train::TRAINER,
+    #[cfg(feature = "train")]
+    training_bytes: None,
 };
 
 const SHARES: &str = "popularity.shares";

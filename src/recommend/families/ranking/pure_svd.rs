@@ -21,6 +21,8 @@ pub(in crate::families) const FAMILY: Family = Family {
     read: Some(ModelReader::Ranking(|reader| Ok(Box::new(PureSvd { items: Factors::read(reader, NAME)? })))),
     #[cfg(feature = "train")]
     train: train::TRAINER,
+    #[cfg(feature = "train")]
+    training_bytes: None,
 };
 
 const NAME: &str = "svd";

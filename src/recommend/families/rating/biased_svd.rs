@@ -36,6 +36,8 @@ pub(in crate::families) const FAMILY: Family = Family {
     read: Some(ModelReader::Ratings(|reader| Ok(Box::new(BiasedSvdPredictor::read(reader)?)))),
     #[cfg(feature = "train")]
     train: train::TRAINER,
+    #[cfg(feature = "train")]
+    training_bytes: None,
 };
 
 const NAME: &str = "biased-svd";

@@ -30,7 +30,8 @@ impl<'t> RatingMatrix<'t> {
     }
 }
 
-/// A prediction limited to the range of the ratings. Unlike `f64::clamp`, it does not panic on an empty range.
+/// A prediction limited to the range of the ratings. Unlike `f64::clamp`, it does not panic on an empty range. What is
+/// not finite is not a number afterwards: a model that learned nonsense must not look like one that learned the minimum.
 pub(in crate::families) fn clamp(rating: f64, min: f64, max: f64) -> f64 {
-    rating.max(min).min(max)
+    if rating.is_finite() { rating.max(min).min(max) } else { f64::NAN }
 }

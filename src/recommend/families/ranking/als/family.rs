@@ -37,4 +37,6 @@ pub(in crate::families) const FAMILY: Family = Family {
     read: Some(ModelReader::Ranking(|reader| Ok(Box::new(Als::read(reader)?)))),
     #[cfg(feature = "train")]
     train: super::train::TRAINER,
+    #[cfg(feature = "train")]
+    training_bytes: None,
 };

@@ -74,6 +74,31 @@ impl<'f> HalfStep<'f> {
         }
     }
 
+    /// Solves as [`Self::cholesky`] does, with a weight for each like: its confidence is 1 + (α − 1)·weight.
+    pub(super) fn weighted(
+        &self,
+        entries: impl ExactSizeIterator<Item = (u32, f32)>,
+        solution: &mut [f32],
+        scratch: &mut Scratch,
+    ) {
+        let Scratch { likes, system, .. } = scratch;
+        system.clear();
+        system.extend_from_slice(&self.gram);
+        solution.fill(0.0);
+        likes.clear();
+        for (row, weight) in entries {
+            let factors = &self.fixed[row as usize * self.factors..][..self.factors];
+            add_scaled(solution, 1.0 + (self.alpha - 1.0) * weight, factors);
+            likes.extend(factors.iter().map(|factor| weight.sqrt() * factor));
+        }
+        for likes in likes.chunks(256 * self.factors) {
+            dense::add_gram(system, self.alpha - 1.0, likes, self.factors);
+        }
+        if cholesky::decompose(system, self.factors) {
+            cholesky::solve(system, self.factors, solution);
+        }
+    }
+
     /// Solves by the Woodbury identity, which is cheaper for few likes. With V the likes' factors as columns,
     /// (G + (α−1)VVᵀ)⁻¹b = G⁻¹b − G⁻¹V·(I/(α−1) + VᵀG⁻¹V)⁻¹·VᵀG⁻¹b, where b = αV·1. O(n²·k + n³/3).
     pub(super) fn low_rank(&self, likes: &[u32], solution: &mut [f32], scratch: &mut Scratch) {

@@ -24,19 +24,26 @@ fn train(input: &TrainingInput<'_>, parameters: &Parameters) -> Result<TrainedAl
         return Err(Error::new(ErrorKind::Argument, "ALS needs a regularization above 0 and an alpha of at least 1"));
     }
     let use_conjugate_gradient = parameters.word("solver") == "cg";
+    let is_weighted = (0..likes.height()).flat_map(|user| likes.entries(user)).any(|(_, weight)| weight != 1.0);
     let mut random = fastrand::Rng::with_seed(parameters.number("seed") as u64);
     let mut initial = |rows: usize| -> Vec<f32> { (0..rows * factors).map(|_| (random.f32() - 0.5) * 0.02).collect() };
     let by_item = likes.transpose();
     let (mut users, mut items) = (initial(likes.height()), initial(likes.width()));
     let half_step = |matrix: &Csr, fixed: &[f32], solved: &mut [f32]| -> Result<()> {
         let mut step = HalfStep::new(fixed, factors, alpha, regularization);
-        if !use_conjugate_gradient {
+        if !use_conjugate_gradient && !is_weighted {
             step.prepare_low_rank()?;
         }
         solved.par_chunks_mut(BLOCK * factors).enumerate().for_each_init(
             Scratch::default,
             |scratch, (block, solutions)| {
                 let rows = solutions.len() / factors;
+                if is_weighted {
+                    for (row, solution) in solutions.chunks_exact_mut(factors).enumerate() {
+                        step.weighted(matrix.entries(block * BLOCK + row), solution, scratch);
+                    }
+                    return;
+                }
                 let likes: Vec<&[u32]> = (0..rows).map(|row| matrix.row(block * BLOCK + row)).collect();
                 if use_conjugate_gradient {
                     return step.conjugate_gradient(&likes, solutions, scratch);
