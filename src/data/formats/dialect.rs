@@ -173,7 +173,8 @@ fn dialects(separator: Separator, first: &str, framed: bool, sample: &str, optio
     if options.backslash != Some(true) || !quotes {
         dialects.push(plain);
     }
-    if quotes && sample.contains('"') {
+    // In CSV an open quote is a fault; elsewhere it may be a part of a title.
+    if quotes && sample.contains('"') && separator == Separator::Byte(b'\t') {
         dialects.push(Dialect { quotes: false, ..plain });
     }
     dialects
@@ -220,7 +221,11 @@ fn fit(dialect: Dialect, rows: &[&str]) -> Fit {
     }
     let mut sorted = widths.clone();
     sorted.sort_unstable();
-    let most = sorted.chunk_by(|a, b| a == b).max_by_key(|chunk| chunk.len()).map_or((0, 0), |chunk| (chunk[0], chunk.len()));
+    let mut most = sorted.chunk_by(|a, b| a == b).max_by_key(|chunk| chunk.len()).map_or((0, 0), |chunk| (chunk[0], chunk.len()));
+    // R names the rows, but not the column of their names.
+    if widths.first().is_some_and(|first| first + 1 == most.0) {
+        most.1 += 1;
+    }
     // Lines that an open quote swallowed count against the dialect.
     let swallowed = if joined > rows.len() / 2 { joined } else { 0 };
     Fit { width: most.0, share: most.1 as f64 / (widths.len() + swallowed).max(1) as f64 }

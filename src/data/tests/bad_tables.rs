@@ -75,8 +75,8 @@ fn a_rating_column_of_text_is_refused() {
 
 #[test]
 fn invalid_timestamps_are_bad_rows_and_empty_ones_unknown() {
-    let read = ratings_with("r.csv", b"user,item,timestamp\nu,a,\nu,b,yesterday\nu,c,NaN\nu,d,1e300\n", 3).unwrap();
-    assert_eq!(read.items, ["a"]);
+    let read = ratings_with("r.csv", b"user,item,timestamp\nu,a,\nu,b,yesterday\nu,c,NaN\nu,d,1e300\n", 2).unwrap();
+    assert_eq!(read.items, ["a", "c"]);
     assert_eq!(read.rows[0].timestamp, None);
     assert!(read.skipped.examples[0].1.contains("\"yesterday\" is not a timestamp"));
 }
@@ -120,9 +120,11 @@ fn bytes_that_are_not_a_table_are_refused() {
     refused("r.csv", &garbage, ErrorKind::DataFormat, "not text");
     refused("r.parquet", &garbage, ErrorKind::DataFormat, "its bytes are not Parquet");
     refused("r.gz", &[&[0x1f, 0x8b], garbage.as_slice()].concat(), ErrorKind::DataFormat, "damaged");
-    refused("r.json", b"[{\"user\":1}]", ErrorKind::DataFormat, "one object per line");
+    refused("r.json", b"[{\"user\":1}]", ErrorKind::DataFormat, "no column for the item");
+    refused("r.json", b"[{\"user\":1},", ErrorKind::DataFormat, "one object per line");
     refused("r.jsonl", b"{\"user\":", ErrorKind::DataFormat, "line 1: not a JSON object");
-    refused("r.csv", b"\xff\xfeu\0s\0e\0r\0", ErrorKind::DataFormat, "save it as UTF-8");
+    refused("r.csv", b"\xff\xfeu\0s\0e\0r\0", ErrorKind::DataFormat, "no column for the item");
+    refused("r.csv", b"\xff\xfe\0\0u\0\0\0", ErrorKind::DataFormat, "save it as UTF-8");
     refused("r.csv", b"just words", ErrorKind::DataFormat, "no column for the user");
     // Bytes that are garbage further on are bad rows, not the end of the others.
     let text = [b"user,item,rating\nu,a,5\n".as_slice(), b"\0\x01\xfe\nu,b,3\n"].concat();
@@ -175,7 +177,7 @@ fn bad_items_are_skipped_up_to_a_limit() {
 fn folds_that_contradict_the_ratings_are_refused() {
     let table = ratings("r.csv", b"user,item\nu,a\nu,b\nv,a\nv,b\n").unwrap();
     let catalog = table.catalog().unwrap();
-    let folds = |text: &str| read_folds(text.as_bytes(), &table, &catalog);
+    let folds = |text: &str| read_folds(text.as_bytes(), &table, &catalog, 0.0).map(|folds| folds.folds);
     let good = "fold,user,item,part\n0,u,a,foldin\n0,u,b,hidden\n1,v,a,foldin\n1,v,b,hidden\n";
     let read = folds(good).unwrap();
     assert_eq!((read.len(), read[1].users[0].user, &read[1].users[0].hidden), (2, 1, &vec![1]));
@@ -183,7 +185,8 @@ fn folds_that_contradict_the_ratings_are_refused() {
         ("0,u,b,hidden", "0,u,b,seen", "line 3: \"seen\" is neither"),
         ("1,v,a", "1,w,a", "line 4: the ratings have no user \"w\""),
         ("1,v,a", "1,v,z", "line 4: the catalogue has no item"),
-        ("1,v,b", "1,u,b", "each user in only one of them"),
+        ("1,v,b", "1,u,b", "line 5: the user \"u\" is in fold 1 and, in line 2, in fold 0"),
+        ("0,u,b,hidden", "0,u,a,hidden", "line 3: the item \"a\" of the user \"u\" is folded in and hidden, here and in line 2"),
     ] {
         let error = folds(&good.replace(from, to)).unwrap_err();
         assert!(error.to_string().contains(part), "{error}");

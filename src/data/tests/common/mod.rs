@@ -34,3 +34,14 @@ pub fn rows(ratings: &Ratings) -> Vec<(&str, &str, f32, Option<i64>)> {
     };
     ratings.rows.iter().map(row).collect()
 }
+
+/// The bytes of a file in `cases/`.
+pub fn case(name: &str) -> Vec<u8> {
+    fs::read(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/cases").join(name)).unwrap()
+}
+
+/// The ratings of a file of this name, read with these options.
+pub fn ratings_of(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Ratings> {
+    let (_folder, path) = file(name, bytes);
+    Ratings::open(File::open(&path).unwrap(), &path, options)
+}
