@@ -42,9 +42,10 @@ test('a pack has the same bytes as the command line’s', async () => {
     onRead: (read) => reads.push(read),
   })
   assert.ok(Buffer.from(pack).equals(trainedByCommandLine(model)))
-  const { ratings, users, items, ...others } = reads[0]
+  const { ratings, users, items, table, ...others } = reads[0]
+  assert.equal(table.columns[1].role, 'item')
   assert.deepEqual([ratings, users, items], [100004, 671, 9066])
-  assert.deepEqual(others, { likes: 51568, duplicates: 0, unknown: 0, skipped: [] })
+  assert.deepEqual(others, { likes: 51568, duplicates: 0, unknown: 0, skipped: [], warnings: [] })
   assert.ok(words.length > 20)
   for (const [place, { done }] of words.entries()) assert.ok(done >= (words[place - 1]?.done ?? 0) && done <= 1)
   assert.deepEqual([...new Set(words.map(({ stage }) => stage))].slice(-3), ['reading', 'training', 'packing'])
@@ -76,7 +77,10 @@ test('faulty tables are reported or refused', async () => {
     { table: 'ratings', count: 2, examples: [[5, '"nonsense" is not a rating; expected a finite number'], [9, 'it has 1 cells instead of 3']] }, // prettier-ignore
     { table: 'items', count: 1, examples: [[6, 'the id "a" appears twice']] },
   ]
-  assert.deepEqual(reads, [{ ratings: 5, users: 3, items: 4, likes: 3, duplicates: 1, unknown: 1, skipped }])
+  const { table: understood, warnings, ...summary } = reads[0]
+  assert.deepEqual(summary, { ratings: 5, users: 3, items: 4, likes: 3, duplicates: 1, unknown: 1, skipped })
+  assert.equal(understood.positiveAbove, 3.5)
+  assert.deepEqual(warnings.map(({ code }) => code), ['replaced', 'unknown-items'])
 
   const rejects = (/** @type {Promise<unknown>} */ promise, /** @type {string} */ code) => assert.rejects(promise, { code })
   await rejects(learn(table, { maxBadRows: 1 }), 'data.format')

@@ -246,7 +246,7 @@ fn texts_of_every_encoding_are_read_and_it_is_said() {
     let traditional = base_as("使用者,物品,評分,時間", ",");
     for (text, label) in [
         (&chinese, "gb18030"), (&japanese, "shift_jis"), (&japanese, "euc-jp"), (&korean, "euc-kr"),
-        (&russian, "windows-1251"), (&russian, "koi8-r"), (&traditional, "big5"), (&chinese, "utf-16le"), (&korean, "utf-16be"),
+        (&russian, "windows-1251"), (&russian, "koi8-u"), (&traditional, "big5"), (&chinese, "utf-16le"), (&korean, "utf-16be"),
     ] {
         let bytes = encoded(text, label);
         for (bytes, options) in [(bytes.clone(), ReadOptions::default()), (bytes, encoding(label))] {
@@ -384,7 +384,7 @@ fn parquet_of_every_kind_is_read() {
     let read = read_case("p_uuid.parquet").unwrap();
     assert_eq!((read.users.len(), read.items.len(), read.rows.len()), (60, 30, 840));
     assert_eq!(read.users[0].trim_start_matches(['0', '-']), "1");
-    assert!(owned(&read_case("p_c_lz4.parquet").unwrap()) == base_rows());
+    assert_eq!(counts(&read_case("p_c_lz4.parquet").unwrap()), BASE);
 }
 
 #[test]

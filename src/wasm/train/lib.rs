@@ -2,7 +2,7 @@
 
 use js_sys::Function;
 use penchant_base::limits::MAX_BROWSER_RATINGS;
-use penchant_data::{ColumnNames, Items, Ratings, ReadOptions, SkippedRows};
+use penchant_data::{ColumnNames, Feedback, IdForm, Items, Ratings, ReadOptions, Report, SkippedRows, TextOptions, TimeUnit, Warning};
 use penchant_recommend::training::Recipe;
 use penchant_wasm_shared::{Result, from_js, to_js};
 use serde::{Deserialize, Serialize};
@@ -20,6 +20,12 @@ struct JsOptions {
     positive_above: Option<f32>,
     columns: ColumnNames,
     max_bad_rows: Option<usize>,
+    encoding: Option<String>,
+    separator: Option<String>,
+    header: Option<bool>,
+    time_unit: Option<String>,
+    feedback: Option<String>,
+    ids: Option<String>,
     /// What the tables' files are called.
     ratings_file: String,
     items_file: String,
@@ -31,17 +37,28 @@ impl JsOptions {
         Ok(Recipe {
             model: self.model.as_deref().unwrap_or(Recipe::MODEL).parse()?,
             rating_model: (rating_model != Recipe::NO_RATING_MODEL).then(|| rating_model.parse()).transpose()?,
+            // Until the scale of the ratings is known.
             positive_above: self.positive_above.unwrap_or(Recipe::POSITIVE_ABOVE),
         })
     }
 
-    fn reading(&self) -> ReadOptions {
+    fn reading(&self) -> penchant_base::Result<ReadOptions> {
         let default = ReadOptions::default();
-        ReadOptions {
+        Ok(ReadOptions {
             columns: self.columns.clone(),
+            text: TextOptions {
+                encoding: self.encoding.clone(),
+                separator: self.separator.clone(),
+                header: self.header,
+                ..TextOptions::default()
+            },
+            time_unit: self.time_unit.as_deref().map(str::parse::<TimeUnit>).transpose()?,
+            feedback: self.feedback.as_deref().map(str::parse::<Feedback>).transpose()?,
+            ids: self.ids.as_deref().map(str::parse::<IdForm>).transpose()?,
             max_bad_rows: self.max_bad_rows.unwrap_or(default.max_bad_rows),
             max_rows: MAX_BROWSER_RATINGS,
-        }
+            ..default
+        })
     }
 }
 
@@ -57,6 +74,10 @@ struct JsRead {
     /// Ratings left out because the table of items does not have theirs.
     unknown: usize,
     skipped: Vec<JsSkipped>,
+    /// What was understood of the table of ratings.
+    table: Option<Report>,
+    /// What looks wrong in it.
+    warnings: Vec<Warning>,
 }
 
 /// Rows of one of the tables that cannot be used.
@@ -73,12 +94,17 @@ struct JsSkipped {
 #[wasm_bindgen]
 pub fn train(ratings: &[u8], items: Option<Vec<u8>>, options: JsValue, report: &Function) -> Result<Vec<u8>> {
     let options: JsOptions = from_js(options, "options")?;
-    let (recipe, reading) = (options.recipe()?, options.reading());
+    let (mut recipe, reading) = (options.recipe()?, options.reading()?);
     // Whoever listens cannot stop the work by throwing.
     let say = |word: &str, what: JsValue| drop(report.call2(&JsValue::NULL, &word.into(), &what));
     say("reading", JsValue::NULL);
     let ratings = Ratings::open(ratings, Path::new(&options.ratings_file), &reading);
-    let ratings = ratings.map_err(|error| error.about("the ratings"))?;
+    let mut ratings = ratings.map_err(|error| error.about("the ratings"))?;
+    recipe.positive_above = options.positive_above.unwrap_or(ratings.scale.positive_above);
+    let report = ratings.report.take().map(|report| match options.positive_above {
+        Some(above) => report.with_threshold(above, ratings.count_likes(above)),
+        None => report,
+    });
     let mut skipped = skipped_rows("ratings", &ratings.skipped);
     let (catalog, texts) = match items {
         Some(table) => {
@@ -89,6 +115,8 @@ pub fn train(ratings: &[u8], items: Option<Vec<u8>>, options: JsValue, report: &
         }
         None => (ratings.catalog()?, Vec::new()),
     };
+    let mut warnings: Vec<Warning> = report.iter().flat_map(Report::all_warnings).collect();
+    warnings.extend(ratings.compare_with(&catalog)?);
     let unknown = ratings.count_unknown(&catalog);
     let set = ratings.training_set(catalog, texts, recipe.positive_above);
     let read = JsRead {
@@ -99,6 +127,8 @@ pub fn train(ratings: &[u8], items: Option<Vec<u8>>, options: JsValue, report: &
         duplicates: ratings.duplicates,
         unknown,
         skipped,
+        table: report,
+        warnings,
     };
     drop(ratings);
     say("training", to_js(&read)?);

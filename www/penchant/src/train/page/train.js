@@ -23,11 +23,18 @@ import { trainEngine } from './start-worker.js'
  *   catalogue consists of the rated items, with their ids as titles
  * @property {string} [model] a family or a sum of families, as for `penchant train --model`; `blend` by default
  * @property {string} [predict] the model that predicts ratings, or `none`; without ratings to learn from there is none
- * @property {number} [positiveAbove] a rating above this one is a like; 3.5 by default
+ * @property {number} [positiveAbove] a rating above this one is a like; by default what fits the ratings' scale, such as
+ *   3.5 of 5 or 7 of 10
  * @property {string} [name] the catalogue's, under which a visitor's history is kept; by default the name of the file of
  *   ratings
  * @property {string} [notice] the terms of the data, which must be shown wherever the pack is used
  * @property {Columns} [columns]
+ * @property {string} [encoding] of the table of ratings: utf-8, utf-16le, utf-16be or iso-8859-1
+ * @property {string} [separator] between its cells: a character, `::`, `tab` or `space`
+ * @property {boolean} [header] whether its first row has the names of the columns
+ * @property {string} [timeUnit] what its times count, as for `penchant train --time-unit`
+ * @property {'explicit' | 'implicit'} [feedback] whether its ratings are ratings, or counts of events such as plays
+ * @property {'text' | 'numbers'} [ids] whether 101, 0101 and 101.0 differ
  * @property {number} [maxBadRows] how many rows of a table may be unusable before it is refused; 100 by default
  * @property {(read: Read) => void} [onRead] called with a summary of the tables, before training begins
  * @property {(progress: TrainProgress) => void} [onProgress]
@@ -39,9 +46,13 @@ import { trainEngine } from './start-worker.js'
  * @property {number} users
  * @property {number} items of the catalogue
  * @property {number} likes
- * @property {number} duplicates ratings that were left out because a later one has the same user and item
+ * @property {number} duplicates ratings that were left out because a later one, in time or else in the table, has the
+ *   same user and item
  * @property {number} unknown ratings that were left out because their item is not in the table of items
  * @property {Skipped[]} skipped
+ * @property {Record<string, any>} table what was understood of the table of ratings: `layout`, `columns` with their
+ *   roles, `times`, `scale`, `positiveAbove`, `likes` and a `preview` of ten rows
+ * @property {{ code: string, [name: string]: any }[]} warnings what looks wrong in it
  *
  * @typedef {object} Skipped unusable rows
  * @property {'ratings' | 'items'} table
@@ -55,6 +66,7 @@ import { trainEngine } from './start-worker.js'
 
 const OPTIONS = [
   ...['items', 'model', 'predict', 'positiveAbove', 'name', 'notice', 'columns', 'maxBadRows'],
+  ...['encoding', 'separator', 'header', 'timeUnit', 'feedback', 'ids'],
   ...['onRead', 'onProgress', 'signal', 'timeout'],
 ]
 
