@@ -8,11 +8,12 @@ use clap::{Args, ValueEnum};
 use comfy_table::Table;
 use indicatif::ProgressBar;
 use penchant_base::{Error, ErrorKind, Result};
-use penchant_data::Ratings;
+use penchant_data::{Fold, Ratings};
 use penchant_evaluate::metrics::{Interval, RankingMetric, paired_bootstrap};
 use penchant_evaluate::{
-    EvaluatedModel, Evaluation, MetricSet, RankingScore, RatingScore, Step, Tuning, shuffled_folds,
+    EvaluatedModel, Evaluation, MetricSet, RankingScore, RatingScore, Step, Tuning, UnlistedUsers, shuffled_folds,
 };
+use penchant_recommend::Interactions;
 use penchant_recommend::training::{BLEND, ModelSpec};
 use serde_json::{Map, Value, json};
 use std::path::PathBuf;
@@ -39,6 +40,10 @@ pub struct Arguments {
     /// test users. For `ratings`, the ratings held out together: columns fold, user and item [default: five random folds]
     #[arg(long, value_name = "CSV")]
     folds: Option<PathBuf>,
+    /// Whether users of no fold are trained on: `all`, or only the `listed` ones [default: all, unless the folds list all
+    /// users with five likes or more, and no others]
+    #[arg(long, value_enum, value_name = "USERS", requires = "folds")]
+    train_on: Option<TrainOn>,
     /// A table of ratings to find, of users of the first table, which is then learned from as a whole
     #[arg(long, value_name = "TABLE", conflicts_with_all = ["folds", "split", "protocol"])]
     test: Option<PathBuf>,
@@ -83,6 +88,14 @@ enum Protocol {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum TrainOn {
+    /// All users that are not held out
+    All,
+    /// Only users of folds
+    Listed,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum TuneArgument {
     /// The weights of sums
     Weights,
@@ -100,6 +113,28 @@ pub const SEED: u64 = 42;
 struct EvaluatedModels(Vec<EvaluatedModel>);
 
 impl Arguments {
+    /// Says what becomes of users that no fold lists, if there are any.
+    fn unlisted(&self, interactions: &Interactions, folds: &[Fold]) -> UnlistedUsers {
+        let unlisted = match self.train_on {
+            Some(TrainOn::All) => UnlistedUsers::Train,
+            Some(TrainOn::Listed) => UnlistedUsers::LeaveOut,
+            None => UnlistedUsers::guess(interactions, folds),
+        };
+        let count = UnlistedUsers::count(interactions, folds);
+        if count > 0 {
+            let what = match unlisted {
+                UnlistedUsers::Train => "are trained on in every fold (--train-on listed)",
+                UnlistedUsers::LeaveOut if self.train_on.is_some() => "are left out",
+                UnlistedUsers::LeaveOut => {
+                    "are left out: none has five likes, and all users of folds have, as if folds were made of users \
+                     with enough likes (--train-on all)"
+                }
+            };
+            eprintln!("{count} users with likes are in no fold and {what}");
+        }
+        unlisted
+    }
+
     /// What is tuned, and a bar for `folds` folds of each model; the end of tuning is unknown.
     fn tuning(&self, folds: usize) -> (Option<Tuning>, ProgressBar) {
         match self.tune {
@@ -163,9 +198,12 @@ fn evaluate_rankings(
         (Some(split), _) => evaluation.split(models, split)?,
         (None, Protocol::Last) => evaluation.leave_last_out(models, &interactions)?,
         (None, Protocol::Cold) => evaluation.cold_start(models, &interactions, FOLDS)?,
-        (None, Protocol::Strong | Protocol::Ratings) => {
-            evaluation.strong_generalisation(models, &interactions, &folds)?
-        }
+        (None, Protocol::Strong | Protocol::Ratings) => evaluation.strong_generalisation_with(
+            models,
+            &interactions,
+            &folds,
+            arguments.unlisted(&interactions, &folds),
+        )?,
     };
     bar.finish_and_clear();
     let users = scores[0].per_user.len();

@@ -88,6 +88,9 @@ pub fn by_test(
 
 fn say_without_history(split: &Split) {
     if split.without_history > 0 {
-        eprintln!("warning: {} users with events to find have none to learn from, and are left out", split.without_history);
+        eprintln!(
+            "warning: {} users with events to find have none to learn from, and are left out",
+            split.without_history
+        );
     }
 }

@@ -69,7 +69,8 @@ fn is_binary(path: &Path) -> Result<bool> {
         .map_err(|error| Error::new(ErrorKind::Io, format!("{}: {error}", path.display())))?;
     let is_pack = looks_like_pack(&head) && head[..8].contains(&0);
     // Field 1, the version of the format, or field 7, the graph: a tag, and what follows is not text.
-    let is_model = matches!(head.first(), Some(0x08 | 0x3a | 0x12 | 0x1a | 0x42)) && head.iter().any(|byte| *byte < 9 && *byte != 0);
+    let is_model = matches!(head.first(), Some(0x08 | 0x3a | 0x12 | 0x1a | 0x42))
+        && head.iter().any(|byte| *byte < 9 && *byte != 0);
     Ok(is_pack || is_model)
 }
 

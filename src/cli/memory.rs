@@ -29,7 +29,10 @@ impl MemoryArguments {
         let max_bytes = self.max_memory.map(|gigabytes| (gigabytes * 1e9) as u64).or_else(available_bytes);
         if need.bytes > MUCH_BYTES {
             let (family, side) = (need.family, need.side);
-            eprintln!("training {family} takes {:.1} GB of memory for a matrix of {side} rows (--max-memory)", need.gigabytes());
+            eprintln!(
+                "training {family} takes {:.1} GB of memory for a matrix of {side} rows (--max-memory)",
+                need.gigabytes()
+            );
         }
         max_bytes.map_or(Ok(()), |max_bytes| need.check(max_bytes))
     }

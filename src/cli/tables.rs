@@ -178,7 +178,7 @@ pub fn read_items(path: &Path, options: &ReadOptions) -> Result<(Catalog, Vec<St
 
 /// Reads folds of held-out users.
 pub fn read_folds(path: &Path, ratings: &Ratings, catalog: &Catalog, positive_above: f32) -> Result<Folds> {
-    let folds = penchant_data::read_folds(files::open(path)?, ratings, catalog, positive_above);
+    let folds = Folds::read(files::open(path)?, ratings, catalog, positive_above);
     let folds = folds.map_err(files::about(path))?;
     folds.warnings.iter().for_each(|warning| warn(path, warning));
     Ok(folds)

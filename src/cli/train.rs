@@ -62,7 +62,8 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<()> {
     let began = Instant::now();
     let (items, tags) = (arguments.items.as_ref(), arguments.tags.as_ref());
-    let mut tables = tables::read_tables(&arguments.ratings, items, tags, &arguments.reading, arguments.positive_above)?;
+    let mut tables =
+        tables::read_tables(&arguments.ratings, items, tags, &arguments.reading, arguments.positive_above)?;
     let positive_above = arguments.positive_above.unwrap_or(tables.ratings.scale.positive_above);
     if let Some(n) = arguments.most_liked {
         tables = keep_most_liked(tables, positive_above, n as usize)?;

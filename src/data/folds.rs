@@ -41,14 +41,25 @@ pub struct Folds {
     pub warnings: Vec<Warning>,
 }
 
-/// Reads folds of users from a table with the columns fold, user, item and part (`foldin` or `hidden`). Users of no
-/// fold are trained on in all of them, and one fold alone is a split into training and test users. Repeated rows and
-/// users of whom nothing is hidden are left out, aloud.
-///
-/// Errors: `data.format`, with the line, if a user is not in the ratings or an item not in the catalogue, if a user is
-/// in several folds, if an item is folded in and hidden, or if a hidden item was not rated above `positive_above`;
-/// `data.empty` if nobody is held out; `io`.
-pub fn read_folds(table: impl Read, ratings: &Ratings, catalog: &Catalog, positive_above: f32) -> Result<Folds> {
+/// Reads folds of users as [`Folds::read`] does, where any rated item may be hidden; without what was left out.
+pub fn read_folds(table: impl Read, ratings: &Ratings, catalog: &Catalog) -> Result<Vec<Fold>> {
+    Folds::read(table, ratings, catalog, f32::NEG_INFINITY).map(|folds| folds.folds)
+}
+
+impl Folds {
+    /// Reads folds of users from a table with the columns fold, user, item and part (`foldin` or `hidden`). One fold
+    /// alone is a split into training and test users. Repeated rows and users of whom nothing is hidden are left out,
+    /// aloud.
+    ///
+    /// Errors: `data.format`, with the line, if a user is not in the ratings or an item not in the catalogue, if a user
+    /// is in several folds, if an item is folded in and hidden, or if a hidden item was not rated above
+    /// `positive_above`; `data.empty` if nobody is held out; `io`.
+    pub fn read(table: impl Read, ratings: &Ratings, catalog: &Catalog, positive_above: f32) -> Result<Self> {
+        read(table, ratings, catalog, positive_above)
+    }
+}
+
+fn read(table: impl Read, ratings: &Ratings, catalog: &Catalog, positive_above: f32) -> Result<Folds> {
     let table = open::open_stream(table, Path::new(""), &[], &TextOptions::default())?;
     let part = table.require_column("part", None, &["part", "split"])?;
     let mut folds: BTreeMap<u32, BTreeMap<u32, HeldOut>> = BTreeMap::new();
@@ -100,7 +111,8 @@ pub fn read_folds(table: impl Read, ratings: &Ratings, catalog: &Catalog, positi
         let (count, example) = (repeated.len(), format!("line {line}"));
         warnings.push(Warning::LeftOutOfFolds { count, reason: "a row before is the same", example });
     }
-    let without: Vec<u32> = folds.values().flat_map(BTreeMap::values).filter(|user| user.hidden.is_empty()).map(|user| user.user).collect();
+    let without: Vec<u32> =
+        folds.values().flat_map(BTreeMap::values).filter(|user| user.hidden.is_empty()).map(|user| user.user).collect();
     if let Some(user) = without.first() {
         let count = seen.keys().filter(|(user, _)| without.contains(user)).count();
         let line = fold_of.get(user).map_or(0, |(_, line)| *line);
@@ -111,7 +123,10 @@ pub fn read_folds(table: impl Read, ratings: &Ratings, catalog: &Catalog, positi
     let folds: Vec<Fold> =
         folds.into_values().map(|fold| Fold { users: users(fold) }).filter(|fold| !fold.users.is_empty()).collect();
     if folds.is_empty() {
-        return Err(Error::new(ErrorKind::DataEmpty, "the table of folds hides nothing: expected rows with the part \"hidden\""));
+        return Err(Error::new(
+            ErrorKind::DataEmpty,
+            "the table of folds hides nothing: expected rows with the part \"hidden\"",
+        ));
     }
     Ok(Folds { folds, warnings })
 }

@@ -25,7 +25,8 @@ impl GenreReader {
             return Self::Lists;
         }
         // A name may have a comma where cells are separated by something else.
-        let separator = ["|", ";", ","].into_iter().find(|separator| cells.clone().any(|cell| cell.contains(separator)));
+        let separator =
+            ["|", ";", ","].into_iter().find(|separator| cells.clone().any(|cell| cell.contains(separator)));
         Self::separated(separator.unwrap_or("|"))
     }
 

@@ -48,7 +48,11 @@ pub struct ItemsReport {
 impl ItemsReport {
     /// What was understood, in a line; each guess with the option that overrides it.
     pub fn line(&self) -> String {
-        let mut words = vec![format!("{} in {}", self.layout.format, self.layout.encoding.as_deref().unwrap_or("its own encoding"))];
+        let mut words = vec![format!(
+            "{} in {}",
+            self.layout.format,
+            self.layout.encoding.as_deref().unwrap_or("its own encoding")
+        )];
         if self.layout.encoding.is_some() {
             words[0] += " (--encoding)";
         }

@@ -4,13 +4,14 @@
 //! |---|---|
 //! | ratings, and from them likes and a training set | [`Ratings`] |
 //! | items: a catalogue, and texts about them | [`Items`], [`read_catalog`], [`read_tags`] |
-//! | users or ratings that an evaluation holds out | [`read_folds`], [`read_rating_folds`] |
+//! | users or ratings that an evaluation holds out | [`Folds`], [`read_folds`], [`read_rating_folds`] |
 //! | item factors or neighbours trained elsewhere | [`external`] |
 //!
-//! Tables are CSV, TSV, JSON lines, the files of MovieLens, Book-Crossing and RecBole, each also as `.gz`, and with
-//! the feature `parquet` Parquet. Format and columns are guessed unless [`ReadOptions`] name them. Rows that cannot be
-//! used are counted as [`SkippedRows`], and refused beyond a limit. Text is read as a stream: only the ratings, and
-//! each id once, stay in memory.
+//! Tables are CSV and other separated text, JSON, the files of MovieLens, Book-Crossing and RecBole, each also as `.gz`;
+//! with the features `zip`, `zstd`, `encodings` and `parquet` also these. What [`ReadOptions`] do not tell is guessed, and
+//! what was guessed is in a [`Report`], with a [`Warning`] for each thing that looks wrong. Rows that cannot be used are
+//! counted as [`SkippedRows`], and refused beyond a limit. Text is read as a stream: only the ratings, and each id once,
+//! stay in memory.
 //!
 //! # From tables to a training set
 //!
@@ -40,8 +41,7 @@
 //!
 //! let ratings = Ratings::read("user,item\nann,a\nann,b\nbob,a\nbob,b\n".as_bytes(), 0)?;
 //! let table = "fold,user,item,part\n0,ann,a,foldin\n0,ann,b,hidden\n1,bob,b,foldin\n1,bob,a,hidden\n";
-//! // Without ratings, each row is a rating of 1.
-//! let folds = read_folds(table.as_bytes(), &ratings, &ratings.catalog()?, 0.0)?.folds;
+//! let folds = read_folds(table.as_bytes(), &ratings, &ratings.catalog()?)?;
 //! assert_eq!(folds[1].users[0].hidden, [0]);
 //! # Ok::<(), penchant_base::Error>(())
 //! ```
@@ -49,8 +49,9 @@
 //! # How a table is read
 //!
 //! ```text
-//! bytes ─► source: unpacked, format guessed ─► table: a header, and rows of text cells
-//!          (one file in `formats` each)        ─► ratings │ items │ folds │ external
+//! bytes ─► unpack ─► encoding ─► formats: a header, and rows of text cells ─► table
+//!       table ─► roles: which column is what ─► ratings, with times, scale and ids ─► report
+//!             └► items │ folds │ external
 //! ```
 
 pub mod external;

@@ -150,7 +150,8 @@ impl Ratings {
         if read.duplicates > 0 {
             warnings.push(Warning::Replaced { count: read.duplicates, by_time: times.is_some() });
         }
-        let values: Vec<f32> = if rating.is_some() { read.rows.iter().map(|row| row.value).collect() } else { Vec::new() };
+        let values: Vec<f32> =
+            if rating.is_some() { read.rows.iter().map(|row| row.value).collect() } else { Vec::new() };
         let name = rating.map(|rating| columns[rating.column].name.clone()).unwrap_or_default();
         read.scale = Scale::of(&name, &values, options.feedback);
         let zeros = values.iter().filter(|value| **value <= 0.0).count();
@@ -247,8 +248,10 @@ impl Ratings {
         let unknown: Vec<&String> = self.items.iter().filter(|id| catalog.index_of(id).is_none()).collect();
         let Some(example) = unknown.first() else { return Ok(None) };
         let refusal = |message| Err(Error::new(ErrorKind::DataFormat, message));
-        let numbers: HashMap<String, &str> =
-            (0..catalog.len() as u32).map(|item| catalog.item(item).id).filter_map(|id| Some((canonical_number(id)?, id))).collect();
+        let numbers: HashMap<String, &str> = (0..catalog.len() as u32)
+            .map(|item| catalog.item(item).id)
+            .filter_map(|id| Some((canonical_number(id)?, id)))
+            .collect();
         let spelled = unknown.iter().find_map(|id| Some((id, numbers.get(&canonical_number(id)?)?)));
         if let Some((rated, item)) = spelled {
             return refusal(format!(
@@ -365,7 +368,8 @@ fn is_decimal_comma(table: &Table<'_>, column: usize) -> bool {
 
 /// The columns with their roles.
 fn column_reports(table: &Table<'_>, roles: &Roles) -> Vec<ColumnReport> {
-    let named = [("user", Some(roles.user)), ("item", Some(roles.item)), ("rating", roles.rating), ("time", roles.time)];
+    let named =
+        [("user", Some(roles.user)), ("item", Some(roles.item)), ("rating", roles.rating), ("time", roles.time)];
     let column = |(index, name): (usize, &String)| {
         let role = named.iter().find(|(_, role)| role.is_some_and(|role| role.column == index));
         ColumnReport {

@@ -32,7 +32,12 @@ pub(crate) struct Roles {
 impl Roles {
     /// All columns that have a role.
     pub fn columns(&self) -> [Option<usize>; 4] {
-        [Some(self.user.column), Some(self.item.column), self.rating.map(|role| role.column), self.time.map(|role| role.column)]
+        [
+            Some(self.user.column),
+            Some(self.item.column),
+            self.rating.map(|role| role.column),
+            self.time.map(|role| role.column),
+        ]
     }
 }
 
@@ -76,13 +81,21 @@ impl Finder<'_, '_> {
         };
         let user = claim(user.or_else(|| self.named(USER, &[], |_| true)));
         let taken = user.map(|role| vec![role.column]).unwrap_or_default();
-        let item = claim(item.or_else(|| self.named(ITEM, &taken, |_| true)).or_else(|| self.named(TITLE, &taken, |_| true)));
+        let item =
+            claim(item.or_else(|| self.named(ITEM, &taken, |_| true)).or_else(|| self.named(TITLE, &taken, |_| true)));
         let item = match item {
             Some(item) => Some(item),
             None => claim(self.item_called_id()?),
         };
-        let free = |claimed: &[usize]| (0..table.header.len()).filter(|column| !claimed.contains(column)).collect::<Vec<_>>();
-        let user = user.or_else(|| self.partly_named(&["user", "customer", "member", "reviewer", "visitor", "用户", "会员", "ユーザ"], &free(&claimed), |_| true));
+        let free =
+            |claimed: &[usize]| (0..table.header.len()).filter(|column| !claimed.contains(column)).collect::<Vec<_>>();
+        let user = user.or_else(|| {
+            self.partly_named(
+                &["user", "customer", "member", "reviewer", "visitor", "用户", "会员", "ユーザ"],
+                &free(&claimed),
+                |_| true,
+            )
+        });
         claimed.extend(user.map(|role| role.column));
         let item = item.or_else(|| {
             let words = [
@@ -121,7 +134,13 @@ impl Finder<'_, '_> {
     }
 
     /// As [`Self::named`]; beyond the first `sure` names, what the column holds must fit too.
-    fn named_if(&self, candidates: &[&str], sure: usize, taken: &[usize], holds: impl Fn(usize) -> bool) -> Option<Role> {
+    fn named_if(
+        &self,
+        candidates: &[&str],
+        sure: usize,
+        taken: &[usize],
+        holds: impl Fn(usize) -> bool,
+    ) -> Option<Role> {
         let first = self.named(&candidates[..sure], taken, |_| true);
         first.or_else(|| self.named(&candidates[sure..], taken, holds))
     }
@@ -129,14 +148,32 @@ impl Finder<'_, '_> {
     /// The only column whose name has one of these words and which holds what it should.
     fn partly_named(&self, words: &[&str], free: &[usize], holds: impl Fn(usize) -> bool) -> Option<Role> {
         // Columns about an item or a user, and not about the row.
-        const OTHERS: &[&str] = &["count", "num", "avg", "average", "mean", "total", "birth", "release", "runtime", "published", "max", "min"];
+        const OTHERS: &[&str] = &[
+            "count",
+            "num",
+            "avg",
+            "average",
+            "mean",
+            "total",
+            "birth",
+            "release",
+            "runtime",
+            "published",
+            "max",
+            "min",
+        ];
         let fits = |&&column: &&usize| {
             let name = normalize_name(&self.table.header[column]);
-            words.iter().any(|word| name.contains(word)) && !OTHERS.iter().any(|other| name.contains(other)) && holds(column)
+            words.iter().any(|word| name.contains(word))
+                && !OTHERS.iter().any(|other| name.contains(other))
+                && holds(column)
         };
         let fitting: Vec<usize> = free.iter().filter(fits).copied().collect();
-        let ids: Vec<usize> =
-            fitting.iter().copied().filter(|&column| normalize_name(&self.table.header[column]).ends_with("id")).collect();
+        let ids: Vec<usize> = fitting
+            .iter()
+            .copied()
+            .filter(|&column| normalize_name(&self.table.header[column]).ends_with("id"))
+            .collect();
         match (&fitting[..], &ids[..]) {
             (&[column], _) | (_, &[column]) => Some(Role { column, by: By::PartOfName }),
             _ => None,
@@ -155,7 +192,9 @@ impl Finder<'_, '_> {
     /// Whether a column has another number in each row, each above the one before.
     fn counts_rows(&self, column: usize) -> bool {
         let numbers: Vec<i64> = self.table.sampled(column).filter_map(|cell| cell.parse().ok()).collect();
-        numbers.len() > 2 && numbers.len() == self.table.sample.len() && numbers.windows(2).all(|pair| pair[1] == pair[0] + 1)
+        numbers.len() > 2
+            && numbers.len() == self.table.sample.len()
+            && numbers.windows(2).all(|pair| pair[1] == pair[0] + 1)
     }
 
     fn share(&self, column: usize, holds: impl Fn(&str) -> bool) -> f64 {
@@ -187,7 +226,11 @@ impl Finder<'_, '_> {
             return error;
         }
         let taken = user.or(item).map(|role| role.column);
-        let columns: Vec<String> = (0..table.header.len()).filter(|&column| Some(column) != taken).take(12).map(|column| self.show(column)).collect();
+        let columns: Vec<String> = (0..table.header.len())
+            .filter(|&column| Some(column) != taken)
+            .take(12)
+            .map(|column| self.show(column))
+            .collect();
         let (what, option) = if user.is_none() { ("user", "--user-column") } else { ("item", "--item-column") };
         let found = match (user, item) {
             (Some(role), _) => format!("; the users are in {}", quote(&table.header[role.column])),
@@ -219,15 +262,25 @@ impl Finder<'_, '_> {
     fn refuse_matrix(&self, known: Option<usize>) -> Option<Error> {
         let table = self.table;
         let first = known.unwrap_or(0);
-        let others: Vec<usize> = (0..table.header.len()).filter(|&column| column != first && !is_index_name(&table.header[column])).collect();
-        let numbers = |column: usize| self.share(column, |cell| parse_rating(cell, has_decimal_comma(cell)).is_ok()) > 0.95;
+        let others: Vec<usize> = (0..table.header.len())
+            .filter(|&column| column != first && !is_index_name(&table.header[column]))
+            .collect();
+        let numbers =
+            |column: usize| self.share(column, |cell| parse_rating(cell, has_decimal_comma(cell)).is_ok()) > 0.95;
         let is_time = |column: usize| table.sampled(column).next().is_some() && self.are_times(column);
         let at_least = if table.layout.header == Header::Names { 3 } else { 6 };
-        if others.len() < at_least || table.sample.is_empty() || !others.iter().all(|&column| numbers(column) && !is_time(column)) {
+        if others.len() < at_least
+            || table.sample.is_empty()
+            || !others.iter().all(|&column| numbers(column) && !is_time(column))
+        {
             return None;
         }
         // Grades are small; counts and ids of several columns are not all alike.
-        let largest = others.iter().flat_map(|&column| table.sampled(column)).filter_map(|cell| parse_rating(cell, has_decimal_comma(cell)).ok()).fold(0.0, f32::max);
+        let largest = others
+            .iter()
+            .flat_map(|&column| table.sampled(column))
+            .filter_map(|cell| parse_rating(cell, has_decimal_comma(cell)).ok())
+            .fold(0.0, f32::max);
         if table.layout.header != Header::Names && largest > 100.0 && others.len() < 12 {
             return None;
         }
@@ -247,7 +300,8 @@ impl Finder<'_, '_> {
     /// The columns of a table without names: user, item, then rating, time, or both.
     fn by_place(&self) -> Result<Roles> {
         let table = self.table;
-        let told = [&self.names.user, &self.names.item, &self.names.rating, &self.names.timestamp].map(|name| self.told(name));
+        let told =
+            [&self.names.user, &self.names.item, &self.names.rating, &self.names.timestamp].map(|name| self.told(name));
         let [user, item, rating, time] = told;
         let (user, item, rating, time) = (user?.flatten(), item?.flatten(), rating?, time?);
         let claimed: Vec<usize> =
@@ -255,8 +309,15 @@ impl Finder<'_, '_> {
         // An index has no name where others are numbers.
         let shift = usize::from(table.layout.header == Header::Numbers && is_index_name(&table.header[0]));
         let width = table.header.len();
-        let place = |place: usize| Some(place + shift).filter(|column| *column < width && !claimed.contains(column)).map(|column| Role { column, by: By::Place });
-        if user.is_none() && item.is_none() && let Some(error) = self.refuse_matrix(None) {
+        let place = |place: usize| {
+            Some(place + shift)
+                .filter(|column| *column < width && !claimed.contains(column))
+                .map(|column| Role { column, by: By::Place })
+        };
+        if user.is_none()
+            && item.is_none()
+            && let Some(error) = self.refuse_matrix(None)
+        {
             return Err(error);
         }
         let (Some(user), Some(item)) = (user.or(place(0)), item.or(place(1))) else {
@@ -269,12 +330,15 @@ impl Finder<'_, '_> {
         };
         let third = place(2).filter(|_| width > 2);
         let (mut rating, mut time) = (rating, time);
-        let third_is_time = third.is_some_and(|role| self.are_times(role.column) && table.sampled(role.column).next().is_some());
+        let third_is_time =
+            third.is_some_and(|role| self.are_times(role.column) && table.sampled(role.column).next().is_some());
         if rating.is_none() {
             rating = Some(third.filter(|_| !third_is_time));
         }
         if time.is_none() {
-            let fourth = place(3).filter(|role| self.share(role.column, |cell| crate::times::TimeParser::default().parse(cell).is_ok()) > 0.9);
+            let fourth = place(3).filter(|role| {
+                self.share(role.column, |cell| crate::times::TimeParser::default().parse(cell).is_ok()) > 0.9
+            });
             time = Some(if third_is_time && rating != Some(third) { third } else { fourth });
         }
         let roles = Roles { user, item, rating: rating.flatten(), time: time.flatten() };
@@ -285,28 +349,38 @@ impl Finder<'_, '_> {
     /// Refuses what was taken by place and does not look like what it was taken for.
     fn refuse_unsound(&self, roles: &Roles, third_is_time: bool) -> Result<()> {
         let by_place = |role: Role| role.by == By::Place;
-        let date = |column: usize| self.share(column, |cell| looks_like_time(cell) && cell.parse::<f64>().is_err()) > 0.9;
+        let date =
+            |column: usize| self.share(column, |cell| looks_like_time(cell) && cell.parse::<f64>().is_err()) > 0.9;
         let fault = |role: Role, what: &str| {
             let column = role.column;
             let known = self.table.sampled(column).next().is_some() && by_place(role);
             match () {
                 () if known && date(column) => Some(format!("the {what} column holds times")),
-                () if known && self.is_numeric_fraction(column) => Some(format!("the {what} column holds numbers with a fraction")),
+                () if known && self.is_numeric_fraction(column) => {
+                    Some(format!("the {what} column holds numbers with a fraction"))
+                }
                 () => None,
             }
         };
         let many = self.table.sample.len() > 4;
         let rating_fault = |role: Role| {
-            (by_place(role) && !self.are_ratings(role.column)).then(|| "the rating column does not hold numbers".to_owned())
+            (by_place(role) && !self.are_ratings(role.column))
+                .then(|| "the rating column does not hold numbers".to_owned())
         };
         let fourth_may_rate = third_is_time && self.table.header.len() > 3 && !self.names_given();
         let found = fault(roles.user, "user")
             .or_else(|| fault(roles.item, "item"))
             .or_else(|| roles.rating.and_then(rating_fault))
-            .or_else(|| (many && by_place(roles.user) && self.counts_rows(roles.user.column)).then(|| "the user column counts the rows".to_owned()))
-            .or_else(|| fourth_may_rate.then(|| "the third column holds times, and ratings may be in another".to_owned()));
+            .or_else(|| {
+                (many && by_place(roles.user) && self.counts_rows(roles.user.column))
+                    .then(|| "the user column counts the rows".to_owned())
+            })
+            .or_else(|| {
+                fourth_may_rate.then(|| "the third column holds times, and ratings may be in another".to_owned())
+            });
         let Some(found) = found else { return Ok(()) };
-        let taken = |what: &str, role: Option<Role>| role.map(|role| format!("{what} column {}", self.show(role.column)));
+        let taken =
+            |what: &str, role: Option<Role>| role.map(|role| format!("{what} column {}", self.show(role.column)));
         let taken: Vec<String> = [
             taken("user", Some(roles.user)),
             taken("item", Some(roles.item)),
@@ -349,17 +423,23 @@ fn warnings(table: &Table<'_>, roles: &Roles, names: &ColumnNames) -> Vec<Warnin
     let claimed = roles.columns();
     let free: Vec<usize> = (0..table.header.len()).filter(|&column| !claimed.contains(&Some(column))).collect();
     let known = |column: usize| table.sampled(column).next().is_some();
-    if roles.time.is_none() && names.timestamp.is_none()
+    if roles.time.is_none()
+        && names.timestamp.is_none()
         && let Some(&column) = free.iter().find(|&&column| known(column) && finder.are_times(column))
     {
         let example = table.sampled(column).next().unwrap_or_default().to_owned();
         warnings.push(Warning::UnusedTimes { column: name(column), example });
     }
     if roles.rating.is_none() && names.rating.is_none() {
-        let ratings = free.iter().filter(|&&column| known(column) && finder.are_ratings(column) && !finder.are_times(column));
+        let ratings =
+            free.iter().filter(|&&column| known(column) && finder.are_ratings(column) && !finder.are_times(column));
         for &column in ratings {
-            let numbers: Vec<f32> = table.sampled(column).filter_map(|cell| parse_rating(cell, has_decimal_comma(cell)).ok()).collect();
-            let (min, max) = (numbers.iter().copied().fold(f32::INFINITY, f32::min), numbers.iter().copied().fold(f32::NEG_INFINITY, f32::max));
+            let numbers: Vec<f32> =
+                table.sampled(column).filter_map(|cell| parse_rating(cell, has_decimal_comma(cell)).ok()).collect();
+            let (min, max) = (
+                numbers.iter().copied().fold(f32::INFINITY, f32::min),
+                numbers.iter().copied().fold(f32::NEG_INFINITY, f32::max),
+            );
             if min < max {
                 warnings.push(Warning::UnusedRatings { column: name(column), min, max });
             }

@@ -60,8 +60,29 @@ pub struct Scale {
 
 /// Words in the names of columns of counts.
 const COUNT_WORDS: &[&str] = &[
-    "count", "plays", "played", "hours", "playtime", "listens", "listen", "views", "clicks", "visits", "freq",
-    "frequency", "quantity", "qty", "minutes", "duration", "watchtime", "次数", "播放", "时长", "次數", "回数", "횟수",
+    "count",
+    "plays",
+    "played",
+    "hours",
+    "playtime",
+    "listens",
+    "listen",
+    "views",
+    "clicks",
+    "visits",
+    "freq",
+    "frequency",
+    "quantity",
+    "qty",
+    "minutes",
+    "duration",
+    "watchtime",
+    "次数",
+    "播放",
+    "时长",
+    "次數",
+    "回数",
+    "횟수",
 ];
 
 impl Scale {
@@ -100,13 +121,18 @@ fn guess_feedback(name: &str, min: f32, max: f32) -> Feedback {
         .any(|word| name.contains(word));
     // More than the highest grade of any usual scale.
     const MAX_GRADE: f32 = 100.0;
-    if min >= 0.0 && (says_counts || (!says_ratings && max > MAX_GRADE)) { Feedback::Implicit } else { Feedback::Explicit }
+    if min >= 0.0 && (says_counts || (!says_ratings && max > MAX_GRADE)) {
+        Feedback::Implicit
+    } else {
+        Feedback::Explicit
+    }
 }
 
 /// The threshold of a like on a scale of grades: 3.5 of 5, and as much of other scales.
 fn threshold(numbers: &[f32], min: f32, max: f32) -> f32 {
     /// The highest grades of usual scales, each with seven tenths of it.
-    const SCALES: [(f32, f32); 7] = [(3.0, 2.1), (5.0, 3.5), (6.0, 4.2), (7.0, 4.9), (10.0, 7.0), (20.0, 14.0), (100.0, 70.0)];
+    const SCALES: [(f32, f32); 7] =
+        [(3.0, 2.1), (5.0, 3.5), (6.0, 4.2), (7.0, 4.9), (10.0, 7.0), (20.0, 14.0), (100.0, 70.0)];
     if min == max {
         // They tell nothing apart: each row is a like.
         return min - 1.0;
@@ -136,8 +162,11 @@ fn median_above_zero(numbers: &[f32]) -> f32 {
 pub(crate) fn parse_rating(cell: &str, comma: bool) -> Result<f32, String> {
     let cell = cell.trim();
     let word = match cell.to_lowercase().as_str() {
-        "true" | "yes" | "like" | "liked" | "up" | "thumbs up" | "thumbsup" | "positive" | "👍" | "喜欢" | "赞" => Some(1.0),
-        "false" | "no" | "dislike" | "disliked" | "down" | "thumbs down" | "thumbsdown" | "negative" | "👎" | "不喜欢" | "踩" => Some(0.0),
+        "true" | "yes" | "like" | "liked" | "up" | "thumbs up" | "thumbsup" | "positive" | "👍" | "喜欢" | "赞" => {
+            Some(1.0)
+        }
+        "false" | "no" | "dislike" | "disliked" | "down" | "thumbs down" | "thumbsdown" | "negative" | "👎"
+        | "不喜欢" | "踩" => Some(0.0),
         _ => None,
     };
     word.map_or_else(|| crate::cells::parse_number_with(cell, comma, "rating"), Ok)

@@ -68,7 +68,16 @@ impl<'r> Table<'r> {
             (readable.is_ok() && cells.len() == header.len()).then(|| cells.clone())
         };
         let sample = read_ahead.iter().filter_map(whole).collect();
-        Self { header, unit, layout, encoding: None, sample, read_ahead, rows: Box::new(rows), cells: StringRecord::new() }
+        Self {
+            header,
+            unit,
+            layout,
+            encoding: None,
+            sample,
+            read_ahead,
+            rows: Box::new(rows),
+            cells: StringRecord::new(),
+        }
     }
 
     /// The column that the caller named or, without a name, the first of `candidates` that exists.
@@ -94,7 +103,10 @@ impl<'r> Table<'r> {
             return candidates.iter().find_map(|name| self.position(name));
         }
         let stripped = |name: &&str| self.header.iter().position(|column| strip_id(&normalize_name(column)) == *name);
-        candidates.iter().find_map(|name| self.position(name)).or_else(|| candidates.iter().find_map(|name| stripped(name)))
+        candidates
+            .iter()
+            .find_map(|name| self.position(name))
+            .or_else(|| candidates.iter().find_map(|name| stripped(name)))
     }
 
     /// The column of a normalised name. Of a table without a header, columns have the names of the default header.
@@ -178,10 +190,13 @@ impl<'r> Table<'r> {
                 Ok(()) if self.cells.len() != self.header.len() => {
                     Err(format!("it has {} cells instead of {}", self.cells.len(), self.header.len()))
                 }
-                Ok(()) => read_row(number, &self.cells).map_err(|error| error.about(format!("{} {number}", self.unit)))?,
+                Ok(()) => {
+                    read_row(number, &self.cells).map_err(|error| error.about(format!("{} {number}", self.unit)))?
+                }
                 Err(fault) => Err(fault),
             };
-            let named = |fault: String| self.rows.part().map_or_else(|| fault.clone(), |part| format!("{part}: {fault}"));
+            let named =
+                |fault: String| self.rows.part().map_or_else(|| fault.clone(), |part| format!("{part}: {fault}"));
             outcome.or_else(|fault| skipped.add(number, named(fault), max_bad_rows))?;
         }
     }

@@ -94,7 +94,9 @@ impl TimeUnit {
                 let time = jiff::civil::Time::new(part(10_000)?, part(100)?, part(1)?, 0).ok()?;
                 Some(Instant::of(day(date)?.to_datetime(time)))
             }
-            Self::Years => Date::new(i16::try_from(number.whole).ok()?, 1, 1).ok().map(|day| Instant::of(day.at(0, 0, 0, 0))),
+            Self::Years => {
+                Date::new(i16::try_from(number.whole).ok()?, 1, 1).ok().map(|day| Instant::of(day.at(0, 0, 0, 0)))
+            }
             Self::Dates | Self::DayFirst | Self::MonthFirst => None,
         }
     }
@@ -176,7 +178,8 @@ impl Instant {
 
     /// Its day, for people.
     pub fn day(self) -> String {
-        Timestamp::from_second(self.seconds).map_or_else(|_| "beyond the year 9999".into(), |time| time.strftime("%F").to_string())
+        Timestamp::from_second(self.seconds)
+            .map_or_else(|_| "beyond the year 9999".into(), |time| time.strftime("%F").to_string())
     }
 }
 
@@ -194,7 +197,11 @@ pub(crate) enum TimeCell {
     Number(Number),
     Instant(Instant),
     /// A date whose first two numbers may be day and month or month and day.
-    Ambiguous { numbers: [i8; 2], year: i16, clock: Instant },
+    Ambiguous {
+        numbers: [i8; 2],
+        year: i16,
+        clock: Instant,
+    },
 }
 
 /// Parses cells, trying first what fitted the cell before.
@@ -289,7 +296,9 @@ fn parse_iso(cell: &str) -> Option<Instant> {
     };
     let text = match utc {
         // 2017-07-27 09:18:54+00:00 UTC names its zone twice.
-        Some(time) if time.trim_end().ends_with(|last: char| last == 'Z') || time.contains('+') => time.trim_end().to_owned(),
+        Some(time) if time.trim_end().ends_with(|last: char| last == 'Z') || time.contains('+') => {
+            time.trim_end().to_owned()
+        }
         Some(time) => format!("{}Z", time.trim_end()),
         None => spaced().unwrap_or_else(|| cell.to_owned()),
     };
@@ -342,7 +351,10 @@ fn parse_clock(text: &str) -> Option<Instant> {
         return None;
     }
     let hour = shift.map_or(hour, |shift| hour % 12 + shift);
-    Some(Instant::new((hour * 60 + minute) * 60 + second as i64, (second.fract() * NANOS_PER_SECOND as f64).round() as i64))
+    Some(Instant::new(
+        (hour * 60 + minute) * 60 + second as i64,
+        (second.fract() * NANOS_PER_SECOND as f64).round() as i64,
+    ))
 }
 
 /// A text of a pattern; where that has no time of day, one may follow.
@@ -375,7 +387,8 @@ pub(crate) struct DecidedTimes {
 /// Errors: `data.format` if dates may have the day or the month first.
 pub(crate) fn decide(cells: &[TimeCell], given: Option<TimeUnit>) -> Result<DecidedTimes> {
     let order = day_order(cells, given)?;
-    let numbers = || cells.iter().filter_map(|cell| if let TimeCell::Number(number) = cell { Some(*number) } else { None });
+    let numbers =
+        || cells.iter().filter_map(|cell| if let TimeCell::Number(number) = cell { Some(*number) } else { None });
     let unit = given.filter(|unit| unit.counts()).unwrap_or_else(|| unit_of(numbers));
     let mut odd = Vec::new();
     let times = cells.iter().enumerate().map(|(row, cell)| {
@@ -410,10 +423,12 @@ fn day_order(cells: &[TimeCell], given: Option<TimeUnit>) -> Result<TimeUnit> {
     if let Some(order @ (TimeUnit::DayFirst | TimeUnit::MonthFirst)) = given {
         return Ok(order);
     }
-    let pairs = || cells.iter().filter_map(|cell| match cell {
-        TimeCell::Ambiguous { numbers, year, .. } => Some((*numbers, *year)),
-        _ => None,
-    });
+    let pairs = || {
+        cells.iter().filter_map(|cell| match cell {
+            TimeCell::Ambiguous { numbers, year, .. } => Some((*numbers, *year)),
+            _ => None,
+        })
+    };
     match (pairs().any(|([a, _], _)| a > 12), pairs().any(|([_, b], _)| b > 12)) {
         (true, false) => Ok(TimeUnit::DayFirst),
         (false, true) => Ok(TimeUnit::MonthFirst),

@@ -80,8 +80,8 @@ fn unzstd<'r>(_: impl Read + 'r) -> Result<Box<dyn Read + 'r>> {
 #[cfg(feature = "zip")]
 fn unzip<'r>(archive: impl Read + Seek + 'r) -> Result<Unpacked<'r>> {
     use flate2::CrcReader;
-    use std::io::SeekFrom;
     use flate2::read::DeflateDecoder;
+    use std::io::SeekFrom;
     use zip::{CompressionMethod, ZipArchive};
 
     let damaged = |_| refusal("the zip archive is damaged or cut off: fetch or copy it again");
@@ -95,7 +95,9 @@ fn unzip<'r>(archive: impl Read + Seek + 'r) -> Result<Unpacked<'r>> {
     let is_table = |name: &&String| {
         let last = name.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
         let texts = ["readme", "license", "licence", ".md", ".pdf", ".html", ".png", ".jpg"];
-        !name.ends_with('/') && !name.starts_with("__MACOSX") && !last.starts_with('.')
+        !name.ends_with('/')
+            && !name.starts_with("__MACOSX")
+            && !last.starts_with('.')
             && !texts.iter().any(|text| last.contains(text))
     };
     let tables: Vec<&String> = names.iter().filter(is_table).collect();

@@ -19,7 +19,7 @@
 //! let ratings = Ratings::read(ratings.as_bytes(), 0)?;
 //! let catalog = ratings.catalog()?;
 //! let folds = "fold,user,item,part\n0,ann,a,foldin\n0,ann,b,hidden\n1,bob,b,foldin\n1,bob,a,hidden\n";
-//! let folds = read_folds(folds.as_bytes(), &ratings, &catalog, 0.0)?.folds;
+//! let folds = read_folds(folds.as_bytes(), &ratings, &catalog)?;
 //! // A table without ratings has a 1 for each like.
 //! let interactions = ratings.interactions(0.0, &catalog);
 //!
@@ -43,5 +43,5 @@ mod tune;
 pub use evaluated_model::EvaluatedModel;
 pub use evaluation::{Evaluation, Step, Tuning};
 pub use metric_set::MetricSet;
-pub use protocols::{RatingScore, Split, shuffled_folds};
+pub use protocols::{RatingScore, Split, UnlistedUsers, shuffled_folds};
 pub use score::RankingScore;

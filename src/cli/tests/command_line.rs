@@ -181,7 +181,7 @@ fn tables_without_likes_or_columns_are_refused_and_write_no_pack() {
         fs::write(&ratings, table).unwrap();
         refused(penchant().arg("train").arg(&ratings).arg("-o").arg(&pack))
     };
-    assert!(train("user,item,rating\na,x,1\n").contains("data.empty"));
+    assert!(train("user,item,rating\na,x,1\na,y,2\n").contains("data.empty"));
     assert!(train("user,rating\na,1\n").contains("no column for the item"));
     assert!(train("").contains("data.empty"));
     assert!(!Path::new(&pack).exists());
@@ -252,5 +252,10 @@ fn inspects_models_and_refuses_other_files() {
     let about = json(penchant().args(["inspect", "--json"]).arg(built(penchant_testing::MODEL)));
     assert_eq!(about["model"]["opset"], 13);
     assert_eq!(about["model"]["inputs"][0][0], "image");
-    assert!(refused(penchant().arg("inspect").arg(built(RATINGS))).contains("model.format"));
+    let folder = tempfile::tempdir().unwrap();
+    let damaged = folder.path().join("model.onnx");
+    fs::write(&damaged, &penchant_testing::bytes(penchant_testing::MODEL)[..1000]).unwrap();
+    assert!(refused(penchant().arg("inspect").arg(&damaged)).contains("model.format"));
+    let picture = built("photographs/coffee.png");
+    assert!(refused(penchant().arg("inspect").arg(picture)).contains("these bytes are not text"));
 }

@@ -4,11 +4,11 @@ use crate::columns::is_known;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{DecoderResult, Encoding};
 
-pub(super) const NAMES: &str = "known are utf-8, utf-16le, utf-16be, gb18030, big5, shift_jis, euc-jp, iso-2022-jp, \
+pub(in crate::encoding) const NAMES: &str = "known are utf-8, utf-16le, utf-16be, gb18030, big5, shift_jis, euc-jp, iso-2022-jp, \
                                 euc-kr, windows-1250 to windows-1258, koi8-r, iso-8859-2 to iso-8859-16, macintosh \
                                 and their other names on the web";
 
-pub(super) struct Decoder(encoding_rs::Decoder);
+pub(in crate::encoding) struct Decoder(encoding_rs::Decoder);
 
 impl Decoder {
     /// The decoder of an encoding, and its usual name.
@@ -45,7 +45,7 @@ impl Decoder {
 }
 
 /// The encoding that these bytes are in, which are not UTF-8.
-pub(super) fn guess(bytes: &[u8], at_end: bool) -> String {
+pub(in crate::encoding) fn guess(bytes: &[u8], at_end: bool) -> String {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(bytes, at_end);
     let guessed = detector.guess(None, Utf8Detection::Deny);
@@ -53,7 +53,11 @@ pub(super) fn guess(bytes: &[u8], at_end: bool) -> String {
     let header = bytes.split(|&byte| byte == b'\n').next().unwrap_or_default();
     let words = |encoding: &'static Encoding| {
         let (text, faulty) = encoding.decode_without_bom_handling(header);
-        if faulty { 0 } else { text.split(['\t', ',', ';', '|']).filter(|name| !name.is_ascii() && is_known(name.trim())).count() }
+        if faulty {
+            0
+        } else {
+            text.split(['\t', ',', ';', '|']).filter(|name| !name.is_ascii() && is_known(name.trim())).count()
+        }
     };
     let others = [
         encoding_rs::GB18030,

@@ -1,6 +1,6 @@
 //! UTF-8, UTF-16 and ISO 8859-1: what is read where the tables of other encodings would be too much to download.
 
-pub(super) const NAMES: &str = "known are utf-8, utf-16le, utf-16be and iso-8859-1";
+pub(in crate::encoding) const NAMES: &str = "known are utf-8, utf-16le, utf-16be and iso-8859-1";
 
 #[derive(Clone, Copy)]
 enum Kind {
@@ -9,7 +9,7 @@ enum Kind {
     Latin1,
 }
 
-pub(super) struct Decoder {
+pub(in crate::encoding) struct Decoder {
     kind: Kind,
     /// Bytes of a character that the last block cut.
     rest: Vec<u8>,
@@ -42,7 +42,10 @@ impl Decoder {
                 let mut chunks = bytes.utf8_chunks().peekable();
                 while let Some(chunk) = chunks.next() {
                     text.push_str(chunk.valid());
-                    if chunks.peek().is_none() && !last && !chunk.invalid().is_empty() && bytes.ends_with(chunk.invalid())
+                    if chunks.peek().is_none()
+                        && !last
+                        && !chunk.invalid().is_empty()
+                        && bytes.ends_with(chunk.invalid())
                         && (cut.is_some() || chunk.invalid().len() < 4)
                     {
                         self.rest = chunk.invalid().to_vec();
@@ -71,6 +74,6 @@ impl Decoder {
 }
 
 /// The encoding of bytes that are not UTF-8.
-pub(super) fn guess(_: &[u8], _: bool) -> String {
+pub(in crate::encoding) fn guess(_: &[u8], _: bool) -> String {
     "iso-8859-1".into()
 }

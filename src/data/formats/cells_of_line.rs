@@ -45,10 +45,8 @@ impl Splitter {
             Separator::Byte(byte) => byte,
             Separator::Colons | Separator::Spaces => b' ',
         };
-        let quoted = csv_core::ReaderBuilder::new()
-            .delimiter(delimiter)
-            .escape(dialect.backslash.then_some(b'\\'))
-            .build();
+        let quoted =
+            csv_core::ReaderBuilder::new().delimiter(delimiter).escape(dialect.backslash.then_some(b'\\')).build();
         Self { dialect, quoted, text: vec![0; 1024], ends: vec![0; 64] }
     }
 

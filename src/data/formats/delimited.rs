@@ -57,7 +57,9 @@ pub(crate) fn open<'r>(
     let rest: Vec<&StringRecord> = read_ahead.iter().skip(1).map(|(_, cells)| cells).collect();
     let named = |name: &str| {
         let given = |option: &Option<String>| {
-            option.as_deref().is_some_and(|option| option.parse::<usize>().is_err() && normalize_name(option) == normalize_name(name))
+            option.as_deref().is_some_and(|option| {
+                option.parse::<usize>().is_err() && normalize_name(option) == normalize_name(name)
+            })
         };
         !name.is_empty() && options.column_names.iter().any(given)
     };
@@ -74,7 +76,8 @@ pub(crate) fn open<'r>(
         }
         Header::None => {
             let names = default_header.iter().map(|&name| name.to_owned());
-            first = names.chain((default_header.len() + 1..).map(|number| number.to_string())).take(first.len()).collect();
+            first =
+                names.chain((default_header.len() + 1..).map(|number| number.to_string())).take(first.len()).collect();
         }
     }
     rows.width = first.len();

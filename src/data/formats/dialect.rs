@@ -101,7 +101,8 @@ pub(crate) fn guess(sample: &str, is_tsv: bool, one_column: bool, options: &Text
     let rows = if rows.is_empty() { &lines } else { &rows };
     let first = rows.first().copied().unwrap_or_default();
 
-    let framed = rows.iter().all(|line| line.trim().len() > 1 && line.trim().starts_with('|') && line.trim().ends_with('|'));
+    let framed =
+        rows.iter().all(|line| line.trim().len() > 1 && line.trim().starts_with('|') && line.trim().ends_with('|'));
     let separators = match told {
         Some(separator) => vec![separator],
         None => candidates(first, is_tsv, one_column),
@@ -204,7 +205,8 @@ impl Fit {
         if self.width < 2 {
             return false;
         }
-        (other.width < 2 && self.share >= SURE) || (other.width >= 2 && other.share < 0.8 && self.share > other.share + 0.1)
+        (other.width < 2 && self.share >= SURE)
+            || (other.width >= 2 && other.share < 0.8 && self.share > other.share + 0.1)
     }
 }
 
@@ -221,7 +223,8 @@ fn fit(dialect: Dialect, rows: &[&str]) -> Fit {
     }
     let mut sorted = widths.clone();
     sorted.sort_unstable();
-    let mut most = sorted.chunk_by(|a, b| a == b).max_by_key(|chunk| chunk.len()).map_or((0, 0), |chunk| (chunk[0], chunk.len()));
+    let mut most =
+        sorted.chunk_by(|a, b| a == b).max_by_key(|chunk| chunk.len()).map_or((0, 0), |chunk| (chunk[0], chunk.len()));
     // R names the rows, but not the column of their names.
     if widths.first().is_some_and(|first| first + 1 == most.0) {
         most.1 += 1;
@@ -244,7 +247,8 @@ fn commented_header(lines: &[&str], first: &str, dialect: Dialect, width: usize)
 /// A line between a header and its rows, such as `---+---` or `===`.
 fn is_ruler(line: &str) -> bool {
     let line = line.trim();
-    line.chars().all(|mark| matches!(mark, '-' | '=' | '+' | '|' | ' ' | '\t')) && (line.contains("---") || line.contains("==="))
+    line.chars().all(|mark| matches!(mark, '-' | '=' | '+' | '|' | ' ' | '\t'))
+        && (line.contains("---") || line.contains("==="))
 }
 
 /// What databases print below a table: `(840 rows)`, `840 rows affected`, `840 rows in set (0.00 sec)`.

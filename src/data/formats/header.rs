@@ -19,7 +19,16 @@ pub(crate) fn decide(
 ) -> Result<(Header, By)> {
     if let Some(has_header) = given {
         let numbered = has_header && is_numbered(first);
-        return Ok((if numbered { Header::Numbers } else if has_header { Header::Names } else { Header::None }, By::Option));
+        return Ok((
+            if numbered {
+                Header::Numbers
+            } else if has_header {
+                Header::Names
+            } else {
+                Header::None
+            },
+            By::Option,
+        ));
     }
     let column = |index: usize| rest.iter().filter_map(move |cells| cells.get(index)).map(str::trim);
     if first.iter().any(|cell| named(cell.trim()) || is_known(cell.trim())) {
@@ -49,7 +58,8 @@ pub(crate) fn decide(
         return Ok((Header::Names, By::Content));
     }
     // Only texts: an event's user and item occur in other rows, too, and names of columns do not.
-    let recurs = |(index, cell): (usize, &str)| !cell.trim().is_empty() && column(index).any(|other| other == cell.trim());
+    let recurs =
+        |(index, cell): (usize, &str)| !cell.trim().is_empty() && column(index).any(|other| other == cell.trim());
     if first.iter().enumerate().any(recurs) {
         return Ok((Header::None, By::Content));
     }

@@ -49,8 +49,8 @@ pub(crate) fn open_array<'r>(text: impl BufRead + 'r) -> Result<Table<'r>> {
     let mut members = members.into_iter().zip(1..);
     let parse = |member: &RawValue| {
         serde_json::from_str(member.get()).or_else(|_| {
-            let cells: Vec<Box<RawValue>> = serde_json::from_str(member.get())
-                .map_err(|_| "neither a JSON object nor an array".to_owned())?;
+            let cells: Vec<Box<RawValue>> =
+                serde_json::from_str(member.get()).map_err(|_| "neither a JSON object nor an array".to_owned())?;
             Ok(cells.into_iter().zip(1..).map(|(cell, number): (_, usize)| (number.to_string(), cell)).collect())
         })
     };
@@ -77,7 +77,8 @@ fn open<'r>(
         sampled.iter().filter_map(|(_, object)| object.as_ref().ok()).flat_map(HashMap::keys).collect();
     let mut columns: Vec<String> = names.into_iter().cloned().collect();
     if columns.is_empty() {
-        let fault = sampled.iter().find_map(|(line, object)| Some(format!("{unit} {line}: {}", object.as_ref().err()?)));
+        let fault =
+            sampled.iter().find_map(|(line, object)| Some(format!("{unit} {line}: {}", object.as_ref().err()?)));
         let found = fault.unwrap_or_else(|| "the objects are empty".to_owned());
         return Err(Error::new(ErrorKind::DataFormat, format!("expected a JSON object on each line; {found}")));
     }

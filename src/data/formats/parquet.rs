@@ -173,7 +173,8 @@ fn catch_panics<T>(read: impl FnOnce() -> Result<T, ParquetError>) -> Result<T> 
 }
 
 fn format_error(error: ParquetError) -> Error {
-    let codec = ["LZO", "LZ4", "BROTLI", "ZSTD", "GZIP", "SNAPPY"].into_iter().find(|codec| error.to_string().contains(codec));
+    let codec =
+        ["LZO", "LZ4", "BROTLI", "ZSTD", "GZIP", "SNAPPY"].into_iter().find(|codec| error.to_string().contains(codec));
     let message = match (&error, codec) {
         (ParquetError::NYI(_), Some(codec)) => format!(
             "the Parquet file is compressed with {}, which cannot be read: write it with zstd, snappy or gzip",

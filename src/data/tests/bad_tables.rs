@@ -177,7 +177,7 @@ fn bad_items_are_skipped_up_to_a_limit() {
 fn folds_that_contradict_the_ratings_are_refused() {
     let table = ratings("r.csv", b"user,item\nu,a\nu,b\nv,a\nv,b\n").unwrap();
     let catalog = table.catalog().unwrap();
-    let folds = |text: &str| read_folds(text.as_bytes(), &table, &catalog, 0.0).map(|folds| folds.folds);
+    let folds = |text: &str| read_folds(text.as_bytes(), &table, &catalog);
     let good = "fold,user,item,part\n0,u,a,foldin\n0,u,b,hidden\n1,v,a,foldin\n1,v,b,hidden\n";
     let read = folds(good).unwrap();
     assert_eq!((read.len(), read[1].users[0].user, &read[1].users[0].hidden), (2, 1, &vec![1]));
@@ -186,7 +186,11 @@ fn folds_that_contradict_the_ratings_are_refused() {
         ("1,v,a", "1,w,a", "line 4: the ratings have no user \"w\""),
         ("1,v,a", "1,v,z", "line 4: the catalogue has no item"),
         ("1,v,b", "1,u,b", "line 5: the user \"u\" is in fold 1 and, in line 2, in fold 0"),
-        ("0,u,b,hidden", "0,u,a,hidden", "line 3: the item \"a\" of the user \"u\" is folded in and hidden, here and in line 2"),
+        (
+            "0,u,b,hidden",
+            "0,u,a,hidden",
+            "line 3: the item \"a\" of the user \"u\" is folded in and hidden, here and in line 2",
+        ),
     ] {
         let error = folds(&good.replace(from, to)).unwrap_err();
         assert!(error.to_string().contains(part), "{error}");

@@ -7,7 +7,9 @@ mod common;
 
 use common::{case, file, ratings_of, rows};
 use penchant_base::{ErrorKind, Result};
-use penchant_data::{ColumnNames, Feedback, Header, IdForm, Items, Ratings, ReadOptions, TextOptions, TimeUnit, Warning};
+use penchant_data::{
+    ColumnNames, Feedback, Header, IdForm, Items, Ratings, ReadOptions, TextOptions, TimeUnit, Warning,
+};
 use std::fs::File;
 
 /// What every form of the table has: users, items, ratings, and ratings above 3.5.
@@ -64,8 +66,16 @@ fn the_forms_of_the_base_table_are_the_same_table() {
     let base = base_rows();
     assert_eq!(counts(&read_case("base.csv").unwrap()), BASE);
     let same = [
-        "my-rating.csv", "unnamed-columns.csv", "chinese-gb18030.tsv", "t_isoT.csv", "t_utcsuffix.csv", "space.txt",
-        "semidec.csv", "comment.csv", "sql_id.csv", "floatids.csv",
+        "my-rating.csv",
+        "unnamed-columns.csv",
+        "chinese-gb18030.tsv",
+        "t_isoT.csv",
+        "t_utcsuffix.csv",
+        "space.txt",
+        "semidec.csv",
+        "comment.csv",
+        "sql_id.csv",
+        "floatids.csv",
     ];
     for name in same {
         let read = read_case(name).unwrap_or_else(|error| panic!("{name}: {error}"));
@@ -78,10 +88,16 @@ fn the_forms_of_the_base_table_are_the_same_table() {
 fn every_guess_is_said_with_the_option_that_overrides_it() {
     let line = read_case("base.csv").unwrap().report.unwrap().line();
     for part in [
-        "CSV in UTF-8 (--encoding)", "separated by \",\" (--separator)", "a header (--no-header)",
-        "user \"userId\" by name (--user-column)", "item \"movieId\" by name (--item-column)",
-        "rating \"rating\" by name (--rating-column)", "time \"timestamp\" by name (--timestamp-column)",
-        "seconds since 1970 (--time-unit)", "2017-07-14 to 2017-11-06", "ratings from 0.5 to 5 (--feedback)",
+        "CSV in UTF-8 (--encoding)",
+        "separated by \",\" (--separator)",
+        "a header (--no-header)",
+        "user \"userId\" by name (--user-column)",
+        "item \"movieId\" by name (--item-column)",
+        "rating \"rating\" by name (--rating-column)",
+        "time \"timestamp\" by name (--timestamp-column)",
+        "seconds since 1970 (--time-unit)",
+        "2017-07-14 to 2017-11-06",
+        "ratings from 0.5 to 5 (--feedback)",
         "above 3.5 (--positive-above): 253 of 840 rows",
     ] {
         assert!(line.contains(part), "{part:?} is not in {line:?}");
@@ -168,14 +184,24 @@ fn headers_are_told_from_rows() {
         assert!(owned(&read) == base_rows(), "{header}: {:?}", &rows(&read)[..2]);
     }
     // R's names of rows have no name.
-    let read = with("\"user\" \"item\" \"rating\"\n\"1\" \"u 1\" \"a\" 5\n\"2\" \"u 1\" \"b\" 3\n\"3\" \"v\" \"a\" 4\n");
+    let read =
+        with("\"user\" \"item\" \"rating\"\n\"1\" \"u 1\" \"a\" 5\n\"2\" \"u 1\" \"b\" 3\n\"3\" \"v\" \"a\" 4\n");
     assert_eq!(rows(&read)[0], ("u 1", "a", 5.0, None));
     // In other languages.
     for header in [
-        "用户ID,商品编号,评分,时间戳", "ユーザーID,商品ID,評価,日時", "사용자,상품,평점,날짜", "usuario,película,calificación,fecha",
-        "Utilisateur,Produit,Note,Date", "Nutzer-ID,Artikel,Bewertung,Zeitstempel", "id_utente,prodotto,valutazione,data",
-        "пользователь,товар,оценка,время", "usuário,produto,avaliação,data", "المستخدم,المنتج,التقييم,الوقت",
-        "उपयोगकर्ता,आइटम,रेटिंग,समय", "pengguna,barang,peringkat,waktu", "kullanıcı,ürün,puan,tarih",
+        "用户ID,商品编号,评分,时间戳",
+        "ユーザーID,商品ID,評価,日時",
+        "사용자,상품,평점,날짜",
+        "usuario,película,calificación,fecha",
+        "Utilisateur,Produit,Note,Date",
+        "Nutzer-ID,Artikel,Bewertung,Zeitstempel",
+        "id_utente,prodotto,valutazione,data",
+        "пользователь,товар,оценка,время",
+        "usuário,produto,avaliação,data",
+        "المستخدم,المنتج,التقييم,الوقت",
+        "उपयोगकर्ता,आइटम,रेटिंग,समय",
+        "pengguna,barang,peringkat,waktu",
+        "kullanıcı,ürün,puan,tarih",
     ] {
         let read = with(&base_as(header, ","));
         assert!(owned(&read) == base_rows(), "{header}: {:?}", read.report.unwrap().columns);
@@ -185,7 +211,8 @@ fn headers_are_told_from_rows() {
     assert_eq!((read.rows.len(), read.users.len()), (5, 2));
     let message = refusal("ann,alien\nbob,brazil\ncyd,cabaret\n");
     assert!(message.contains("--header") && message.contains("--no-header"), "{message}");
-    let told = ReadOptions { text: TextOptions { header: Some(false), ..TextOptions::default() }, ..ReadOptions::default() };
+    let told =
+        ReadOptions { text: TextOptions { header: Some(false), ..TextOptions::default() }, ..ReadOptions::default() };
     assert_eq!(read_with("ann,alien\nbob,brazil\n", &told).rows.len(), 2);
 }
 
@@ -203,23 +230,35 @@ fn running_numbers_are_no_items() {
 
 #[test]
 fn what_is_not_a_table_of_events_is_refused() {
-    for text in [text_of("pivot.csv"), text_of("pivot.csv").replacen("userId", "", 1), text_of("pivot.csv").split_once('\n').unwrap().1.to_owned()] {
+    for text in [
+        text_of("pivot.csv"),
+        text_of("pivot.csv").replacen("userId", "", 1),
+        text_of("pivot.csv").split_once('\n').unwrap().1.to_owned(),
+    ] {
         let message = refusal(&text);
         assert!(message.contains("matrix of users × items") && message.contains("melt"), "{message}");
     }
     let message = refusal("user,Alien,Brazil,Cabaret\nu,5,,3\nv,,4,\n");
     assert!(message.contains("melt"), "{message}");
     let message = refusal(&text_of("clicks.dat"));
-    assert!(message.contains("item column 2 (\"2014-04-07T00:08:20.672Z\"") && message.contains("holds times"), "{message}");
+    assert!(
+        message.contains("item column 2 (\"2014-04-07T00:08:20.672Z\"") && message.contains("holds times"),
+        "{message}"
+    );
     // Check-ins as in Gowalla and Foursquare.
-    let message = refusal("0\t2010-10-19T23:55:27Z\t30.2359091167\t-97.7951395833\t22847\n0\t2010-10-18T22:17:43Z\t30.2691029532\t-97.7493953705\t420315\n");
+    let message = refusal(
+        "0\t2010-10-19T23:55:27Z\t30.2359091167\t-97.7951395833\t22847\n0\t2010-10-18T22:17:43Z\t30.2691029532\t-97.7493953705\t420315\n",
+    );
     assert!(message.contains("by their places they would be") && message.contains("--item-column"), "{message}");
-    let message = refusal("470\t49bbd6c0f964a520f4531fe3\t4bf58dd8d48988d127951735\tArts\t40.7\t-74.0\t-240\tTue Apr 03 18:00:09 +0000 2012\n979\t4a43c0aef964a520c6a61fe3\t4bf58dd8d48988d1df941735\tBridge\t40.6\t-74.0\t-240\tTue Apr 03 18:00:25 +0000 2012\n");
+    let message = refusal(
+        "470\t49bbd6c0f964a520f4531fe3\t4bf58dd8d48988d127951735\tArts\t40.7\t-74.0\t-240\tTue Apr 03 18:00:09 +0000 2012\n979\t4a43c0aef964a520c6a61fe3\t4bf58dd8d48988d1df941735\tBridge\t40.6\t-74.0\t-240\tTue Apr 03 18:00:25 +0000 2012\n",
+    );
     assert!(message.contains("the rating column does not hold numbers"), "{message}");
     // The columns said, the same table is read.
     let name = |name: &str| Some(name.to_owned());
     let columns = ColumnNames { user: name("1"), item: name("3"), rating: name(""), timestamp: name("2") };
-    let read = ratings_of("clicks.dat", &case("clicks.dat"), &ReadOptions { columns, ..ReadOptions::default() }).unwrap();
+    let read =
+        ratings_of("clicks.dat", &case("clicks.dat"), &ReadOptions { columns, ..ReadOptions::default() }).unwrap();
     assert_eq!(read.rows[0].timestamp, Some(1_396_829_300));
 }
 
@@ -236,7 +275,8 @@ fn an_unused_column_that_looks_better_is_named() {
 
 #[test]
 fn texts_of_every_encoding_are_read_and_it_is_said() {
-    let items = Items::open(&case("items-windows-1252.csv")[..], "items.csv".as_ref(), &ReadOptions::default()).unwrap();
+    let items =
+        Items::open(&case("items-windows-1252.csv")[..], "items.csv".as_ref(), &ReadOptions::default()).unwrap();
     assert_eq!(items.catalog.item(0).title, "Ocean’s “Eleven” €uro – Señor");
     assert!(items.report.line().contains("windows-1252"), "{}", items.report.line());
 
@@ -245,8 +285,15 @@ fn texts_of_every_encoding_are_read_and_it_is_said() {
     let russian = base_as("пользователь,фильм,оценка,время", ";");
     let traditional = base_as("使用者,物品,評分,時間", ",");
     for (text, label) in [
-        (&chinese, "gb18030"), (&japanese, "shift_jis"), (&japanese, "euc-jp"), (&korean, "euc-kr"),
-        (&russian, "windows-1251"), (&russian, "koi8-u"), (&traditional, "big5"), (&chinese, "utf-16le"), (&korean, "utf-16be"),
+        (&chinese, "gb18030"),
+        (&japanese, "shift_jis"),
+        (&japanese, "euc-jp"),
+        (&korean, "euc-kr"),
+        (&russian, "windows-1251"),
+        (&russian, "koi8-u"),
+        (&traditional, "big5"),
+        (&chinese, "utf-16le"),
+        (&korean, "utf-16be"),
     ] {
         let bytes = encoded(text, label);
         for (bytes, options) in [(bytes.clone(), ReadOptions::default()), (bytes, encoding(label))] {
@@ -262,7 +309,8 @@ fn texts_of_every_encoding_are_read_and_it_is_said() {
     let read = ratings_of("t.csv", &encoded(&late, "windows-1252"), &ReadOptions::default()).unwrap();
     assert_eq!(read.items, ["a", "café"]);
     // A few damaged characters in UTF-8 do not make another encoding of all others.
-    let mut damaged = format!("user,item\n{}", (0..200).map(|row| format!("ü{row},é\n")).collect::<String>()).into_bytes();
+    let mut damaged =
+        format!("user,item\n{}", (0..200).map(|row| format!("ü{row},é\n")).collect::<String>()).into_bytes();
     damaged.extend(b"u,x\xff\n");
     let read = ratings_of("t.csv", &damaged, &ReadOptions::default()).unwrap();
     let warnings = read.report.unwrap().all_warnings();
@@ -272,7 +320,10 @@ fn texts_of_every_encoding_are_read_and_it_is_said() {
 }
 
 fn encoding(label: &str) -> ReadOptions {
-    ReadOptions { text: TextOptions { encoding: Some(label.to_owned()), ..TextOptions::default() }, ..ReadOptions::default() }
+    ReadOptions {
+        text: TextOptions { encoding: Some(label.to_owned()), ..TextOptions::default() },
+        ..ReadOptions::default()
+    }
 }
 
 fn encoded(text: &str, label: &str) -> Vec<u8> {
@@ -296,23 +347,54 @@ fn times_are_read_in_every_common_form() {
     };
     const SECOND: i64 = 1_501_147_134;
     for text in [
-        "2017-07-27T09:18:54Z", "2017-07-27T09:18:54", "2017-07-27 09:18:54", "2017-07-27 09:18:54 UTC",
-        "2017-07-27 09:18:54+00:00", "2017-07-27T11:18:54+0200", "2017-07-27 09:18:54 +0000", "20170727T091854Z",
-        "Thu, 27 Jul 2017 09:18:54 +0000", "Thu Jul 27 09:18:54 +0000 2017", "27 Jul 2017 09:18:54", "27/07/2017 09:18:54",
-        "27.07.2017 09:18:54", "07/27/2017 09:18:54 AM", "2017/07/27 9:18:54", "2017年7月27日 09:18:54", "20170727091854",
-        "1501147134", "1501147134000", "1501147134000000", "1501147134000000000", "1.501147134e9", "1501147134.0",
-        "42943,388125", "42943.388125",
+        "2017-07-27T09:18:54Z",
+        "2017-07-27T09:18:54",
+        "2017-07-27 09:18:54",
+        "2017-07-27 09:18:54 UTC",
+        "2017-07-27 09:18:54+00:00",
+        "2017-07-27T11:18:54+0200",
+        "2017-07-27 09:18:54 +0000",
+        "20170727T091854Z",
+        "Thu, 27 Jul 2017 09:18:54 +0000",
+        "Thu Jul 27 09:18:54 +0000 2017",
+        "27 Jul 2017 09:18:54",
+        "27/07/2017 09:18:54",
+        "27.07.2017 09:18:54",
+        "07/27/2017 09:18:54 AM",
+        "2017/07/27 9:18:54",
+        "2017年7月27日 09:18:54",
+        "20170727091854",
+        "1501147134",
+        "1501147134000",
+        "1501147134000000",
+        "1501147134000000000",
+        "1.501147134e9",
+        "1501147134.0",
+        "42943,388125",
+        "42943.388125",
     ] {
         assert_eq!(at(text).0, Some(SECOND), "{text}");
     }
-    for text in ["2017-07-27T09:18:54.250Z", "2017-07-27 09:18:54.25", "1501147134250", "1501147134.25", "2017-07-27 09:18:54,250"] {
+    for text in [
+        "2017-07-27T09:18:54.250Z",
+        "2017-07-27 09:18:54.25",
+        "1501147134250",
+        "1501147134.25",
+        "2017-07-27 09:18:54,250",
+    ] {
         assert_eq!((at(text).0, at(text).1), (Some(SECOND), 250_000_000), "{text}");
     }
-    for text in ["2017-07-27", "20170727", "42943", "27.07.2017", "Jul 27, 2017", "07 27, 2017", "27-Jul-2017", "2017/7/27"] {
+    for text in
+        ["2017-07-27", "20170727", "42943", "27.07.2017", "Jul 27, 2017", "07 27, 2017", "27-Jul-2017", "2017/7/27"]
+    {
         assert_eq!(at(text).0, Some(1_501_113_600), "{text}");
     }
     assert_eq!(at("2017-07-27 09:18").0, Some(1_501_147_080));
-    let units = [("20170727", TimeUnit::YearMonthDay), ("42943", TimeUnit::ExcelDays), ("1501147134000", TimeUnit::Milliseconds)];
+    let units = [
+        ("20170727", TimeUnit::YearMonthDay),
+        ("42943", TimeUnit::ExcelDays),
+        ("1501147134000", TimeUnit::Milliseconds),
+    ];
     units.iter().for_each(|(text, unit)| assert_eq!(at(text).2, *unit, "{text}"));
     // A day or a month first is decided by the column, or asked for.
     let read = plain("user,item,time\nu,a,03/02/2017\nu,b,03/25/2017\n");
@@ -348,7 +430,9 @@ fn the_latest_rating_in_time_counts() {
     };
     assert!(of("rerate_asc.csv") == of("rerate_desc.csv"));
     // Within a second too; at one time, the later row.
-    let read = plain("user,item,rating,time\nu,a,5,1501147134900\nu,a,1,1501147134100\nu,b,1,1501147134100\nu,b,4,1501147134100\n");
+    let read = plain(
+        "user,item,rating,time\nu,a,5,1501147134900\nu,a,1,1501147134100\nu,b,1,1501147134100\nu,b,4,1501147134100\n",
+    );
     assert_eq!(rows(&read).iter().map(|row| row.2).collect::<Vec<_>>(), [5.0, 4.0]);
 }
 
@@ -363,9 +447,13 @@ fn ids_are_exact_or_refused() {
     assert!(ratings.report.unwrap().warnings.iter().any(|warning| matches!(warning, Warning::IdsWereFloats { .. })));
     // Zeros that a spreadsheet lost.
     let ratings = plain("user,item,rating\nu,101,5\nv,102,4\nv,101,3\n");
-    let padded = Items::open(&b"id,title\n0101,A\n0102,B\n"[..], "items.csv".as_ref(), &ReadOptions::default()).unwrap();
+    let padded =
+        Items::open(&b"id,title\n0101,A\n0102,B\n"[..], "items.csv".as_ref(), &ReadOptions::default()).unwrap();
     let message = ratings.compare_with(&padded.catalog).unwrap_err().to_string();
-    assert!(message.contains("\"101\"") && message.contains("\"0101\"") && message.contains("--ids numbers"), "{message}");
+    assert!(
+        message.contains("\"101\"") && message.contains("\"0101\"") && message.contains("--ids numbers"),
+        "{message}"
+    );
     let numbers = ReadOptions { ids: Some(IdForm::Numbers), ..ReadOptions::default() };
     let padded = Items::open(&b"id,title\n0101,A\n0102,B\n"[..], "items.csv".as_ref(), &numbers).unwrap();
     assert_eq!(ratings.compare_with(&padded.catalog).unwrap(), None);
@@ -375,7 +463,10 @@ fn ids_are_exact_or_refused() {
     assert!(message.contains("lost digits") && message.contains("--ids text"), "{message}");
     let other = Items::open(&b"id,title\nx,A\ny,B\n"[..], "items.csv".as_ref(), &ReadOptions::default()).unwrap();
     let message = ratings.compare_with(&other.catalog).unwrap_err().to_string();
-    assert!(message.contains("none of the rated items") && message.contains("\"101\"") && message.contains("\"x\""), "{message}");
+    assert!(
+        message.contains("none of the rated items") && message.contains("\"101\"") && message.contains("\"x\""),
+        "{message}"
+    );
 }
 
 #[cfg(feature = "parquet")]
@@ -389,10 +480,15 @@ fn parquet_of_every_kind_is_read() {
 
 #[test]
 fn dialects_are_read_as_they_are_meant() {
-    let framed: String = base_as("userId,movieId,rating,timestamp", " | ").lines().map(|line| format!("| {line} |\n")).collect();
+    let framed: String =
+        base_as("userId,movieId,rating,timestamp", " | ").lines().map(|line| format!("| {line} |\n")).collect();
     let ruler = "+---+---+---+---+\n";
     let (header, body) = framed.split_once('\n').unwrap();
-    let psql = base_as(" userId | movieId | rating | timestamp ", " | ").replacen('\n', "\n--------+---------+--------+-----------\n", 1);
+    let psql = base_as(" userId | movieId | rating | timestamp ", " | ").replacen(
+        '\n',
+        "\n--------+---------+--------+-----------\n",
+        1,
+    );
     for (text, what) in [
         (base_as("userId,movieId,rating,timestamp", ";").replace('.', ","), "decimal commas"),
         (base_as("userId|movieId|rating|timestamp", "|"), "pipes"),
@@ -407,12 +503,19 @@ fn dialects_are_read_as_they_are_meant() {
         (base_as("userId,movieId,rating,timestamp", ",").replace('\n', "\r"), "carriage returns"),
         (format!("\u{feff}{}", base_as("userId,movieId,rating,timestamp", ",")), "a mark"),
     ] {
-        let read = ratings_of("t.csv", text.as_bytes(), &ReadOptions::default()).unwrap_or_else(|error| panic!("{what}: {error}"));
-        assert!(owned(&read) == base_rows(), "{what}: {:?}\n{}", &rows(&read)[..2], read.report.as_ref().unwrap().line());
+        let read = ratings_of("t.csv", text.as_bytes(), &ReadOptions::default())
+            .unwrap_or_else(|error| panic!("{what}: {error}"));
+        assert!(
+            owned(&read) == base_rows(),
+            "{what}: {:?}\n{}",
+            &rows(&read)[..2],
+            read.report.as_ref().unwrap().line()
+        );
         assert_eq!(read.skipped.count, 0, "{what}");
     }
     let array: Vec<_> = base_rows().iter().map(|(user, item, rating, time)| serde_json::json!({ "user": user, "item": item, "rating": rating, "time": time })).collect();
-    let read = ratings_of("t.json", serde_json::to_string_pretty(&array).unwrap().as_bytes(), &ReadOptions::default()).unwrap();
+    let read = ratings_of("t.json", serde_json::to_string_pretty(&array).unwrap().as_bytes(), &ReadOptions::default())
+        .unwrap();
     assert!(owned(&read) == base_rows());
     let columns = r#"{"userId":{"0":1,"1":2},"movieId":{"0":7,"1":8}}"#;
     assert!(refusal(columns).contains("orient=\"records\""));
@@ -470,7 +573,8 @@ fn part_files_are_one_table() {
     let (header, body) = base.split_once('\n').unwrap();
     let lines: Vec<&str> = body.lines().collect();
     let parts = [&lines[..400], &[], &lines[400..]].map(|lines| format!("{header}\n{}\n", lines.join("\n")));
-    let files: Vec<_> = parts.iter().enumerate().map(|(part, text)| file(&format!("part-{part}.csv"), text.as_bytes())).collect();
+    let files: Vec<_> =
+        parts.iter().enumerate().map(|(part, text)| file(&format!("part-{part}.csv"), text.as_bytes())).collect();
     let open = || files.iter().map(|(_, path)| (path.clone(), File::open(path).unwrap())).collect::<Vec<_>>();
     let read = Ratings::open_parts(open(), &ReadOptions::default()).unwrap();
     assert!(owned(&read) == base_rows());
@@ -492,10 +596,15 @@ fn genres_and_titles_of_items_are_found() {
     let escaped = items("items-backslash.csv");
     assert_eq!((escaped.catalog.item(0).title, escaped.catalog.len()), ("The \"Great\" One", 2));
     assert_eq!(genres(&escaped, 0), ["A", "B"]);
-    let tmdb = "id,title,genres\n1,A,\"[{'id': 16, 'name': 'Animation'}, {'id': 35, 'name': \"\"Children's\"\"}]\"\n2,B,[]\n";
+    let tmdb =
+        "id,title,genres\n1,A,\"[{'id': 16, 'name': 'Animation'}, {'id': 35, 'name': \"\"Children's\"\"}]\"\n2,B,[]\n";
     let tmdb = Items::open(tmdb.as_bytes(), "t.csv".as_ref(), &ReadOptions::default()).unwrap();
     assert_eq!((genres(&tmdb, 0), genres(&tmdb, 1)), (vec!["Animation".to_owned(), "Children's".into()], vec![]));
-    for (text, separator) in [("id,genres\n1,\"Drama, Comedy\"\n", ","), ("id,genres\n1,Drama; Comedy\n", ";"), ("id,genres\n1,\"[\"\"Drama\"\", \"\"Comedy\"\"]\"\n", "list")] {
+    for (text, separator) in [
+        ("id,genres\n1,\"Drama, Comedy\"\n", ","),
+        ("id,genres\n1,Drama; Comedy\n", ";"),
+        ("id,genres\n1,\"[\"\"Drama\"\", \"\"Comedy\"\"]\"\n", "list"),
+    ] {
         let items = Items::open(text.as_bytes(), "t.csv".as_ref(), &ReadOptions::default()).unwrap();
         assert_eq!(genres(&items, 0).len(), 2, "{separator}");
     }

@@ -8,3 +8,4 @@ mod strong_generalisation;
 
 pub use rating_prediction::{RatingScore, shuffled_folds};
 pub use split::Split;
+pub use strong_generalisation::UnlistedUsers;

@@ -22,7 +22,7 @@ fn evaluation(metrics: &str) -> Evaluation<'static> {
 /// The means of each model by strong generalisation.
 fn strong_generalisation(models: &str, metrics: &str) -> Vec<Vec<f64>> {
     let (ratings, catalog) = &*MOVIELENS;
-    let folds = read_folds(File::open(built(FOLDS)).unwrap(), ratings, catalog, 3.5).unwrap().folds;
+    let folds = read_folds(File::open(built(FOLDS)).unwrap(), ratings, catalog).unwrap();
     assert_eq!(ratings.count_unknown(catalog), 0);
     let interactions = ratings.interactions(3.5, catalog);
     let scores = evaluation(metrics)

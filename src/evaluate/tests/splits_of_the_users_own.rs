@@ -3,7 +3,7 @@
 #![allow(missing_docs, clippy::unwrap_used)]
 
 use penchant_base::{ErrorKind, Result};
-use penchant_data::{Folds, Ratings, ReadOptions, Warning, read_folds};
+use penchant_data::{Folds, Ratings, ReadOptions, Warning};
 use penchant_evaluate::{EvaluatedModel, Evaluation, MetricSet, RankingScore, Split, shuffled_folds};
 use penchant_linear::Csr;
 use penchant_recommend::Catalog;
@@ -30,7 +30,7 @@ fn models(text: &str) -> Vec<EvaluatedModel> {
 
 fn strong(ratings: &str, folds: &str, names: &str, metrics: &str) -> Vec<RankingScore> {
     let (ratings, catalog) = ratings_and_catalog(ratings);
-    let folds = read_folds(&case(folds)[..], &ratings, &catalog, 3.5).unwrap().folds;
+    let folds = Folds::read(&case(folds)[..], &ratings, &catalog, 3.5).unwrap().folds;
     let interactions = ratings.interactions(3.5, &catalog);
     evaluation(&catalog, metrics).strong_generalisation(&models(names), &interactions, &folds).unwrap()
 }
@@ -57,24 +57,38 @@ fn repeated_rows_are_left_out_and_contradictions_refused() {
     close(&strong("ratings-of-folds.csv", "folds-sound.csv", "popularity", "recall@10")[0].means, &[0.3726]);
     close(&strong("ratings-of-folds.csv", "folds-hidden-twice.csv", "popularity", "recall@10")[0].means, &[0.3726]);
     let (ratings, catalog) = ratings("ratings-of-folds.csv");
-    let twice = read_folds(&case("folds-hidden-twice.csv")[..], &ratings, &catalog, 3.5).unwrap();
-    assert!(matches!(&twice.warnings[..], [Warning::LeftOutOfFolds { count: 470, example, .. }] if example == "line 2347"), "{:?}", twice.warnings);
-    let shown = read_folds(&case("folds-hidden-and-shown.csv")[..], &ratings, &catalog, 3.5).unwrap_err();
-    assert!(shown.to_string().contains("line 2347: the item \"23\" of the user \"0\" is folded in and hidden, here and in line"), "{shown}");
+    let twice = Folds::read(&case("folds-hidden-twice.csv")[..], &ratings, &catalog, 3.5).unwrap();
+    assert!(
+        matches!(&twice.warnings[..], [Warning::LeftOutOfFolds { count: 470, example, .. }] if example == "line 2347"),
+        "{:?}",
+        twice.warnings
+    );
+    let shown = Folds::read(&case("folds-hidden-and-shown.csv")[..], &ratings, &catalog, 3.5).unwrap_err();
+    assert!(
+        shown
+            .to_string()
+            .contains("line 2347: the item \"23\" of the user \"0\" is folded in and hidden, here and in line"),
+        "{shown}"
+    );
 }
 
 const TABLE: &str = "user,item,rating\nu,a,5\nu,b,4\nu,c,1\nv,a,5\nv,b,5\nw,a,4\nw,c,5\n";
 
 fn folds(text: &str) -> Result<Folds> {
     let ratings = Ratings::read(TABLE.as_bytes(), 0)?;
-    read_folds(text.as_bytes(), &ratings, &ratings.catalog()?, 3.5)
+    Folds::read(text.as_bytes(), &ratings, &ratings.catalog()?, 3.5)
 }
 
 #[test]
 fn hidden_rows_are_likes_and_one_fold_is_a_split() {
     let message = |text: &str| folds(text).unwrap_err().to_string();
     let disliked = message("fold,user,item,part\n0,u,a,foldin\n0,u,c,hidden\n");
-    assert!(disliked.contains("line 3") && disliked.contains("rated the hidden item with 1") && disliked.contains("--positive-above"), "{disliked}");
+    assert!(
+        disliked.contains("line 3")
+            && disliked.contains("rated the hidden item with 1")
+            && disliked.contains("--positive-above"),
+        "{disliked}"
+    );
     let unrated = message("fold,user,item,part\n0,v,a,foldin\n0,v,c,hidden\n");
     assert!(unrated.contains("line 3") && unrated.contains("has not rated the hidden item"), "{unrated}");
     let nothing = folds("fold,user,item,part\n0,u,a,foldin\n0,v,a,foldin\n0,v,b,hidden\n").unwrap();
@@ -86,10 +100,13 @@ fn hidden_rows_are_likes_and_one_fold_is_a_split() {
     let catalog = ratings.catalog().unwrap();
     let interactions = ratings.interactions(3.5, &catalog);
     let one = folds("fold,user,item,part\n0,u,a,foldin\n0,u,b,hidden\n").unwrap().folds;
-    let scores = evaluation(&catalog, "recall@20").strong_generalisation(&models("popularity"), &interactions, &one).unwrap();
+    let scores =
+        evaluation(&catalog, "recall@20").strong_generalisation(&models("popularity"), &interactions, &one).unwrap();
     assert_eq!(scores[0].means, [1.0]);
     let all = folds("fold,user,item,part\n0,u,a,foldin\n0,u,b,hidden\n0,v,a,hidden\n0,w,c,hidden\n").unwrap().folds;
-    let error = evaluation(&catalog, "recall@20").strong_generalisation(&models("popularity"), &interactions, &all).unwrap_err();
+    let error = evaluation(&catalog, "recall@20")
+        .strong_generalisation(&models("popularity"), &interactions, &all)
+        .unwrap_err();
     assert!(error.to_string().contains("--test"), "{error}");
 }
 

@@ -29,10 +29,12 @@ impl InStars {
     /// Errors: `data.format` if it does not, as after a learning rate that is too high.
     pub fn check(&self, model: &dyn RatingModel, ratings: &Csr) -> Result<()> {
         const CHECKED: usize = 1_000;
-        let cells = (0..ratings.height()).flat_map(|user| ratings.row(user).iter().map(move |&item| (user as u32, item)));
+        let cells =
+            (0..ratings.height()).flat_map(|user| ratings.row(user).iter().map(move |&item| (user as u32, item)));
         for (user, item) in cells.step_by(ratings.len().div_ceil(CHECKED).max(1)) {
             if !model.predict(user, item).is_finite() {
-                let message = "the model learned numbers that are not finite: lower its rate, or raise its regularization";
+                let message =
+                    "the model learned numbers that are not finite: lower its rate, or raise its regularization";
                 return Err(Error::new(ErrorKind::DataFormat, message));
             }
         }

@@ -2,7 +2,9 @@
 
 use js_sys::Function;
 use penchant_base::limits::MAX_BROWSER_RATINGS;
-use penchant_data::{ColumnNames, Feedback, IdForm, Items, Ratings, ReadOptions, Report, SkippedRows, TextOptions, TimeUnit, Warning};
+use penchant_data::{
+    ColumnNames, Feedback, IdForm, Items, Ratings, ReadOptions, Report, SkippedRows, TextOptions, TimeUnit, Warning,
+};
 use penchant_recommend::training::Recipe;
 use penchant_wasm_shared::{Result, from_js, to_js};
 use serde::{Deserialize, Serialize};

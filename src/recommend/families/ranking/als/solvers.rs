@@ -205,12 +205,15 @@ mod tests {
         let mut scratch = Scratch::default();
         let mut exact = vec![0.0; factors];
         step.cholesky(likes[0], &mut exact, &mut scratch);
+        let mut weighted = vec![0.0; factors];
+        step.weighted([3, 8, 21, 40].map(|row| (row, 1.0)).into_iter(), &mut weighted, &mut scratch);
         let mut low_rank = vec![0.0; factors];
         step.low_rank(likes[0], &mut low_rank, &mut scratch);
         let mut conjugate = vec![0.0; 2 * factors];
         (0..10).for_each(|_| step.conjugate_gradient(&likes, &mut conjugate, &mut scratch));
         for index in 0..factors {
             assert!((exact[index] - low_rank[index]).abs() < 1e-5, "{exact:?}\n{low_rank:?}");
+            assert!((exact[index] - weighted[index]).abs() < 1e-5, "{exact:?}\n{weighted:?}");
             assert!((exact[index] - conjugate[index]).abs() < 1e-4, "{exact:?}\n{conjugate:?}");
         }
         assert_eq!(conjugate[factors..], vec![0.0; factors]);
