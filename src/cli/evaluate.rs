@@ -40,8 +40,8 @@ pub struct Arguments {
     /// test users. For `ratings`, the ratings held out together: columns fold, user and item [default: five random folds]
     #[arg(long, value_name = "CSV")]
     folds: Option<PathBuf>,
-    /// Whether users of no fold are trained on: `all`, or only the `listed` ones [default: all, unless the folds list all
-    /// users with five likes or more, and no others]
+    /// Whether users of no fold are trained on: `all`, or only the `listed` ones [default: all, unless these
+    /// users are few and each has fewer likes than all users of folds]
     #[arg(long, value_enum, value_name = "USERS", requires = "folds")]
     train_on: Option<TrainOn>,
     /// A table of ratings to find, of users of the first table, which is then learned from as a whole
@@ -126,8 +126,8 @@ impl Arguments {
                 UnlistedUsers::Train => "are trained on in every fold (--train-on listed)",
                 UnlistedUsers::LeaveOut if self.train_on.is_some() => "are left out",
                 UnlistedUsers::LeaveOut => {
-                    "are left out: none has five likes, and all users of folds have, as if folds were made of users \
-                     with enough likes (--train-on all)"
+                    "are left out: they are few, and each has fewer likes than all users of folds, as if folds were \
+                     made of users with enough likes (--train-on all)"
                 }
             };
             eprintln!("{count} users with likes are in no fold and {what}");

@@ -7,6 +7,7 @@ pub(crate) fn parse_id(cell: &str) -> Result<&str, String> {
     match cell.trim() {
         "" => Err("an id is empty".to_owned()),
         id if id.len() > MAX_TEXT_BYTES => Err(format!("an id is longer than {MAX_TEXT_BYTES} bytes")),
+        id if id.starts_with("{\"") => Err("an id is a JSON object; expected a text or a number".to_owned()),
         id => Ok(id),
     }
 }

@@ -7,11 +7,11 @@
 //! | users or ratings that an evaluation holds out | [`Folds`], [`read_folds`], [`read_rating_folds`] |
 //! | item factors or neighbours trained elsewhere | [`external`] |
 //!
-//! Tables are CSV and other separated text, JSON, the files of MovieLens, Book-Crossing and RecBole, each also as `.gz`;
-//! with the features `zip`, `zstd`, `encodings` and `parquet` also these. What [`ReadOptions`] do not tell is guessed, and
-//! what was guessed is in a [`Report`], with a [`Warning`] for each thing that looks wrong. Rows that cannot be used are
-//! counted as [`SkippedRows`], and refused beyond a limit. Text is read as a stream: only the ratings, and each id once,
-//! stay in memory.
+//! Tables are CSV and other separated text, JSON, and the files of MovieLens, Book-Crossing and RecBole, each also as
+//! `.gz`; with the features `zip`, `zstd`, `encodings` and `parquet` also these. What [`ReadOptions`] do not tell is
+//! guessed, and what was guessed is in a [`Report`], with a [`Warning`] for each thing that looks wrong. Rows that
+//! cannot be used are counted as [`SkippedRows`], and refused beyond a limit. Text is read as a stream: only the
+//! ratings, and each id once, stay in memory.
 //!
 //! # From tables to a training set
 //!

@@ -255,13 +255,16 @@ impl Ratings {
         let spelled = unknown.iter().find_map(|id| Some((id, numbers.get(&canonical_number(id)?)?)));
         if let Some((rated, item)) = spelled {
             return refusal(format!(
-                "the ratings have the item {rated:?} and the table of items has {item:?}: zeros or \".0\" were lost or added on the way; give --ids numbers if they are one, or --ids text and write them alike"
+                "the ratings have the item {rated:?} and the table of items has {item:?}: zeros or \
+                 \".0\" were lost or added on the way; give --ids numbers if they are one, or --ids text and write them \
+                 alike"
             ));
         }
         if unknown.len() == self.items.len() {
             let first = if catalog.is_empty() { "" } else { catalog.item(0).id };
             return refusal(format!(
-                "none of the rated items is in the table of items: the ratings have {example:?} and the table of items {first:?}; give the columns that hold the same ids, with --item-column"
+                "none of the rated items is in the table of items: the ratings have {example:?} and the \
+                 table of items {first:?}; give the columns that hold the same ids, with --item-column"
             ));
         }
         Ok(Some(Warning::UnknownItems {

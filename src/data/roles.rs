@@ -1,6 +1,6 @@
 //! Which column of a table of ratings has the users, the items, the ratings and the times: as told, by name, or in a
-//! table without names by place. What the columns hold decides whether a guess is sound; an unsound one is refused, with
-//! what was taken for what.
+//! table without names by place. What the columns hold decides whether a guess is sound; an unsound one is refused,
+//! with what was taken for what.
 
 use crate::cells::{has_decimal_comma, quote};
 use crate::columns::{ITEM, RATING, TIMESTAMP, TITLE, USER, normalize_name};

@@ -517,6 +517,8 @@ fn dialects_are_read_as_they_are_meant() {
     let read = ratings_of("t.json", serde_json::to_string_pretty(&array).unwrap().as_bytes(), &ReadOptions::default())
         .unwrap();
     assert!(owned(&read) == base_rows());
+    let nested = "{\"user\":{\"id\":1},\"item\":2,\"rating\":3}\n".repeat(200);
+    assert!(refusal(&nested).contains("an id is a JSON object"));
     let columns = r#"{"userId":{"0":1,"1":2},"movieId":{"0":7,"1":8}}"#;
     assert!(refusal(columns).contains("orient=\"records\""));
 }

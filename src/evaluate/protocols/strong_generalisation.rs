@@ -21,16 +21,16 @@ pub enum UnlistedUsers {
 }
 
 impl UnlistedUsers {
-    /// The number of likes from which protocols take users as a rule.
-    const ENOUGH_LIKES: usize = 5;
-
-    /// They are left out if the folds list all users with five likes or more and no others: that is how the folds of
-    /// MovieLens and of many papers are made, whose figures are those of these users alone.
+    /// They are left out if they are few and each has fewer likes than all users of folds: so folds are made of users
+    /// with enough likes, as those of MovieLens are, and figures are those of these users alone.
     pub fn guess(interactions: &Interactions, folds: &[Fold]) -> Self {
+        /// They are few if they are less than this part of all users.
+        const FEW: usize = 10;
         let (listed, unlisted) = listed_and_unlisted(interactions, folds);
-        let has_enough = |user: &u32| interactions.likes.row(*user as usize).len() >= Self::ENOUGH_LIKES;
-        let by_likes = listed.iter().all(has_enough) && !unlisted.iter().any(has_enough);
-        if by_likes { Self::LeaveOut } else { Self::Train }
+        let likes = |user: &u32| interactions.likes.row(*user as usize).len();
+        let by_likes = unlisted.iter().map(likes).max() < listed.iter().map(likes).min();
+        let are_few = unlisted.len() * FEW < interactions.likes.height();
+        if by_likes && are_few { Self::LeaveOut } else { Self::Train }
     }
 
     /// How many of them have likes.
