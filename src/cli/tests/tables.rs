@@ -62,8 +62,13 @@ fn dates_as_numbers_are_the_days_that_they_say() {
         };
         picks["picks"].as_array().unwrap().iter().map(pick).collect::<Vec<_>>()
     };
-    let expected = [("115", "0.1074"), ("104", "0.0996"), ("113", "0.0898"), ("122", "0.0809")];
-    assert_eq!(picks("dates-as-numbers.csv"), expected.map(|(item, score)| (item.to_owned(), score.to_owned())));
+    let expect = |name: &str, scores: [&str; 4]| {
+        let items = ["115", "104", "113", "122"].into_iter().map(str::to_owned);
+        assert_eq!(picks(name), items.zip(scores.map(str::to_owned)).collect::<Vec<_>>(), "{name}");
+    };
+    expect("base.csv", ["0.1074", "0.0996", "0.0898", "0.0809"]);
+    // The same days at midnight, as 2^((day − last day) / 30) summed over the likes and divided by 60 users gives them.
+    expect("dates-as-numbers.csv", ["0.1080", "0.1000", "0.0898", "0.0810"]);
     assert_eq!(picks("rerate_asc.csv"), picks("rerate_desc.csv"));
 }
 
