@@ -24,7 +24,7 @@ use penchant_recommend::training::TrainingSet;
 use rayon::slice::ParallelSliceMut;
 use std::collections::HashMap;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// One rating of a table.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -83,13 +83,10 @@ impl Ratings {
     }
 
     /// As [`Self::open`], of a table in several files of the same columns, as Spark and Hive write them.
-    pub fn open_parts<'r, S: Into<Source<'r>>>(
-        parts: impl IntoIterator<Item = (std::path::PathBuf, S)> + 'r,
+    pub fn open_parts<'r, S: Into<Source<'r>> + 'r>(
+        parts: impl IntoIterator<Item = (PathBuf, S)> + 'r,
         options: &ReadOptions,
-    ) -> Result<Self>
-    where
-        S: 'r,
-    {
+    ) -> Result<Self> {
         let parts = parts.into_iter().map(|(name, source)| (name, source.into()));
         Self::from_table(open::open_parts(parts, RATINGS_COLUMNS, &options.text())?, options)
     }

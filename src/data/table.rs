@@ -103,10 +103,7 @@ impl<'r> Table<'r> {
             return candidates.iter().find_map(|name| self.position(name));
         }
         let stripped = |name: &&str| self.header.iter().position(|column| strip_id(&normalize_name(column)) == *name);
-        candidates
-            .iter()
-            .find_map(|name| self.position(name))
-            .or_else(|| candidates.iter().find_map(|name| stripped(name)))
+        candidates.iter().find_map(|name| self.position(name)).or_else(|| candidates.iter().find_map(stripped))
     }
 
     /// The column of a normalised name. Of a table without a header, columns have the names of the default header.

@@ -105,10 +105,10 @@ impl TimeUnit {
     fn of_magnitude(number: i64) -> Self {
         // The year 5138 in seconds, or 1973 in milliseconds.
         const MAX_SECONDS: u64 = 100_000_000_000;
-        match number.unsigned_abs() {
-            ..MAX_SECONDS => Self::Seconds,
-            ..100_000_000_000_000 => Self::Milliseconds,
-            ..100_000_000_000_000_000 => Self::Microseconds,
+        match number.unsigned_abs() / MAX_SECONDS {
+            0 => Self::Seconds,
+            1..1_000 => Self::Milliseconds,
+            1_000..1_000_000 => Self::Microseconds,
             _ => Self::Nanoseconds,
         }
     }
@@ -296,9 +296,7 @@ fn parse_iso(cell: &str) -> Option<Instant> {
     };
     let text = match utc {
         // 2017-07-27 09:18:54+00:00 UTC names its zone twice.
-        Some(time) if time.trim_end().ends_with(|last: char| last == 'Z') || time.contains('+') => {
-            time.trim_end().to_owned()
-        }
+        Some(time) if time.trim_end().ends_with('Z') || time.contains('+') => time.trim_end().to_owned(),
         Some(time) => format!("{}Z", time.trim_end()),
         None => spaced().unwrap_or_else(|| cell.to_owned()),
     };
