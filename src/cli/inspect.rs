@@ -1,8 +1,8 @@
 //! `penchant inspect`: a pack, an ONNX model or a table in, its contents out. What a file is, its first bytes say.
 
+use crate::inspect_table::{self, TableArguments};
 use crate::recommend::title;
-use crate::tables::ReadArguments;
-use crate::{files, inspect_table, print};
+use crate::{files, print};
 use clap::Args;
 use penchant_base::{Error, ErrorKind, Result};
 use penchant_recommend::Recommender;
@@ -14,26 +14,20 @@ use std::path::{Path, PathBuf};
 #[derive(Args)]
 pub struct Arguments {
     /// A pack that `train` or `pack` wrote, an ONNX file, or a table of ratings in any format that `train` reads
-    pub file: PathBuf,
-    /// The items, as for `train`, whose ids are compared with those of a table of ratings
-    #[arg(long, value_name = "TABLE")]
-    pub items: Option<PathBuf>,
-    /// Ratings above this one are likes, in a table of ratings [default: what fits their scale]
-    #[arg(long, value_name = "RATING", allow_negative_numbers = true)]
-    pub positive_above: Option<f32>,
+    file: PathBuf,
     /// List the items of a pack whose titles contain this text
     #[arg(long, value_name = "TEXT")]
     search: Option<String>,
     /// Print JSON
     #[arg(long)]
-    pub json: bool,
+    json: bool,
     #[command(flatten)]
-    pub reading: ReadArguments,
+    table: TableArguments,
 }
 
 pub fn run(arguments: &Arguments) -> Result<()> {
     if arguments.file.is_dir() || !is_binary(&arguments.file)? {
-        return inspect_table::run(arguments);
+        return inspect_table::run(&arguments.file, &arguments.table, arguments.json);
     }
     let bytes = files::read(&arguments.file)?;
     match Recommender::open(bytes.clone()) {

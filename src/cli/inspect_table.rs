@@ -1,18 +1,33 @@
 //! `penchant inspect` of a table of ratings: what `train` would understand, without learning.
 
-use crate::inspect::Arguments;
-use crate::{print, tables};
+use crate::print;
+use crate::tables::{self, ReadArguments};
+use clap::Args;
 use penchant_base::Result;
 use serde_json::json;
+use std::path::{Path, PathBuf};
 
-pub fn run(arguments: &Arguments) -> Result<()> {
-    let Arguments { file, items, positive_above, reading, json, .. } = arguments;
-    // The line and the warnings go to standard error, as when a model is trained.
+/// How a table of ratings is inspected.
+#[derive(Args)]
+pub struct TableArguments {
+    /// The items, as for `train`, whose ids are compared with those of a table of ratings
+    #[arg(long, value_name = "TABLE")]
+    items: Option<PathBuf>,
+    /// Ratings above this one are likes, in a table of ratings [default: what fits their scale]
+    #[arg(long, value_name = "RATING", allow_negative_numbers = true)]
+    positive_above: Option<f32>,
+    #[command(flatten)]
+    reading: ReadArguments,
+}
+
+/// Prints what is understood of a table; the line and the warnings go to standard error, as when a model is trained.
+pub fn run(file: &Path, arguments: &TableArguments, json: bool) -> Result<()> {
+    let TableArguments { items, positive_above, reading } = arguments;
     let read = tables::read_tables(file, items.as_ref(), None, reading, *positive_above)?;
     let (ratings, catalog) = (read.ratings, read.catalog);
     let Some(report) = &ratings.report else { return Ok(()) };
     let skipped = json!({ "count": ratings.skipped.count, "examples": ratings.skipped.examples });
-    if *json {
+    if json {
         return print::print_json(&json!({
             "table": report,
             "warnings": report.all_warnings(),
