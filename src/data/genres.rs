@@ -52,8 +52,8 @@ impl GenreReader {
 
 /// The names in a list of names or of objects that have a `name`.
 fn read_list(cell: &str) -> Vec<String> {
-    let members: Vec<Value> = serde_json::from_str(cell)
-        .or_else(|_| serde_json::from_str(&python_to_json(cell)))
+    let members: Vec<Value> = serde_json::from_slice(cell.as_bytes())
+        .or_else(|_| serde_json::from_slice(python_to_json(cell).as_bytes()))
         // Without quotes: [Action, Drama].
         .unwrap_or_else(|_| cell.trim_matches(['[', ']']).split(',').map(|name| name.trim().into()).collect());
     let name = |member: Value| match member {

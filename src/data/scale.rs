@@ -154,8 +154,8 @@ fn median_above_zero(numbers: &[f32]) -> f32 {
     if above.is_empty() {
         return 1.0;
     }
-    let middle = above.len() / 2;
-    *above.select_nth_unstable_by(middle, f32::total_cmp).1
+    above.sort_by(f32::total_cmp);
+    above[above.len() / 2]
 }
 
 /// A rating: a number, with a decimal comma if `comma`, or a word such as `true` or `like`.

@@ -2,9 +2,7 @@
 //! count, and whether 02/03/2017 is in February or in March, is decided once all of the column is known.
 
 use crate::cells::quote;
-use jiff::Timestamp;
-use jiff::civil::{Date, DateTime};
-use jiff::fmt::{strtime, temporal::DateTimeParser};
+use jiff_core::civil::{Date, UnixEpochDay};
 use penchant_base::{Error, ErrorKind, Result};
 use serde::Serialize;
 use std::fmt;
@@ -83,20 +81,18 @@ impl TimeUnit {
                 // A second is 1.2e-5 days, and cells are rounded.
                 Some(Instant::new(day + (number.fraction * SECONDS_PER_DAY as f64).round() as i64, 0))
             }
-            Self::YearMonthDay => day(number.whole).map(|day| Instant::of(day.at(0, 0, 0, 0))),
+            Self::YearMonthDay => day(number.whole).map(Instant::of),
             Self::YearMonthDayClock => {
                 let (date, clock) = match number.whole {
                     // Without seconds.
                     ..=999_999_999_999 => (number.whole / 10_000, number.whole % 10_000 * 100),
                     _ => (number.whole / 1_000_000, number.whole % 1_000_000),
                 };
-                let part = |divisor: i64| i8::try_from(clock / divisor % 100).ok();
-                let time = jiff::civil::Time::new(part(10_000)?, part(100)?, part(1)?, 0).ok()?;
-                Some(Instant::of(day(date)?.to_datetime(time)))
+                let (hour, minute, second) = (clock / 10_000, clock / 100 % 100, clock % 100);
+                let clock = Instant::new((hour * 60 + minute) * 60 + second, 0);
+                (hour < 24 && minute < 60 && second < 60).then(|| Some(at(day(date)?, clock)))?
             }
-            Self::Years => {
-                Date::new(i16::try_from(number.whole).ok()?, 1, 1).ok().map(|day| Instant::of(day.at(0, 0, 0, 0)))
-            }
+            Self::Years => Date::new(i16::try_from(number.whole).ok()?, 1, 1).ok().map(Instant::of),
             Self::Dates | Self::DayFirst | Self::MonthFirst => None,
         }
     }
@@ -169,17 +165,18 @@ impl Instant {
         Self { seconds, nanos: nanos.rem_euclid(NANOS_PER_SECOND) as u32 }
     }
 
-    /// Of a date and a time of day in UTC.
-    fn of(time: DateTime) -> Self {
-        let days = time.date().since((jiff::Unit::Day, Date::constant(1970, 1, 1))).map_or(0, |span| span.get_days());
-        let clock = (i64::from(time.hour()) * 60 + i64::from(time.minute())) * 60 + i64::from(time.second());
-        Self { seconds: i64::from(days) * SECONDS_PER_DAY + clock, nanos: time.subsec_nanosecond() as u32 }
+    /// The midnight with which a day begins.
+    fn of(day: Date) -> Self {
+        Self { seconds: i64::from(day.to_unix_epoch_day().day()) * SECONDS_PER_DAY, nanos: 0 }
     }
 
     /// Its day, for people.
     pub fn day(self) -> String {
-        Timestamp::from_second(self.seconds)
-            .map_or_else(|_| "beyond the year 9999".into(), |time| time.strftime("%F").to_string())
+        let day = i32::try_from(self.seconds.div_euclid(SECONDS_PER_DAY));
+        match day.ok().and_then(|day| UnixEpochDay::new(day).ok()).map(UnixEpochDay::to_date) {
+            Some(day) => format!("{:04}-{:02}-{:02}", day.year(), day.month(), day.day()),
+            None => "beyond the year 9999".into(),
+        }
     }
 }
 
@@ -210,25 +207,39 @@ pub(crate) struct TimeParser {
     pattern: usize,
 }
 
-/// Texts with names of months, and those that end in a year.
+/// Texts with names of months, and those that end in a year: `%b` is the name of a month, `%a` that of a day of the week,
+/// `%T` the time of day and `%z` the zone. A space may be left out.
 const PATTERNS: &[&str] = &[
     "%d-%b-%Y",
     "%d %b %Y",
-    "%d %B %Y",
     "%b %d, %Y",
-    "%B %d, %Y",
     "%b %d %Y",
-    "%B %d %Y",
     // Amazon's reviews.
     "%m %d, %Y",
     // Twitter's, and those of the C library and of e-mails.
-    "%a %b %d %H:%M:%S %z %Y",
-    "%a %b %d %H:%M:%S %Y",
-    "%a, %d %b %Y %H:%M:%S %z",
-    "%d %b %Y %H:%M:%S %z",
+    "%a %b %d %T %z %Y",
+    "%a %b %d %T %Y",
+    "%a, %d %b %Y %T %z",
+    "%d %b %Y %T %z",
     // Of web servers.
-    "%d/%b/%Y:%H:%M:%S %z",
+    "%d/%b/%Y:%T %z",
 ];
+
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
 impl TimeParser {
     /// The time in a cell. Texts without a zone are in UTC.
@@ -250,10 +261,7 @@ impl TimeParser {
     }
 
     fn parse_text(&mut self, cell: &str) -> Option<TimeCell> {
-        if let Some(time) = parse_iso(cell) {
-            return Some(TimeCell::Instant(time));
-        }
-        if let Some(time) = parse_three_numbers(cell) {
+        if let Some(time) = parse_three_numbers(cell).or_else(|| parse_compact(cell)) {
             return Some(time);
         }
         let mut patterns = (self.pattern..PATTERNS.len()).chain(0..self.pattern);
@@ -283,35 +291,12 @@ fn parse_number(cell: &str) -> Option<Number> {
     Some(Number { whole: if number < 0.0 { number.floor() as i64 } else { whole }, fraction })
 }
 
-/// ISO 8601 and what is near it: a space for the T, `UTC` or `GMT` for the Z, a space before the zone.
-fn parse_iso(cell: &str) -> Option<Instant> {
-    let bytes = cell.as_bytes();
-    if bytes.len() < 8 || !bytes[..4].iter().all(u8::is_ascii_digit) {
-        return None;
-    }
-    let utc = ["UTC", "GMT", "utc", "Utc"].iter().find_map(|zone| cell.strip_suffix(zone));
-    let spaced = || {
-        let (time, zone) = cell.rsplit_once(' ')?;
-        (zone.starts_with(['+', '-']) || zone == "Z").then(|| format!("{}{zone}", time.trim_end()))
-    };
-    let text = match utc {
-        // 2017-07-27 09:18:54+00:00 UTC names its zone twice.
-        Some(time) if time.trim_end().ends_with('Z') || time.contains('+') => time.trim_end().to_owned(),
-        Some(time) => format!("{}Z", time.trim_end()),
-        None => spaced().unwrap_or_else(|| cell.to_owned()),
-    };
-    let parser = DateTimeParser::new();
-    if let Ok(time) = parser.parse_timestamp(text.as_bytes()) {
-        return Some(Instant::new(time.as_second(), time.subsec_nanosecond().into()));
-    }
-    parser.parse_datetime(text.as_bytes()).ok().map(Instant::of)
-}
-
-/// Dates of three numbers with any separator, such as 2017/7/27 9:18, 27.07.2017, 7/27/2017 9:18 PM or 2017年7月27日.
+/// Dates of three numbers with any separator and perhaps a time of day: ISO 8601 and what is near it, such as
+/// 2017-07-27T09:18:54.5+02:00, 2017/7/27 9:18, 27.07.2017, 7/27/2017 9:18 PM or 2017年7月27日.
 fn parse_three_numbers(cell: &str) -> Option<TimeCell> {
-    let end = cell.find([' ', 'T', '日', ',']).unwrap_or(cell.len());
+    let end = cell.find([' ', 'T', 't', '日', ',']).unwrap_or(cell.len());
     let (date, rest) = cell.split_at(end);
-    let clock = parse_clock(rest.trim_start_matches([' ', 'T', '日', ',']))?;
+    let clock = parse_clock_in_zone(rest.trim_start_matches([' ', 'T', 't', '日', ',']))?;
     let parts: Vec<&str> = date.split(['-', '/', '.', '年', '月']).collect();
     let [first, second, third] = parts[..] else { return None };
     let number = |text: &str| text.parse::<i8>().ok().filter(|_| text.len() <= 2);
@@ -323,9 +308,14 @@ fn parse_three_numbers(cell: &str) -> Option<TimeCell> {
     Some(TimeCell::Ambiguous { numbers: [number(first)?, number(second)?], year: year(third)?, clock })
 }
 
+/// ISO 8601 without separators, such as 20170727T091854Z.
+fn parse_compact(cell: &str) -> Option<TimeCell> {
+    let (date, clock) = cell.split_once(['T', 't', ' ']).filter(|(date, _)| date.len() == 8)?;
+    Some(TimeCell::Instant(at(day(date.parse().ok()?)?, parse_clock_in_zone(clock)?)))
+}
+
 fn at(day: Date, clock: Instant) -> Instant {
-    let midnight = Instant::of(day.at(0, 0, 0, 0));
-    Instant { seconds: midnight.seconds + clock.seconds, nanos: clock.nanos }
+    Instant { seconds: Instant::of(day).seconds + clock.seconds, nanos: clock.nanos }
 }
 
 /// A time of day, from midnight; midnight itself for an empty text.
@@ -334,11 +324,10 @@ fn parse_clock(text: &str) -> Option<Instant> {
     if upper.is_empty() {
         return Some(Instant { seconds: 0, nanos: 0 });
     }
-    let upper = upper.strip_suffix("UTC").or(upper.strip_suffix('Z')).unwrap_or(&upper).trim_end();
     let (time, shift) = match (upper.strip_suffix("AM"), upper.strip_suffix("PM")) {
         (Some(time), _) => (time, Some(0)),
         (_, Some(time)) => (time, Some(12)),
-        _ => (upper, None),
+        _ => (upper.as_str(), None),
     };
     let mut parts = time.trim().split(':');
     let hour: i64 = parts.next()?.parse().ok()?;
@@ -355,21 +344,91 @@ fn parse_clock(text: &str) -> Option<Instant> {
     ))
 }
 
+/// A time of day with a zone after it, if there is one, in UTC: 09:18:54+02:00, 0918Z, 09:18:54 +0200 UTC.
+fn parse_clock_in_zone(text: &str) -> Option<Instant> {
+    let text = text.trim();
+    // The name of the place says nothing beyond the offset before it, and without one it is not understood.
+    let (text, needs_offset) = text.split_once('[').map_or((text, false), |(before, _)| (before, true));
+    let upper = text.to_ascii_uppercase();
+    let named = ["UTC", "GMT", "Z"].iter().find_map(|zone| upper.strip_suffix(zone));
+    let text = named.unwrap_or(&upper).trim_end();
+    let (time, offset) = match text.rfind(['+', '-']) {
+        Some(sign) => (text[..sign].trim_end(), parse_offset(&text[sign..])?),
+        None if needs_offset && named.is_none() => return None,
+        None => (text, 0),
+    };
+    let clock = match time.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(time.len()) {
+        2 if time.len() == 2 => parse_clock(&format!("{time}:00")),
+        4 if time.len() == 4 => parse_clock(&format!("{}:{}", &time[..2], &time[2..])),
+        6 => parse_clock(&format!("{}:{}:{}", &time[..2], &time[2..4], &time[4..])),
+        _ => parse_clock(time),
+    }?;
+    Some(Instant { seconds: clock.seconds - offset, ..clock })
+}
+
+/// The seconds of an offset from UTC: +02:00, -0530 or +02.
+fn parse_offset(text: &str) -> Option<i64> {
+    let (sign, digits) = text.split_at_checked(1)?;
+    let digits = digits.replace(':', "");
+    if !matches!(digits.len(), 2 | 4) || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let minutes = digits.get(2..4).map_or(Some(0), |minutes| minutes.parse().ok())?;
+    let hours: i64 = digits[..2].parse().ok()?;
+    if hours > 23 || minutes > 59 {
+        return None;
+    }
+    Some((hours * 60 + minutes) * 60 * if sign == "-" { -1 } else { 1 })
+}
+
 /// A text of a pattern; where that has no time of day, one may follow.
 fn parse_pattern(pattern: &str, cell: &str) -> Option<Instant> {
-    if pattern.contains("%H") {
-        let time = strtime::parse(pattern, cell).ok()?;
-        return match time.to_timestamp() {
-            Ok(time) => Some(Instant::new(time.as_second(), time.subsec_nanosecond().into())),
-            Err(_) => time.to_datetime().ok().map(Instant::of),
-        };
-    }
-    let (date, clock) = match cell.find(':') {
-        None => (cell, ""),
-        Some(colon) => cell.split_at(cell[..colon].rfind(' ')?),
+    let (mut text, mut clock) = match cell.find(':') {
+        Some(colon) if !pattern.contains("%T") => {
+            let (date, clock) = cell.split_at(cell[..colon].rfind(' ')?);
+            (date.trim_end_matches([' ', ',']), parse_clock_in_zone(clock)?)
+        }
+        _ => (cell, Instant { seconds: 0, nanos: 0 }),
     };
-    let day = strtime::parse(pattern, date.trim_end_matches([' ', ','])).ok()?.to_date().ok()?;
-    Some(at(day, parse_clock(clock)?))
+    let (mut year, mut month, mut day) = (0, 0, 0);
+    let mut letters = pattern.chars();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '%' => match letters.next()? {
+                'Y' => year = take(&mut text, |byte| byte.is_ascii_digit()).parse().ok()?,
+                'm' => month = take(&mut text, |byte| byte.is_ascii_digit()).parse().ok()?,
+                'd' => day = take(&mut text, |byte| byte.is_ascii_digit()).parse().ok()?,
+                'b' => month = take_name(&mut text, &MONTHS)?,
+                'a' => drop(take_name(&mut text, &WEEKDAYS)?),
+                'T' => clock = parse_clock(take(&mut text, |byte| !byte.is_ascii_whitespace()))?,
+                _ => clock.seconds -= parse_zone(take(&mut text, |byte| !byte.is_ascii_whitespace()))?,
+            },
+            ' ' => text = text.trim_start(),
+            other => text = text.strip_prefix(other)?,
+        }
+    }
+    // Years of two digits say too little.
+    (text.is_empty() && year >= 1000).then(|| Date::new(year, month, day).ok().map(|day| at(day, clock)))?
+}
+
+/// The seconds of a zone from UTC, by its offset or as the name of UTC.
+fn parse_zone(text: &str) -> Option<i64> {
+    if matches!(text, "UTC" | "GMT" | "Z") { Some(0) } else { parse_offset(text) }
+}
+
+/// Takes the bytes of a kind from the beginning of a text.
+fn take<'t>(text: &mut &'t str, is_taken: impl Fn(&u8) -> bool) -> &'t str {
+    let end = text.bytes().position(|byte| !is_taken(&byte)).unwrap_or(text.len());
+    let (taken, rest) = text.split_at_checked(end).unwrap_or(("", text));
+    *text = rest;
+    taken
+}
+
+/// Takes a name, in full or its first three letters; its number from 1.
+fn take_name(text: &mut &str, names: &[&str]) -> Option<i8> {
+    let word = take(text, u8::is_ascii_alphabetic).to_ascii_lowercase();
+    let place = names.iter().position(|name| name.starts_with(&word) && (word.len() == 3 || *name == word))?;
+    i8::try_from(place + 1).ok()
 }
 
 /// What the times of a column are, and the times.
@@ -500,5 +559,67 @@ pub(crate) fn looks_like_time(cell: &str) -> bool {
                 || TimeUnit::YearMonthDay.instant(number).is_some_and(|_| number.fraction == 0.0)
         }
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Instant, TimeCell, TimeParser};
+
+    fn seconds(cell: &str) -> Option<i64> {
+        match TimeParser::default().parse(cell) {
+            Ok(TimeCell::Instant(Instant { seconds, .. })) => Some(seconds),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn zones_clocks_and_names_of_months_are_understood() {
+        // By `date -u -d … +%s`.
+        const TIME: i64 = 1_501_147_134;
+        for cell in [
+            "2017-07-27T09:18:54Z",
+            "2017-07-27t09:18:54z",
+            "2017-07-27 09:18:54.0",
+            "2017-07-27T11:18:54+02:00",
+            "2017-07-27 03:48:54 -0530 UTC",
+            "2017-07-27 11:18:54+02",
+            "2017-07-27T11:18:54+02:00[Europe/Berlin]",
+            "20170727T091854Z",
+            "20170727 091854",
+            "2017/7/27 9:18:54 AM",
+            "27 Jul 2017 09:18:54",
+            "27-jul-2017 09:18:54 GMT",
+            "July 27, 2017 9:18:54 am",
+            "Thu Jul 27 09:18:54 +0000 2017",
+            "Thu Jul 27 09:18:54 2017",
+            "Thu, 27 Jul 2017 11:18:54 +0200",
+            "27/Jul/2017:09:18:54 +0000",
+        ] {
+            assert_eq!(seconds(cell), Some(TIME), "{cell}");
+        }
+        assert_eq!(seconds("1969-12-31 23:59:59"), Some(-1));
+        assert_eq!(seconds("2016-02-29"), Some(1_456_704_000));
+    }
+
+    #[test]
+    fn what_is_no_time_is_refused() {
+        for cell in [
+            "2017-02-29",
+            "2017-13-01",
+            "2017-07-27T25:00",
+            "2017-07-27T09:60",
+            "2017-07-27T09:18[Europe/Berlin]",
+            "2017-07-27 09:18+99:00",
+            "27 Juli 2017",
+            "27 Jul 17",
+            "Jul 2017",
+            "fargo",
+            "é",
+            "2017-07-27 é",
+            "2017-07-27 09é00",
+        ] {
+            assert_eq!(seconds(cell), None, "{cell}");
+        }
     }
 }

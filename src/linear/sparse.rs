@@ -14,7 +14,11 @@ impl Csr {
     ///
     /// Panics if a row is not below `height` or a column not below `width`.
     pub fn from_triplets(height: usize, width: usize, triplets: impl IntoIterator<Item = (u32, u32, f32)>) -> Self {
-        let mut triplets: Vec<_> = triplets.into_iter().collect();
+        Self::from_vec(height, width, triplets.into_iter().collect())
+    }
+
+    /// As [`Self::from_triplets`], and compiled once: the sorting is large.
+    fn from_vec(height: usize, width: usize, mut triplets: Vec<(u32, u32, f32)>) -> Self {
         triplets.sort_by_key(|&(row, column, _)| (row, column));
         let mut offsets = vec![0; height + 1];
         let mut columns: Vec<u32> = Vec::with_capacity(triplets.len());

@@ -24,7 +24,7 @@ pub(crate) fn open_lines<'r>(text: impl BufRead + 'r) -> Result<Table<'r>> {
         let parse = |line: &str| serde_json::from_str(line).map_err(|_| "not a JSON object".to_owned());
         Ok(lines.next()?.map(|(number, line)| (number, parse(line))))
     };
-    open(next, "line", "JSON lines")
+    open(Box::new(next), "line", "JSON lines")
 }
 
 /// As [`open_lines`], of the objects in an array. An array in an array is a row without names.
@@ -54,19 +54,18 @@ pub(crate) fn open_array<'r>(text: impl BufRead + 'r) -> Result<Table<'r>> {
             Ok(cells.into_iter().zip(1..).map(|(cell, number): (_, usize)| (number.to_string(), cell)).collect())
         })
     };
-    open(move || Ok(members.next().map(|(member, number)| (number, parse(&member)))), "row", "JSON array")
+    let next = move || Ok(members.next().map(|(member, number)| (number, parse(&member))));
+    open(Box::new(next), "row", "JSON array")
 }
 
-struct Objects<N> {
-    next: N,
+type NextObject<'r> = Box<dyn FnMut() -> Result<Option<NumberedObject>> + 'r>;
+
+struct Objects<'r> {
+    next: NextObject<'r>,
     columns: Vec<String>,
 }
 
-fn open<'r>(
-    mut next: impl FnMut() -> Result<Option<NumberedObject>> + 'r,
-    unit: &'static str,
-    format: &'static str,
-) -> Result<Table<'r>> {
+fn open<'r>(mut next: NextObject<'r>, unit: &'static str, format: &'static str) -> Result<Table<'r>> {
     let mut sampled = Vec::new();
     while sampled.len() < SAMPLED_ROWS
         && let Some(row) = next()?
@@ -84,7 +83,7 @@ fn open<'r>(
     }
     let by_number = columns.iter().all(|name| name.parse::<usize>().is_ok());
     if by_number {
-        columns.sort_by_key(|name| name.parse::<usize>().unwrap_or_default());
+        columns.sort_unstable_by_key(|name| name.parse::<usize>().unwrap_or_default());
     }
     if sampled.len() == 1 && sampled[0].1.as_ref().is_ok_and(|object| object.values().all(|value| is_object(value))) {
         let message = "this JSON has an object of objects, one for each column, as DataFrame.to_json() writes it; \
@@ -104,7 +103,7 @@ fn open<'r>(
     Ok(Table::new(columns, unit, layout, read_ahead, rows))
 }
 
-impl<N: FnMut() -> Result<Option<NumberedObject>>> Rows for Objects<N> {
+impl Rows for Objects<'_> {
     fn next(&mut self, cells: &mut StringRecord) -> Result<Option<NumberedRow>> {
         Ok((self.next)()?.map(|(number, object)| (number, fill(object, &self.columns, cells))))
     }

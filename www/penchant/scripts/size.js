@@ -10,7 +10,8 @@ const GZIP_BUDGETS = {
   'infer-relaxed': 1_900_000,
   // A thread's share of the standard library and of rayon comes on top.
   'infer-threads': 2_200_000,
-  train: 450_000,
+  // Reading tables as people have them takes 45 kB of it.
+  train: 470_000,
 }
 
 const sizes = Object.fromEntries(Object.keys(GZIP_BUDGETS).map((module) => [module, measure(module)]))

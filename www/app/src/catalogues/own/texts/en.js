@@ -25,7 +25,7 @@ export const en = ({ bytes, date, number, plural }) => ({
   own: 'A catalogue of your own',
   ownText:
     'Drop files anywhere here, or choose them: CSV, TSV, JSON lines, or MovieLens’ own, up to 200,000 ratings. ' +
-    'The first time, the learning engine is fetched (0.4 MB); after that it works without a network.',
+    'The first time, the learning engine is fetched (0.5 MB); after that it works without a network.',
   ratings: 'Ratings',
   ratingsHint: 'One on each line: user, item, and perhaps a rating and a time. Or a pack that was exported.',
   items: 'Items (optional)',
