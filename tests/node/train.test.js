@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { Recommender } from 'penchant/recommend'
-import { train } from 'penchant/train'
+import { inspectTable, train } from 'penchant/train'
 import { histories } from '../histories.js'
 
 const root = (/** @type {string} */ path) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
@@ -86,13 +86,45 @@ test('faulty tables are reported or refused', async () => {
   await rejects(learn(table, { maxBadRows: 1 }), 'data.format')
   await rejects(learn('who,what\n1,2\n'), 'data.format')
   await rejects(learn(''), 'data.empty')
-  await rejects(learn('user,item,rating\nu,a,1\n'), 'data.empty')
+  await rejects(learn('user,item,rating\nu,a,1\n', { positiveAbove: 3.5 }), 'data.empty')
   await rejects(learn(table, { model: 'magic' }), 'argument')
   await rejects(learn(table, { columns: { user: 'nobody' } }), 'data.format')
   await rejects(learn(table, Object({ colour: 'red' })), 'argument')
   await rejects(train('no-such-file.csv'), 'network')
   const many = Array.from({ length: 200_001 }, (_, row) => `${row % 1000},${row % 999}\n`)
   await rejects(learn(`user,item\n${many.join('')}`), 'data.limit')
+})
+
+test('a table is inspected without learning', async () => {
+  const table = 'when;who;what;stars\n2017-07-27;ann;north;5\n2017-07-28;ann;south;2\n2017-07-29;bob;north;4\n'
+  const { table: understood, likes } = await inspectTable(new Blob([table]), { columns: { user: 'who', item: 'what' } })
+  assert.equal(likes, 2)
+  assert.deepEqual(understood.columns.map(({ role }) => role ?? ''), ['time', 'user', 'item', 'rating'])
+  assert.equal(understood.layout.separator, ';')
+  assert.deepEqual([understood.times?.unit, understood.times?.from, understood.times?.to], ['dates', '2017-07-27', '2017-07-29'])
+  assert.deepEqual([understood.scale?.min, understood.scale?.max, understood.positiveAbove], [2, 5, 3.5])
+  assert.deepEqual(understood.preview[0], ['2017-07-27', 'ann', 'north', '5'])
+  await assert.rejects(inspectTable(new Blob([table]), Object({ model: 'ease' })), { code: 'argument' })
+})
+
+test('tables in other encodings are decoded, and it is said', async () => {
+  const bytes = (/** @type {string} */ hex) => new Blob([Buffer.from(hex, 'hex')])
+  // By `iconv -t gb18030` and `iconv -t windows-1252`: 用户,物品 with 张,北 and user,item with ann,Köln.
+  const chinese = bytes('d3c3bba72cceefc6b70ad5c52cb1b10a')
+  const german = bytes('757365722c6974656d0a616e6e2c4bf66c6e0a')
+  const first = await inspectTable(chinese)
+  assert.deepEqual([first.table.layout.encoding, first.table.layout.encodingBy], ['gb18030', 'content'])
+  assert.deepEqual(first.table.preview, [['张', '北']])
+  const second = await inspectTable(german, { encoding: 'latin2' })
+  assert.deepEqual([second.table.layout.encoding, second.table.layout.encodingBy], ['iso-8859-2', 'option'])
+  assert.deepEqual((await inspectTable(german)).table.preview, [['ann', 'Köln']])
+  // By `iconv` to euc-kr, shift_jis, big5 and windows-1251: user,item with 서울,영화, with まち,えいが, with 電影,時間 and with Анна,Книга.
+  const others = { 'euc-kr': 'bcadbfef2cbfb5c8ad', shift_jis: '82dc82bf2c82a682a282aa', big5: 'b971bc762caec9b6a1', 'windows-1251': 'c0edede02ccaede8e3e0' } // prettier-ignore
+  for (const [encoding, hex] of Object.entries(others)) {
+    const { layout } = (await inspectTable(bytes(`757365722c6974656d0a${hex}0a`))).table
+    assert.equal(layout.encoding, encoding)
+  }
+  await assert.rejects(inspectTable(german, { encoding: 'klingon' }), { code: 'argument' })
 })
 
 test('an abort ends the work', async () => {

@@ -1,11 +1,12 @@
-//! The module `train`: tables of ratings and of items in, a pack out, as `penchant train` makes it.
+//! The module `train`: tables of ratings and of items in, and out a pack, as `penchant train` makes it, or what was
+//! understood of the tables.
 
 use js_sys::Function;
 use penchant_base::limits::MAX_BROWSER_RATINGS;
 use penchant_data::{
     ColumnNames, Feedback, IdForm, Items, Ratings, ReadOptions, Report, SkippedRows, TextOptions, TimeUnit, Warning,
 };
-use penchant_recommend::training::Recipe;
+use penchant_recommend::training::{Recipe, TrainingSet};
 use penchant_wasm_shared::{Result, from_js, to_js};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
@@ -91,15 +92,37 @@ struct JsSkipped {
     examples: Vec<(u64, String)>,
 }
 
+/// Two tables as they were read.
+struct Tables {
+    set: TrainingSet,
+    read: JsRead,
+    recipe: Recipe,
+}
+
+/// Reads tables, and says what was understood of them.
+#[wasm_bindgen]
+pub fn inspect(ratings: &[u8], items: Option<Vec<u8>>, options: JsValue) -> Result<JsValue> {
+    to_js(&read_tables(ratings, items, &from_js(options, "options")?)?.read)
+}
+
 /// Trains a recommender, and makes a pack of it. `report` is called with `reading`, then with `training` and what was
 /// read, and several times with the part of the training that is done; then with `packing` and the part of that.
 #[wasm_bindgen]
 pub fn train(ratings: &[u8], items: Option<Vec<u8>>, options: JsValue, report: &Function) -> Result<Vec<u8>> {
     let options: JsOptions = from_js(options, "options")?;
-    let (mut recipe, reading) = (options.recipe()?, options.reading()?);
     // Whoever listens cannot stop the work by throwing.
     let say = |word: &str, what: JsValue| drop(report.call2(&JsValue::NULL, &word.into(), &what));
     say("reading", JsValue::NULL);
+    let Tables { set, read, recipe } = read_tables(ratings, items, &options)?;
+    say("training", to_js(&read)?);
+    let mut recommender = recipe.train(&set, &|part| say("training", part.into()))?;
+    let manifest = recommender.manifest_mut();
+    (manifest.name, manifest.notice) = (options.name, options.notice);
+    Ok(recommender.to_pack_with_progress(&|part| say("packing", part.into()))?)
+}
+
+fn read_tables(ratings: &[u8], items: Option<Vec<u8>>, options: &JsOptions) -> Result<Tables> {
+    let (mut recipe, reading) = (options.recipe()?, options.reading()?);
     let ratings = Ratings::open(ratings, Path::new(&options.ratings_file), &reading);
     let mut ratings = ratings.map_err(|error| error.about("the ratings"))?;
     recipe.positive_above = options.positive_above.unwrap_or(ratings.scale.positive_above);
@@ -132,12 +155,7 @@ pub fn train(ratings: &[u8], items: Option<Vec<u8>>, options: JsValue, report: &
         table: report,
         warnings,
     };
-    drop(ratings);
-    say("training", to_js(&read)?);
-    let mut recommender = recipe.train(&set, &|part| say("training", part.into()))?;
-    let manifest = recommender.manifest_mut();
-    (manifest.name, manifest.notice) = (options.name, options.notice);
-    Ok(recommender.to_pack_with_progress(&|part| say("packing", part.into()))?)
+    Ok(Tables { set, read, recipe })
 }
 
 fn skipped_rows(table: &'static str, skipped: &SkippedRows) -> Vec<JsSkipped> {

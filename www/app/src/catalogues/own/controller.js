@@ -2,7 +2,7 @@
 // what comes of them is kept, renamed, exported and deleted.
 
 import { DataError } from 'penchant/recommend'
-import { train } from 'penchant/train'
+import { inspectTable, train } from 'penchant/train'
 import { fold } from '../../items/catalogue.js'
 import { openPack } from '../../items/open-pack.js'
 import { t as itemTexts } from '../../items/texts.js'
@@ -64,22 +64,15 @@ export class OwnCatalogues {
   }
 
   /**
-   * Reads tables, and stops before anything is learned: says what they have, or what is wrong with them.
+   * Reads tables without learning: says what they have, or what is wrong with them.
    * @param {Tables} tables
    * @returns {Promise<Read | null>} null if they cannot be used, or if others replaced them meanwhile
    */
   async read(tables) {
     /** @type {Read | null} */
     let read = null
-    await this.#do('reading', async (signal, stop) => {
-      const onRead = (/** @type {Read} */ found) => {
-        read = found
-        stop()
-      }
-      // It ends by being stopped, or normally if the stop was too late.
-      await train(tables.ratings, { ...optionsOf(tables), onRead, signal }).catch((error) => {
-        if (!read) throw error
-      })
+    await this.#do('reading', async (signal) => {
+      read = await inspectTable(tables.ratings, { ...optionsOf(tables), signal })
       this.#show({ step: 'read', read })
     })
     return read
@@ -236,7 +229,7 @@ export class OwnCatalogues {
   /**
    * Does one piece of work at a time, and says what went wrong with it.
    * @param {Learning['step']} step
-   * @param {(signal: AbortSignal, stop: () => void) => Promise<void>} work
+   * @param {(signal: AbortSignal) => Promise<void>} work
    * @returns {Promise<boolean>} whether it was completed
    */
   async #do(step, work) {
@@ -244,7 +237,7 @@ export class OwnCatalogues {
     const own = (this.#work = new AbortController())
     this.#show({ step, progress: null, failure: null })
     try {
-      await work(own.signal, () => own.abort())
+      await work(own.signal)
       return true
     } catch (error) {
       // Stopped by the visitor or for other work, which has said so.

@@ -22,7 +22,7 @@ import { ERROR_CODES } from '../errors.js'
  * @property {() => void} join waits for the threads, and so for ever if one has stopped: the page must watch them
  */
 
-/** @type {Vision & Pick<typeof import('../../wasm/train.js'), 'train'>} a build has some of these */
+/** @type {Vision & Pick<typeof import('../../wasm/train.js'), 'inspect' | 'train'>} a build has some of these */
 export let engine
 
 /** @type {Started | null} */

@@ -7,6 +7,7 @@ import { trainEngine } from './start-worker.js'
 
 /**
  * @import { TrainReport } from '../worker/train-requests.js'
+ * @import { Read } from './tables.js'
  *
  * @typedef {string | URL | Blob | ArrayBuffer | Uint8Array<ArrayBuffer>} Table an address, or the bytes of a file: CSV,
  *   TSV, JSON lines, or one of MovieLens' or RecBole's; each may be compressed, as `.gz`
@@ -29,7 +30,8 @@ import { trainEngine } from './start-worker.js'
  *   ratings
  * @property {string} [notice] the terms of the data, which must be shown wherever the pack is used
  * @property {Columns} [columns]
- * @property {string} [encoding] of the table of ratings: utf-8, utf-16le, utf-16be or iso-8859-1
+ * @property {string} [encoding] of the tables, by a name that `TextDecoder` knows, such as gb18030; of packed tables one of
+ *   utf-8, utf-16le, utf-16be and iso-8859-1
  * @property {string} [separator] between its cells: a character, `::`, `tab` or `space`
  * @property {boolean} [header] whether its first row has the names of the columns
  * @property {string} [timeUnit] what its times count, as for `penchant train --time-unit`
@@ -41,24 +43,6 @@ import { trainEngine } from './start-worker.js'
  * @property {AbortSignal} [signal] ends the work, not just the waiting
  * @property {number} [timeout] milliseconds that the engine may work without a message; five minutes by default
  *
- * @typedef {object} Read a summary of the tables
- * @property {number} ratings that are usable
- * @property {number} users
- * @property {number} items of the catalogue
- * @property {number} likes
- * @property {number} duplicates ratings that were left out because a later one, in time or else in the table, has the
- *   same user and item
- * @property {number} unknown ratings that were left out because their item is not in the table of items
- * @property {Skipped[]} skipped
- * @property {Record<string, any>} table what was understood of the table of ratings: `layout`, `columns` with their
- *   roles, `times`, `scale`, `positiveAbove`, `likes` and a `preview` of ten rows
- * @property {{ code: string, [name: string]: any }[]} warnings what looks wrong in it
- *
- * @typedef {object} Skipped unusable rows
- * @property {'ratings' | 'items'} table
- * @property {number} count
- * @property {[line: number, fault: string][]} examples the first of them, with their faults
- *
  * @typedef {object} TrainProgress
  * @property {'loading' | 'reading' | 'training' | 'packing'} stage
  * @property {number} done the completed part of all stages, from 0 to 1
@@ -69,6 +53,9 @@ const OPTIONS = [
   ...['encoding', 'separator', 'header', 'timeUnit', 'feedback', 'ids'],
   ...['onRead', 'onProgress', 'signal', 'timeout'],
 ]
+
+/** The options about learning, which `inspectTable` does not have. */
+const LEARNING = ['model', 'predict', 'name', 'notice', 'onRead']
 
 /** Where each stage begins and ends, as parts of the total, in proportion to the time that they take. */
 const BEGINS = { loading: 0, reading: 0.05, training: 0.1, packing: 0.75 }
@@ -87,19 +74,47 @@ const TIMEOUT_MS = 300_000
  */
 export async function train(ratings, options = {}) {
   checkOptions(options, OPTIONS)
-  const { items, name = nameOf(ratings), onRead, onProgress, signal, timeout = TIMEOUT_MS, ...engineOptions } = options
+  const { name = nameOf(ratings), onRead, onProgress, ...others } = options
+  return ask('train', ratings, { ...others, name }, (report) => notify(report, onRead, onProgress))
+}
+
+/**
+ * Reads tables as `train` does, and gives what was understood of them, without learning.
+ *
+ * Rejects as `train` does: with `data.format`, for example, if no column is known to have the users.
+ * @param {Table} ratings a user and an item in each row, and optionally a rating and a time
+ * @param {Omit<TrainOptions, 'model' | 'predict' | 'name' | 'notice' | 'onRead'>} [options]
+ * @returns {Promise<Read>}
+ */
+export async function inspectTable(ratings, options = {}) {
+  checkOptions(
+    options,
+    OPTIONS.filter((name) => !LEARNING.includes(name)),
+  )
+  const { onProgress, ...others } = options
+  return ask('inspect', ratings, others, (report) => notify(report, undefined, onProgress))
+}
+
+/**
+ * Asks a worker of its own.
+ * @param {'train' | 'inspect'} kind
+ * @param {Table} ratings
+ * @param {Omit<TrainOptions, 'onRead' | 'onProgress'>} options
+ * @param {(report: any) => void} onProgress
+ */
+async function ask(kind, ratings, { items, signal, timeout = TIMEOUT_MS, ...engineOptions }, onProgress) {
   checkTimeout(timeout)
   signal?.throwIfAborted()
   const files = { ratingsFile: fileOf(ratings), itemsFile: items && fileOf(items) }
   const request = {
-    kind: 'train',
+    kind,
     ratings: sendable(ratings),
     items: items && sendable(items),
-    options: { ...engineOptions, ...files, name },
+    options: { ...engineOptions, ...files },
   }
   const client = new WorkerClient({ engine: trainEngine, request, timeout, guard: UNGUARDED })
   try {
-    return await client.call(null, { signal, onProgress: (report) => notify(report, onRead, onProgress) })
+    return await client.call(null, { signal, onProgress })
   } finally {
     client.dispose()
   }

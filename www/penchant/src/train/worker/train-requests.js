@@ -1,17 +1,18 @@
-// The request for training: makes a pack of tables.
+// The requests for training: make a pack of tables, or say what was understood of them.
 
 import { blobBytes } from '../../runtime/blob-bytes.js'
 import { callEngine } from '../../runtime/error-mapping.js'
 import { fetchBytes } from '../../runtime/fetch.js'
 import { engine } from '../../runtime/worker/engine.js'
+import { toUtf8 } from './encodings.js'
 
 /**
- * @import { Read } from '../page/train.js'
+ * @import { Read } from '../page/tables.js'
  *
- * @typedef {object} TrainRequest
+ * @typedef {object} TablesRequest
  * @property {Blob | string} ratings a string is an address
  * @property {Blob | string} [items]
- * @property {object} options for the engine
+ * @property {{ encoding?: string }} options for the engine, which has others too
  *
  * @typedef {'reading' | 'training' | 'packing'} Stage
  *
@@ -20,15 +21,59 @@ import { engine } from '../../runtime/worker/engine.js'
 
 /**
  * Rejects with `network`, `argument` or `data.*`.
- * @param {TrainRequest} request
+ * @param {TablesRequest} request
  * @param {(report: TrainReport) => void} onProgress
  * @returns {Promise<Uint8Array>}
  */
-export async function train({ ratings, items, options }, onProgress) {
-  const tables = await Promise.all([bytesOf(ratings), items && bytesOf(items)])
+export async function train(request, onProgress) {
+  const { ratings, items, options, describe } = await tablesOf(request)
   const report = (/** @type {Stage} */ stage, /** @type {number | Read | null} */ detail) =>
-    onProgress(typeof detail === 'object' && detail ? { read: detail } : { stage, part: detail ?? 0 })
-  return callEngine(() => engine.train(tables[0], tables[1] || undefined, options, report))
+    onProgress(typeof detail === 'object' && detail ? { read: describe(detail) } : { stage, part: detail ?? 0 })
+  return callEngine(() => engine.train(ratings, items, options, report))
+}
+
+/**
+ * Rejects as `train` does.
+ * @param {TablesRequest} request
+ * @returns {Promise<Read>}
+ */
+export async function inspect(request) {
+  const { ratings, items, options, describe } = await tablesOf(request)
+  return describe(await callEngine(() => engine.inspect(ratings, items, options)))
+}
+
+/**
+ * The tables in UTF-8, or as they are where the engine knows better.
+ * @param {TablesRequest} request
+ */
+async function tablesOf({ ratings, items, options }) {
+  const [rated, described] = await Promise.all([bytesOf(ratings), items && bytesOf(items)])
+  const table = toUtf8(rated, options.encoding)
+  return {
+    ratings: table.bytes,
+    items: described ? toUtf8(described, options.encoding).bytes : undefined,
+    options: table.encoding ? { ...options, encoding: undefined } : options,
+    /** @type {(read: Read) => Read} */
+    describe: (read) => (table.encoding ? { ...read, ...withEncoding(read, table) } : read),
+  }
+}
+
+/**
+ * What was understood of a table, with the encoding that it had.
+ * @param {Read} read
+ * @param {{ encoding: string | null, isGuess: boolean, replaced: number, line: number }} decoded
+ */
+function withEncoding({ table, warnings }, { encoding, isGuess, replaced, line }) {
+  const layout = {
+    ...table.layout,
+    ...{
+      encoding: String(encoding),
+      encodingBy: isGuess ? /** @type {const} */ ('content') : /** @type {const} */ ('option'),
+    },
+    ...{ replaced, firstReplaced: line },
+  }
+  const fault = { code: 'replaced-bytes', count: replaced, line, encoding: String(encoding) }
+  return { table: { ...table, layout }, warnings: replaced > 0 ? [...warnings, fault] : warnings }
 }
 
 /** @param {Blob | string} table */

@@ -200,15 +200,10 @@ class LearnForm {
    */
   async #read() {
     const tables = this.#tables()
-    if (!tables || !Number.isFinite(tables.positiveAbove)) return this.#catalogues.forgetRead()
+    if (!tables || Number.isNaN(tables.positiveAbove)) return this.#catalogues.forgetRead()
     const read = await this.#catalogues.read(tables)
     if (!read) return
-    // Plays, purchases and the like are not ratings: each of them is a like.
-    if (read.likes === 0 && !this.#aboveSettled) {
-      this.#aboveSettled = true
-      this.#above.value = '0'
-      return this.#read()
-    }
+    if (!this.#aboveSettled) this.#above.value = String(Number(read.table.positiveAbove.toPrecision(6)))
     if (!this.#models.some(({ checked }) => checked)) {
       for (const choice of this.#models) choice.checked = choice.value === suitedModel(read)
     }
@@ -240,7 +235,7 @@ class LearnForm {
     return this.#store.state.catalogues.ownCatalogues.find((own) => own.name === name)
   }
 
-  /** @returns {(Tables & { positiveAbove: number }) | null} */
+  /** @returns {Tables | null} */
   #tables() {
     const [ratings] = this.#ratings.files ?? []
     const [items] = this.#items.files ?? []
@@ -248,7 +243,9 @@ class LearnForm {
     const chosen = this.#columns.flatMap(({ value }, place) =>
       value === '' ? [] : [[COLUMNS[place], value === NO_COLUMN ? '' : value]],
     )
-    return { ratings, items, columns: Object.fromEntries(chosen), positiveAbove: this.#above.valueAsNumber }
+    // Unless the visitor chose it, the threshold follows the scale of the ratings.
+    const positiveAbove = this.#aboveSettled ? this.#above.valueAsNumber : undefined
+    return { ratings, items, columns: Object.fromEntries(chosen), positiveAbove }
   }
 }
 
