@@ -1,6 +1,6 @@
 //! Depthwise convolution with any window: two pixels and sixteen channels at a time.
 
-use super::{BLOCK, Taps, VECTORS, Vectors, block};
+use super::taps::{BLOCK, Taps, VECTORS, Vectors, block};
 use crate::kernels::lanes::{LANES, Lanes};
 use crate::kernels::matmul::Epilogue;
 use crate::kernels::window::Window;

@@ -1,7 +1,7 @@
 //! Depthwise convolution with the windows that networks have, 3 × 3 and 5 × 5: seven neighbouring pixels and four channels
 //! at a time. A row of the weights stays in registers, and each number of the image is read once for all pixels.
 
-use super::{BLOCK, Taps, Vectors, block};
+use super::taps::{BLOCK, Taps, Vectors, block};
 use crate::kernels::lanes::{LANES, Lanes};
 use crate::kernels::matmul::Epilogue;
 use crate::kernels::window::Window;
@@ -96,13 +96,15 @@ impl<const K: usize> Row<'_, K> {
         for weights in weights {
             let weights: [Lanes; K] = std::array::from_fn(|column| Lanes::load(&weights[column][vector]));
             unrolled!(COLUMN in [0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16] {
-                if COLUMN < (PIXELS - 1) * S + K && COLUMN >= inside.start && COLUMN < inside.end {
+                if COLUMN < (PIXELS - 1) * S + K && inside.contains(&COLUMN) {
                     let index = start.wrapping_add_unsigned(COLUMN * channels) as usize;
                     // SAFETY: it is between the first and the last number of the tile, which are in the image.
                     let number = unsafe { Lanes::load_unchecked(image, index) };
                     unrolled!(PIXEL in [0 1 2 3 4 5 6] {
-                        if COLUMN >= PIXEL * S && COLUMN - PIXEL * S < K {
-                            sums[PIXEL] = sums[PIXEL].plus_product(number, weights[COLUMN - PIXEL * S]);
+                        // Beyond the window on either side it is too large.
+                        let tap = COLUMN.wrapping_sub(PIXEL * S);
+                        if tap < K {
+                            sums[PIXEL] = sums[PIXEL].plus_product(number, weights[tap]);
                         }
                     });
                 }
