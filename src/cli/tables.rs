@@ -4,7 +4,8 @@ use crate::{files, progress};
 use clap::{ArgAction, Args};
 use penchant_base::Result;
 use penchant_data::{
-    ColumnNames, Feedback, Folds, IdForm, Items, Ratings, ReadOptions, SkippedRows, TextOptions, TimeUnit, Warning,
+    CellQuote, ColumnNames, Feedback, Folds, IdForm, Items, Ratings, ReadOptions, SkippedRows, TextOptions, TimeUnit,
+    Warning,
 };
 use penchant_recommend::Catalog;
 use std::path::{Path, PathBuf};
@@ -48,6 +49,9 @@ pub struct ReadArguments {
     /// The first row is a row like the others
     #[arg(long, action = ArgAction::SetTrue, overrides_with = "header", help_heading = "Text")]
     no_header: bool,
+    /// What encloses cells: ", ' or none [default: guessed]
+    #[arg(long, value_name = "MARK", help_heading = "Text")]
+    quote: Option<CellQuote>,
     /// Whether \" in a quoted cell is a quote [default: guessed]
     #[arg(long, value_name = "BOOL", help_heading = "Text")]
     backslash: Option<bool>,
@@ -79,6 +83,7 @@ impl ReadArguments {
                 encoding: self.encoding.clone(),
                 separator: self.separator.clone(),
                 header: (self.header || self.no_header).then_some(self.header),
+                quote: self.quote,
                 backslash: self.backslash,
                 decimal_comma: self.decimal_comma,
                 comment: self.comment.clone(),

@@ -51,6 +51,8 @@ pub struct Layout {
     pub separator: Option<String>,
     /// Why this separator.
     pub separator_by: By,
+    /// What encloses cells that have the separator in them, if something does.
+    pub quote: Option<char>,
     /// Whether a backslash escapes quotes.
     pub backslash: bool,
     /// Where the columns' names are.
@@ -75,6 +77,7 @@ impl Layout {
             first_replaced: 0,
             separator: None,
             separator_by: By::Content,
+            quote: None,
             backslash: false,
             header: Header::Names,
             header_by: By::Content,

@@ -81,7 +81,7 @@ mod warning;
 pub use folds::{Fold, Folds, HeldOut, RatingFold, read_folds, read_rating_folds};
 pub use items::{Items, ItemsReport, read_catalog, read_tags, split_year};
 pub use layout::{By, Header, Layout};
-pub use options::{ColumnNames, IdForm, ReadOptions, TextOptions};
+pub use options::{CellQuote, ColumnNames, IdForm, ReadOptions, TextOptions};
 pub use ratings::{Rating, Ratings};
 pub use report::{ColumnReport, Report, TimesReport};
 pub use scale::{Feedback, Scale};

@@ -59,6 +59,8 @@ pub struct TextOptions {
     pub separator: Option<String>,
     /// Whether the first row has the columns' names.
     pub header: Option<bool>,
+    /// What encloses cells.
+    pub quote: Option<CellQuote>,
     /// Whether a backslash before a quote makes it part of a quoted cell.
     pub backslash: Option<bool>,
     /// Whether numbers have a decimal comma.
@@ -67,6 +69,45 @@ pub struct TextOptions {
     pub comment: Option<String>,
     /// The names of columns that were given, by which a header is known.
     pub column_names: [Option<String>; 4],
+}
+
+/// What encloses cells that have the separator in them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CellQuote {
+    /// `"`.
+    Double,
+    /// `'`.
+    Single,
+    /// Nothing.
+    None,
+}
+
+impl FromStr for CellQuote {
+    type Err = Error;
+
+    /// Errors: `argument`.
+    fn from_str(text: &str) -> Result<Self> {
+        match text {
+            "\"" => Ok(Self::Double),
+            "'" => Ok(Self::Single),
+            "none" => Ok(Self::None),
+            _ => Err(Error::new(
+                ErrorKind::Argument,
+                format!("{text:?} does not enclose cells; choose from \", ' and none"),
+            )),
+        }
+    }
+}
+
+impl CellQuote {
+    /// The byte.
+    pub(crate) fn byte(self) -> Option<u8> {
+        match self {
+            Self::Double => Some(b'"'),
+            Self::Single => Some(b'\''),
+            Self::None => None,
+        }
+    }
 }
 
 /// What ids are.

@@ -121,6 +121,9 @@ impl Report {
         if let Some(separator) = &layout.separator {
             let name = if separator.chars().count() > 2 { separator.clone() } else { format!("{separator:?}") };
             first += &format!(", cells separated by {name}{}", guessed(layout.separator_by, "--separator"));
+            if layout.quote.is_some_and(|quote| quote != '"') {
+                first += ", cells are enclosed by ' (--quote)";
+            }
             if layout.backslash {
                 first += ", \\\" is a quote (--backslash false)";
             }

@@ -53,7 +53,27 @@ pub(crate) fn find(table: &Table<'_>, names: &ColumnNames) -> Result<(Roles, Vec
         Header::Names => Finder { table, names }.by_name()?,
         Header::Numbers | Header::None => Finder { table, names }.by_place()?,
     };
+    refuse_lists(table, &roles)?;
     Ok((roles, warnings(table, &roles, names)))
+}
+
+/// Refuses a list of items in each row, which would be taken for one item.
+fn refuse_lists(table: &Table<'_>, roles: &Roles) -> Result<()> {
+    for (what, role) in [("user", roles.user), ("item", roles.item)] {
+        let is_list = |cell: &str| cell.starts_with('[') && cell.ends_with(']');
+        let in_brackets = || table.sampled(role.column).next().is_some() && table.sampled(role.column).all(is_list);
+        if table.lists.contains(&role.column) || in_brackets() {
+            let name = &table.header[role.column];
+            let example = table.sampled(role.column).next().map(quote).unwrap_or_default();
+            let message = format!(
+                "the {what} column {} holds lists, such as {example}; expected one {what} in each row: write a row for \
+                 each, as with pandas' df.explode({name:?})",
+                quote(name)
+            );
+            return Err(Error::new(ErrorKind::DataFormat, message));
+        }
+    }
+    Ok(())
 }
 
 struct Finder<'t, 'r> {

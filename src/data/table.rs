@@ -39,6 +39,8 @@ pub(crate) struct Table<'r> {
     /// What the rows' numbers count: `line` or `row`.
     pub unit: &'static str,
     pub layout: Layout,
+    /// The columns that hold lists in the sample, whose cells have their members.
+    pub lists: Vec<usize>,
     /// What is known of the text's encoding.
     pub encoding: Option<Rc<RefCell<Encoding>>>,
     /// The first rows that can be read, to tell from them what columns are.
@@ -72,6 +74,7 @@ impl<'r> Table<'r> {
             header,
             unit,
             layout,
+            lists: Vec::new(),
             encoding: None,
             sample,
             read_ahead,

@@ -1,7 +1,7 @@
 //! Tables in `.gz` and Parquet, and tensors in safetensors, made for a test.
 
 use flate2::write::GzEncoder;
-pub use parquet::basic::{Compression, GzipLevel, ZstdLevel};
+pub use parquet::basic::{BrotliLevel, Compression, GzipLevel, ZstdLevel};
 use parquet::data_type::{ByteArray, ByteArrayType, DoubleType, FloatType, Int32Type, Int64Type};
 use parquet::file::{properties::WriterProperties, writer::SerializedFileWriter};
 use parquet::schema::parser::parse_message_type;
@@ -75,6 +75,23 @@ pub fn parquet_of_items() -> Vec<u8> {
     column.close().unwrap();
     let mut column = group.next_column().unwrap().unwrap();
     column.typed::<Int32Type>().write_batch(&[8, 9], None, None).unwrap();
+    column.close().unwrap();
+    group.close().unwrap();
+    writer.into_inner().unwrap()
+}
+
+/// Rows of one user, each with these bytes as its item; nothing says whether they are text.
+pub fn parquet_of_bytes(items: &[&[u8]]) -> Vec<u8> {
+    let schema = "message table { required int64 user_id; required binary item_id; }";
+    let schema = Arc::new(parse_message_type(schema).unwrap());
+    let mut writer = SerializedFileWriter::new(Vec::new(), schema, Arc::default()).unwrap();
+    let mut group = writer.next_row_group().unwrap();
+    let mut column = group.next_column().unwrap().unwrap();
+    column.typed::<Int64Type>().write_batch(&vec![1; items.len()], None, None).unwrap();
+    column.close().unwrap();
+    let items: Vec<_> = items.iter().map(|item| ByteArray::from(item.to_vec())).collect();
+    let mut column = group.next_column().unwrap().unwrap();
+    column.typed::<ByteArrayType>().write_batch(&items, None, None).unwrap();
     column.close().unwrap();
     group.close().unwrap();
     writer.into_inner().unwrap()

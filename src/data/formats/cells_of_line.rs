@@ -20,8 +20,8 @@ pub(crate) enum Separator {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Dialect {
     pub separator: Separator,
-    /// Whether quotes enclose cells.
-    pub quotes: bool,
+    /// What encloses cells, if something does.
+    pub quote: Option<u8>,
     /// Whether a backslash before a quote makes it part of a quoted cell.
     pub backslash: bool,
     /// Whether rows begin and end with the separator, as databases print them.
@@ -45,8 +45,11 @@ impl Splitter {
             Separator::Byte(byte) => byte,
             Separator::Colons | Separator::Spaces => b' ',
         };
-        let quoted =
-            csv_core::ReaderBuilder::new().delimiter(delimiter).escape(dialect.backslash.then_some(b'\\')).build();
+        let quoted = csv_core::ReaderBuilder::new()
+            .delimiter(delimiter)
+            .quote(dialect.quote.unwrap_or(b'"'))
+            .escape(dialect.backslash.then_some(b'\\'))
+            .build();
         Self { dialect, quoted, text: vec![0; 1024], ends: vec![0; 64] }
     }
 
@@ -59,7 +62,8 @@ impl Splitter {
         } else {
             line
         };
-        if self.dialect.quotes && line.contains('"') && self.dialect.separator != Separator::Colons {
+        let has = |quote| line.as_bytes().contains(&quote);
+        if self.dialect.quote.is_some_and(has) && self.dialect.separator != Separator::Colons {
             return self.split_quoted(line, next_line, cells);
         }
         match self.dialect.separator {

@@ -10,7 +10,7 @@ use crate::options::TextOptions;
 use crate::table::{NumberedRow, Rows, SAMPLED_ROWS, Table};
 use csv::StringRecord;
 use penchant_base::{Error, ErrorKind, Result};
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::io::BufRead;
 use std::path::Path;
 
@@ -35,6 +35,7 @@ pub(crate) fn open<'r>(
     layout.separator = Some(separator_name(dialect.separator));
     layout.separator_by = if told { By::Option } else { By::Content };
     layout.backslash = dialect.backslash;
+    layout.quote = dialect.quote.map(char::from);
 
     let mut read_ahead = VecDeque::new();
     while read_ahead.len() < SAMPLED_ROWS {
@@ -69,7 +70,9 @@ pub(crate) fn open<'r>(
         Header::Names | Header::Numbers => {
             // R names the rows, but not the column of their names.
             let wider = rest.iter().filter(|cells| cells.len() == first.len() + 1).count();
-            if kind == Header::Names && wider > 0 && wider * 10 >= rest.len() * 9 {
+            let names: HashSet<&str> = rest.iter().filter_map(|cells| cells.get(0)).collect();
+            // With a comma in each title, rows are as wide; but R's names of rows are all different.
+            if kind == Header::Names && wider > 0 && wider * 10 >= rest.len() * 9 && names.len() == rest.len() {
                 first.insert(0, String::new());
             }
             read_ahead.pop_front();

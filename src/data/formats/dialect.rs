@@ -109,7 +109,7 @@ pub(crate) fn guess(sample: &str, is_tsv: bool, one_column: bool, options: &Text
     };
     let mut best: Option<(Fit, Dialect)> = None;
     for separator in separators {
-        for dialect in dialects(separator, first, framed, sample, options) {
+        for dialect in dialects(separator, rows, framed, sample, options) {
             let fit = fit(dialect, rows);
             // An earlier candidate is kept unless a later one is clearly better.
             if best.is_none_or(|(best, _)| fit.is_clearly_better_than(best)) {
@@ -120,6 +120,9 @@ pub(crate) fn guess(sample: &str, is_tsv: bool, one_column: bool, options: &Text
     let Some((fit, dialect)) = best else {
         return Err(Error::new(ErrorKind::DataEmpty, "the table is empty"));
     };
+    if told.is_none() && !one_column {
+        refuse_lists(dialect, rows)?;
+    }
     let commented_header = commented_header(&lines, first, dialect, fit.width);
     Ok(Guess { dialect, told: told.is_some(), commented_header, width: fit.width, comment })
 }
@@ -157,7 +160,8 @@ fn candidates(first: &str, is_tsv: bool, one_column: bool) -> Vec<Separator> {
 }
 
 /// The dialects of a separator to try, the likeliest first.
-fn dialects(separator: Separator, first: &str, framed: bool, sample: &str, options: &TextOptions) -> Vec<Dialect> {
+fn dialects(separator: Separator, rows: &[&str], framed: bool, sample: &str, options: &TextOptions) -> Vec<Dialect> {
+    let first = rows.first().copied().unwrap_or_default();
     let is_recbole = match separator {
         Separator::Byte(byte) => first.split(char::from(byte)).any(|name| has_recbole_type(name.trim())),
         Separator::Colons | Separator::Spaces => false,
@@ -165,9 +169,16 @@ fn dialects(separator: Separator, first: &str, framed: bool, sample: &str, optio
     // RecBole's and MovieLens' files do not quote cells, but have titles that begin with a quote.
     let quotes = separator != Separator::Byte(b'|') && separator != Separator::Colons && !is_recbole;
     let framed = framed && separator == Separator::Byte(b'|');
-    let plain = Dialect { separator, quotes, backslash: false, framed };
+    let quote = match options.quote {
+        Some(quote) => quote.byte(),
+        None if !quotes => None,
+        None if encloses_cells(b'\'', separator, rows) => Some(b'\''),
+        None => Some(b'"'),
+    };
+    let quotes = quote.is_some();
+    let plain = Dialect { separator, quote, backslash: false, framed };
     let mut dialects = Vec::new();
-    let may_escape = options.backslash.unwrap_or_else(|| escapes_quotes(sample));
+    let may_escape = options.backslash.unwrap_or_else(|| quote.is_some_and(|quote| escapes_quotes(sample, quote)));
     if quotes && may_escape {
         dialects.push(Dialect { backslash: true, ..plain });
     }
@@ -175,15 +186,29 @@ fn dialects(separator: Separator, first: &str, framed: bool, sample: &str, optio
         dialects.push(plain);
     }
     // In CSV an open quote is a fault; elsewhere it may be a part of a title.
-    if quotes && sample.contains('"') && separator == Separator::Byte(b'\t') {
-        dialects.push(Dialect { quotes: false, ..plain });
+    if options.quote.is_none() && quotes && sample.contains('"') && separator == Separator::Byte(b'\t') {
+        dialects.push(Dialect { quote: None, ..plain });
     }
     dialects
 }
 
+/// Whether nearly all rows have cells that begin and end with this quote.
+fn encloses_cells(quote: u8, separator: Separator, rows: &[&str]) -> bool {
+    let Separator::Byte(separator) = separator else { return false };
+    let quote = char::from(quote);
+    let encloses = |row: &&&str| {
+        let cells = || row.split(char::from(separator)).map(str::trim).filter(|cell| cell.len() > 1);
+        let begin = cells().filter(|cell| cell.starts_with(quote)).count();
+        let has_others = cells().any(|cell| cell.starts_with(if quote == '"' { '\'' } else { '"' }));
+        !has_others && begin > 0 && begin == cells().filter(|cell| cell.ends_with(quote)).count()
+    };
+    // The names of the columns may be without.
+    rows.iter().filter(encloses).count() * 10 >= (rows.len() - rows.len().min(1)).max(1) * 9
+}
+
 /// Whether quoted cells have `\"` inside: a backslash that is not doubled, before a quote that does not end the cell.
-fn escapes_quotes(sample: &str) -> bool {
-    sample.match_indices("\\\"").any(|(place, _)| {
+fn escapes_quotes(sample: &str, quote: u8) -> bool {
+    sample.match_indices(&format!("\\{}", char::from(quote))).any(|(place, _)| {
         let before = sample[..place].bytes().rev().take_while(|&byte| byte == b'\\').count();
         let after = sample[place + 2..].chars().next();
         before % 2 == 0 && after.is_some_and(|next| !matches!(next, ',' | ';' | '\t' | '|' | '\n' | '\r'))
@@ -232,6 +257,43 @@ fn fit(dialect: Dialect, rows: &[&str]) -> Fit {
     // Lines that an open quote swallowed count against the dialect.
     let swallowed = if joined > rows.len() / 2 { joined } else { 0 };
     Fit { width: most.0, share: most.1 as f64 / (widths.len() + swallowed).max(1) as f64 }
+}
+
+/// Refuses lines of which each has a user and a list of items.
+fn refuse_lists(dialect: Dialect, rows: &[&str]) -> Result<()> {
+    const MIN_ROWS: usize = 4;
+    const MIN_WIDTHS: usize = 4;
+    for separator in [dialect.separator, Separator::Spaces] {
+        let mut splitter = Splitter::new(Dialect { separator, ..dialect });
+        let width_of = |row: &&str| {
+            let mut cells = StringRecord::new();
+            splitter.split(row, &mut || Ok(None), &mut cells).map_or(0, |_| cells.len())
+        };
+        let widths: Vec<usize> = rows.iter().map(width_of).collect();
+        let mut sorted: Vec<usize> = widths.iter().copied().filter(|&width| width > 1).collect();
+        sorted.sort_unstable();
+        let most = sorted.chunk_by(|a, b| a == b).map(<[usize]>::len).max().unwrap_or(0);
+        let different = sorted.chunk_by(|a, b| a == b).count();
+        // Words are separated by spaces too, in a table of one column; ids are single words, or numbers.
+        let are_ids = separator == dialect.separator
+            || rows.iter().all(|row| row.split_whitespace().all(|word| word.chars().all(|mark| mark.is_ascii_digit())));
+        if rows.len() >= MIN_ROWS
+            && sorted.len() * 10 >= rows.len() * 8
+            && most * 2 < rows.len()
+            && different >= MIN_WIDTHS
+            && are_ids
+        {
+            let some: Vec<String> = widths.iter().take(3).map(ToString::to_string).collect();
+            let message = format!(
+                "the lines have different numbers of cells, such as {}: this looks like a list of items in each line, \
+                 as LightGCN's files have it; expected a row for each user and item: write one, as with \
+                 awk '{{for (i = 2; i <= NF; i++) print $1, $i}}'",
+                some.join(", ")
+            );
+            return Err(Error::new(ErrorKind::DataFormat, message));
+        }
+    }
+    Ok(())
 }
 
 /// A header that is written as the last comment before the first row.

@@ -92,6 +92,11 @@ fn open<'r>(mut next: NextObject<'r>, unit: &'static str, format: &'static str) 
     }
     let mut layout = Layout::named(format);
     layout.header = if by_number { Header::None } else { Header::Names };
+    let is_list = |name: &str| {
+        let mut values = sampled.iter().filter_map(|(_, object)| object.as_ref().ok()?.get(name));
+        values.any(|value| value.get().starts_with('['))
+    };
+    let lists = (0..columns.len()).filter(|&column| is_list(&columns[column])).collect();
     let rows = Objects { next, columns: columns.clone() };
     let read_ahead: VecDeque<_> = sampled
         .into_iter()
@@ -100,7 +105,9 @@ fn open<'r>(mut next: NextObject<'r>, unit: &'static str, format: &'static str) 
             ((number, fill(object, &columns, &mut cells)), cells)
         })
         .collect();
-    Ok(Table::new(columns, unit, layout, read_ahead, rows))
+    let mut table = Table::new(columns, unit, layout, read_ahead, rows);
+    table.lists = lists;
+    Ok(table)
 }
 
 impl Rows for Objects<'_> {

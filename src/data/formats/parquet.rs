@@ -33,6 +33,7 @@ struct Parquet {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Writer {
     Plain,
+    Hexadecimal,
     Uuid,
     Nanoseconds,
 }
@@ -45,20 +46,23 @@ pub(crate) fn open<'r>(file: File) -> Result<Table<'r>> {
     let header: Vec<_> = fields.iter().map(|field| field.name().to_owned()).collect();
     let writers = fields.iter().map(|field| writer_of(field)).collect();
     let readable: Vec<usize> = (0..fields.len()).filter(|&index| is_text_or_number(&fields[index])).collect();
+    let is_list = |field: &Type| field.get_basic_info().converted_type() == ConvertedType::LIST;
+    let lists = (0..fields.len()).filter(|&index| is_list(&fields[index])).collect();
     let mut rows =
         Parquet { file, schema: schema.clone(), selected: Vec::new(), writers, row_group: 0, rows: None, row: 0 };
     let mut sample = Vec::new();
     if !readable.is_empty() {
         rows.select_columns(&readable)?;
-        while sample.len() < SAMPLED_ROWS {
-            let mut cells = StringRecord::new();
-            let Some(_) = rows.next(&mut cells)? else { break };
-            sample.push(cells);
+        // A second time if bytes were found that are not text.
+        let mut before = None;
+        while before.as_ref() != Some(&rows.writers) {
+            before = Some(rows.writers.clone());
+            sample = rows.sample()?;
         }
-        (rows.row_group, rows.rows, rows.row) = (0, None, 0);
     }
     let mut table = Table::new(header, "row", Layout::named("Parquet"), VecDeque::new(), rows);
     table.sample = sample;
+    table.lists = lists;
     Ok(table)
 }
 
@@ -71,6 +75,20 @@ fn writer_of(field: &Type) -> Writer {
 }
 
 impl Parquet {
+    /// The first rows, after which it begins again.
+    fn sample(&mut self) -> Result<Vec<StringRecord>> {
+        let mut sample = Vec::new();
+        while sample.len() < SAMPLED_ROWS {
+            let mut cells = StringRecord::new();
+            let Some((_, readable)) = self.next(&mut cells)? else { break };
+            if readable.is_ok() {
+                sample.push(cells);
+            }
+        }
+        (self.row_group, self.rows, self.row) = (0, None, 0);
+        Ok(sample)
+    }
+
     /// The next row of the file, across row groups.
     fn next_row(&mut self) -> Result<Option<parquet::record::Row>, ParquetError> {
         loop {
@@ -92,13 +110,26 @@ impl Rows for Parquet {
         let Some(row) = catch_panics(|| self.next_row())? else { return Ok(None) };
         self.row += 1;
         let mut fields = self.selected.iter().zip(row.get_column_iter()).peekable();
-        for (column, &writer) in self.writers.iter().enumerate() {
-            match fields.next_if(|&(&selected, _)| selected == column) {
-                Some((_, (_, field))) => cells.push_field(&to_text(field, writer)),
-                None => cells.push_field(""),
+        let mut fault = None;
+        for (column, writer) in self.writers.iter_mut().enumerate() {
+            let Some((_, (_, field))) = fields.next_if(|&(&selected, _)| selected == column) else {
+                cells.push_field("");
+                continue;
+            };
+            // Bytes that are not text, in a column of bytes: all of them are in hexadecimal, so that none is taken for
+            // another.
+            if *writer == Writer::Plain && matches!(field, Field::Bytes(bytes) if text_of(bytes.data()).is_none()) {
+                *writer = Writer::Hexadecimal;
+                if self.row > SAMPLED_ROWS as u64 {
+                    fault = Some("it has bytes that are not text, in a column of texts".to_owned());
+                }
             }
+            cells.push_field(&to_text(field, *writer));
         }
-        Ok(Some((self.row, Ok(()))))
+        match fault {
+            None => Ok(Some((self.row, Ok(())))),
+            Some(fault) => Err(Error::new(ErrorKind::DataFormat, format!("row {}: {fault}", self.row))),
+        }
     }
 
     fn select_columns(&mut self, columns: &[usize]) -> Result<()> {
@@ -134,8 +165,8 @@ fn to_text(field: &Field, writer: Writer) -> String {
         Field::Null => String::new(),
         Field::Str(text) => text.clone(),
         Field::Bytes(bytes) if writer == Writer::Uuid => to_uuid(bytes.data()),
-        Field::Bytes(bytes) => match std::str::from_utf8(bytes.data()) {
-            Ok(text) if !text.contains(char::is_control) => text.to_owned(),
+        Field::Bytes(bytes) => match text_of(bytes.data()) {
+            Some(text) if writer != Writer::Hexadecimal => text.to_owned(),
             _ => bytes.data().iter().map(|byte| format!("{byte:02x}")).collect(),
         },
         Field::Long(nanos) if writer == Writer::Nanoseconds => date(Timestamp::from_nanosecond((*nanos).into())),
@@ -154,6 +185,11 @@ fn to_text(field: &Field, writer: Writer) -> String {
         }
         other => other.to_string(),
     }
+}
+
+/// Bytes as text, if they are one.
+fn text_of(bytes: &[u8]) -> Option<&str> {
+    std::str::from_utf8(bytes).ok().filter(|text| !text.contains(char::is_control))
 }
 
 /// A UUID as it is usually written.

@@ -9,7 +9,8 @@ use penchant_data::external::{Factors, ModelFiles};
 use penchant_data::{ColumnNames, Items, Ratings, ReadOptions};
 use penchant_recommend::Catalog;
 use penchant_testing::fixtures::{
-    Compression, GzipLevel, ZstdLevel, parquet_of_factors, parquet_of_items, parquet_of_ratings,
+    BrotliLevel, Compression, GzipLevel, ZstdLevel, parquet_of_bytes, parquet_of_factors, parquet_of_items,
+    parquet_of_ratings,
 };
 use std::fs::File;
 
@@ -20,6 +21,9 @@ fn every_usual_compression_is_read() {
         Compression::SNAPPY,
         Compression::GZIP(GzipLevel::default()),
         Compression::ZSTD(ZstdLevel::default()),
+        Compression::BROTLI(BrotliLevel::default()),
+        Compression::LZ4,
+        Compression::LZ4_RAW,
     ];
     for compression in compressions {
         let read = ratings("ratings.parquet", &parquet_of_ratings(compression, 3)).unwrap();
@@ -45,6 +49,21 @@ fn lists_are_read_and_structs_refused() {
     let options = ReadOptions { columns, ..ReadOptions::default() };
     let error = Ratings::open(File::open(&path).unwrap(), &path, &options).unwrap_err();
     assert!(error.to_string().contains("column \"extra\" holds neither"), "{error}");
+}
+
+#[test]
+fn ids_of_bytes_are_text_or_hexadecimal_but_never_both() {
+    let ids = |bytes: &[&[u8]]| {
+        let read = ratings("t.parquet", &parquet_of_bytes(bytes))?;
+        Ok::<_, penchant_base::Error>(read.items)
+    };
+    assert_eq!(ids(&[b"ab", b"cd"]).unwrap(), ["ab", "cd"]);
+    // One of them is no text: as text and in hexadecimal two of these would be the same.
+    assert_eq!(ids(&[b"ab", &[0xab], b"\x00\x01"]).unwrap(), ["6162", "ab", "0001"]);
+    let mut late = vec![&b"ab"[..]; 1_500];
+    late.push(&[0xab]);
+    let error = ids(&late).unwrap_err();
+    assert!(error.to_string().contains("row 1501: it has bytes that are not text"), "{error}");
 }
 
 #[test]

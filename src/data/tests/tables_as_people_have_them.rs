@@ -8,7 +8,7 @@ mod common;
 use common::{case, file, ratings_of, rows};
 use penchant_base::{ErrorKind, Result};
 use penchant_data::{
-    ColumnNames, Feedback, Header, IdForm, Items, Ratings, ReadOptions, TextOptions, TimeUnit, Warning,
+    CellQuote, ColumnNames, Feedback, Header, IdForm, Items, Ratings, ReadOptions, TextOptions, TimeUnit, Warning,
 };
 use std::fs::File;
 
@@ -609,5 +609,59 @@ fn genres_and_titles_of_items_are_found() {
     ] {
         let items = Items::open(text.as_bytes(), "t.csv".as_ref(), &ReadOptions::default()).unwrap();
         assert_eq!(genres(&items, 0).len(), 2, "{separator}");
+    }
+}
+
+#[test]
+fn cells_in_single_quotes_are_read() {
+    let rows_of = |read: &Ratings| owned(read);
+    let quoted = |header: &str| {
+        let row = |index: usize| format!("'u{}','The Best, of {}',{}\n", index % 7, index, 1 + index % 5);
+        format!("{header}\n{}", (0..60).map(row).collect::<String>())
+    };
+    let expected: Vec<_> = (0..60usize)
+        .map(|index| (format!("u{}", index % 7), format!("The Best, of {index}"), (1 + index % 5) as f32, None))
+        .collect();
+    for header in ["user,item,rating", "'user','item','rating'"] {
+        let read = plain(&quoted(header));
+        assert_eq!(rows_of(&read), expected, "{header}");
+        let line = read.report.unwrap().line();
+        assert!(line.contains("cells are enclosed by ' (--quote)"), "{line}");
+    }
+    // Apostrophes are no quotes.
+    let apostrophes = "user,item,rating\nu,'Til There Was You,5\nv,Rock 'n' Roll,4\n";
+    assert_eq!(plain(apostrophes).items, ["'Til There Was You", "Rock 'n' Roll"]);
+    let none = TextOptions { quote: Some(CellQuote::None), ..TextOptions::default() };
+    let read =
+        read_with("user,item,rating\nu,\"x\",5\nv,\"x\",4\n", &ReadOptions { text: none, ..ReadOptions::default() });
+    assert_eq!(read.items, ["\"x\""]);
+}
+
+#[test]
+fn rows_with_one_cell_more_are_no_names_of_rows_unless_these_differ() {
+    let row = |index: usize| format!("u{},The Best, of {index},5\n", index % 7);
+    let table = format!("user,item,rating\n{}", (0..200).map(row).collect::<String>());
+    let error = ratings_of("t.csv", table.as_bytes(), &ReadOptions::default()).unwrap_err().to_string();
+    assert!(error.contains("it has 4 cells instead of 3"), "{error}");
+}
+
+#[test]
+fn lists_of_items_are_refused() {
+    let line = |user: usize| {
+        let items: Vec<String> = (0..1 + user % 9).map(|item| (7 * user + item).to_string()).collect();
+        format!("{user} {}\n", items.join(" "))
+    };
+    let lines: String = (0..60).map(line).collect();
+    for text in [lines.clone(), lines.replace(' ', ","), lines.replace(' ', "\t")] {
+        let error = refusal(&text);
+        assert!(error.contains("a list of items in each line"), "{error}");
+        assert!(error.contains("awk"), "{error}");
+    }
+    let array = "{\"user\": \"u\", \"items\": [1, 2]}\n{\"user\": \"v\", \"items\": [2]}\n";
+    let python = "user,items\nu,\"['a', 'b']\"\nv,\"['a']\"\n";
+    for text in [array, python] {
+        let error = refusal(text);
+        assert!(error.contains("the item column \"items\" holds lists"), "{error}");
+        assert!(error.contains("df.explode(\"items\")"), "{error}");
     }
 }
