@@ -4,7 +4,8 @@
 use js_sys::Function;
 use penchant_base::limits::MAX_BROWSER_RATINGS;
 use penchant_data::{
-    ColumnNames, Feedback, IdForm, Items, Ratings, ReadOptions, Report, SkippedRows, TextOptions, TimeUnit, Warning,
+    CellQuote, ColumnNames, Feedback, IdForm, Items, Ratings, ReadOptions, Report, SkippedRows, TextOptions, TimeUnit,
+    Warning,
 };
 use penchant_recommend::training::{Recipe, TrainingSet};
 use penchant_wasm_shared::{Result, from_js, to_js};
@@ -26,6 +27,11 @@ struct JsOptions {
     encoding: Option<String>,
     separator: Option<String>,
     header: Option<bool>,
+    quote: Option<String>,
+    backslash: Option<bool>,
+    decimal_comma: Option<bool>,
+    comment: Option<String>,
+    genre_separator: Option<String>,
     time_unit: Option<String>,
     feedback: Option<String>,
     ids: Option<String>,
@@ -53,14 +59,18 @@ impl JsOptions {
                 encoding: self.encoding.clone(),
                 separator: self.separator.clone(),
                 header: self.header,
+                quote: self.quote.as_deref().map(str::parse::<CellQuote>).transpose()?,
+                backslash: self.backslash,
+                decimal_comma: self.decimal_comma,
+                comment: self.comment.clone(),
                 ..TextOptions::default()
             },
             time_unit: self.time_unit.as_deref().map(str::parse::<TimeUnit>).transpose()?,
             feedback: self.feedback.as_deref().map(str::parse::<Feedback>).transpose()?,
             ids: self.ids.as_deref().map(str::parse::<IdForm>).transpose()?,
+            genre_separator: self.genre_separator.clone(),
             max_bad_rows: self.max_bad_rows.unwrap_or(default.max_bad_rows),
             max_rows: MAX_BROWSER_RATINGS,
-            ..default
         })
     }
 }

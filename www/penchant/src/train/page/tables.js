@@ -47,6 +47,7 @@
  * @property {number} firstReplaced the line of the first of them
  * @property {string} [separator]
  * @property {By} separatorBy
+ * @property {string} [quote] what encloses cells that have the separator in them
  * @property {boolean} backslash whether a backslash before a quote makes it part of a cell
  * @property {'names' | 'numbers' | 'none'} header
  * @property {By} headerBy

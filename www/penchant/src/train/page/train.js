@@ -34,6 +34,11 @@ import { trainEngine } from './start-worker.js'
  *   utf-8, utf-16le, utf-16be and iso-8859-1
  * @property {string} [separator] between its cells: a character, `::`, `tab` or `space`
  * @property {boolean} [header] whether its first row has the names of the columns
+ * @property {'"' | "'" | 'none'} [quote] what encloses cells that have the separator in them
+ * @property {boolean} [backslash] whether a backslash before a quote makes it part of a cell
+ * @property {boolean} [decimalComma] whether 4,5 is four and a half
+ * @property {string} [comment] what lines that are not rows begin with; empty if every line is a row
+ * @property {string} [genreSeparator] between the genres of an item
  * @property {string} [timeUnit] what its times count, as for `penchant train --time-unit`
  * @property {'explicit' | 'implicit'} [feedback] whether its ratings are ratings, or counts of events such as plays
  * @property {'text' | 'numbers'} [ids] whether 101, 0101 and 101.0 differ
@@ -50,7 +55,8 @@ import { trainEngine } from './start-worker.js'
 
 const OPTIONS = [
   ...['items', 'model', 'predict', 'positiveAbove', 'name', 'notice', 'columns', 'maxBadRows'],
-  ...['encoding', 'separator', 'header', 'timeUnit', 'feedback', 'ids'],
+  ...['encoding', 'separator', 'header', 'quote', 'backslash', 'decimalComma', 'comment', 'genreSeparator'],
+  ...['timeUnit', 'feedback', 'ids'],
   ...['onRead', 'onProgress', 'signal', 'timeout'],
 ]
 

@@ -1,10 +1,12 @@
 // The requests for training: make a pack of tables, or say what was understood of them.
 
 import { blobBytes } from '../../runtime/blob-bytes.js'
-import { callEngine } from '../../runtime/error-mapping.js'
+import { callEngine, errorOf } from '../../runtime/error-mapping.js'
+import { PenchantError } from '../../runtime/errors.js'
 import { fetchBytes } from '../../runtime/fetch.js'
 import { engine } from '../../runtime/worker/engine.js'
 import { toUtf8 } from './encodings.js'
+import { withOptionNames } from './option-names.js'
 
 /**
  * @import { Read } from '../page/tables.js'
@@ -29,7 +31,7 @@ export async function train(request, onProgress) {
   const { ratings, items, options, describe } = await tablesOf(request)
   const report = (/** @type {Stage} */ stage, /** @type {number | Read | null} */ detail) =>
     onProgress(typeof detail === 'object' && detail ? { read: describe(detail) } : { stage, part: detail ?? 0 })
-  return callEngine(() => engine.train(ratings, items, options, report))
+  return callTrainer(() => engine.train(ratings, items, options, report))
 }
 
 /**
@@ -39,7 +41,22 @@ export async function train(request, onProgress) {
  */
 export async function inspect(request) {
   const { ratings, items, options, describe } = await tablesOf(request)
-  return describe(await callEngine(() => engine.inspect(ratings, items, options)))
+  return describe(await callTrainer(() => engine.inspect(ratings, items, options)))
+}
+
+/**
+ * As `callEngine`, with the options of the package in errors.
+ * @template T
+ * @param {() => T} call
+ * @returns {T}
+ */
+function callTrainer(call) {
+  try {
+    return callEngine(call)
+  } catch (error) {
+    if (!(error instanceof PenchantError)) throw error
+    throw errorOf(error.code, withOptionNames(error.message), { cause: error.cause })
+  }
 }
 
 /**
