@@ -42,6 +42,16 @@ async function openCatalogues(page, address = './') {
 }
 
 const found = (/** @type {Page} */ page) => page.locator('.read-note')
+const warnings = (/** @type {Page} */ page) => page.locator('.warnings li')
+/** What a column is, as it can be chosen above it. */
+const roleOf = (/** @type {Page} */ page, /** @type {string} */ column) =>
+  page.getByRole('combobox', { name: `What “${column}” is` })
+/** @param {Page} page */
+async function openReading(page) {
+  const details = page.locator('.how-read')
+  // It may open by itself, too; a click would close it then.
+  await details.evaluate((element) => element.setAttribute('open', ''))
+}
 const row = (/** @type {Page} */ page, /** @type {string} */ name) =>
   page.locator('.catalogue').filter({ has: page.getByText(name, { exact: true }) })
 const likeFirst = (/** @type {Page} */ page) => page.locator('#picks [data-action=like]').first().click()
@@ -192,10 +202,11 @@ test('rows that cannot be used are listed with their lines and the reasons', asy
     ratings: table('mine.csv', ratings),
     items: table('items.csv', 'id,title\na,First\nb,Second\nc,Third\na,Again\n'),
   })
-  await expect(found(page)).toHaveText(
-    '4 ratings by 4 people of 3 items. 3 of them count as likes. 1 was replaced by a later one of the same person. ' +
-      '1 is of an item that the other table does not have.',
-  )
+  await expect(found(page)).toHaveText('4 ratings by 4 people of 3 items. 3 of them count as likes.')
+  await expect(warnings(page)).toHaveText([
+    '1 row was replaced by a later one of the same user and item.',
+    '1 row is left out: the table of items does not have z.',
+  ])
   await expect(page.locator('.skipped li')).toHaveText([
     'Line 4: "nonsense" is not a rating; expected a finite number',
     'Line 5: it has 1 cells instead of 3',
@@ -224,47 +235,118 @@ test('tables that cannot be learned from are refused with a reason, and their co
   const odd = 'who,what,when,how\nu,a,2001-01-01,9\nv,a,2001-01-02,2\nv,b,2001-01-03,8\nw,b,2001-01-04,1\n'
   await chooseTables(page, { ratings: table('odd.csv', odd) })
   await expect(alert).toContainText('no column for the user')
-  await page.getByRole('combobox', { name: 'User', exact: true }).selectOption('who')
+  await expect(alert).toContainText('give “User”')
+  await roleOf(page, 'who').selectOption('User')
   await expect(alert).toContainText('no column for the item')
-  await page.getByRole('combobox', { name: 'Item', exact: true }).selectOption('what')
+  await expect(roleOf(page, 'who')).toHaveValue('user')
+  await roleOf(page, 'what').selectOption('Item')
   await expect(alert).toBeHidden()
-  await page.getByRole('combobox', { name: 'Rating', exact: true }).selectOption('how')
+  await roleOf(page, 'how').selectOption('Rating')
   await page.getByLabel('A rating above this one is a like').fill('7')
   await page.getByLabel('A rating above this one is a like').press('Tab')
   await expect(found(page)).toHaveText('4 ratings by 3 people of 2 items. 2 of them count as likes.')
-  await page.getByRole('combobox', { name: 'Time', exact: true }).selectOption('there is none')
+  await roleOf(page, 'when').selectOption('not used')
   await expect(found(page)).toContainText('2 of them count as likes')
   await learn(page)
   await expect(picks(page)).toHaveText(['a', 'b'])
 })
 
-test('columns without names are offered with an example of what they have', async ({ page }) => {
+test('columns without names are shown by their numbers, and change places', async ({ page }) => {
   await openCatalogues(page)
   await chooseTables(page, { ratings: table('u.data', '9\tx\t196\t5\n9\ty\t186\t4\n9\ty\t22\t4\n') })
-  // It may open by itself, too; a click would close it then.
-  const meant = page.locator('details').filter({ has: page.getByText('Which column is which') })
-  await meant.evaluate((details) => details.setAttribute('open', ''))
-  await expect(page.getByRole('combobox', { name: 'User', exact: true }).getByRole('option')).toHaveText([
-    'found by its name',
-    'column 1, such as 9',
-    'column 2, such as x',
-    'column 3, such as 196',
-    'column 4, such as 5',
-  ])
-  await page.getByRole('combobox', { name: 'User', exact: true }).selectOption('3')
-  await page.getByRole('combobox', { name: 'Item', exact: true }).selectOption('2')
-  await page.getByRole('combobox', { name: 'Rating', exact: true }).selectOption('4')
-  await page.getByRole('combobox', { name: 'Time', exact: true }).selectOption('there is none')
+  await roleOf(page, 'column 3').selectOption('User')
+  await roleOf(page, 'column 2').selectOption('Item')
+  await roleOf(page, 'column 4').selectOption('Rating')
   await expect(found(page)).toHaveText('3 ratings by 3 people of 2 items. 3 of them count as likes.')
+  await expect(roleOf(page, 'column 1')).not.toHaveValue('user')
+  await roleOf(page, 'column 2').selectOption('User')
+  await expect(roleOf(page, 'column 3')).toHaveValue('item')
+  await expect(found(page)).toHaveText('3 ratings by 2 people of 3 items. 3 of them count as likes.')
 })
 
-test('columns are offered though the part of the table that is read for them ends within a letter', async ({
+test('what was understood of a table is shown: its first rows, what the columns are, and how it was read', async ({
   page,
 }) => {
   await openCatalogues(page)
+  await chooseTables(page, MOVIELENS)
+  const preview = page.getByRole('region', { name: 'The first 10 rows' })
+  await expect(preview.getByRole('columnheader')).toHaveText(['userId', 'movieId', 'rating', 'timestamp'])
+  await expect(preview.locator('tbody tr')).toHaveCount(10)
+  await expect(preview.locator('tbody tr').first().getByRole('cell')).toHaveText(['1', '31', '2.5', '1260759144'])
+  for (const [column, role] of [
+    ['userId', 'user'],
+    ['movieId', 'item'],
+    ['rating', 'rating'],
+    ['timestamp', 'time'],
+  ]) {
+    await expect(roleOf(page, column)).toHaveValue(role)
+  }
+  await expect(preview.getByText('by its name')).toHaveCount(4)
+  await expect(page.locator('.how-read summary')).toHaveText(
+    'Read as CSV · UTF-8 · separated by commas · the first row has names of columns · ratings from 0.5 to 5 · ' +
+      'times are seconds since 1970, from 1995-01-09 to 2016-10-16',
+  )
+  await expect(warnings(page)).toHaveCount(0)
+  await roleOf(page, 'rating').selectOption('not used')
+  await expect(found(page)).toContainText('100,004 of them count as likes.')
+  await expect(roleOf(page, 'rating')).toBeFocused()
+})
+
+test('what looks wrong in a table is said, and mended where it is chosen', async ({ page }) => {
+  await openCatalogues(page)
+  const rows = Array.from(
+    { length: 40 },
+    (_, i) => `${i % 7}.0,${i % 11}.0,${4 + (i % 2)},2017-01-0${1 + (i % 9)},${i % 5}\n`,
+  )
+  await chooseTables(page, { ratings: table('w.csv', `user_id,movie_id,rating,seen,score_of_mine\n${rows.join('')}`) })
+  await expect(warnings(page)).toHaveText([
+    /^“seen” has times such as 2017-01-01 and is not used/,
+    /^All ids of users are written like 0\.0 and were read like 0/,
+    /^All ids of items are written like 0\.0 and were read like 0/,
+    /^40 of 40 rows are likes, because they are above 3\.5/,
+  ])
+  await openReading(page)
+  await roleOf(page, 'seen').selectOption('Time')
+  await expect(warnings(page)).toHaveCount(3)
+  await page.getByLabel('Ids are').selectOption('texts: 7 and 07 differ')
+  await expect(warnings(page)).toHaveCount(1)
+  await page.getByLabel('A rating above this one is a like').fill('4')
+  await page.getByLabel('A rating above this one is a like').press('Tab')
+  await expect(warnings(page)).toHaveCount(0)
+  await expect(page.locator('.how-read summary')).toContainText('times are dates, the year first, from 2017-01-01')
+})
+
+test('dates that may have the day or the month first are asked about', async ({ page }) => {
+  await openCatalogues(page)
+  const rows = Array.from({ length: 12 }, (_, i) => `u${i % 3},i${i % 4},5,0${1 + (i % 9)}/0${1 + (i % 7)}/2017\n`)
+  await chooseTables(page, { ratings: table('d.csv', `user,item,rating,date\n${rows.join('')}`) })
+  await expect(page.locator('#learn-form [role=alert]')).toContainText('may have the day or the month first')
+  await page.getByLabel('Times are').selectOption('dates, the day first')
+  await expect(page.locator('#learn-form [role=alert]')).toBeHidden()
+  await expect(page.locator('.how-read summary')).toContainText('the day first, from 2017-01-01 to 2017-07-07')
+})
+
+test('another encoding is guessed aloud and can be chosen', async ({ page }) => {
+  await openCatalogues(page)
+  // 用户,物品,评分 in GB18030.
+  const header = Buffer.from([0xd3, 0xc3, 0xbb, 0xa7, 44, 0xce, 0xef, 0xc6, 0xb7, 44, 0xc6, 0xc0, 0xb7, 0xd6, 10])
+  const rows = Buffer.from('a,x,5\nb,y,4\nb,x,2\n')
+  const buffer = Buffer.concat([header, rows])
+  await chooseTables(page, { ratings: { name: 'g.csv', mimeType: '', buffer } })
+  await expect(page.locator('.how-read summary')).toContainText('GB18030')
+  await expect(roleOf(page, '物品')).toHaveValue('item')
+  await openReading(page)
+  await page.getByLabel('Encoding').selectOption('Big5 (繁體中文)')
+  await expect(page.locator('#learn-form [role=alert]')).toBeVisible()
+  await page.getByLabel('Encoding').selectOption('found by itself')
+  await expect(found(page)).toContainText('3 ratings by 2 people of 2 items')
+})
+
+test('a beginning of a table that ends within a letter is shown', async ({ page }) => {
+  await openCatalogues(page)
   await chooseTables(page, { ratings: table('long.csv', `who,what_\n${'é,a\n'.repeat(14_000)}`) })
-  await page.getByRole('combobox', { name: 'User', exact: true }).selectOption('who')
-  await page.getByRole('combobox', { name: 'Item', exact: true }).selectOption('what_')
+  await roleOf(page, 'who').selectOption('User')
+  await roleOf(page, 'what_').selectOption('Item')
   await expect(found(page)).toContainText('1 rating by 1 person of 1 item.')
 })
 

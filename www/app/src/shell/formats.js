@@ -9,6 +9,7 @@
 /** @param {string} locale */
 export function formats(locale) {
   const whole = new Intl.NumberFormat(locale)
+  const decimal = new Intl.NumberFormat(locale, { maximumFractionDigits: 3 })
   const exact = new Intl.NumberFormat(locale, { minimumFractionDigits: 4, maximumFractionDigits: 4 })
   const signed = new Intl.NumberFormat(locale, {
     minimumFractionDigits: 4,
@@ -24,6 +25,8 @@ export function formats(locale) {
 
   return {
     number: (/** @type {number} */ count) => whole.format(count),
+    /** Of a rating: with the digits that it has, and not more than three. */
+    decimal: (/** @type {number} */ rating) => decimal.format(rating),
     /** Of a score. */
     score: (/** @type {number} */ score) => exact.format(score),
     /** Of a part of a score. */

@@ -16,17 +16,18 @@ import { MAX_NAME_LENGTH, nameOfFile, untaken, usableName } from './naming.js'
 import { t } from './texts.js'
 
 /**
- * @import { Columns, Read, TrainProgress } from 'penchant/train'
+ * @import { Read, TrainProgress } from 'penchant/train'
  * @import { Items } from '../../items/controller.js'
  * @import { PageStore } from '../../main.js'
  * @import { OwnCatalogue } from '../kept-packs.js'
  * @import { Learning } from '../slice.js'
  * @import { Model } from './model-choice.js'
+ * @import { Reading } from './reading.js'
  *
  * @typedef {object} Tables
  * @property {File} ratings
  * @property {File} [items]
- * @property {Columns} columns
+ * @property {Reading} reading
  * @property {number} [positiveAbove] a rating above it is a like
  */
 
@@ -260,6 +261,6 @@ export class OwnCatalogues {
 }
 
 /** @param {Tables} tables */
-function optionsOf({ items, columns, positiveAbove }) {
-  return { items, columns, positiveAbove }
+function optionsOf({ items, reading, positiveAbove }) {
+  return { items, ...reading, positiveAbove }
 }

@@ -1,7 +1,15 @@
 // What is said of the visitor's own catalogues, in English: which there are, and how one is made of tables.
 
+/**
+ * @typedef {{ role: string, example: string }} Ids
+ * @typedef {{ likes: number, rows: number, positiveAbove: number }} Likes
+ */
+
+/** @param {string} role */
+const who = (role) => (role === 'user' ? 'users' : 'items')
+
 /** @param {import('../../../shell/formats.js').Formats} format */
-export const en = ({ bytes, date, number, plural }) => ({
+export const en = ({ bytes, date, decimal, number, plural }) => ({
   builtIn: 'Films of MovieLens',
   builtInDetail: 'Comes with the page',
   detail: (/** @type {number} */ items, /** @type {number} */ size, /** @type {number} */ at) =>
@@ -24,19 +32,107 @@ export const en = ({ bytes, date, number, plural }) => ({
 
   own: 'A catalogue of your own',
   ownText:
-    'Drop files anywhere here, or choose them: CSV, TSV, JSON lines, or MovieLens’ own, up to 200,000 ratings. ' +
+    'Drop files anywhere here, or choose them: CSV, TSV, JSON, or MovieLens’ own, up to 200,000 ratings. ' +
     'The first time, the learning engine is fetched (0.5 MB); after that it works without a network.',
   ratings: 'Ratings',
   ratingsHint: 'One on each line: user, item, and perhaps a rating and a time. Or a pack that was exported.',
   items: 'Items (optional)',
   itemsHint: 'One on each line: item, title, year, genres, tags, description. Without them only ids are shown.',
-  columns: 'Which column is which',
-  columnsHint: 'Columns are found by their names. Choose them here if that goes wrong.',
-  columnNames: { user: 'User', item: 'Item', rating: 'Rating', timestamp: 'Time' },
-  byName: 'found by its name',
-  noColumn: 'there is none',
-  column: (/** @type {number} */ place, /** @type {string} */ example) =>
-    example ? `column ${number(place)}, such as ${example}` : `column ${number(place)}`,
+  previewCaption: (/** @type {number} */ rows) =>
+    plural(rows, {
+      one: 'The first row. Above it: what each column is.',
+      other: 'The first # rows. Above them: what each column is.',
+    }),
+  roles: { user: 'User', item: 'Item', rating: 'Rating', time: 'Time' },
+  roleOf: (/** @type {string} */ column) => `What “${column}” is`,
+  notUsed: 'not used',
+  by: {
+    option: 'as you chose',
+    name: 'by its name',
+    partofname: 'by part of its name',
+    place: 'by its place',
+    content: 'by what it holds',
+  },
+  column: (/** @type {number} */ place) => `column ${number(place)}`,
+  moreColumns: (/** @type {number} */ count) =>
+    plural(count, { one: '# more column is not shown.', other: '# more columns are not shown.' }),
+  howRead: 'How the table is read',
+  readAs: (/** @type {string[]} */ parts) => `Read as ${parts.join(' · ')}`,
+  packed: (/** @type {string} */ format, /** @type {string} */ packing) => `${format} in ${packing}`,
+  choices: {
+    encoding: 'Encoding',
+    separator: 'Cells are separated by',
+    header: 'The first row has',
+    timeUnit: 'Times are',
+    feedback: 'Numbers are',
+    ids: 'Ids are',
+  },
+  findOut: 'found by itself',
+  foundOut: (/** @type {string} */ what) => `found: ${what}`,
+  separators: { ',': 'commas', ';': 'semicolons', tab: 'tabs', '|': 'bars', '::': 'two colons', space: 'spaces' },
+  headers: { names: 'names of columns', none: 'a user and an item' },
+  numberedHeader: 'numbers of columns',
+  timeUnits: {
+    dates: 'dates, the year first',
+    'day-first': 'dates, the day first',
+    'month-first': 'dates, the month first',
+    seconds: 'seconds since 1970',
+    milliseconds: 'milliseconds since 1970',
+    microseconds: 'microseconds since 1970',
+    nanoseconds: 'nanoseconds since 1970',
+    'year-month-day': 'days such as 20170727',
+    'year-month-day-clock': 'times such as 20170727091854',
+    years: 'years',
+    'excel-days': 'days as Excel counts them',
+  },
+  mixedUnits: 'in several units',
+  feedbacks: { explicit: 'ratings', implicit: 'counts, such as plays' },
+  idForms: { text: 'texts: 7 and 07 differ', numbers: 'numbers: 7 and 07 are one' },
+  separatedBy: (/** @type {string} */ what) => `separated by ${what}`,
+  firstRow: (/** @type {string} */ what) => `the first row has ${what}`,
+  scale: (/** @type {string} */ what, /** @type {number} */ min, /** @type {number} */ max) =>
+    `${what} from ${decimal(min)} to ${decimal(max)}`,
+  times: (/** @type {string} */ unit, /** @type {string} */ from, /** @type {string} */ to) =>
+    `times are ${unit}, from ${from} to ${to}`,
+  warnings: {
+    'unused-ratings': (/** @type {{ column: string, min: number, max: number }} */ { column, min, max }) =>
+      `“${column}” has numbers from ${decimal(min)} to ${decimal(max)} and is not used. If these are the ratings, say so above it.`,
+    'unused-times': (/** @type {{ column: string, example: string }} */ { column, example }) =>
+      `“${column}” has times such as ${example} and is not used. If these are the times of the rows, say so above it.`,
+    'ids-are-times': (/** @type {Ids & { column: string }} */ { role, column, example }) =>
+      `“${column}”, taken for the ${who(role)}, has what looks like times, such as ${example}. Is it another column?`,
+    'ids-are-fractions': (/** @type {Ids & { column: string }} */ { role, column, example }) =>
+      `“${column}”, taken for the ${who(role)}, has numbers with a fraction, such as ${example}. Is it another column?`,
+    'ids-were-floats': (/** @type {Ids & { readAs: string }} */ { role, example, readAs }) =>
+      `All ids of ${who(role)} are written like ${example} and were read like ${readAs}. If they differ, choose that ids are texts.`,
+    'items-never-repeat': (/** @type {{ items: number }} */ { items }) =>
+      `Each of the ${number(items)} items is in one row only, so that nothing can be learned of them. Is it another column?`,
+    'nearly-all-likes': (/** @type {Likes} */ { likes, rows, positiveAbove }) =>
+      `${number(likes)} of ${number(rows)} rows are likes, because they are above ${decimal(positiveAbove)}. If that is too many, choose a higher rating.`,
+    'nearly-no-likes': (/** @type {Likes} */ { likes, rows, positiveAbove }) =>
+      `Only ${number(likes)} of ${number(rows)} rows are likes, because they are above ${decimal(positiveAbove)}. If that is too few, choose a lower rating.`,
+    'odd-dates': (/** @type {{ from: string, to: string }} */ { from, to }) =>
+      `The times are from ${from} to ${to}. If that is wrong, choose what times are, or another column.`,
+    'unknown-times': (/** @type {{ count: number, rows: number }} */ { count, rows }) =>
+      `${number(count)} of ${number(rows)} rows have no time. They count, but not where the order of time does.`,
+    'replaced-bytes': (/** @type {{ count: number, line: number, encoding: string }} */ { count, line, encoding }) =>
+      `${plural(count, { one: '# place is', other: '# places are' })} not ${encoding}, the first in line ${number(line)}. Choose another encoding.`,
+    replaced: (/** @type {{ count: number }} */ { count }) =>
+      plural(count, {
+        one: '# row was replaced by a later one of the same user and item.',
+        other: '# rows were replaced by later ones of the same user and item.',
+      }),
+    'unknown-items': (/** @type {{ count: number, example: string }} */ { count, example }) =>
+      plural(count, {
+        one: `# row is left out: the table of items does not have ${example}.`,
+        other: `# rows are left out: the table of items does not have their items, such as ${example}.`,
+      }),
+    'zero-counts': (/** @type {{ count: number }} */ { count }) =>
+      plural(count, {
+        one: '# row has a count of 0 or less and is no like.',
+        other: '# rows have a count of 0 or less and are no likes.',
+      }),
+  },
   name: 'Name',
   defaultName: 'My catalogue',
   above: 'A rating above this one is a like',
@@ -58,16 +154,6 @@ export const en = ({ bytes, date, number, plural }) => ({
     `${plural(items, { one: '# item', other: '# items' })}.`,
   likes: (/** @type {number} */ likes) => `${number(likes)} of them count as likes.`,
   noLikes: 'None of them counts as a like: choose a lower rating above which one does.',
-  duplicates: (/** @type {number} */ count) =>
-    plural(count, {
-      one: '# was replaced by a later one of the same person.',
-      other: '# were replaced by later ones of the same person.',
-    }),
-  unknown: (/** @type {number} */ count) =>
-    plural(count, {
-      one: '# is of an item that the other table does not have.',
-      other: '# are of items that the other table does not have.',
-    }),
   skipped: {
     ratings: (/** @type {number} */ count) =>
       plural(count, {
@@ -94,5 +180,5 @@ export const en = ({ bytes, date, number, plural }) => ({
   open: 'Open it',
   cancelled: 'Stopped. Nothing was kept.',
   failed: 'This did not work.',
-  failedColumns: 'If the columns have other names, choose them below.',
+  failedColumns: 'Below you can say what the columns are, and how the table is written.',
 })

@@ -1,10 +1,13 @@
 // What is said of the visitor's own catalogues, in Chinese.
 
+/** @param {string} role */
+const who = (role) => (role === 'user' ? '用户' : '条目')
+
 /**
  * @param {import('../../../shell/formats.js').Formats} format
  * @returns {ReturnType<typeof import('./en.js').en>}
  */
-export const zh = ({ bytes, date, number }) => ({
+export const zh = ({ bytes, date, decimal, number }) => ({
   builtIn: 'MovieLens 影片',
   builtInDetail: '页面自带',
   detail: (items, size, at) => `${number(items)} 个条目，${bytes(size)}，${date(at)}学习`,
@@ -26,18 +29,86 @@ export const zh = ({ bytes, date, number }) => ({
 
   own: '您自己的目录',
   ownText:
-    '把文件拖到这里，或选择文件：CSV、TSV、每行一个 JSON 对象，或 MovieLens 的文件，最多 200,000 个评分。' +
+    '把文件拖到这里，或选择文件：CSV、TSV、JSON，或 MovieLens 的文件，最多 200,000 个评分。' +
     '首次需要获取 0.5 MB 的学习引擎，之后没有网络也能使用。',
   ratings: '评分',
   ratingsHint: '每行一条：用户、条目，以及评分和时间（如果有）。也可以是从这里导出的文件。',
   items: '条目（可省略）',
   itemsHint: '每行一条：条目、标题、年份、类型、标签、描述。省略时只能看到编号。',
-  columns: '各列的含义',
-  columnsHint: '列按名称识别。识别有误时请在这里指定。',
-  columnNames: { user: '用户', item: '条目', rating: '评分', timestamp: '时间' },
-  byName: '按名称识别',
-  noColumn: '没有此列',
-  column: (place, example) => (example ? `第 ${number(place)} 列，例如 ${example}` : `第 ${number(place)} 列`),
+  previewCaption: (rows) => `前 ${number(rows)} 行。上方是各列的含义。`,
+  roles: { user: '用户', item: '条目', rating: '评分', time: '时间' },
+  roleOf: (column) => `“${column}”的含义`,
+  notUsed: '不使用',
+  by: {
+    option: '您的选择',
+    name: '按名称识别',
+    partofname: '按部分名称识别',
+    place: '按位置识别',
+    content: '按内容识别',
+  },
+  column: (place) => `第 ${number(place)} 列`,
+  moreColumns: (count) => `另有 ${number(count)} 列未显示。`,
+  howRead: '如何读取数据表',
+  readAs: (parts) => `读取方式：${parts.join(' · ')}`,
+  packed: (format, packing) => `${packing} 压缩的 ${format}`,
+  choices: {
+    encoding: '编码',
+    separator: '单元格分隔符',
+    header: '第一行是',
+    timeUnit: '时间的写法',
+    feedback: '数值是',
+    ids: '编号是',
+  },
+  findOut: '自动识别',
+  foundOut: (what) => `识别为：${what}`,
+  separators: { ',': '逗号', ';': '分号', tab: '制表符', '|': '竖线', '::': '双冒号', space: '空格' },
+  headers: { names: '列名', none: '数据' },
+  numberedHeader: '列号',
+  timeUnits: {
+    dates: '日期，年在前',
+    'day-first': '日期，日在前',
+    'month-first': '日期，月在前',
+    seconds: '1970 年以来的秒数',
+    milliseconds: '1970 年以来的毫秒数',
+    microseconds: '1970 年以来的微秒数',
+    nanoseconds: '1970 年以来的纳秒数',
+    'year-month-day': '如 20170727 的日期',
+    'year-month-day-clock': '如 20170727091854 的时间',
+    years: '年份',
+    'excel-days': 'Excel 的日期序号',
+  },
+  mixedUnits: '几种单位混用',
+  feedbacks: { explicit: '评分', implicit: '次数，例如播放次数' },
+  idForms: { text: '文本：7 与 07 不同', numbers: '数字：7 与 07 相同' },
+  separatedBy: (what) => `以${what}分隔`,
+  firstRow: (what) => `第一行是${what}`,
+  scale: (what, min, max) => `${what}从 ${decimal(min)} 到 ${decimal(max)}`,
+  times: (unit, from, to) => `时间为${unit}，从 ${from} 到 ${to}`,
+  warnings: {
+    'unused-ratings': ({ column, min, max }) =>
+      `“${column}”列的数值从 ${decimal(min)} 到 ${decimal(max)}，没有使用。如果它是评分，请在该列上方指定。`,
+    'unused-times': ({ column, example }) =>
+      `“${column}”列有 ${example} 这样的时间，没有使用。如果它是各行的时间，请在该列上方指定。`,
+    'ids-are-times': ({ role, column, example }) =>
+      `“${column}”列被当作${who(role)}，但内容像是时间，例如 ${example}。是不是另一列？`,
+    'ids-are-fractions': ({ role, column, example }) =>
+      `“${column}”列被当作${who(role)}，但内容是带小数的数值，例如 ${example}。是不是另一列？`,
+    'ids-were-floats': ({ role, example, readAs }) =>
+      `${who(role)}编号都写成 ${example} 的形式，已读作 ${readAs}。如果两者不同，请选择编号是文本。`,
+    'items-never-repeat': ({ items }) => `${number(items)} 个条目各只出现一次，无法从中学习。是不是另一列？`,
+    'nearly-all-likes': ({ likes, rows, positiveAbove }) =>
+      `${number(rows)} 行中有 ${number(likes)} 行高于 ${decimal(positiveAbove)}，算作喜欢。如果太多，请选择更高的界限。`,
+    'nearly-no-likes': ({ likes, rows, positiveAbove }) =>
+      `${number(rows)} 行中只有 ${number(likes)} 行高于 ${decimal(positiveAbove)}，算作喜欢。如果太少，请选择更低的界限。`,
+    'odd-dates': ({ from, to }) => `时间从 ${from} 到 ${to}。如果不对，请选择时间的写法，或另选一列。`,
+    'unknown-times': ({ count, rows }) =>
+      `${number(rows)} 行中有 ${number(count)} 行没有时间。这些行仍然计入，但不参与按时间排序的计算。`,
+    'replaced-bytes': ({ count, line, encoding }) =>
+      `有 ${number(count)} 处不是 ${encoding} 编码，第一处在第 ${number(line)} 行。请选择其他编码。`,
+    replaced: ({ count }) => `有 ${number(count)} 行已被同一用户对同一条目的后来的记录取代。`,
+    'unknown-items': ({ count, example }) => `略去了 ${number(count)} 行：条目表中没有它们的条目，例如 ${example}。`,
+    'zero-counts': ({ count }) => `有 ${number(count)} 行的次数为 0 或更小，不算作喜欢。`,
+  },
   name: '名称',
   defaultName: '我的目录',
   above: '高于此值的评分算作喜欢',
@@ -56,8 +127,6 @@ export const zh = ({ bytes, date, number }) => ({
   found: (ratings, people, items) => `${number(people)} 人对 ${number(items)} 个条目的 ${number(ratings)} 个评分。`,
   likes: (likes) => `其中 ${number(likes)} 个算作喜欢。`,
   noLikes: '没有一个算作喜欢：请选择更低的界限。',
-  duplicates: (count) => `有 ${number(count)} 个已被同一人后来的评分取代。`,
-  unknown: (count) => `有 ${number(count)} 个属于另一张表中没有的条目。`,
   skipped: {
     ratings: (count) => `评分表中有 ${number(count)} 行无法使用，已略去：`,
     items: (count) => `条目表中有 ${number(count)} 行无法使用，已略去：`,
@@ -75,5 +144,5 @@ export const zh = ({ bytes, date, number }) => ({
   open: '打开',
   cancelled: '已停止，没有保存任何内容。',
   failed: '未能完成。',
-  failedColumns: '如果列的名称不同，请在下面选择。',
+  failedColumns: '您可以在下面指定各列的含义和数据表的写法。',
 })

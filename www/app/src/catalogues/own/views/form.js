@@ -5,23 +5,22 @@ import { focusBeginning } from '../../../items/views/welcome.js'
 import { el } from '../../../shell/dom.js'
 import { MODEL_NAMES, suitedModel } from '../model-choice.js'
 import { MAX_NAME_LENGTH, nameOfFile } from '../naming.js'
-import { columnsOf } from '../table-columns.js'
+import { beginningOf } from '../table-beginning.js'
 import { t } from '../texts.js'
 import { takeDroppedFiles } from './dropped-files.js'
 import { showLearning } from './learning.js'
+import { ReadingChoices } from './reading-choices.js'
+import { TablePreview } from './table-preview.js'
 
 /**
  * @import { PageStore } from '../../../main.js'
  * @import { OwnCatalogues, Tables } from '../controller.js'
  * @import { Model } from '../model-choice.js'
+ * @import { Reading } from '../reading.js'
  */
 
-const COLUMNS = /** @type {const} */ (['user', 'item', 'rating', 'timestamp'])
-/** Those that a table may be without. */
-const OPTIONAL = ['rating', 'timestamp']
-/** The value of the option that there is no such column. */
-const NO_COLUMN = '-'
-const TABLE_TYPES = '.csv,.tsv,.txt,.dat,.data,.base,.inter,.jsonl,.gz,text/csv,text/tab-separated-values,text/plain'
+const TABLE_TYPES =
+  '.csv,.tsv,.txt,.dat,.data,.base,.inter,.json,.jsonl,.gz,.zip,text/csv,text/tab-separated-values,text/plain'
 
 /**
  * @param {PageStore} store
@@ -48,18 +47,8 @@ class LearnForm {
     ...{ id: 'learn-above', type: 'number', step: 'any', value: 3.5, required: true },
     'aria-describedby': 'learn-above-hint',
   })
-  #columns = COLUMNS.map((name) => el('select', { id: `learn-${name}` }))
-  #columnBox = el(
-    'details',
-    { class: 'columns', hidden: true },
-    el('summary', {}, t.columns),
-    el('p', { class: 'quiet' }, t.columnsHint),
-    el(
-      'div',
-      { class: 'fields' },
-      ...this.#columns.map((choice, place) => field(t.columnNames[COLUMNS[place]], choice)),
-    ),
-  )
+  #preview = new TablePreview(() => this.#read())
+  #choices = new ReadingChoices(() => this.#readAnew())
   #models = MODEL_NAMES.map((value) => el('input', { type: 'radio', name: 'learn-model', value }))
   #both = el('input', { type: 'radio', name: 'learn-same', value: 'both', checked: true })
   #replace = el('input', { type: 'radio', name: 'learn-same', value: 'replace' })
@@ -113,7 +102,8 @@ class LearnForm {
         el('div', {}, field(t.items, this.#items), hint('items', t.itemsHint)),
       ),
       learning.found,
-      this.#columnBox,
+      this.#preview.element,
+      this.#choices.element,
       this.#settings,
       learning.work,
     )
@@ -121,10 +111,9 @@ class LearnForm {
     this.#listen()
     takeDroppedFiles(store, this.#form, (files) => this.#take(files))
     store.watch({ catalogues: ['learning'] }, ({ catalogues: { learning } }) => {
-      const { step, failure } = learning
+      const { step } = learning
       // The settings stay while the tables are read in another way.
       if (step === 'read') this.#settings.hidden = false
-      if (failure?.columns && !this.#columnBox.hidden) this.#columnBox.open = true
       for (const control of this.#form.querySelectorAll('input, select')) {
         Reflect.set(control, 'disabled', step === 'learning')
       }
@@ -134,7 +123,7 @@ class LearnForm {
 
   #listen() {
     this.#ratings.addEventListener('change', () => this.#choose())
-    for (const control of [this.#items, ...this.#columns]) control.addEventListener('change', () => this.#read())
+    this.#items.addEventListener('change', () => this.#read())
     this.#above.addEventListener('change', () => {
       this.#aboveSettled = true
       void this.#read()
@@ -169,28 +158,26 @@ class LearnForm {
     }
   }
 
-  /** Takes the table of ratings that was chosen: offers its columns, and reads it. */
+  /** Takes the table of ratings that was chosen, and reads it. */
   async #choose() {
     const [ratings] = this.#ratings.files ?? []
     this.#aboveSettled = false
     this.#above.value = '3.5'
-    this.#columnBox.open = false
+    this.#preview.clear()
+    this.#choices.clear()
     this.#settings.hidden = true
     if (ratings && /\.pack$/i.test(ratings.name)) {
       this.#form.reset()
       return this.#catalogues.importPack(ratings)
     }
-    const columns = ratings ? await columnsOf(ratings).catch(() => []) : []
-    this.#columnBox.hidden = columns.length === 0
-    this.#columns.forEach((choice, place) => {
-      choice.replaceChildren(
-        el('option', { value: '' }, t.byName),
-        ...columns.map(({ value, label }) => el('option', { value }, label)),
-        ...(OPTIONAL.includes(COLUMNS[place]) ? [el('option', { value: NO_COLUMN }, t.noColumn)] : []),
-      )
-    })
     if (ratings) this.#name.value = nameOfFile(ratings)
     this.#askAboutName()
+    await this.#read()
+  }
+
+  /** Reads the table in another way: its columns may be others. */
+  async #readAnew() {
+    this.#preview.clear()
     await this.#read()
   }
 
@@ -202,11 +189,30 @@ class LearnForm {
     const tables = this.#tables()
     if (!tables || Number.isNaN(tables.positiveAbove)) return this.#catalogues.forgetRead()
     const read = await this.#catalogues.read(tables)
-    if (!read) return
+    if (!read) return this.#showUnread(tables)
+    this.#preview.showRead(read)
+    this.#choices.showRead(read)
+    this.#choices.element.hidden = false
     if (!this.#aboveSettled) this.#above.value = String(Number(read.table.positiveAbove.toPrecision(6)))
     if (!this.#models.some(({ checked }) => checked)) {
       for (const choice of this.#models) choice.checked = choice.value === suitedModel(read)
     }
+  }
+
+  /**
+   * Shows a table that could not be read, so that the visitor can say what its columns are, and how it is written.
+   * @param {Tables} tables
+   */
+  async #showUnread({ ratings, reading }) {
+    const isLatest = () =>
+      this.#ratings.files?.[0] === ratings && this.#store.state.catalogues.learning.failure?.columns
+    if (!isLatest()) return
+    const beginning = this.#preview.isEmpty && (await beginningOf(ratings, reading).catch(() => null))
+    if (!isLatest()) return
+    if (beginning) this.#preview.showBeginning(beginning)
+    this.#choices.showUnknown()
+    this.#choices.element.hidden = false
+    this.#choices.element.open = true
   }
 
   async #learn() {
@@ -219,7 +225,9 @@ class LearnForm {
     if (!(await this.#catalogues.learn(tables, { name, model, replaces }, isAwaited))) return
     this.#form.reset()
     for (const choice of this.#models) choice.checked = false
-    this.#columnBox.hidden = this.#settings.hidden = true
+    this.#settings.hidden = true
+    this.#preview.clear()
+    this.#choices.clear()
     if (!this.#form.checkVisibility()) focusBeginning()
   }
 
@@ -240,12 +248,11 @@ class LearnForm {
     const [ratings] = this.#ratings.files ?? []
     const [items] = this.#items.files ?? []
     if (!ratings) return null
-    const chosen = this.#columns.flatMap(({ value }, place) =>
-      value === '' ? [] : [[COLUMNS[place], value === NO_COLUMN ? '' : value]],
-    )
+    /** @type {Reading} */
+    const reading = { ...this.#choices.reading, columns: this.#preview.columns }
     // Unless the visitor chose it, the threshold follows the scale of the ratings.
     const positiveAbove = this.#aboveSettled ? this.#above.valueAsNumber : undefined
-    return { ratings, items, columns: Object.fromEntries(chosen), positiveAbove }
+    return { ratings, items, reading, positiveAbove }
   }
 }
 

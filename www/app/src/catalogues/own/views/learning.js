@@ -3,14 +3,30 @@
 import { el } from '../../../shell/dom.js'
 import { format } from '../../../shell/language.js'
 import { t as shellTexts } from '../../../shell/texts.js'
+import { sanitizeText } from '../../../shell/untrusted-text.js'
 import { t } from '../texts.js'
 
 /**
- * @import { Read } from 'penchant/train'
+ * @import { Read, TableWarning } from 'penchant/train'
  * @import { PageStore } from '../../../main.js'
  * @import { Learning } from '../../slice.js'
  * @import { OwnCatalogues } from '../controller.js'
  */
+
+/** What the engine's messages call by the options' names, as the form calls it. */
+const FIELDS = {
+  'columns.user': t.roles.user,
+  'columns.item': t.roles.item,
+  'columns.rating': t.roles.rating,
+  'columns.timestamp': t.roles.time,
+  timeUnit: t.choices.timeUnit,
+  positiveAbove: t.above,
+  'header: true': t.headers.names,
+  'header: false': t.headers.none,
+}
+
+/** Of what a warning quotes, in characters. */
+const MAX_LENGTH = 60
 
 /**
  * @param {PageStore} store
@@ -18,9 +34,10 @@ import { t } from '../texts.js'
  */
 export function showLearning(store, catalogues) {
   const note = el('p', { class: 'read-note', role: 'status' })
+  const warnings = el('ul', { class: 'warnings', hidden: true })
   const rows = el('div', { class: 'skipped', hidden: true })
   const failure = el('div', { class: 'failure', role: 'alert', hidden: true })
-  const found = el('div', { class: 'found-in-tables' }, note, rows, failure)
+  const found = el('div', { class: 'found-in-tables' }, note, warnings, rows, failure)
 
   const learn = el('button', { class: 'button primary', disabled: true }, t.learn)
   const cancel = el(
@@ -44,6 +61,8 @@ export function showLearning(store, catalogues) {
     const { step, read } = learning
     const working = step === 'learning'
     note.textContent = step === 'reading' ? t.reading : read && step !== 'empty' ? foundOf(read) : ''
+    warnings.hidden = !read || step === 'empty' || read.warnings.length === 0
+    if (read) warnings.replaceChildren(...read.warnings.map((warning) => el('li', {}, warningText(warning))))
     rows.hidden = !read || step === 'empty' || read.skipped.length === 0
     if (read) rows.replaceChildren(...skippedOf(read))
     failure.hidden = learning.failure === null
@@ -74,15 +93,19 @@ function showProgress({ progress }, { stage, share, bar }) {
 }
 
 /** @param {Read} read */
-function foundOf({ ratings, users, items, likes, duplicates, unknown }) {
-  return [
-    t.found(ratings, users, items),
-    likes > 0 ? t.likes(likes) : t.noLikes,
-    duplicates > 0 && t.duplicates(duplicates),
-    unknown > 0 && t.unknown(unknown),
-  ]
-    .filter(Boolean)
-    .join(' ')
+function foundOf({ ratings, users, items, likes }) {
+  return `${t.found(ratings, users, items)} ${likes > 0 ? t.likes(likes) : t.noLikes}`
+}
+
+/** @param {TableWarning} warning */
+function warningText({ code, ...details }) {
+  // What is written in the table may be long, or anything.
+  const safe = Object.entries(details).map(([key, value]) => [
+    key,
+    typeof value === 'string' ? sanitizeText(value, MAX_LENGTH) : value,
+  ])
+  const text = /** @type {Record<string, ((details: any) => string) | undefined>} */ (t.warnings)[code]
+  return text ? text(Object.fromEntries(safe)) : code
 }
 
 /** @param {Read} read */
@@ -93,7 +116,7 @@ function skippedOf({ skipped }) {
       'ul',
       {},
       ...examples.map(([line, what]) =>
-        // The engine's own t.
+        // The engine's own words.
         el('li', {}, `${t.line(line)} `, el('bdi', { lang: 'en' }, what)),
       ),
       count > examples.length && el('li', {}, t.more(count - examples.length)),
@@ -106,8 +129,13 @@ function failureOf({ failure }) {
   if (!failure) return []
   return [
     el('p', {}, t.failed),
-    el('p', {}, failure.text),
-    ...(failure.detail ? [el('p', { class: 'quiet', lang: 'en' }, failure.detail)] : []),
+    el('p', {}, inFormsWords(failure.text)),
+    ...(failure.detail ? [el('p', { class: 'quiet', lang: 'en' }, inFormsWords(failure.detail))] : []),
     ...(failure.columns ? [el('p', { class: 'quiet' }, t.failedColumns)] : []),
   ]
+}
+
+/** @param {string} message */
+function inFormsWords(message) {
+  return Object.entries(FIELDS).reduce((text, [option, label]) => text.replaceAll(option, `“${label}”`), message)
 }
