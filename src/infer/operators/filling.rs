@@ -4,8 +4,10 @@ use super::attributes::{float, floats, ignored, int, ints, refused, tensor, text
 use super::entry::{Operator, moves, runs};
 use super::node::{Node, Value, Wired};
 use super::run::RunNode;
-use crate::tensor::{ElementType, Tensor, volume};
-use penchant_base::Result;
+use crate::report::describe;
+use crate::tensor::{ElementType, Tensor};
+use penchant_base::limits::MAX_ACTIVATION_BYTES;
+use penchant_base::{Error, ErrorKind, Result};
 use tract_onnx::pb::TensorProto;
 use tract_onnx::tract_core::internal::*;
 
@@ -102,6 +104,16 @@ fn eye_like(node: &mut Node<'_>) -> Wired<TVec<Value>> {
 }
 
 /// start + step·i for i from 0 to ⌈(limit − start) / step⌉ − 1.
+/// Refuses ranges that do not fit into memory while they are made.
+fn range_length(node: &RunNode<'_>, count: usize) -> Result<usize> {
+    const MAX: usize = MAX_ACTIVATION_BYTES / 2 / size_of::<i64>();
+    if count <= MAX {
+        return Ok(count);
+    }
+    let message = format!("{} makes {count} numbers: at most {MAX} are possible", describe(node.proto));
+    Err(Error::new(ErrorKind::ModelLimit, message))
+}
+
 fn range(node: &RunNode<'_>, inputs: &[Option<TValue>]) -> Result<TVec<TValue>> {
     let [Some(start), Some(limit), Some(step)] = inputs else { return Err(node.invalid("lacks an input")) };
     let kind = start.datum_type();
@@ -117,7 +129,7 @@ fn range(node: &RunNode<'_>, inputs: &[Option<TValue>]) -> Result<TVec<TValue>> 
         }
         let (span, stride) = (i128::from(limit) - i128::from(start), i128::from(step));
         let count = (span / stride + i128::from(span % stride != 0 && (span < 0) == (stride < 0))).max(0);
-        let count = volume(&[usize::try_from(count).unwrap_or(usize::MAX)])?;
+        let count = range_length(node, usize::try_from(count).unwrap_or(usize::MAX))?;
         let numbers: Vec<i64> = (0..count as i64).map(|index| start.wrapping_add(index.wrapping_mul(step))).collect();
         tensor1(&numbers)
     } else {
@@ -127,7 +139,7 @@ fn range(node: &RunNode<'_>, inputs: &[Option<TValue>]) -> Result<TVec<TValue>> 
         if step == 0.0 || !count.is_finite() {
             return Err(node.invalid("has a step of zero, or limits that are not finite"));
         }
-        let count = volume(&[count.min(1e18) as usize])?;
+        let count = range_length(node, count.min(1e18) as usize)?;
         let numbers: Vec<f64> = (0..count).map(|index| start + step * index as f64).collect();
         tensor1(&numbers)
     };

@@ -151,6 +151,11 @@ fn hostile_models() -> Vec<(&'static str, GraphProto, &'static str)> {
             of_weights("MatMulInteger", vec![], vec![tensor("a", 2, &[1, 1], vec![1]), f32s("b", &[1, 1], &[1.0])]),
             "the_MatMulInteger",
         ),
+        (
+            "a range of a gigabyte and a half",
+            of_weights("Range", vec![], vec![integer("a", 0), integer("b", 1 << 40), integer("s", 5888)]),
+            "the_Range",
+        ),
         ("a loop without end", endless, "the_Loop"),
         ("loops within a loop", squared, "the_Loop"),
         ("a sum of strings", of_weights("Add", vec![], vec![strings("v", &["a"]), strings("w", &["b"])]), "the_Add"),
