@@ -103,7 +103,6 @@ fn eye_like(node: &mut Node<'_>) -> Wired<TVec<Value>> {
     Ok(tvec![node.add_constant(eye)?])
 }
 
-/// start + step·i for i from 0 to ⌈(limit − start) / step⌉ − 1.
 /// Refuses ranges that do not fit into memory while they are made.
 fn range_length(node: &RunNode<'_>, count: usize) -> Result<usize> {
     const MAX: usize = MAX_ACTIVATION_BYTES / 2 / size_of::<i64>();
@@ -114,6 +113,7 @@ fn range_length(node: &RunNode<'_>, count: usize) -> Result<usize> {
     Err(Error::new(ErrorKind::ModelLimit, message))
 }
 
+/// start + step·i for i from 0 to ⌈(limit − start) / step⌉ − 1.
 fn range(node: &RunNode<'_>, inputs: &[Option<TValue>]) -> Result<TVec<TValue>> {
     let [Some(start), Some(limit), Some(step)] = inputs else { return Err(node.invalid("lacks an input")) };
     let kind = start.datum_type();
