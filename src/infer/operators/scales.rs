@@ -27,7 +27,7 @@ pub(super) fn along(node: &mut Node<'_>, value: Value, axis: Option<usize>, rank
     let count = node.len(value);
     let mut shape = vec![1; rank];
     match axis {
-        Some(axis) if count > 1 => shape[axis] = count,
+        Some(axis) if count > 1 && axis < rank => shape[axis] = count,
         _ => node.ensure(count == 1, || format!("has {count} scales or zero points where one is expected"))?,
     }
     node.reshape(value, &shape)

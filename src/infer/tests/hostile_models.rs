@@ -147,6 +147,20 @@ fn hostile_models() -> Vec<(&'static str, GraphProto, &'static str)> {
     let many_weights = (0..100_001).map(|index| f32s(&format!("w{index}"), &[], &[1.0])).collect();
     vec![
         (
+            "zero points for the channels of one number",
+            of_weights(
+                "ConvInteger",
+                vec![],
+                vec![
+                    tensor("a", 2, &[1, 1, 1, 1], vec![1]),
+                    tensor("w", 2, &[], vec![1]),
+                    tensor("az", 2, &[], vec![0]),
+                    tensor("wz", 2, &[2], vec![0, 0]),
+                ],
+            ),
+            "the_ConvInteger",
+        ),
+        (
             "an integer product of real numbers",
             of_weights("MatMulInteger", vec![], vec![tensor("a", 2, &[1, 1], vec![1]), f32s("b", &[1, 1], &[1.0])]),
             "the_MatMulInteger",
