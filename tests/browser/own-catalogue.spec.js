@@ -287,6 +287,7 @@ test('what was understood of a table is shown: its first rows, what the columns 
       'times are seconds since 1970, from 1995-01-09 to 2016-10-16',
   )
   await expect(warnings(page)).toHaveCount(0)
+  await roleOf(page, 'rating').focus()
   await roleOf(page, 'rating').selectOption('not used')
   await expect(found(page)).toContainText('100,004 of them count as likes.')
   await expect(roleOf(page, 'rating')).toBeFocused()

@@ -105,11 +105,17 @@ test('a table is inspected without learning', async () => {
   assert.deepEqual([understood.scale?.min, understood.scale?.max, understood.positiveAbove], [2, 5, 3.5])
   assert.deepEqual(understood.preview[0], ['2017-07-27', 'ann', 'north', '5'])
   await assert.rejects(inspectTable(new Blob([table]), Object({ model: 'ease' })), { code: 'argument' })
+  // Messages name the options that are here.
+  await assert.rejects(inspectTable(new Blob([table])), /no column for the user.*: give columns\.user; /)
+  const quoted = "user;item;rating\n'ann';'north; far';4,5\n'bob';'south; near';2,5\n"
+  const read = await inspectTable(new Blob([quoted]), { quote: "'", decimalComma: true })
+  assert.deepEqual(read.table.preview[0], ['ann', 'north; far', '4,5'])
+  assert.deepEqual([read.table.layout.quote, read.table.scale?.max], ["'", 4.5])
 })
 
 test('tables in other encodings are decoded, and it is said', async () => {
   const bytes = (/** @type {string} */ hex) => new Blob([Buffer.from(hex, 'hex')])
-  // By `iconv -t gb18030` and `iconv -t windows-1252`: 用户,物品 with 张,北 and user,item with ann,Köln.
+  // By Python's codecs gb18030 and windows-1252: 用户,物品 with 张,北 and user,item with ann,Köln.
   const chinese = bytes('d3c3bba72cceefc6b70ad5c52cb1b10a')
   const german = bytes('757365722c6974656d0a616e6e2c4bf66c6e0a')
   const first = await inspectTable(chinese)
@@ -118,7 +124,7 @@ test('tables in other encodings are decoded, and it is said', async () => {
   const second = await inspectTable(german, { encoding: 'latin2' })
   assert.deepEqual([second.table.layout.encoding, second.table.layout.encodingBy], ['iso-8859-2', 'option'])
   assert.deepEqual((await inspectTable(german)).table.preview, [['ann', 'Köln']])
-  // By `iconv` to euc-kr, shift_jis, big5 and windows-1251: user,item with 서울,영화, with まち,えいが, with 電影,時間 and with Анна,Книга.
+  // By Python's codecs euc-kr, shift_jis, big5 and windows-1251: user,item with 서울,영화, with まち,えいが, with 電影,時間 and with Анна,Книга.
   const others = { 'euc-kr': 'bcadbfef2cbfb5c8ad', shift_jis: '82dc82bf2c82a682a282aa', big5: 'b971bc762caec9b6a1', 'windows-1251': 'c0edede02ccaede8e3e0' } // prettier-ignore
   for (const [encoding, hex] of Object.entries(others)) {
     const { layout } = (await inspectTable(bytes(`757365722c6974656d0a${hex}0a`))).table

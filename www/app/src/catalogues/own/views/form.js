@@ -48,7 +48,10 @@ class LearnForm {
     'aria-describedby': 'learn-above-hint',
   })
   #preview = new TablePreview(() => this.#read())
-  #choices = new ReadingChoices(() => this.#readAnew())
+  #choices = new ReadingChoices((columnsDiffer) => {
+    if (columnsDiffer) this.#preview.clear()
+    void this.#read()
+  })
   #models = MODEL_NAMES.map((value) => el('input', { type: 'radio', name: 'learn-model', value }))
   #both = el('input', { type: 'radio', name: 'learn-same', value: 'both', checked: true })
   #replace = el('input', { type: 'radio', name: 'learn-same', value: 'replace' })
@@ -172,12 +175,6 @@ class LearnForm {
     }
     if (ratings) this.#name.value = nameOfFile(ratings)
     this.#askAboutName()
-    await this.#read()
-  }
-
-  /** Reads the table in another way: its columns may be others. */
-  async #readAnew() {
-    this.#preview.clear()
     await this.#read()
   }
 

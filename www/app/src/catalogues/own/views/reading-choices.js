@@ -32,18 +32,20 @@ const CHOICES = {
 }
 
 /** @typedef {keyof typeof CHOICES} Choice */
+/** Those on which it depends what the columns are. */
+const LAYOUT = ['encoding', 'separator', 'header']
 const NAMES = /** @type {Choice[]} */ (Object.keys(CHOICES))
 
 export class ReadingChoices {
   #summary = el('summary', {}, t.howRead)
   #selects = new Map(NAMES.map((name) => [name, el('select', {})]))
 
-  /** @param {() => void} onChange called when the visitor chooses something */
+  /** @param {(columnsDiffer: boolean) => void} onChange called when the visitor chooses something */
   constructor(onChange) {
     for (const [name, select] of this.#selects) {
       const options = Object.entries(CHOICES[name]).map(([value, label]) => el('option', { value }, label))
       select.append(el('option', { value: '' }), ...options)
-      select.addEventListener('change', onChange)
+      select.addEventListener('change', () => onChange(LAYOUT.includes(name)))
     }
     const fields = [...this.#selects].map(([name, select]) =>
       el('label', { class: 'field' }, el('span', {}, t.choices[name]), select),
