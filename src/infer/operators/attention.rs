@@ -65,6 +65,10 @@ pub(super) fn merge_heads(node: &mut Node<'_>, x: Value) -> Wired<Value> {
 
 /// Refuses queries, keys and values that do not belong together; returns the lengths [batch, heads, queries, keys].
 pub(super) fn check_parts(node: &Node<'_>, q: Value, k: Value, v: Value) -> Wired<[usize; 4]> {
+    let kinds = [q, k, v].map(|part| node.kind(part));
+    node.ensure(kinds[0].is_float() && kinds.iter().all(|kind| *kind == kinds[0]), || {
+        format!("has queries, keys and values of the types {kinds:?}: one type of real numbers is expected")
+    })?;
     let (q, k, v) = (node.shape(q), node.shape(k), node.shape(v));
     let fits = q.len() == 4
         && k.len() == 4
@@ -104,6 +108,10 @@ pub(super) fn weigh(node: &mut Node<'_>, weights: Value, v: Value) -> Wired<Valu
 /// Keys or values of earlier steps, [batch, heads, length, size], with those of now after them.
 pub(super) fn append(node: &mut Node<'_>, past: Option<Value>, now: Value) -> Wired<Value> {
     let Some(past) = past else { return Ok(now) };
+    let kinds = [past, now].map(|part| node.kind(part));
+    node.ensure(kinds[0] == kinds[1], || {
+        format!("has earlier keys or values of the type {:?}, and new ones of {:?}", kinds[0], kinds[1])
+    })?;
     let (before, after) = (node.shape(past), node.shape(now));
     let fits = before.len() == 4 && after.len() == 4 && [0, 1, 3].iter().all(|&axis| before[axis] == after[axis]);
     node.ensure(fits, || format!("has earlier keys or values of {before:?}, and new ones of {after:?}"))?;

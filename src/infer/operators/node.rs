@@ -197,8 +197,7 @@ impl<'n> Node<'n> {
 
     /// Adds an operator, and returns its outputs.
     pub fn add_all(&mut self, op: impl Into<Box<dyn TypedOp>>, inputs: &[Value]) -> Wired<TVec<Value>> {
-        let name = if self.proto.name.is_empty() { self.proto.output.first() } else { Some(&self.proto.name) };
-        Ok(self.wiring.add(name.map_or("", String::as_str), op.into(), inputs)?)
+        Ok(self.wiring.add(name_of(self.proto), op.into(), inputs)?)
     }
 
     /// Adds a computation of our own with one output of this type and shape.
@@ -211,6 +210,7 @@ impl<'n> Node<'n> {
         run: impl Fn(&[TValue]) -> TractResult<Tensor> + Send + Sync + 'static,
     ) -> Wired<Value> {
         let facts = tvec![(kind, TVec::from_slice(shape))];
+        self.allow_computing(inputs, &facts)?;
         self.add(Compute::new(name, facts, move |inputs| Ok(tvec![run(inputs)?])), inputs)
     }
 
@@ -222,7 +222,18 @@ impl<'n> Node<'n> {
         outputs: TVec<(DatumType, TVec<usize>)>,
         run: impl Fn(&[TValue]) -> TractResult<TVec<Tensor>> + Send + Sync + 'static,
     ) -> Wired<TVec<Value>> {
+        self.allow_computing(inputs, &outputs)?;
         self.add_all(Compute::new(name, outputs, run), inputs)
+    }
+
+    /// Refuses a computation of our own for its memory: it takes its inputs in double precision, and makes its outputs
+    /// in it, in vectors that may grow.
+    fn allow_computing(&self, inputs: &[Value], outputs: &[(DatumType, TVec<usize>)]) -> Wired<()> {
+        let taken = inputs.iter().map(|&input| self.len(input)).fold(0, usize::saturating_add);
+        let lengths = outputs.iter().map(|(_, shape)| shape.iter().copied().fold(1, usize::saturating_mul));
+        let made = lengths.fold(0, usize::saturating_add);
+        let bytes = size_of::<f64>().saturating_mul(taken.saturating_add(made.saturating_mul(2)));
+        Ok(self.wiring.allow(name_of(self.proto), bytes)?)
     }
 
     /// Adds an operator of tract's on each number.
@@ -359,4 +370,10 @@ pub(crate) fn broadcast(shapes: &[TVec<usize>]) -> Option<TVec<usize>> {
         }
     }
     Some(result)
+}
+
+/// What a node is called in messages: its name, or that of its first output.
+fn name_of(proto: &NodeProto) -> &str {
+    let name = if proto.name.is_empty() { proto.output.first() } else { Some(&proto.name) };
+    name.map_or("", String::as_str)
 }

@@ -94,7 +94,12 @@ impl Wiring {
     /// Counts the memory of a node's outputs.
     fn count(&mut self, name: &str, bytes: usize) -> Result<()> {
         self.bytes = self.bytes.saturating_add(bytes);
-        if self.bytes > MAX_ACTIVATION_BYTES {
+        self.allow(name, 0)
+    }
+
+    /// Refuses a node that needs so much memory while it runs, beside the outputs of all nodes.
+    pub fn allow(&self, name: &str, bytes: usize) -> Result<()> {
+        if self.bytes.saturating_add(bytes) > MAX_ACTIVATION_BYTES {
             let message = format!(
                 "the model needs more than {} MB of memory, from node {name:?} on: give it smaller inputs",
                 MAX_ACTIVATION_BYTES >> 20

@@ -147,6 +147,24 @@ fn hostile_models() -> Vec<(&'static str, GraphProto, &'static str)> {
     let many_weights = (0..100_001).map(|index| f32s(&format!("w{index}"), &[], &[1.0])).collect();
     vec![
         (
+            "a gigabyte of random numbers",
+            of_weights("RandomNormal", vec![ints("shape", &[1, 120, 18, 10, 4, 6, 512])], vec![]),
+            "the_RandomNormal",
+        ),
+        (
+            "attention with keys that are truth values",
+            of_weights(
+                "Attention",
+                vec![],
+                vec![
+                    f32s("q", &[1, 1, 1, 1], &[1.0]),
+                    tensor("k", 9, &[1, 1, 1, 1], vec![1]),
+                    f32s("v", &[1, 1, 1, 1], &[1.0]),
+                ],
+            ),
+            "the_Attention",
+        ),
+        (
             "zero points for the channels of one number",
             of_weights(
                 "ConvInteger",
