@@ -2,7 +2,7 @@
 
 use penchant_base::{Error, ErrorKind, Result};
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, Seek};
 use std::path::{Path, PathBuf};
 
 /// Adds a file's name to an error about its contents.
@@ -20,9 +20,20 @@ pub fn read_text(path: &Path) -> Result<String> {
     fs::read_to_string(path).map_err(|error| io_error(path, &error))
 }
 
-/// A file to be read from start to end.
+/// A file to be read from start to end, and perhaps from the start again: what comes from a pipe is copied to a temporary
+/// file.
 pub fn open(path: &Path) -> Result<File> {
-    File::open(path).map_err(|error| io_error(path, &error))
+    let opened = || {
+        let mut file = File::open(path)?;
+        if file.metadata()?.is_file() {
+            return Ok(file);
+        }
+        let mut copy = tempfile::tempfile()?;
+        io::copy(&mut file, &mut copy)?;
+        copy.rewind()?;
+        Ok(copy)
+    };
+    opened().map_err(|error| io_error(path, &error))
 }
 
 /// A file, or the part files of a folder that Spark wrote, open and with their names.

@@ -26,7 +26,8 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments) -> Result<()> {
-    if arguments.file.is_dir() || !is_binary(&arguments.file)? {
+    // What comes from a pipe is read once, as a table.
+    if !arguments.file.is_file() && arguments.file.exists() || !is_binary(&arguments.file)? {
         return inspect_table::run(&arguments.file, &arguments.table, arguments.json);
     }
     let bytes = files::read(&arguments.file)?;

@@ -235,7 +235,7 @@ test('tables that cannot be learned from are refused with a reason, and their co
   const odd = 'who,what,when,how\nu,a,2001-01-01,9\nv,a,2001-01-02,2\nv,b,2001-01-03,8\nw,b,2001-01-04,1\n'
   await chooseTables(page, { ratings: table('odd.csv', odd) })
   await expect(alert).toContainText('no column for the user')
-  await expect(alert).toContainText('give “User”')
+  await expect(alert).toContainText('choose “User”')
   await roleOf(page, 'who').selectOption('User')
   await expect(alert).toContainText('no column for the item')
   await expect(roleOf(page, 'who')).toHaveValue('user')

@@ -48,6 +48,15 @@ fn play_counts_train_a_pack_that_opens_and_a_failure_leaves_the_old_one() {
     assert_eq!(fs::read(&pack).unwrap(), before);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_table_comes_from_a_pipe_too() {
+    let mut command = assert_cmd::Command::new(env!("CARGO_BIN_EXE_penchant"));
+    let output = command.args(["inspect", "--json", "/dev/stdin"]).write_stdin(fs::read(case("base.csv")).unwrap());
+    let report: Value = serde_json::from_slice(&output.assert().success().get_output().stdout).unwrap();
+    assert_eq!(report["table"]["likes"], 253);
+}
+
 #[test]
 fn dates_as_numbers_are_the_days_that_they_say() {
     let folder = tempfile::tempdir().unwrap();

@@ -137,5 +137,7 @@ function failureOf({ failure }) {
 
 /** @param {string} message */
 function inFormsWords(message) {
-  return Object.entries(FIELDS).reduce((text, [option, label]) => text.replaceAll(option, `“${label}”`), message)
+  const replace = (/** @type {string} */ text, /** @type {[string, string]} */ [option, label]) =>
+    text.replaceAll(`give ${option}`, `choose “${label}”`).replaceAll(option, `“${label}”`)
+  return Object.entries(FIELDS).reduce(replace, message)
 }
