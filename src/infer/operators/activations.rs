@@ -21,7 +21,8 @@ pub(super) const OPERATORS: &[Operator] = &[
     wire("BitwiseNot", 1..=1, &[], bitwise_not),
     wire("Ceil", 1..=1, &[], |node| float_map(node, math::Ceil {})),
     wire("Celu", 1..=1, &[float("alpha")], celu),
-    wire("Clip", 1..=3, &[float("min"), float("max")], clip),
+    wire("Clip", 1..=1, &[float("min"), float("max")], clip_to_attributes).since(1..=10),
+    wire("Clip", 1..=3, &[], clip).since(11..=i64::MAX),
     wire("Cos", 1..=1, &[], |node| float_map(node, math::Cos {})),
     wire("Cosh", 1..=1, &[], |node| float_map(node, math::Cosh {})),
     wire("Elu", 1..=1, &[float("alpha")], elu),
@@ -271,14 +272,17 @@ fn relu(node: &mut Node<'_>) -> Wired<TVec<Value>> {
 }
 
 /// Bounds are attributes, or inputs from version 11 on; without them they are the lowest and the highest finite numbers.
+fn clip_to_attributes(node: &mut Node<'_>) -> Wired<TVec<Value>> {
+    let x = node.input(0)?;
+    let kind = node.kind(x);
+    node.ensure(kind.is_float(), || format!("clips numbers of {kind:?}, which only version 11 and later do"))?;
+    let (low, high) = (node.attributes().float("min", f32::MIN), node.attributes().float("max", f32::MAX));
+    Ok(tvec![clamp(node, x, low, high)?])
+}
+
 fn clip(node: &mut Node<'_>) -> Wired<TVec<Value>> {
     let x = node.input(0)?;
-    let attributes = node.attributes();
     let bounds = [node.optional(1), node.optional(2)];
-    if node.version < 11 {
-        let (low, high) = (attributes.float("min", f32::MIN), attributes.float("max", f32::MAX));
-        return Ok(tvec![clamp(node, x, low, high)?]);
-    }
     for bound in bounds.into_iter().flatten() {
         let (kind, count) = (node.kind(bound), node.len(bound));
         let expected = node.kind(x);

@@ -277,7 +277,11 @@ fn contract(
         term.iter().position(|it| it == letter).map_or(1, |axis| shape[axis])
     };
     let (a, b) = (node.shape(one), node.shape(other));
-    let of = |letter: &char| length(&a, left, letter).max(length(&b, right, letter));
+    // The longer one is not meant: an axis of length one is repeated, or not at all for one of length zero.
+    let of = |letter: &char| match length(&a, left, letter) {
+        1 => length(&b, right, letter),
+        length => length,
+    };
     let kinds = |in_left: bool, in_right: bool, in_kept: bool| -> Vec<char> {
         let all = left.iter().chain(right.iter().filter(|it| !left.contains(it)));
         let chosen =

@@ -10,10 +10,11 @@ mod model;
 use common::*;
 use penchant_base::ErrorKind;
 use penchant_infer::{Session, SessionOptions, Tensor};
+use prost::Message;
 use std::sync::mpsc;
 use std::time::Duration;
 use std::{fs, thread};
-use tract_onnx::pb::{GraphProto, NodeProto, TensorProto, TypeProto};
+use tract_onnx::pb::{GraphProto, ModelProto, NodeProto, TensorProto, TypeProto};
 
 /// Ends the test if a model never returns. It is not a limit on how slow a machine may be.
 const WATCHDOG: Duration = Duration::from_secs(600);
@@ -618,6 +619,22 @@ fn hostile_models() -> Vec<(&'static str, GraphProto, &'static str)> {
             "the_Resize",
         ),
     ]
+}
+
+/// The fuzzer found these to crash: they run, or are refused for their version.
+#[test]
+fn the_fuzz_target_passes_models_at_the_edge() {
+    let doubles = |name: &str, dims: &[i64]| value(name, 11, dims);
+    let mut empty =
+        graph(&[1], vec![node("Einsum", &["a", "b"], &["y"], vec![text("equation", "bij,bjk->bik")])], vec![]);
+    empty.input = vec![doubles("a", &[5, 2, 3]), doubles("b", &[5, 3, 0])];
+    let mut clipped = graph(&[1], vec![node("Clip", &["x"], &["y"], vec![])], vec![]);
+    clipped.input = vec![value("x", 3, &[8])];
+    let mut old = ModelProto::decode(&file(clipped)[..]).unwrap();
+    old.opset_import[0].version = 9;
+    for model in [file(empty), old.encode_to_vec()] {
+        model::check(&model);
+    }
 }
 
 #[test]
