@@ -20,7 +20,7 @@ import { TablePreview } from './table-preview.js'
  */
 
 const TABLE_TYPES =
-  '.csv,.tsv,.txt,.dat,.data,.base,.inter,.json,.jsonl,.gz,.zip,text/csv,text/tab-separated-values,text/plain'
+  '.csv,.tsv,.txt,.dat,.data,.base,.inter,.json,.jsonl,.gz,text/csv,text/tab-separated-values,text/plain'
 
 /**
  * @param {PageStore} store
