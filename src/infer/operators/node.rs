@@ -294,6 +294,10 @@ impl<'n> Node<'n> {
         }
         let fits = from.iter().product::<usize>() == shape.iter().product::<usize>();
         self.ensure(fits, || format!("gives a tensor of {from:?} the shape {shape:?}, which has other many numbers"))?;
+        if shape.contains(&0) {
+            // tract fails where the axes that change hold no numbers (tract-core 0.23.9, ops/change_axes.rs).
+            return self.add_constant(Tensor::zero_dt(self.kind(value), shape)?);
+        }
         // The axes that stay as they are, before and after those that change.
         let before = from.iter().zip(shape).take_while(|(one, other)| one == other).count();
         let after = from[before..].iter().rev().zip(shape[before..].iter().rev()).take_while(|(a, b)| a == b).count();

@@ -632,7 +632,9 @@ fn the_fuzz_target_passes_models_at_the_edge() {
     clipped.input = vec![value("x", 3, &[8])];
     let mut old = ModelProto::decode(&file(clipped)[..]).unwrap();
     old.opset_import[0].version = 9;
-    for model in [file(empty), old.encode_to_vec()] {
+    let mut flattened = graph(&[1], vec![node("Flatten", &["x"], &["y"], vec![int("axis", 0)])], vec![]);
+    flattened.input = vec![value("x", F32, &[0, 3, 4, 5])];
+    for model in [file(empty), old.encode_to_vec(), file(flattened)] {
         model::check(&model);
     }
 }
