@@ -1,5 +1,5 @@
 // Starts the page: one store with a slice for each room, and the rooms. A new room is a folder with its controller, views,
-// texts and styles, its markup in index.html, and two lines here: its slice and its start.
+// texts and styles, its markup in index.html, and two lines here: its slice and its start; a third if it has places of its own.
 
 import './shell/trusted-types.js'
 import { startShell } from './shell/room.js'
@@ -10,11 +10,14 @@ import { startPrivacy } from './privacy/room.js'
 import { historyNameOf, readPack } from './catalogues/kept-packs.js'
 import { cataloguesSlice } from './catalogues/slice.js'
 import { PACK_URL } from './items/open-pack.js'
+import { itemsPlace } from './items/place.js'
 import { itemsSlice } from './items/slice.js'
 import { picturesSlice } from './pictures/slice.js'
 import { privacySlice } from './privacy/slice.js'
 import { byId } from './shell/dom.js'
 import { Offline } from './shell/offline.js'
+import { shellPlace } from './shell/place.js'
+import { Router } from './shell/router.js'
 import { shellSlice } from './shell/slice.js'
 import { Store } from './shell/store.js'
 
@@ -27,6 +30,7 @@ const store = new Store({
   pictures: picturesSlice(),
   privacy: privacySlice(),
 })
+const router = new Router(store, [shellPlace(store), itemsPlace(store)])
 const offline = new Offline(store, PACK_URL)
 
 const starting = startItems(store, {
@@ -42,4 +46,5 @@ startShell(store)
 const items = await starting
 byId('main').classList.remove('starting')
 await items.load()
+router.restore()
 await offline.finish(store.state.items.complete)

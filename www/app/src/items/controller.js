@@ -58,6 +58,10 @@ export class Items {
     for (const type of ['pointerdown', 'keydown']) addEventListener(type, () => (this.#touched = true), { once: true })
     if (store.state.items.events.length > 0) store.set('items', { welcome: false })
     store.watch({ items: ['events'] }, () => this.#recommend())
+    store.watch({ items: ['moreLike', 'seed'] }, () => this.#fillRows())
+    store.watch({ items: ['query', 'catalogue'] }, ({ items: { query, catalogue } }) => {
+      store.set('items', { found: catalogue?.search(query) ?? [] })
+    })
   }
 
   /**
@@ -174,7 +178,7 @@ export class Items {
 
   /** @param {string} query */
   search(query) {
-    this.#store.set('items', { query, found: this.#store.state.items.catalogue?.search(query) ?? [] })
+    this.#store.set('items', { query })
   }
 
   /** @param {Partial<Sliders>} changes */
@@ -204,13 +208,11 @@ export class Items {
    */
   moreLike(id) {
     this.#store.set('items', { moreLike: id, view: 'picks', sheet: null })
-    this.#fillRows()
   }
 
   /** Fills the row of different items with others. */
   reshuffle() {
     this.#store.set('items', { seed: this.#store.state.items.seed + 1 })
-    this.#fillRows()
   }
 
   /** Ends the first visit's question: it is answered, or skipped. */

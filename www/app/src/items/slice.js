@@ -9,7 +9,12 @@ import { setting } from '../shell/settings.js'
  *
  * @typedef {{ diversity: number, calibration: number, novelty: number }} Sliders each from 0 to 1
  *
- * @typedef {'picks' | 'all' | 'taste' | 'catalogues'} View
+ * @typedef {(typeof VIEWS)[number]} View
+ *
+ * @typedef {object} Filter which of all items are listed
+ * @property {string} order by a key of the texts of orders
+ * @property {string} genre empty for any
+ * @property {string} decade its first year; empty for any
  *
  * @typedef {object} ItemsSlice
  * @property {{ id: string, name: string } | null} ownCatalogue the visitor's catalogue, if it is in use instead of the
@@ -30,9 +35,16 @@ import { setting } from '../shell/settings.js'
  * @property {string | null} moreLike the id of the item that a row of similar ones was asked for
  * @property {number} seed of the row of different items
  * @property {string | null} sheet the id of the item whose details are open
+ * @property {Filter} filter
  * @property {string} query
  * @property {Item[]} found
  */
+
+/** The ways to look at items; the first one is shown at first. */
+export const VIEWS = /** @type {const} */ (['picks', 'all', 'taste', 'catalogues'])
+
+/** @type {Filter} */
+export const FILTER_AT_REST = { order: 'popular', genre: '', decade: '' }
 
 /** In the first row. */
 export const PICKS = 24
@@ -46,7 +58,7 @@ export const SLIDERS_AT_REST = { diversity: 0, calibration: 0, novelty: 0 }
 /** @type {Omit<ItemsSlice, 'ownCatalogue' | 'complete' | 'memoryOnly' | 'undoable' | 'view' | 'sliders' | 'seed'>} */
 export const NO_CATALOGUE = {
   ...{ catalogue: null, pack: null, failure: null, events: [], picks: [], moved: 0, rows: [] },
-  ...{ moreLike: null, sheet: null, query: '', found: [], welcome: false },
+  ...{ moreLike: null, sheet: null, query: '', found: [], welcome: false, filter: FILTER_AT_REST },
 }
 
 /** @returns {ItemsSlice} */

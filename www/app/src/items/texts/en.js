@@ -147,6 +147,7 @@ export const en = ({ date, number, percent, plural, titles }, kind = 'films') =>
       also: (/** @type {string} */ titles) => `Also: ${titles}`,
       why: 'Why it is here',
       similar: 'Most similar',
+      notHere: 'This is not in the catalogue that is open.',
       inHistory: 'In your history',
       whatIf: 'If you took it out',
       whatIfText: 'What would change among your first 24 picks:',

@@ -139,6 +139,7 @@ export const zh = ({ date, number, percent, titles }, kind = 'films') => {
       also: (titles) => `又名：${titles}`,
       why: '推荐理由',
       similar: '与它最相似',
+      notHere: '当前目录中没有这个条目。',
       inHistory: '在您的历史记录中',
       whatIf: '如果将它移出',
       whatIfText: `前 24 ${measure}推荐会有这些变化：`,

@@ -12,6 +12,7 @@ import { showOpinion } from './item-parts.js'
  * @import { Catalogue, Item } from '../catalogue.js'
  * @import { Items } from '../controller.js'
  * @import { PageStore } from '../../main.js'
+ * @import { Filter } from '../slice.js'
  *
  * @typedef {keyof typeof t.browse.sorts} Order
  */
@@ -60,24 +61,28 @@ class Browse {
       neighbour: (card, steps) => this.#bring(Number(card.dataset.place) + steps),
     })
     setOptions(this.#order, Object.entries(t.browse.sorts))
-    const refilter = () => {
-      this.#filter()
+    const choose = (/** @type {Partial<Filter>} */ chosen) => {
+      store.set('items', { filter: { ...store.state.items.filter, ...chosen } })
       scrollTo(0, 0)
     }
-    for (const choice of [this.#order, this.#genre, this.#decade]) choice.addEventListener('change', refilter)
+    this.#order.addEventListener('change', () => choose({ order: this.#order.value }))
+    this.#genre.addEventListener('change', () => choose({ genre: this.#genre.value }))
+    this.#decade.addEventListener('change', () => choose({ decade: this.#decade.value }))
     byId('all-clear').addEventListener('click', () => {
-      this.#genre.value = this.#decade.value = ''
-      refilter()
+      choose({ genre: '', decade: '' })
       this.#genre.focus()
     })
     new ResizeObserver(() => this.#measure()).observe(this.#list)
 
-    store.watch({ items: ['view', 'catalogue'], shell: ['room'] }, ({ items: { view, catalogue }, shell }) => {
-      if (view !== 'all' || shell.room !== 'films' || catalogue === null) return this.#close()
-      // This reads all items, and so must wait until somebody wants to see them.
-      if (catalogue !== this.#offered) this.#offer(catalogue)
-      this.#filter()
-    })
+    store.watch(
+      { items: ['view', 'catalogue', 'filter'], shell: ['room'] },
+      ({ items: { view, catalogue }, shell }) => {
+        if (view !== 'all' || shell.room !== 'films' || catalogue === null) return this.#close()
+        // This reads all items, and so must wait until somebody wants to see them.
+        if (catalogue !== this.#offered) this.#offer(catalogue)
+        this.#filter()
+      },
+    )
   }
 
   /**
@@ -102,8 +107,17 @@ class Browse {
   }
 
   #filter() {
-    const { catalogue } = this.#store.state.items
+    const { catalogue, filter } = this.#store.state.items
     if (!catalogue) return
+    for (const [choice, value] of /** @type {const} */ ([
+      [this.#order, filter.order],
+      [this.#genre, filter.genre],
+      [this.#decade, filter.decade],
+    ])) {
+      choice.value = value
+      // The address may name what this catalogue does not have.
+      if (choice.selectedIndex < 0) choice.selectedIndex = 0
+    }
     const [genre, decade] = [this.#genre.value, this.#decade.value]
     this.#shown = this.#inOrder(catalogue).filter(
       ({ genres, year }) =>

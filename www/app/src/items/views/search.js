@@ -24,10 +24,8 @@ export function showSearch(store, items) {
   const count = byId('found-count')
 
   field.addEventListener('input', () => items.search(field.value))
-  // What was typed before the catalogue was open is searched for once it is.
-  store.watch({ items: ['catalogue'] }, ({ items: { catalogue } }) => {
-    if (catalogue && field.value) items.search(field.value)
-  })
+  // What was typed before the page was ready is searched for too.
+  if (field.value) items.search(field.value)
 
   store.watch({ items: ['found', 'query', 'events'] }, ({ items: { found, query, events } }) => {
     const actions = new Map(events.map(({ item, action }) => [item, action]))
@@ -40,8 +38,7 @@ export function showSearch(store, items) {
   })
   store.watch({ items: ['query'] }, ({ items: { query } }) => {
     list.scrollTop = 0
-    // A query is not carried over to another catalogue.
-    if (query === '') field.value = ''
+    if (field.value.trim() !== query.trim()) field.value = query
   })
 }
 

@@ -34,30 +34,38 @@ export function showSheet(store, items) {
   dialog.addEventListener('click', ({ target }) => target === dialog && dialog.close())
 
   let shown = /** @type {string | null} */ (null)
-  store.watch({ items: ['sheet', 'events', 'rows'] }, ({ items: { sheet, catalogue, events } }) => {
-    const about = sheet === null ? null : items.about(sheet)
-    const item = sheet === null ? undefined : catalogue?.find(sheet)
-    if (!item || !catalogue || !about) {
-      if (dialog.open) dialog.close()
-      shown = null
-      return
-    }
-    const event = events.find(({ item }) => item === sheet)
-    const former = document.activeElement?.getAttribute('aria-label')
-    body.replaceChildren(...contentOf(item, about, event, catalogue, items))
-    showOpinion(body, event?.action)
-    if (!dialog.open) dialog.showModal()
-    if (shown !== sheet) {
-      dialog.scrollTop = 0
-      byId('sheet-heading').focus()
-    } else {
-      // The button that had the focus was made anew.
-      for (const button of body.querySelectorAll('button')) {
-        if (former && button.getAttribute('aria-label') === former) button.focus({ preventScroll: true })
+  store.watch(
+    { items: ['sheet', 'events', 'rows', 'catalogue'] },
+    ({ items: { sheet, catalogue, events, complete } }) => {
+      const about = sheet === null ? null : items.about(sheet)
+      const item = sheet === null ? undefined : catalogue?.find(sheet)
+      if (catalogue && complete && sheet !== null && !item) {
+        // From an address: of another catalogue, or misspelt.
+        store.set('shell', { notice: { text: t.sheet.notHere } })
+        return store.set('items', { sheet: null })
       }
-    }
-    shown = sheet
-  })
+      if (!item || !catalogue || !about) {
+        if (dialog.open) dialog.close()
+        shown = null
+        return
+      }
+      const event = events.find(({ item }) => item === sheet)
+      const former = document.activeElement?.getAttribute('aria-label')
+      body.replaceChildren(...contentOf(item, about, event, catalogue, items))
+      showOpinion(body, event?.action)
+      if (!dialog.open) dialog.showModal()
+      if (shown !== sheet) {
+        dialog.scrollTop = 0
+        byId('sheet-heading').focus()
+      } else {
+        // The button that had the focus was made anew.
+        for (const button of body.querySelectorAll('button')) {
+          if (former && button.getAttribute('aria-label') === former) button.focus({ preventScroll: true })
+        }
+      }
+      shown = sheet
+    },
+  )
 }
 
 /**

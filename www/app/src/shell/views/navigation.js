@@ -1,4 +1,4 @@
-// The rooms that are shown one at a time: the address says which one.
+// The rooms that are shown one at a time, and what the browser calls the page.
 
 import { t } from '../texts.js'
 
@@ -15,23 +15,17 @@ export function showNavigation(store) {
     rooms.set(room, { section, tab })
   }
 
-  const follow = () => {
-    const [room] = location.hash.slice(1).split('/')
-    if (rooms.has(room)) store.set('shell', { room })
-  }
-  addEventListener('hashchange', follow)
-  follow()
-
   store.watch({ shell: ['room'] }, ({ shell }) => {
     for (const [room, { section, tab }] of rooms) {
       section.hidden = room !== shell.room
       if (room === shell.room) tab.setAttribute('aria-current', 'page')
       else tab.removeAttribute('aria-current')
     }
-    scrollTo(0, 0)
   })
   // The first tab is called after what the catalogue in use is of.
-  store.watch({ shell: ['room'], items: ['ownCatalogue'] }, ({ shell }) => {
-    document.title = t.title(rooms.get(shell.room)?.tab.textContent ?? '')
+  const watched = /** @type {const} */ ({ shell: ['room'], items: ['ownCatalogue', 'sheet', 'catalogue'] })
+  store.watch(watched, ({ shell, items: { sheet, catalogue } }) => {
+    const open = sheet === null ? undefined : catalogue?.find(sheet)?.title
+    document.title = t.title(open ?? rooms.get(shell.room)?.tab.textContent ?? '')
   })
 }
