@@ -7,10 +7,12 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+from pathlib import Path
 from typing import Any
 
 import onnx
 import pytest
+import type_table
 from onnx import defs
 
 BINARY = os.environ.get("PENCHANT_OPERATORS_BIN", "")
@@ -77,3 +79,8 @@ def test_the_table_mentions_every_operator_version_and_attribute() -> None:
 
 def test_the_newest_version_is_that_of_the_pinned_package() -> None:
     assert (onnx.__version__, NEWEST[""]) == ("1.23.2", 28)
+
+
+def test_the_types_of_inputs_are_those_of_the_schemas() -> None:
+    lines = (Path(__file__).parents[2] / "src/infer/operators/types.txt").read_text()
+    assert lines == type_table.HEADER + "\n".join(type_table.lines()) + "\n"

@@ -36,6 +36,7 @@ mod shapes;
 mod signals;
 mod strings;
 mod table;
+pub(crate) mod types;
 mod window;
 
 pub(crate) use attributes::Attributes;

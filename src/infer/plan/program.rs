@@ -9,7 +9,7 @@ use super::optimise::optimised;
 use super::wiring::Wiring;
 use crate::guard::{about_node, engine_failed, enter_node, guarded, node_failed};
 use crate::kernels::wake;
-use crate::operators::{Node, Operator, RunNode, Stop, Value, Way, operator};
+use crate::operators::{Node, Operator, RunNode, Stop, Value, Way, operator, types};
 use crate::report::{describe, invalid};
 use penchant_base::limits::MAX_PARAMETER_NUMBERS;
 use penchant_base::{Error, ErrorKind, Result};
@@ -238,7 +238,7 @@ impl Program {
             });
         }
         let kinds = inputs.iter().map(|input| Some(wiring.fact((*input)?).datum_type));
-        refuse_strings(&node.proto, operator, kinds)?;
+        check_types(&node.proto, operator, kinds)?;
         let outputs = match &operator.way {
             Way::Wire(wire) => wire_in_single(*wire, node, inputs, wiring, self.seed)?,
             Way::Move(wire) if inputs.iter().flatten().any(|&input| wiring.before_rounding(input).is_some()) => {
@@ -353,7 +353,7 @@ impl Program {
         let inputs: Vec<Option<TValue>> =
             node.proto.input.iter().map(|name| values.get(name).cloned().or_else(|| weight(name))).collect();
         let operator = operator(&node.proto, node.version)?;
-        refuse_strings(&node.proto, operator, inputs.iter().map(|input| Some(input.as_ref()?.datum_type())))?;
+        check_types(&node.proto, operator, inputs.iter().map(|input| Some(input.as_ref()?.datum_type())))?;
         let outputs = match &operator.way {
             Way::Run(run) => {
                 if let Some(measure) = measure {
@@ -419,8 +419,13 @@ impl Program {
     }
 }
 
-/// Refuses strings where an operator takes numbers only.
-fn refuse_strings(node: &NodeProto, operator: &Operator, kinds: impl Iterator<Item = Option<DatumType>>) -> Result<()> {
+/// Refuses inputs of types that an operator does not take, and strings where the engine takes numbers only.
+fn check_types(
+    node: &NodeProto,
+    operator: &Operator,
+    kinds: impl Iterator<Item = Option<DatumType>> + Clone,
+) -> Result<()> {
+    types::check(node, kinds.clone())?;
     let mut kinds = kinds.enumerate().skip(operator.strings);
     let Some((index, _)) = kinds.find(|(_, kind)| *kind == Some(String::datum_type())) else { return Ok(()) };
     Err(crate::report::unsupported(format!(
