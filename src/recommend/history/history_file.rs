@@ -4,6 +4,7 @@ use super::event::Event;
 use penchant_base::limits::{MAX_EVENTS, MAX_HISTORY_BYTES};
 use penchant_base::{Error, ErrorKind, Result};
 use serde::{Deserialize, Serialize};
+use serde_json::error::Category;
 
 const FORMAT: &str = "penchant-history";
 /// Version 1 had only the actions like, dislike and seen.
@@ -76,8 +77,15 @@ pub fn import(text: &str) -> Result<Vec<Event>> {
     if text.len() > MAX_HISTORY_BYTES {
         return Err(too_large(format!("{} bytes, and at most {MAX_HISTORY_BYTES} are allowed", text.len())));
     }
+    // What the parser says helps nobody who has not written the file.
     let unreadable = |error: serde_json::Error| {
-        Error::new(ErrorKind::HistoryFormat, format!("this is not an exported history: {error}"))
+        let found = match error.classify() {
+            Category::Eof => "it ends too early".to_owned(),
+            Category::Data => format!("in line {} something else stands than in those", error.line()),
+            Category::Syntax | Category::Io => format!("in line {} it is not JSON", error.line()),
+        };
+        let message = format!("this is not an exported history: {found}; choose a file that Penchant exported");
+        Error::new(ErrorKind::HistoryFormat, message).with_source(error)
     };
     serde_json::from_str::<Header>(text).map_err(unreadable)?.check()?;
     serde_json::from_str::<HistoryFile>(text).map_err(unreadable)?.into_events()

@@ -40,7 +40,7 @@ impl<'b> Reader<'b> {
         let (_, header) = SafeTensors::read_metadata(pack).map_err(|error| invalid(format!("{error:?}")))?;
         let manifest = header.metadata().as_ref().and_then(|metadata| metadata.get(MANIFEST_KEY));
         let manifest: PackManifest = manifest.ok_or_else(|| invalid("it has no manifest")).and_then(|json| {
-            serde_json::from_str(json).map_err(|error| invalid(format!("its manifest cannot be read: {error}")))
+            serde_json::from_str(json).map_err(|error| invalid("its manifest is damaged").with_source(error))
         })?;
         let mut reader = Self { tensors, pack, manifest, items: 0 };
         // One offset more than ids; `catalog` checks them with the text, which takes long for many items.

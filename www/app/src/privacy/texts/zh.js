@@ -6,7 +6,7 @@
  */
 export const zh = ({ bytes, number, percent }) => ({
   title: '隐私',
-  heading: '离开这台设备的内容：无',
+  heading: '没有任何内容离开这台设备',
   nothingSent: '自打开此页面以来，没有发送任何内容。',
   somethingSent: (count) => `有 ${number(count)} 个请求发送了内容，或发往其他服务器。`,
   asked: (count) => `请求了本站的 ${number(count)} 个文件，对所有人都相同。`,
