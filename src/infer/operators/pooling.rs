@@ -229,12 +229,13 @@ fn global_norm(node: &mut Node<'_>) -> Wired<TVec<Value>> {
     let (x, shape) = image(node)?;
     let p = node.attributes().int("p", 2) as f64;
     let kind = node.kind(x);
-    let size: usize = shape[2..].iter().product();
+    let (planes, size) = (shape[0] * shape[1], shape[2..].iter().product::<usize>());
     let result: TVec<usize> = shape[..2].iter().copied().chain(shape[2..].iter().map(|_| 1)).collect();
     let value = node.compute("GlobalLpPool", &[x], kind, &result.clone(), move |inputs| {
         let all = doubles(&inputs[0])?;
         let norm = |numbers: &[f64]| numbers.iter().map(|it| it.abs().powf(p)).sum::<f64>().powf(1.0 / p);
-        let results: Vec<f64> = all.chunks(size.max(1)).map(norm).collect();
+        // A plane may have no pixels.
+        let results: Vec<f64> = (0..planes).map(|plane| norm(&all[plane * size..][..size])).collect();
         Ok(Tensor::from_shape(&result, &results)?.cast_to_dt(kind)?.into_owned())
     })?;
     Ok(tvec![value])

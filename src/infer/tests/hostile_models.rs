@@ -634,7 +634,9 @@ fn the_fuzz_target_passes_models_at_the_edge() {
     old.opset_import[0].version = 9;
     let mut flattened = graph(&[1], vec![node("Flatten", &["x"], &["y"], vec![int("axis", 0)])], vec![]);
     flattened.input = vec![value("x", F32, &[0, 3, 4, 5])];
-    for model in [file(empty), old.encode_to_vec(), file(flattened)] {
+    let mut pooled = graph(&[1], vec![node("GlobalLpPool", &["x"], &["y"], vec![int("p", 1)])], vec![]);
+    pooled.input = vec![value("x", F32, &[2, 2, 0, 5])];
+    for model in [file(empty), old.encode_to_vec(), file(flattened), file(pooled)] {
         model::check(&model);
     }
 }
