@@ -82,7 +82,7 @@ for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
       await page.locator('#learn-form').waitFor()
       await expectNoViolations(page)
       await chooseTables(page, { ratings: table('odd.csv', 'who,what\nu,a\n') })
-      await expect(page.getByRole('combobox', { name: 'User', exact: true })).toBeVisible()
+      await expect(page.getByRole('combobox', { name: 'What “who” is' })).toBeVisible()
       await expectNoViolations(page)
       await chooseTables(page, { ratings: table('small.csv', 'user,item,rating\nu,a,5\nv,a,5\nv,b,5\nw,c,nonsense\n') })
       await expect(page.locator('.skipped')).toBeVisible()

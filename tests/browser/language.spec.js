@@ -4,7 +4,7 @@ import { chooseTables, expect, look, openFilms, table, test } from './fixtures.j
 
 /** Names stay what they are in every language. */
 const NAMES =
-  /Penchant|MovieLens|GroupLens|ONNX|CSV|TSV|JSON|SHA-256|IMAX|EfficientNet-Lite0|TensorFlow|ImageNet|Apache-2\.0|MIT|English|GET|MB|kB|EASE|ALS|Lite0/g
+  /Penchant|MovieLens|GroupLens|ONNX|CSV|TSV|JSON|SHA-256|IMAX|EfficientNet-Lite0|TensorFlow|ImageNet|Apache-2\.0|MIT|English|GET|MB|kB|EASE|ALS|Lite0|UTF-8|Excel/g
 
 /**
  * What the page says in Latin letters, apart from what catalogues and names say.
@@ -46,7 +46,7 @@ test.describe('in a Chinese browser', () => {
     const ratings = 'user,item,rating\nu,a,5\nv,a,4\nv,b,5\nw,c,x\n'
     await chooseTables(page, { ratings: table('我的.csv', ratings) })
     await expect(page.locator('.skipped')).toBeVisible()
-    await page.getByText('各列的含义').click()
+    await page.locator('.how-read summary').click()
     expect(await latinTexts(page)).toEqual([])
     await page.getByRole('button', { name: '开始学习' }).click()
     await expect(page.getByRole('heading', { name: '说出三个您喜欢的条目' })).toBeVisible()

@@ -43,7 +43,9 @@ export class ReadingChoices {
   /** @param {(columnsDiffer: boolean) => void} onChange called when the visitor chooses something */
   constructor(onChange) {
     for (const [name, select] of this.#selects) {
-      const options = Object.entries(CHOICES[name]).map(([value, label]) => el('option', { value }, label))
+      // Encodings are named in the languages that are written in them.
+      const lang = name === 'encoding' ? 'mul' : null
+      const options = Object.entries(CHOICES[name]).map(([value, label]) => el('option', { value, lang }, label))
       select.append(el('option', { value: '' }), ...options)
       select.addEventListener('change', () => onChange(LAYOUT.includes(name)))
     }
