@@ -77,11 +77,14 @@ pub fn import(text: &str) -> Result<Vec<Event>> {
     if text.len() > MAX_HISTORY_BYTES {
         return Err(too_large(format!("{} bytes, and at most {MAX_HISTORY_BYTES} are allowed", text.len())));
     }
-    // What the parser says helps nobody who has not written the file.
+    // Where the text is no JSON, what the parser says helps nobody.
     let unreadable = |error: serde_json::Error| {
+        let text = error.to_string();
         let found = match error.classify() {
             Category::Eof => "it ends too early".to_owned(),
-            Category::Data => format!("in line {} something else stands than in those", error.line()),
+            Category::Data => {
+                format!("in line {}, {}", error.line(), text.split(" at line ").next().unwrap_or_default())
+            }
             Category::Syntax | Category::Io => format!("in line {} it is not JSON", error.line()),
         };
         let message = format!("this is not an exported history: {found}; choose a file that Penchant exported");
