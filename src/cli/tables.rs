@@ -58,7 +58,7 @@ pub struct ReadArguments {
     /// Whether 4,5 is four and a half [default: guessed]
     #[arg(long, value_name = "BOOL", help_heading = "Text")]
     decimal_comma: Option<bool>,
-    /// What lines that are not rows begin with; "" if every line is a row (by default # and %, where the line is no row)
+    /// What lines that are not rows begin with; "" if every line is a row (by default # and %, unless the line has as many cells as a row)
     #[arg(long, value_name = "TEXT", help_heading = "Text")]
     comment: Option<String>,
     /// What separates an item's genres [default: guessed from |, ; and ,]

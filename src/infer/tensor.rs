@@ -310,7 +310,9 @@ pub(super) fn text(bytes: &[u8]) -> String {
 
 /// How many numbers a shape has.
 pub(super) fn volume(shape: &[usize]) -> Result<usize> {
-    let numbers = shape.iter().try_fold(1usize, |product, &length| product.checked_mul(length));
+    // Also of a tensor without numbers no axis may be longer: strides and counts are computed of all.
+    let is_long = shape.iter().any(|&length| length > MAX_TENSOR_NUMBERS);
+    let numbers = shape.iter().try_fold(1usize, |product, &length| product.checked_mul(length)).filter(|_| !is_long);
     match numbers.filter(|&numbers| numbers <= MAX_TENSOR_NUMBERS && shape.len() <= MAX_TENSOR_RANK) {
         Some(numbers) => Ok(numbers),
         None => {

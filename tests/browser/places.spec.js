@@ -22,7 +22,7 @@ test('a film has an address, and Back closes its details and returns to what had
   await expect(page.getByRole('button', { name: title, exact: true }).first()).toBeFocused()
   await page.goForward()
   await expect(sheet(page)).toBeVisible()
-  // Closing it goes back, too: there are no entries to wade through.
+  // Closing it goes back too, so no entry is added to the browser's history.
   await page.keyboard.press('Escape')
   await expect(sheet(page)).toBeHidden()
   await expect.poll(() => hash(page)).toBe('#films')
@@ -75,7 +75,7 @@ test('filters, the order and the search outlast a reload, and can be shared', as
     await expect(tab.getByLabel('Find a film')).toHaveValue('alien')
     await expect(tab.locator('#found').getByRole('button', { name: 'Alien', exact: true })).toBeVisible()
   }
-  // What is typed is no step for Back: it leads to the view before.
+  // Typing adds no entry to the history: Back leads to the previous view.
   await page.goBack()
   await expect(page.locator('#view-picks')).toBeVisible()
 })

@@ -172,7 +172,7 @@ fn dialects(separator: Separator, rows: &[&str], framed: bool, sample: &str, opt
     let quote = match options.quote {
         Some(quote) => quote.byte(),
         None if !quotes => None,
-        None if encloses_cells(b'\'', separator, rows) => Some(b'\''),
+        None if has_single_quotes(separator, rows) => Some(b'\''),
         None => Some(b'"'),
     };
     let quotes = quote.is_some();
@@ -192,18 +192,17 @@ fn dialects(separator: Separator, rows: &[&str], framed: bool, sample: &str, opt
     dialects
 }
 
-/// Whether nearly all rows have cells that begin and end with this quote.
-fn encloses_cells(quote: u8, separator: Separator, rows: &[&str]) -> bool {
+/// Whether nearly all rows have cells that begin and end with `'`, and none that begin with `"`.
+fn has_single_quotes(separator: Separator, rows: &[&str]) -> bool {
     let Separator::Byte(separator) = separator else { return false };
-    let quote = char::from(quote);
-    let encloses = |row: &&&str| {
+    let are_enclosed = |row: &&&str| {
         let cells = || row.split(char::from(separator)).map(str::trim).filter(|cell| cell.len() > 1);
-        let begin = cells().filter(|cell| cell.starts_with(quote)).count();
-        let has_others = cells().any(|cell| cell.starts_with(if quote == '"' { '\'' } else { '"' }));
-        !has_others && begin > 0 && begin == cells().filter(|cell| cell.ends_with(quote)).count()
+        let begin = cells().filter(|cell| cell.starts_with('\'')).count();
+        let end = cells().filter(|cell| cell.ends_with('\'')).count();
+        begin > 0 && begin == end && !cells().any(|cell| cell.starts_with('"'))
     };
-    // The names of the columns may be without.
-    rows.iter().filter(encloses).count() * 10 >= (rows.len() - rows.len().min(1)).max(1) * 9
+    // The names of the columns may be written without quotes.
+    rows.iter().filter(are_enclosed).count() * 10 >= (rows.len() - rows.len().min(1)).max(1) * 9
 }
 
 /// Whether quoted cells have `\"` inside: a backslash that is not doubled, before a quote that does not end the cell.

@@ -58,7 +58,7 @@ fn ids_of_bytes_are_text_or_hexadecimal_but_never_both() {
         Ok::<_, penchant_base::Error>(read.items)
     };
     assert_eq!(ids(&[b"ab", b"cd"]).unwrap(), ["ab", "cd"]);
-    // One of them is no text: as text and in hexadecimal two of these would be the same.
+    // [0xab] is not text. Written one by one, it would have the same id as the text "ab".
     assert_eq!(ids(&[b"ab", &[0xab], b"\x00\x01"]).unwrap(), ["6162", "ab", "0001"]);
     let mut late = vec![&b"ab"[..]; 1_500];
     late.push(&[0xab]);

@@ -628,7 +628,7 @@ fn cells_in_single_quotes_are_read() {
         let line = read.report.unwrap().line();
         assert!(line.contains("cells are enclosed by ' (--quote)"), "{line}");
     }
-    // Apostrophes are no quotes.
+    // An apostrophe does not enclose anything.
     let apostrophes = "user,item,rating\nu,'Til There Was You,5\nv,Rock 'n' Roll,4\n";
     assert_eq!(plain(apostrophes).items, ["'Til There Was You", "Rock 'n' Roll"]);
     let none = TextOptions { quote: Some(CellQuote::None), ..TextOptions::default() };

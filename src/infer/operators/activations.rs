@@ -271,7 +271,7 @@ fn relu(node: &mut Node<'_>) -> Wired<TVec<Value>> {
     integers(node, "Relu", x, |x| x.max(0))
 }
 
-/// Bounds are attributes, or inputs from version 11 on; without them they are the lowest and the highest finite numbers.
+/// Before version 11, where bounds are attributes; without them they are the lowest and the highest finite numbers.
 fn clip_to_attributes(node: &mut Node<'_>) -> Wired<TVec<Value>> {
     let x = node.input(0)?;
     let kind = node.kind(x);
@@ -280,6 +280,7 @@ fn clip_to_attributes(node: &mut Node<'_>) -> Wired<TVec<Value>> {
     Ok(tvec![clamp(node, x, low, high)?])
 }
 
+/// From version 11 on, where bounds are inputs.
 fn clip(node: &mut Node<'_>) -> Wired<TVec<Value>> {
     let x = node.input(0)?;
     let bounds = [node.optional(1), node.optional(2)];

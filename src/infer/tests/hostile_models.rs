@@ -148,6 +148,11 @@ fn hostile_models() -> Vec<(&'static str, GraphProto, &'static str)> {
     let many_weights = (0..100_001).map(|index| f32s(&format!("w{index}"), &[], &[1.0])).collect();
     vec![
         (
+            "a long axis of a tensor without numbers",
+            of_weights("Tile", vec![], vec![f32s("a", &[1, 1], &[1.0]), i64s("r", &[1 << 58, 0])]),
+            "the_Tile",
+        ),
+        (
             "a gigabyte of random numbers",
             of_weights("RandomNormal", vec![ints("shape", &[1, 120, 18, 10, 4, 6, 512])], vec![]),
             "the_RandomNormal",

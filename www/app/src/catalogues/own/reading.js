@@ -26,6 +26,9 @@ export const ROLES = /** @type {const} */ (['user', 'item', 'rating', 'time'])
 /** Those that a table may be without. */
 export const OPTIONAL_ROLES = /** @type {Role[]} */ (['rating', 'time'])
 
+/** What the engine calls separators that are not visible. */
+export const SEPARATOR_WORDS = { tab: '\t', space: ' ' }
+
 /** The engine's names of them, where it asks for columns. */
 const OPTIONS = /** @type {const} */ ({ user: 'user', item: 'item', rating: 'rating', time: 'timestamp' })
 
@@ -53,7 +56,7 @@ export function withRole(columns, place, role) {
  */
 export function columnsOf(columns, chosen) {
   const told = [...chosen].map((role) => [OPTIONS[role], columns.find((column) => column.role === role)?.name, role])
-  // An empty name says that there is no such column; of a user or an item there must be one, so that it is looked for.
+  // An empty name says that the table has no such column. A table always has users and items: the engine looks for them.
   const known = told.filter(
     ([, name, role]) => name !== undefined || OPTIONAL_ROLES.includes(/** @type {Role} */ (role)),
   )

@@ -2,15 +2,12 @@
 // it, could not tell what they are.
 
 import Papa from 'papaparse'
+import { SEPARATOR_WORDS } from './reading.js'
 
-/**
- * @import { Reading } from './reading.js'
- * @import { Column } from './reading.js'
- */
+/** @import { Column, Reading } from './reading.js' */
 
 const BEGINNING_BYTES = 64 << 10
 const MAX_ROWS = 10
-const SEPARATORS = { tab: '\t', space: ' ' }
 
 /**
  * @param {File} file
@@ -22,7 +19,7 @@ export async function beginningOf(file, { encoding = 'utf-8', separator = '', he
   const bytes = await file.slice(0, BEGINNING_BYTES).arrayBuffer()
   const text = new TextDecoder(encoding).decode(bytes).replace(/\uFFFD$/, '')
   if (text.includes('\0') || text.includes('\uFFFD') || /^\s*[[{]/.test(text)) return { columns: [], rows: [] }
-  const delimiter = SEPARATORS[/** @type {keyof typeof SEPARATORS} */ (separator)] ?? separator
+  const delimiter = new Map(Object.entries(SEPARATOR_WORDS)).get(separator) ?? separator
   const { data } = Papa.parse(text, { preview: MAX_ROWS + 1, delimiter, skipEmptyLines: true })
   const rows = /** @type {string[][]} */ (data)
   const names = (rows[0] ?? []).map((cell) => cell.trim())

@@ -266,18 +266,11 @@ class Browse {
 
 const decadeOf = (/** @type {number} */ year) => Math.floor(year / 10) * 10
 
-/** @param {[string, string][]} entries */
-function optionsOf(entries) {
-  return entries.map(([value, name]) => el('option', { value }, name))
-}
-
 /**
- * Puts options into a field, and keeps the choice if it is still among them.
+ * Puts options into a field. What is chosen is in the store.
  * @param {HTMLSelectElement} field
  * @param {[string, string][]} entries
  */
 function setOptions(field, entries) {
-  const { value } = field
-  field.replaceChildren(...optionsOf(entries))
-  field.value = entries.some(([other]) => other === value) ? value : entries[0][0]
+  field.replaceChildren(...entries.map(([value, name]) => el('option', { value }, name)))
 }

@@ -129,8 +129,8 @@ export const en = ({ bytes, date, decimal, number, plural }) => ({
       }),
     'zero-counts': (/** @type {{ count: number }} */ { count }) =>
       plural(count, {
-        one: '# row has a count of 0 or less and is no like.',
-        other: '# rows have a count of 0 or less and are no likes.',
+        one: '# row has a count of 0 or less, and does not count as a like.',
+        other: '# rows have a count of 0 or less, and do not count as likes.',
       }),
   },
   name: 'Name',

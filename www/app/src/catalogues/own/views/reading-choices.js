@@ -2,6 +2,7 @@
 
 import { el } from '../../../shell/dom.js'
 import { sanitizeText } from '../../../shell/untrusted-text.js'
+import { SEPARATOR_WORDS } from '../reading.js'
 import { t } from '../texts.js'
 
 /**
@@ -108,15 +109,18 @@ function foundIn({ layout, times, scale }) {
   const names = header === 'numbers' ? t.numberedHeader : t.headers[header]
   return {
     encoding: encoding && nameOf('encoding', encoding.toLowerCase(), encoding),
-    separator: separator && nameOf('separator', WORDS[separator] ?? separator, separator),
+    separator: separator && nameOf('separator', wordOf(separator), separator),
     header: separator && names,
     timeUnit: times && nameOf('timeUnit', times.unit, t.mixedUnits),
     feedback: scale && t.feedbacks[scale.feedback],
   }
 }
 
-/** @type {Record<string, string | undefined>} Separators that have words for the engine. */
-const WORDS = { '\t': 'tab', ' ': 'space' }
+/** @param {string} separator */
+function wordOf(separator) {
+  const [word] = Object.entries(SEPARATOR_WORDS).find(([, mark]) => mark === separator) ?? [separator]
+  return word
+}
 
 /**
  * What the value of a choice is called.
