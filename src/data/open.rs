@@ -90,10 +90,12 @@ fn open_unpacked<'r>(
     let is_whole = (head.len() as u64) < HEAD_BYTES;
     let end = head.iter().rposition(|&byte| byte != 0).map_or(0, |last| last + 1);
     if head[..end].iter().any(|byte| matches!(byte, 0..=8 | 14..=25 | 27..=31)) {
-        return Err(refusal(
-            "these bytes are not text; expected CSV, TSV or JSON, as they are or as .gz, .zip or .zst, or a Parquet \
-             file",
-        ));
+        // Only what this build reads is worth a try.
+        let packings = [(".gz", true), (".zip", cfg!(feature = "zip")), (".zst", cfg!(feature = "zstd"))];
+        let packings: Vec<&str> = packings.iter().filter(|(_, is_read)| *is_read).map(|(name, _)| *name).collect();
+        let others = if cfg!(feature = "parquet") { ", or a Parquet file" } else { "" };
+        let expected = format!("CSV, TSV or JSON, as they are or as {}{others}", packings.join(" or "));
+        return Err(refusal(&format!("these bytes are not text; expected {expected}")));
     }
     let first = String::from_utf8_lossy(&head[..end]).trim_start().chars().next();
     let Some(first) = first else {
