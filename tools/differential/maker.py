@@ -14,6 +14,7 @@ import onnx
 import onnxruntime
 from numpy.typing import NDArray
 from onnx import helper, numpy_helper
+from spelling import written_otherwise
 
 Array = NDArray[Any]
 
@@ -227,7 +228,8 @@ class Maker:
         model = self.model(self.nodes, self.inputs, self.weights, outputs, dynamic=self.dynamic)
         if not self.inputs:
             raise NotRunnable("it has no input")
-        return model, self.inputs, run(model, self.inputs)
+        answers = run(model, self.inputs)
+        return written_otherwise(model, self.random), self.inputs, answers
 
 
 Generator = Callable[[Maker], Any]

@@ -191,7 +191,8 @@ struct Activation {
 }
 
 impl Activation {
-    /// Limits numbers to ±`clip`, then replaces them by their function. NaN stays NaN.
+    /// Limits numbers to ±`clip`, then replaces them by their function. NaN stays NaN, except
+    /// where the function's text says otherwise.
     fn apply<T: Real>(self, numbers: &mut [T], clip: Option<f32>) {
         if let Some(clip) = clip {
             let clip = T::of(clip.into());
@@ -216,8 +217,10 @@ impl Activation {
             Function::HardSigmoid => (alpha * x + beta).clamp(0.0, 1.0),
             Function::LeakyRelu if x < 0.0 => alpha * x,
             Function::Relu if x < 0.0 => 0.0,
-            Function::ThresholdedRelu if x <= alpha => 0.0,
-            Function::Elu | Function::LeakyRelu | Function::Relu | Function::ThresholdedRelu => x,
+            // "y = x for x > alpha": NaN is not.
+            Function::ThresholdedRelu if x > alpha => x,
+            Function::ThresholdedRelu => 0.0,
+            Function::Elu | Function::LeakyRelu | Function::Relu => x,
             Function::ScaledTanh => alpha * (beta * x).tanh(),
             Function::Sigmoid => x.sigmoid(),
             // As in onnxruntime, which computes the power.
@@ -692,4 +695,18 @@ fn run_on_tensors<T: Real>(
     };
     operator.run(&inputs, &mut outputs)?;
     Ok(tensors)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nan_stays_nan_except_below_a_threshold() {
+        for (name, function, ..) in FUNCTIONS {
+            let mut numbers = [f32::NAN];
+            Activation { function, alpha: 0.5, beta: 0.5 }.apply(&mut numbers, Some(2.0));
+            assert_eq!(numbers[0].is_nan(), name != "thresholdedrelu", "{name}: {}", numbers[0]);
+        }
+    }
 }

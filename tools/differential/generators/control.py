@@ -1,4 +1,4 @@
-"""Inner graphs: If, Loop, Scan; and random operators, of which only shapes are compared."""
+"""Inner graphs: If, Loop, Scan; dropout; random numbers, of which only the shapes are compared."""
 
 import numpy as np
 import onnx
@@ -88,4 +88,18 @@ def dropout(m: Maker) -> None:
         m.ops("Dropout", [x, *ratio], outputs)
 
 
-GENERATORS = [branches, loop, scan, dropout]
+def random_numbers(m: Maker) -> None:
+    """Times zero: no two engines draw the same."""
+    shape = m.shape(1, 3)
+    x = m.input(m.array(shape))
+    kind = m.choice(["RandomNormal", "RandomUniform"])
+    extent = {"mean": 2.0, "scale": 3.0} if kind == "RandomNormal" else {"low": -1.0, "high": 4.0}
+    attributes = m.some(dtype=TensorProto.FLOAT, seed=7.0, **extent)
+    if m.chance(0.6):
+        drawn = m.op(f"{kind}Like", [x], **attributes)
+    else:
+        drawn = m.op(kind, [], shape=shape, **attributes)
+    m.op("Add", [x, m.op("Mul", [drawn, m.weight(np.float32(0))])])
+
+
+GENERATORS = [branches, loop, scan, dropout, random_numbers]
