@@ -73,8 +73,9 @@ fn image(node: &Node<'_>) -> Wired<(Value, TVec<usize>)> {
     Ok((x, shape))
 }
 
-/// The window of a pool.
+/// The window of a pool. With pads, a window may lie over an image without pixels, whose mean is no number.
 fn window(node: &Node<'_>, shape: &[usize]) -> Wired<Vec<Side>> {
+    node.ensure(!shape[1..].contains(&0), || format!("pools images without pixels, of {shape:?}"))?;
     let count = shape.len() - 2;
     let kernel = list(node, "kernel_shape", count, 0)?;
     node.ensure(!kernel.contains(&0), || "lacks its kernel_shape".into())?;

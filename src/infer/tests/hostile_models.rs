@@ -496,6 +496,20 @@ fn hostile_models() -> Vec<(&'static str, GraphProto, &'static str)> {
             "the_AveragePool",
         ),
         (
+            "AveragePool of images without pixels",
+            graph(
+                &[1, 3, 8, 0],
+                vec![node(
+                    "AveragePool",
+                    &["x"],
+                    &["y"],
+                    vec![ints("kernel_shape", &[3, 3]), ints("pads", &[2, 2, 2, 2])],
+                )],
+                vec![],
+            ),
+            "the_AveragePool",
+        ),
+        (
             "ReduceMax along an axis that the input lacks",
             on_image("ReduceMax", vec![ints("axes", &[4])], vec![]),
             "the_ReduceMax",
