@@ -123,7 +123,11 @@ impl Stacked {
 /// Runs a `Loop`.
 pub(super) fn run_loop(node: &NodeProto, inputs: &[Option<TValue>], mut body: Body<'_>) -> Result<TVec<TValue>> {
     let name = describe(node);
-    let number = |tensor: &TValue| tensor.cast_to_scalar::<i64>().map_err(|_| invalid(&name, "has no trip count"));
+    let number = |tensor: &TValue| {
+        // Of a tensor without numbers tract would read the memory behind it (tract-data 0.23.9 tensor/plain_view.rs:117).
+        let number = if tensor.len() == 1 { tensor.cast_to_scalar::<i64>().ok() } else { None };
+        number.ok_or_else(|| invalid(&name, "has a trip count that is not one number"))
+    };
     let trips = inputs.first().cloned().flatten().map(|trips| number(&trips)).transpose()?;
     let mut goes_on = inputs.get(1).cloned().flatten().map_or(Ok(true), |value| condition(&value))?;
     let mut carried: Vec<TValue> = inputs.iter().skip(2).cloned().collect::<Option<_>>().unwrap_or_default();
