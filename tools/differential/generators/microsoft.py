@@ -1,7 +1,7 @@
 """Operators of com.microsoft that optimisers and quantisers of onnxruntime write."""
 
 import numpy as np
-from maker import MICROSOFT, Maker
+from maker import MICROSOFT, Maker, NotRunnable
 
 from .quantised import EIGHT, scale, zero
 
@@ -217,9 +217,12 @@ def dynamic_lstm(m: Maker) -> None:
         m.weight(scale(m, [directions]) * 0.1),
         m.weight(np.zeros([directions], kind)),
     ]
-    m.ops(
+    made = m.ops(
         "DynamicQuantizeLSTM", inputs, 3, domain=MICROSOFT, hidden_size=hidden, direction=direction
     )
+    # Behind a closed gate there is nothing but the rounding of products of 8 bits.
+    if any(abs(m.values[name]).max() < 1e-3 for name in made):
+        raise NotRunnable("its gates are closed")
 
 
 def few_bits(m: Maker) -> None:

@@ -1,7 +1,7 @@
 """RNN, GRU and LSTM with every attribute and every optional input."""
 
 import numpy as np
-from maker import Maker
+from maker import Maker, NotRunnable
 
 GATES = {"RNN": 1, "GRU": 3, "LSTM": 4}
 STATES = {"RNN": 1, "GRU": 1, "LSTM": 2}
@@ -65,6 +65,9 @@ def recurrent(m: Maker) -> None:
         attributes |= m.some(0.15, input_forget=m.int(0, 1))
     outputs = m.int(1, 1 + STATES[operator])
     made = m.ops(operator, inputs, outputs, **attributes)
+    # Without a bound on the gates a state may overflow; zero times infinity depends on the order.
+    if not all(np.isfinite(m.values[name]).all() for name in made):
+        raise NotRunnable("its states overflow")
     if m.chance(0.3) and not layout:
         squeezed = m.op("Transpose", [made[0]], perm=[0, 2, 1, 3])
         m.op("Reshape", [squeezed, m.ints([0, 0, -1])])
