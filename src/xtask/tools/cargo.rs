@@ -51,18 +51,19 @@ impl Program {
     fn install(context: &Context, package: &str, program: &str, version: &str) -> Result<Self> {
         let tools = context.cache.join("tools");
         let path = tools.join("bin").join(program);
-        let expected = format!("{program} {version}");
         let found = || Command::new(&path).arg("--version").read();
-        if !path.exists() || found()? != expected {
+        // A program may have another name for itself: twiggy prints "twiggy-opt 0.8.0".
+        let is_expected = |found: &str| found.split_whitespace().last() == Some(version);
+        if !path.exists() || !is_expected(&found()?) {
             say(format!("installing {package} {version} (some minutes, once)"));
             let mut install = cargo(context);
             // Not `--locked`: the lock of a published program may name versions that a registry no longer gives out.
             install.args(["install", package, "--version", version, "--force", "--root"]).arg(&tools);
             install.arg("--target-dir").arg(context.target.join("tools")).run()?;
         }
-        let version = found()?;
-        ensure!(version == expected, "{} is {version:?}, expected {expected:?}: delete it", path.display());
-        Ok(Self { path, version })
+        let found = found()?;
+        ensure!(is_expected(&found), "{} is {found:?}, expected version {version}: delete it", path.display());
+        Ok(Self { path, version: found })
     }
 }
 
