@@ -73,9 +73,11 @@ fn image(node: &Node<'_>) -> Wired<(Value, TVec<usize>)> {
     Ok((x, shape))
 }
 
-/// The window of a pool. With pads, a window may lie over an image without pixels, whose mean is no number.
+/// The window of a pool. Over an image without pixels it would cover nothing but pads.
 fn window(node: &Node<'_>, shape: &[usize]) -> Wired<Vec<Side>> {
-    node.ensure(!shape[1..].contains(&0), || format!("pools images without pixels, of {shape:?}"))?;
+    node.ensure(!shape[1..].contains(&0), || {
+        format!("pools images of {shape:?}, which have no pixels: at least one is expected")
+    })?;
     let count = shape.len() - 2;
     let kernel = list(node, "kernel_shape", count, 0)?;
     node.ensure(!kernel.contains(&0), || "lacks its kernel_shape".into())?;

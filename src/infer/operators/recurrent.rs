@@ -191,8 +191,8 @@ struct Activation {
 }
 
 impl Activation {
-    /// Limits numbers to ±`clip`, then replaces them by their function. NaN stays NaN, except
-    /// where the function's text says otherwise.
+    /// Limits numbers to ±`clip`, then replaces them by their function. NaN stays NaN, except where the text of the function
+    /// says otherwise.
     fn apply<T: Real>(self, numbers: &mut [T], clip: Option<f32>) {
         if let Some(clip) = clip {
             let clip = T::of(clip.into());

@@ -116,7 +116,7 @@ fn hostile_models() -> Vec<(&'static str, GraphProto, &'static str)> {
     };
     let pass_on = || node("Identity", &["v"], &["next"], vec![]);
     let endless = graph(&[1], vec![loop_of("x", "y", pass_on())], vec![integer("trips", i64::MAX)]);
-    let numberless = graph(&[1], vec![loop_of("x", "y", pass_on())], vec![tensor("trips", I64, &[2, 0], vec![])]);
+    let uncounted = graph(&[1], vec![loop_of("x", "y", pass_on())], vec![tensor("trips", I64, &[2, 0], vec![])]);
     let both = vec![loop_of("x", "y", loop_of("v", "next", pass_on()))];
     let squared = graph(&[1], both, vec![integer("trips", 1 << 19)]);
     let mut growing = graph(&[1], vec![node("Concat", &["o"; 1000], &["a"], vec![int("axis", 0)])], vec![one()]);
@@ -196,7 +196,7 @@ fn hostile_models() -> Vec<(&'static str, GraphProto, &'static str)> {
             "the_Range",
         ),
         ("a loop without end", endless, "the_Loop"),
-        ("a loop whose trip count is no number", numberless, "the_Loop"),
+        ("a loop whose trip count is empty", uncounted, "the_Loop"),
         ("loops within a loop", squared, "the_Loop"),
         ("a sum of strings", of_weights("Add", vec![], vec![strings("v", &["a"]), strings("w", &["b"])]), "the_Add"),
         (

@@ -65,7 +65,7 @@ def recurrent(m: Maker) -> None:
         attributes |= m.some(0.15, input_forget=m.int(0, 1))
     outputs = m.int(1, 1 + STATES[operator])
     made = m.ops(operator, inputs, outputs, **attributes)
-    # Without a bound on the gates a state may overflow; zero times infinity depends on the order.
+    # onnxruntime's Softplus overflows from 89 on, against its text: what follows is not compared.
     if not all(np.isfinite(m.values[name]).all() for name in made):
         raise NotRunnable("its states overflow")
     if m.chance(0.3) and not layout:
