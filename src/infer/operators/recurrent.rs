@@ -46,8 +46,6 @@ pub(super) trait Real:
     + Sub<Output = Self>
     + Mul<Output = Self>
 {
-    /// The greatest exponent of e whose power is a number.
-    const HIGHEST_EXPONENT: f64;
     /// The nearest number.
     fn of(number: f64) -> Self;
     /// 1 / (1 + e⁻ˣ).
@@ -57,8 +55,6 @@ pub(super) trait Real:
 }
 
 impl Real for f32 {
-    const HIGHEST_EXPONENT: f64 = 88.722_839;
-
     fn of(number: f64) -> Self {
         number as Self
     }
@@ -75,8 +71,6 @@ impl Real for f32 {
 }
 
 impl Real for f64 {
-    const HIGHEST_EXPONENT: f64 = 709.782_712;
-
     fn of(number: f64) -> Self {
         number
     }
@@ -204,12 +198,11 @@ impl Activation {
         match self.function {
             Function::Sigmoid => numbers.iter_mut().for_each(|number| *number = number.sigmoid()),
             Function::Tanh => numbers.iter_mut().for_each(|number| *number = number.tanh()),
-            _ => numbers.iter_mut().for_each(|number| *number = T::of(self.of((*number).into(), T::HIGHEST_EXPONENT))),
+            _ => numbers.iter_mut().for_each(|number| *number = T::of(self.of((*number).into()))),
         }
     }
 
-    /// `highest` is the greatest exponent of e whose power is a number.
-    fn of(self, x: f64, highest: f64) -> f64 {
+    fn of(self, x: f64) -> f64 {
         let Self { function, alpha, beta } = self;
         match function {
             Function::Affine => alpha * x + beta,
@@ -223,8 +216,7 @@ impl Activation {
             Function::Elu | Function::LeakyRelu | Function::Relu => x,
             Function::ScaledTanh => alpha * (beta * x).tanh(),
             Function::Sigmoid => x.sigmoid(),
-            // As in onnxruntime, which computes the power.
-            Function::Softplus if x > highest => f64::INFINITY,
+            // ln(1 + eˣ) without the power, which overflows in onnxruntime.
             Function::Softplus => x.max(0.0) + (-x.abs()).exp().ln_1p(),
             Function::Softsign => x / (1.0 + x.abs()),
             Function::Tanh => x.tanh(),
@@ -700,6 +692,13 @@ fn run_on_tensors<T: Real>(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn softplus_does_not_overflow() {
+        let mut numbers = [1000.0f32, -1000.0];
+        Activation { function: Function::Softplus, alpha: 0.0, beta: 0.0 }.apply(&mut numbers, None);
+        assert_eq!(numbers, [1000.0, 0.0]);
+    }
 
     #[test]
     fn nan_stays_nan_except_below_a_threshold() {

@@ -65,8 +65,11 @@ def recurrent(m: Maker) -> None:
         attributes |= m.some(0.15, input_forget=m.int(0, 1))
     outputs = m.int(1, 1 + STATES[operator])
     made = m.ops(operator, inputs, outputs, **attributes)
-    # onnxruntime's Softplus overflows from 89 on, against its text: what follows is not compared.
-    if not all(np.isfinite(m.values[name]).all() for name in made):
+    # Past the range of the type, the order of sums decides between an infinity and NaN; and in
+    # "Softplus(x) - log(1 + e^x)" onnxruntime's e^x is infinite from 89 on, for large states.
+    largest = max(abs(m.values[name]).max(initial=0) for name in made)
+    has_softplus = "Softplus" in attributes.get("activations", [])
+    if not np.isfinite(largest) or (has_softplus and largest > 8):
         raise NotRunnable("its states overflow")
     if m.chance(0.3) and not layout:
         squeezed = m.op("Transpose", [made[0]], perm=[0, 2, 1, 3])
