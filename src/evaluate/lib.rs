@@ -8,6 +8,7 @@
 //! | find the later events of a split, or a test table's | [`Evaluation::split`], [`Split`] |
 //! | rank items without a like | [`Evaluation::cold_start`] |
 //! | predict held-out ratings | [`Evaluation::rating_prediction`], [`shuffled_folds`] |
+//! | count similar items that share only a word of the title | [`SimilarItems`] |
 //! | tune hyper-parameters and weights before, on validation data | [`Tuning`] |
 //! | compute a metric, or compare two models | [`metrics`] |
 //!
@@ -38,6 +39,7 @@ mod metric_set;
 pub mod metrics;
 mod protocols;
 mod score;
+mod similar_items;
 mod tune;
 
 pub use evaluated_model::EvaluatedModel;
@@ -45,3 +47,4 @@ pub use evaluation::{Evaluation, Step, Tuning};
 pub use metric_set::MetricSet;
 pub use protocols::{RatingScore, Split, UnlistedUsers, shuffled_folds};
 pub use score::RankingScore;
+pub use similar_items::SimilarItems;

@@ -3,8 +3,10 @@
 #![allow(missing_docs, clippy::unwrap_used)]
 
 use penchant_data::{Ratings, read_catalog, read_folds};
-use penchant_evaluate::{EvaluatedModel, Evaluation, MetricSet, shuffled_folds};
+use penchant_evaluate::{EvaluatedModel, Evaluation, MetricSet, SimilarItems, shuffled_folds};
 use penchant_recommend::Catalog;
+use penchant_recommend::families::TrainingInput;
+use penchant_recommend::training::{BLEND, train};
 use penchant_testing::{FOLDS, ITEMS, RATINGS, built};
 use std::fs::File;
 use std::sync::LazyLock;
@@ -43,8 +45,20 @@ fn ease_has_the_published_quality_and_keeps_it_when_packed() {
 #[test]
 fn the_shipped_blend_is_better_than_each_of_its_terms() {
     let scores = strong_generalisation("ease,als(factors=128),blend:packed", "ndcg@100");
-    assert!(scores[2][0] >= 0.355, "packed, ndcg@100 is {:.4}", scores[2][0]);
+    assert!(scores[2][0] >= 0.357, "packed, ndcg@100 is {:.4}", scores[2][0]);
     assert!(scores[2][0] > scores[0][0].max(scores[1][0]));
+}
+
+/// The example `similar_items` prints the same figure. With features of equal lengths, in which rarity counted twice, it
+/// was 59.
+#[test]
+fn films_are_not_similar_by_words_of_titles_alone() {
+    let (ratings, catalog) = &*MOVIELENS;
+    let interactions = ratings.interactions(3.5, catalog);
+    let model = train(&BLEND.parse().unwrap(), &TrainingInput::new(&interactions, catalog, &[])).unwrap();
+    let counts = SimilarItems::measure(&model, &interactions, 200, 10).unwrap();
+    assert_eq!(counts.pairs, 2000);
+    assert!(counts.by_title_alone.len() <= 5, "{} neighbours", counts.by_title_alone.len());
 }
 
 #[test]
@@ -52,7 +66,7 @@ fn items_without_likes_are_ranked_by_their_content() {
     let (ratings, catalog) = &*MOVIELENS;
     let models = EvaluatedModel::parse_list("popularity,als").unwrap();
     let scores = evaluation("ndcg@100").cold_start(&models, &ratings.interactions(3.5, catalog), 5).unwrap();
-    assert!(scores[1].means[0] > 1.2 * scores[0].means[0], "{:?}", scores[1].means);
+    assert!(scores[1].means[0] > 1.5 * scores[0].means[0], "{:?}", scores[1].means);
 }
 
 #[test]

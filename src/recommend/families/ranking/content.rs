@@ -1,5 +1,5 @@
-//! Content: an item's score is its similarity to the items of the history, by the cosine of their features. Either the
-//! whole history is compared with every item, through the sum of its vectors, or each item has its nearest neighbours.
+//! Content: an item's score is its similarity to the items of the history, the inner product of their features, which is
+//! small where little is known of an item (`training/features.rs` has the formula). Either the whole history is compared with every item, through the sum of its vectors, or each item has its nearest neighbours.
 
 use crate::families::family::{Family, ModelReader};
 use crate::families::model::{Explanation, FoldedIn, RankingModel};
@@ -143,7 +143,7 @@ mod train {
         if count == 0 {
             return Ok(Box::new(content(&features)));
         }
-        let similarities = RowSimilarities::new(features, Similarity::Cosine, 0.0);
+        let similarities = RowSimilarities::new(features, Similarity::Dot, 0.0);
         Ok(Box::new(Neighbours::new(NAME, similarities.all_nearest(count))))
     }
 
