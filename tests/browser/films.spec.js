@@ -8,7 +8,7 @@ test('with an empty history popular films are shown, and the page says so', asyn
   await openFilms(page)
   await expect(page.getByRole('heading', { name: 'Popular films' })).toBeVisible()
   await expect(page.locator('#picks-note')).toContainText('Nothing is in your history yet')
-  await expect(page.locator('#picks .why').first()).toHaveText('Popular with everybody')
+  await expect(page.locator('#picks .why').first()).toHaveText('Popular with everybody; little else is known yet')
   await expect(page.getByRole('heading', { name: /^Popular: / })).toHaveCount(4)
 })
 
@@ -110,6 +110,23 @@ test('three films liked change the picks, and both survive a reload', async ({ p
   await page.reload()
   await expect(historyTitles(page)).toHaveText(['Fargo', 'Blade Runner', 'Alien'])
   await expect(picks(page)).toHaveText(after)
+})
+
+test('no card cuts its reasons between titles', async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 740 })
+  await openFilms(page)
+  await rate(page, 'Star Wars: Episode V - The Empire Strikes Back', 1980)
+  await rate(page, 'Terminator 2: Judgment Day', 1991)
+  await rate(page, 'Alien', 1979)
+  await expect(page.locator('#rows h2').first()).toHaveText('Because you liked Alien')
+  const cut = await page
+    .locator('.card .why')
+    .evaluateAll((all) =>
+      all.flatMap((why) =>
+        why.scrollHeight > why.clientHeight + 1 && why.querySelectorAll('cite').length > 1 ? [why.textContent] : [],
+      ),
+    )
+  expect(cut).toEqual([])
 })
 
 test('a row is scrolled to its first card when another card becomes the first', async ({ page }) => {

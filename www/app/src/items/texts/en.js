@@ -79,7 +79,7 @@ export const en = ({ date, number, percent, plural, titles }, kind = 'films') =>
       notes: {
         popular: 'Liked by most people, and not in your history yet.',
         different: 'Less like what you know than your picks.',
-        because: 'The most similar ones, each with its reasons.',
+        because: 'Where this like adds most, each with its reasons.',
         noHistory: `Nothing is in your history yet. Like ${a} or two, and the picks become yours.`,
         noLikes: `You have liked nothing yet. Like ${a} or two, and the picks become yours.`,
       },
@@ -128,13 +128,12 @@ export const en = ({ date, number, percent, plural, titles }, kind = 'films') =>
        * @param {ReasonSummary} summary
        * @returns {Part[]}
        */
-      why: ({ because, despite, popular, popularFirst }) => {
+      why: ({ because, despite, popular }) => {
         /** @type {Part[][]} */
         const clauses = []
         if (because.length > 0) clauses.push(['because of ', ...titles(because)])
-        if (popular) clauses.push(['popular with everybody'])
-        if (popularFirst) clauses.reverse()
-        if (clauses.length === 2) clauses[1].unshift('and ')
+        if (popular && because.length > 0) clauses.push(['and popular with everybody'])
+        if (popular && because.length === 0) clauses.push(['popular with everybody; little else is known yet'])
         if (clauses.length === 0) clauses.push(['nothing in your history speaks for it'])
         if (despite.length > 0) clauses.push(['despite ', ...titles(despite)])
         return capitalised(clauses.flatMap((clause, place) => (place > 0 ? [', ', ...clause] : clause)))

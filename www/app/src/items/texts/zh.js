@@ -79,7 +79,7 @@ export const zh = ({ date, number, percent, titles }, kind = 'films') => {
       notes: {
         popular: `大多数人喜欢、而您还没有评价过的${thing}。`,
         different: `离您熟悉的${thing}更远一些。`,
-        because: `与它最相似的${thing}，并附上理由。`,
+        because: `最能由这份喜欢推知的${thing}，并附上理由。`,
         noHistory: `历史记录还是空的。标出一两${measure}喜欢的${thing}，推荐就会合您的口味。`,
         noLikes: `您还没有喜欢的${thing}。标出一两${measure}，推荐就会合您的口味。`,
       },
@@ -121,12 +121,11 @@ export const zh = ({ date, number, percent, titles }, kind = 'films') => {
       caption: '得分的构成',
       popular: '大众喜爱',
       sum: '合计 = 得分',
-      why: ({ because, despite, popular, popularFirst }) => {
+      why: ({ because, despite, popular }) => {
         /** @type {Part[][]} */
         const clauses = []
         if (because.length > 0) clauses.push(['因为您喜欢', ...titles(because)])
-        if (popular) clauses.push(['大众喜爱'])
-        if (popularFirst) clauses.reverse()
+        if (popular) clauses.push([because.length > 0 ? '也受大众喜爱' : '受大众喜爱，对您的口味还了解不多'])
         if (clauses.length === 0) clauses.push(['历史记录中没有支持它的理由'])
         if (despite.length > 0) clauses.push(['尽管您不喜欢', ...titles(despite)])
         return clauses.flatMap((clause, place) => (place > 0 ? ['，', ...clause] : clause))

@@ -164,8 +164,8 @@ class Shelf {
         this.#arrowKeys.adopt(card)
         return card
       },
-      update: (card, { reasons }) => {
-        showReasons(card, reasons, catalogue)
+      update: (card, pick) => {
+        showReasons(card, pick, catalogue)
         showOpinion(card, undefined)
       },
     })

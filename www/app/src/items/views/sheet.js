@@ -76,7 +76,7 @@ export function showSheet(store, items) {
  * @param {Items} items
  */
 function contentOf(item, { pick, similar, changes }, event, catalogue, items) {
-  const why = t.reasons.why(summarizeReasons(pick.reasons, (id) => catalogue.findOrName(id).title))
+  const why = t.reasons.why(summarizeReasons(pick, (id) => catalogue.findOrName(id).title))
   return [
     el(
       'header',
