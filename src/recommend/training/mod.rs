@@ -42,12 +42,14 @@
 //! # }
 //! ```
 
+mod choose;
 mod in_stars;
 mod learn;
 mod memory;
 mod recipe;
 mod spec;
 
+pub use choose::{ChosenModel, SMALL_MODEL, choose_model};
 pub use learn::{train, train_ratings};
 pub use memory::{MemoryNeed, memory_need};
 pub use recipe::{Recipe, TrainingSet};

@@ -66,6 +66,13 @@ impl ModelSpec {
     }
 }
 
+impl Term {
+    /// The specification of this term without others and without its weight.
+    pub(super) fn alone(&self) -> ModelSpec {
+        ModelSpec::from_terms(vec![Self { weight: BlendWeight::constant(1.0), ..self.clone() }])
+    }
+}
+
 impl Display for Term {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self.weight {
