@@ -1,5 +1,6 @@
 //! Content: an item's score is its similarity to the items of the history, the inner product of their features, which is
-//! small where little is known of an item (`training/features.rs` has the formula). Either the whole history is compared with every item, through the sum of its vectors, or each item has its nearest neighbours.
+//! small where little is known of an item (`training/features.rs` has the formula). Either the whole history is compared
+//! with every item, through the sum of its vectors, or each item has its nearest neighbours.
 
 use crate::families::family::{Family, ModelReader};
 use crate::families::model::{Explanation, FoldedIn, RankingModel};
