@@ -1,13 +1,16 @@
 // Why a pick is there, in the page's words, and the rows of picks because of one item.
 
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { readFileSync } from 'node:fs'
+import { before, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { Recommender } from 'penchant/recommend'
 import { roomTexts } from '../../www/app/room-texts.js'
 import { lineCount } from '../../www/app/src/items/line-count.js'
 import { rowsOf } from '../../www/app/src/items/picks-in-rows.js'
 import { shorterSummaries, summarizeReasons } from '../../www/app/src/items/reason-summary.js'
 
-/** @import { Pick, Recommender } from 'penchant' */
+/** @import { Pick } from 'penchant' */
 
 const [en, zh] = [await roomTexts('en', 'films'), await roomTexts('zh', 'films')]
 
@@ -98,4 +101,84 @@ test('rows because of an item are in the order of what it adds, and left out whe
     because.map(({ about, picks }) => [about, picks.map(({ item }) => item)]),
     [['Alien', ['second', 'first']]],
   )
+})
+
+const root = (/** @type {string} */ path) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
+
+/** @type {Recommender} */
+let movies
+/** @type {any} What rows need of a catalogue. */
+let catalogue
+before(async () => {
+  movies = await Recommender.load(new Uint8Array(readFileSync(root('build/packs/movies.pack'))))
+  const items = new Map(movies.items().map(({ item, title, genres }) => [item, { id: item, title, genres }]))
+  const find = (/** @type {string} */ id) => items.get(id)
+  catalogue = { find, findOrName: find }
+})
+
+/** The users who like each film. */
+const LIKERS = new Map()
+for (const line of readFileSync(root('build/data/ml-latest-small/ratings.csv'), 'utf8').split('\n').slice(1)) {
+  const [user, item, rating] = line.split(',')
+  if (Number(rating) > 3.5) LIKERS.set(item, (LIKERS.get(item) ?? new Set()).add(user))
+}
+
+/**
+ * Whether two films have a word of the title in common, and nobody likes both.
+ * @param {string} a
+ * @param {string} b
+ */
+function shareMereWord(a, b) {
+  const [words, others] = [a, b].map((id) => wordsOf(catalogue.find(id).title))
+  return others.some((word) => words.includes(word)) && ![...(LIKERS.get(a) ?? [])].some((user) => LIKERS.get(b)?.has(user))
+}
+
+/** Words of a title that are features of the family `content`. */
+const wordsOf = (/** @type {string} */ title) => [...title.toLowerCase().matchAll(/[\p{L}\p{N}]{4,}/gu)].map(String)
+
+/** @param {string} title */
+function idOf(title) {
+  const found = movies.items().find((item) => item.title === title)
+  assert.ok(found, title)
+  return found.item
+}
+
+const WELL_KNOWN = [
+  ...['Silence of the Lambs, The', 'Shawshank Redemption, The', 'Star Wars: Episode IV - A New Hope', 'Toy Story'],
+  ...['Matrix, The', 'Forrest Gump', 'Alien', 'Titanic', 'Fargo', 'Back to the Future'],
+]
+
+test('“Something different” is not led by films that share a word of the title with what was liked', () => {
+  for (const title of WELL_KNOWN) {
+    for (let seed = 1; seed <= 8; seed += 1) {
+      const events = [{ item: idOf(title), action: /** @type {const} */ ('like'), atMs: 0 }]
+      const picks = movies.recommend(events, { n: 10 })
+      const rows = rowsOf(movies, catalogue, { events: /** @type {any} */ (events), picks, moreLike: null, seed })
+      const different = rows.find(({ kind }) => kind === 'different')?.picks ?? []
+      assert.ok(different.length > 3)
+      const alike = different.slice(0, 3).filter(({ item }) => shareMereWord(idOf(title), item))
+      assert.deepEqual(alike.map(({ item }) => catalogue.find(item).title), [], `${title}, ${seed}`)
+    }
+  }
+})
+
+test('a liked film is not in the row that is there because of it, and speaks for every film of it', () => {
+  for (const title of WELL_KNOWN) {
+    const liked = idOf(title)
+    const events = /** @type {any} */ ([{ item: liked, action: 'like', atMs: 0 }])
+    const row = rowsOf(movies, catalogue, { events, picks: [], moreLike: null, seed: 1 }).find(({ kind }) => kind === 'because')
+    assert.ok(row && row.picks.length > 3, title)
+    for (const pick of row.picks) {
+      assert.notEqual(pick.item, liked)
+      assert.deepEqual(summarizeReasons(pick, (id) => id).because, [liked])
+    }
+  }
+})
+
+test('what is similar to a well-known film shares more than a word of the title', () => {
+  for (const title of WELL_KNOWN) {
+    const similar = movies.similarItems(idOf(title), { n: 8 })
+    const alike = similar.filter(({ item }) => shareMereWord(idOf(title), item))
+    assert.deepEqual(alike.map(({ item }) => catalogue.find(item).title), [], title)
+  }
 })

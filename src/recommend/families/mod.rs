@@ -23,6 +23,7 @@ pub use family::{Family, ModelReader};
 pub use model::{Explanation, FoldedIn, Prediction, RankingModel, RatingPredictor};
 pub use packable::Packable;
 pub use parameters::{Parameter, Parameters};
+pub(crate) use registry::knows_content_alone;
 pub use registry::{families, find};
 #[cfg(feature = "train")]
 pub use {

@@ -33,6 +33,11 @@ pub fn find(name: &str) -> Option<&'static Family> {
     families().find(|family| family.name == name)
 }
 
+/// Whether a family knows what items are like, and not who likes them.
+pub fn knows_content_alone(name: &str) -> bool {
+    name == content::FAMILY.name
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

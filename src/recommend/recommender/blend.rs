@@ -1,18 +1,26 @@
 //! The models of a pack with one visitor's history folded in: the weighted sum of their scores, and its reasons.
 
 use super::pick::{Cause, Pick, Reason};
-use crate::families::FoldedIn;
+use crate::families::{self, FoldedIn};
 use crate::history::Profile;
+use crate::pack::ModelEntry;
 use penchant_linear::{add_scaled, top_k};
 
 /// Models with one visitor's history folded in, and the weighted sum of their scores.
 pub(super) struct Blend<'a> {
     pub profile: &'a Profile,
-    /// Each model with the factor of its scores.
-    models: Vec<(Box<dyn FoldedIn + 'a>, f32)>,
+    models: Vec<BlendedModel<'a>>,
     pub scores: Vec<f32>,
     /// The standard deviation of the first standardised model's scores, to which the others are scaled.
     unit: Option<f32>,
+}
+
+struct BlendedModel<'a> {
+    model: Box<dyn FoldedIn + 'a>,
+    /// The factor of its scores.
+    weight: f32,
+    /// Whether it knows what items are like, and not who likes them.
+    by_content: bool,
 }
 
 impl<'a> Blend<'a> {
@@ -21,10 +29,11 @@ impl<'a> Blend<'a> {
         Self { profile, models: Vec::new(), scores: vec![0.0; items], unit: None }
     }
 
-    pub fn add(&mut self, model: Box<dyn FoldedIn + 'a>, weight: f32, standardised: bool) {
+    pub fn add(&mut self, model: Box<dyn FoldedIn + 'a>, entry: &ModelEntry, weight: f32, standardised: bool) {
+        let by_content = families::knows_content_alone(&entry.family);
         if !standardised {
             model.add_scores(weight, &mut self.scores);
-            self.models.push((model, weight));
+            self.models.push(BlendedModel { model, weight, by_content });
             return;
         }
         let mut scores = vec![0.0; self.scores.len()];
@@ -34,20 +43,26 @@ impl<'a> Blend<'a> {
         if deviation > 0.0 {
             let weight = weight * *self.unit.get_or_insert(deviation) / deviation;
             add_scaled(&mut self.scores, weight, &scores);
-            self.models.push((model, weight));
+            self.models.push(BlendedModel { model, weight, by_content });
         }
     }
 
     /// Makes an item's score exact. To be called once for each item.
     pub fn correct(&mut self, item: u32) {
-        let correction: f32 = self.models.iter().map(|(model, weight)| weight * model.correction(item)).sum();
+        let correction: f32 = self.models.iter().map(|part| part.weight * part.model.correction(item)).sum();
         self.scores[item as usize] += correction;
+    }
+
+    /// The part of an item's score that is there because of what the items are like.
+    pub fn content_score(&self, item: u32) -> f32 {
+        let by_content = self.models.iter().filter(|part| part.by_content);
+        by_content.map(|part| part.weight * part.model.explain(item).events.iter().sum::<f32>()).sum()
     }
 
     pub fn pick(&self, item: u32) -> Pick {
         let mut prior = 0.0;
         let mut events = vec![0.0f32; self.profile.items.len()];
-        for (model, weight) in &self.models {
+        for BlendedModel { model, weight, .. } in &self.models {
             let explanation = model.explain(item);
             prior += weight * explanation.prior;
             add_scaled(&mut events, *weight, &explanation.events);

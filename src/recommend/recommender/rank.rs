@@ -161,8 +161,9 @@ impl Recommender {
         }
     }
 
-    /// The `n` items most similar to `item`, best first, with their scores: those that a like of it raises most,
-    /// without popularity.
+    /// The `n` items most similar to `item`, with their scores: those that a like of it raises most, without popularity.
+    /// First those that people's likes speak for, then those whose score is there mostly because of what the items are
+    /// like; best first in each part.
     ///
     /// Errors: `argument` if the item is past the end of the catalogue.
     pub fn similar_items(&self, item: u32, n: usize) -> Result<Vec<(u32, f32)>> {
@@ -171,7 +172,10 @@ impl Recommender {
         let others = RecommendOptions { exclude: vec![item], ..RecommendOptions::default() };
         let best = self.select_best(&mut blend, &others, n)?;
         let scored = best.into_iter().map(|other| (other, blend.scores[other as usize]));
-        Ok(scored.filter(|&(_, score)| score > 0.0).collect())
+        let similar = scored.filter(|&(_, score)| score > 0.0);
+        let (by_likes, by_content): (Vec<_>, Vec<_>) =
+            similar.partition(|&(other, score)| blend.content_score(other) <= 0.5 * score);
+        Ok([by_likes, by_content].concat())
     }
 
     /// Folds in a profile that may be of another catalogue.
@@ -188,7 +192,7 @@ impl Recommender {
         for ((model, entry), weight) in self.models.iter().zip(&self.manifest.models).zip(weights) {
             if weight != 0.0 {
                 let history = profile.weighted_items(entry.recency);
-                blend.add(model.fold_in(history), weight, several && entry.standardised);
+                blend.add(model.fold_in(history), entry, weight, several && entry.standardised);
             }
         }
         blend
