@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
@@ -45,7 +45,7 @@ test('a pack has the same bytes as the command line’s', async () => {
   const { ratings, users, items, table, ...others } = reads[0]
   assert.equal(table.columns[1].role, 'item')
   assert.deepEqual([ratings, users, items], [100004, 671, 9066])
-  assert.deepEqual(others, { likes: 51568, duplicates: 0, unknown: 0, skipped: [], warnings: [] })
+  assert.deepEqual(others, { likes: 51568, small: false, duplicates: 0, unknown: 0, skipped: [], warnings: [] })
   assert.ok(words.length > 20)
   for (const [place, { done }] of words.entries()) assert.ok(done >= (words[place - 1]?.done ?? 0) && done <= 1)
   assert.deepEqual([...new Set(words.map(({ stage }) => stage))].slice(-3), ['reading', 'training', 'packing'])
@@ -64,6 +64,32 @@ test('with ALS the picks are the same, with scores that differ by rounding only'
   }
 })
 
+test('the model of a small catalogue is chosen, and it is the command line’s', async () => {
+  const [header, ...rows] = readFileSync(RATINGS, 'utf8').trim().split('\n')
+  // Ratings of films with small numbers: well-known ones, which many people have rated.
+  const some = rows.map((row) => row.split(',')).filter(([user, film]) => Number(user) <= 300 && Number(film) < 600)
+  const table = join(folder, 'few.csv')
+  writeFileSync(table, [header, ...some.map((cells) => cells.join(','))].join('\n'))
+  const pack = join(folder, 'few.pack')
+  const said = JSON.parse(
+    String(execFileSync(PENCHANT, ['train', table, '--predict', 'none', '--json', '--output', pack], { stdio: 'pipe' })),
+  )
+  /** @type {import('penchant/train').Read[]} */
+  const reads = []
+  const ours = await Recommender.load(await train(table, { predict: 'none', onRead: (read) => reads.push(read) }))
+  assert.equal(reads[0].small, true)
+  const { chosen } = ours.manifest.trainedOn
+  assert.ok(chosen && chosen.users >= 20)
+  assert.equal(chosen.model, said.chosen.model)
+  assert.equal(said.model, said.chosen.model)
+  assert.ok(chosen.ndcg >= chosen.defaultNdcg)
+  assert.ok(Math.abs(chosen.ndcg - said.chosen.ndcg) < 1e-3)
+  const theirs = await Recommender.load(new Uint8Array(readFileSync(pack)))
+  assert.deepEqual(theirs.manifest.models, ours.manifest.models)
+  const named = await train(table, { predict: 'none', model: 'ease' })
+  assert.equal((await Recommender.load(named)).manifest.trainedOn.chosen, undefined)
+})
+
 test('faulty tables are reported or refused', async () => {
   /** @type {(text: string, options?: import('penchant/train').TrainOptions) => ReturnType<typeof train>} */
   const learn = (text, options) => train(new Blob([text]), { model: 'items + popularity', ...options })
@@ -78,7 +104,7 @@ test('faulty tables are reported or refused', async () => {
     { table: 'items', count: 1, examples: [[6, 'the id "a" appears twice']] },
   ]
   const { table: understood, warnings, ...summary } = reads[0]
-  assert.deepEqual(summary, { ratings: 5, users: 3, items: 4, likes: 3, duplicates: 1, unknown: 1, skipped })
+  assert.deepEqual(summary, { ratings: 5, users: 3, items: 4, likes: 3, small: true, duplicates: 1, unknown: 1, skipped })
   assert.equal(understood.positiveAbove, 3.5)
   assert.deepEqual(warnings.map(({ code }) => code), ['replaced', 'unknown-items'])
 

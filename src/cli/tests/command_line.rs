@@ -156,13 +156,17 @@ fn trains_a_small_table_and_recommends_from_its_pack() {
         json(penchant().arg("train").arg(&ratings).args(["--positive-above", "0", "--json", "-o"]).arg(&pack));
     assert_eq!((&trained["items"], &trained["users"], &trained["interactions"]), (&3.into(), &3.into(), &6.into()));
     assert_eq!(trained["bytes"], fs::metadata(&pack).unwrap().len());
-    for part in ["read_s", "train_s", "pack_s"] {
+    // Three users are too few to choose by, and it is said.
+    assert_eq!(trained["chosen"]["users"], 0);
+    assert_eq!(trained["chosen"]["model"], trained["model"]);
+    for part in ["read_s", "choose_s", "train_s", "pack_s"] {
         assert!(trained[part].as_f64().unwrap() > 0.0, "{trained}");
     }
     let picks = json(penchant().arg("recommend").arg(&pack).args(["--like", "y", "--json"]));
     assert_eq!(picks["picks"][0]["item"], "x");
     let about = json(penchant().args(["inspect", "--json"]).arg(&pack));
     assert_eq!(about["pack"]["name"], "songs");
+    assert_eq!(about["pack"]["trained_on"]["chosen"], trained["chosen"]);
     assert_eq!(about["items"], 3);
 
     let best = folder.path().join("best.pack");

@@ -48,7 +48,7 @@ fn main() -> Result<()> {
                     let began = Instant::now();
                     let chosen = choose_model(&input)?;
                     slowest = slowest.max(began.elapsed());
-                    chosen.spec
+                    chosen.model.parse()?
                 } else {
                     model.parse()?
                 };

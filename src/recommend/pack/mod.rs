@@ -14,7 +14,9 @@ mod write;
 
 pub(crate) use format::invalid;
 pub use incoming::IncomingPack;
-pub use pack_manifest::{BlendWeight, Measurement, ModelEntry, PackManifest, RatingModelEntry, TrainingSummary};
+pub use pack_manifest::{
+    BlendWeight, Measurement, ModelChoice, ModelEntry, PackManifest, RatingModelEntry, TrainingSummary,
+};
 #[doc(hidden)]
 pub use read::{Reader, verify};
 #[doc(hidden)]

@@ -69,6 +69,22 @@ pub struct TrainingSummary {
     pub interactions: usize,
     /// Ratings above this one are positive interactions.
     pub positive_above: f32,
+    /// How the model was chosen, if nobody named it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chosen: Option<ModelChoice>,
+}
+
+/// The model that was chosen for a small catalogue, and what it was chosen by.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ModelChoice {
+    /// Its specification.
+    pub model: String,
+    /// The users whose likes it was to find; 0 if there were too few, so that it is the default.
+    pub users: usize,
+    /// Its mean ndcg@10 for these users.
+    pub ndcg: f64,
+    /// That of the default model.
+    pub default_ndcg: f64,
 }
 
 /// One metric, measured on held-out data.

@@ -6,22 +6,10 @@ use super::spec::ModelSpec;
 use crate::families::TrainingInput;
 use crate::history::Profile;
 use crate::interactions::Interactions;
+use crate::pack::ModelChoice;
 use crate::recommender::Recommender;
 use penchant_base::Result;
-use penchant_linear::{add_scaled, top_k};
-
-/// A model that was chosen, and by what.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ChosenModel {
-    /// The model.
-    pub spec: ModelSpec,
-    /// The users whose likes it was to find; 0 if there were too few, so that it is the default.
-    pub users: usize,
-    /// The mean ndcg@10 of the default model for these users.
-    pub default_ndcg: f64,
-    /// The mean ndcg@10 of the chosen model.
-    pub ndcg: f64,
-}
+use penchant_linear::{Csr, add_scaled, top_k};
 
 /// The model that is chosen if no other is surely better.
 pub const SMALL_MODEL: &str = "ease + content + 4..0/5*popularity";
@@ -39,21 +27,35 @@ const DEPTH: usize = 10;
 const FOLDS: usize = 5;
 /// With fewer users to hold out, chance would choose.
 const MIN_USERS: usize = 20;
+/// How many standard errors a model must be better than the default. With one, what is chosen for 50 users was at times
+/// worse for others.
+const MIN_ERRORS: f64 = 2.0;
 /// More users take time, and no longer change what is chosen.
 const MAX_USERS: usize = 300;
+/// A larger catalogue would be chosen for longer than the visitor of a page waits, and its default model is hardly worse.
+const MAX_ITEMS: usize = 2_000;
+/// The smaller of the numbers of users and of items, which is the side of the matrices that EASE inverts.
+const MAX_SIDE: usize = 700;
+const MAX_LIKES: usize = 100_000;
+
+/// Whether a model can be chosen for these likes in a second or two.
+pub fn is_small(likes: &Csr) -> bool {
+    let side = likes.width().min(likes.height());
+    likes.width() <= MAX_ITEMS && side <= MAX_SIDE && likes.len() <= MAX_LIKES
+}
 
 /// Chooses among sums of EASE, ALS, content and popularity, which differ in λ, weights and prior. Users with more than
 /// five likes are held out in five folds; their first 1, 3 and 5 likes are known, and each sum is judged by how high it
 /// ranks the others (ndcg@10). Of those that are not worse than [`SMALL_MODEL`] with any number of known likes, the best is
-/// chosen, if it exceeds that model by more than the standard error of their difference (the rule of one standard error of
-/// L. Breiman et al., Classification and Regression Trees, 1984, 3.4.3).
+/// chosen, if it exceeds that model by more than two standard errors of their difference (as the rule of one standard error
+/// of L. Breiman et al., Classification and Regression Trees, 1984, 3.4.3).
 ///
 /// Errors: those of [`train`].
-pub fn choose_model(input: &TrainingInput<'_>) -> Result<ChosenModel> {
+pub fn choose_model(input: &TrainingInput<'_>) -> Result<ModelChoice> {
     let candidates = candidates()?;
     let mut held_out = users_to_hold_out(input.interactions);
     if held_out.len() < MIN_USERS {
-        return Ok(ChosenModel { spec: SMALL_MODEL.parse()?, users: 0, default_ndcg: 0.0, ndcg: 0.0 });
+        return Ok(ModelChoice { model: SMALL_MODEL.into(), users: 0, ndcg: 0.0, default_ndcg: 0.0 });
     }
     held_out.truncate(MAX_USERS);
     // For each candidate and each user, the ndcg with each number of known likes.
@@ -72,11 +74,11 @@ pub fn choose_model(input: &TrainingInput<'_>) -> Result<ChosenModel> {
         (input.progress)((fold + 1) as f32 / FOLDS as f32);
     }
     let chosen = best(&values);
-    Ok(ChosenModel {
-        spec: candidates[chosen].clone(),
+    Ok(ModelChoice {
+        model: candidates[chosen].text.clone(),
         users: held_out.len(),
-        default_ndcg: mean(&over_known(&values[0])),
         ndcg: mean(&over_known(&values[chosen])),
+        default_ndcg: mean(&over_known(&values[0])),
     })
 }
 
@@ -94,7 +96,7 @@ fn best(values: &[Vec<Ndcgs>]) -> usize {
         .fold(0, |best, other| if means[other] > means[best] { other } else { best });
     let pairs = over_known(&values[best]).into_iter().zip(over_known(&values[0]));
     let differences: Vec<f64> = pairs.map(|(best, default)| best - default).collect();
-    if mean(&differences) > standard_error(&differences) { best } else { 0 }
+    if mean(&differences) > MIN_ERRORS * standard_error(&differences) { best } else { 0 }
 }
 
 /// Each user's mean over the numbers of known likes.
@@ -122,8 +124,17 @@ fn users_to_hold_out(interactions: &Interactions) -> Vec<u32> {
     let likes = &interactions.likes;
     let enough = |user: &u32| likes.row(*user as usize).len() > KNOWN[KNOWN.len() - 1];
     let mut users: Vec<u32> = (0..likes.height() as u32).filter(enough).collect();
-    fastrand::Rng::with_seed(42).shuffle(&mut users);
+    shuffle(&mut users, 42);
     users
+}
+
+/// Brings them into an order of chance, which is the same in a browser: the order of [`fastrand::Rng::shuffle`] depends on
+/// the size of addresses.
+fn shuffle(indices: &mut [u32], seed: u64) {
+    let mut random = fastrand::Rng::with_seed(seed);
+    for last in (1..indices.len()).rev() {
+        indices.swap(last, random.u32(..=last as u32) as usize);
+    }
 }
 
 /// A user's likes, oldest first; where times are unknown, in an order of chance.
@@ -133,7 +144,7 @@ fn in_order(interactions: &Interactions, user: u32) -> Vec<u32> {
         Some(sequence) if sequence.len() == likes.len() => sequence.clone(),
         _ => {
             let mut likes = likes.to_vec();
-            fastrand::Rng::with_seed(u64::from(user)).shuffle(&mut likes);
+            shuffle(&mut likes, u64::from(user));
             likes
         }
     }
@@ -227,7 +238,16 @@ mod tests {
     fn few_users_get_the_default() {
         let (catalog, interactions) = groups(MIN_USERS as u32 - 1);
         let chosen = choose_model(&TrainingInput::new(&interactions, &catalog, &[])).unwrap();
-        assert_eq!((chosen.spec.text.as_str(), chosen.users), (SMALL_MODEL, 0));
+        assert_eq!((chosen.model.as_str(), chosen.users), (SMALL_MODEL, 0));
+    }
+
+    #[test]
+    fn large_catalogues_and_large_matrices_are_not_small() {
+        let likes = |users, items| Csr::from_triplets(users, items, [(0, 0, 1.0)]);
+        assert!(is_small(&likes(MAX_SIDE, MAX_ITEMS)) && is_small(&likes(1_000_000, MAX_SIDE)));
+        assert!(!is_small(&likes(MAX_SIDE, MAX_ITEMS + 1)) && !is_small(&likes(MAX_SIDE + 1, MAX_SIDE + 1)));
+        let many = (0..MAX_LIKES as u32 + 1).map(|cell| (cell / 200, cell % 200, 1.0));
+        assert!(!is_small(&Csr::from_triplets(MAX_LIKES, 200, many)));
     }
 
     #[test]
@@ -236,7 +256,8 @@ mod tests {
         let input = TrainingInput::new(&interactions, &catalog, &[]);
         let chosen = choose_model(&input).unwrap();
         assert!(chosen.ndcg > chosen.default_ndcg, "{chosen:?}");
-        assert!(chosen.spec.terms.iter().any(|term| term.family == "popularity" && term.weight.first < 4.0));
+        let spec: ModelSpec = chosen.model.parse().unwrap();
+        assert!(spec.terms.iter().any(|term| term.family == "popularity" && term.weight.first < 4.0));
         assert_eq!(choose_model(&input).unwrap(), chosen, "it is chosen again");
     }
 

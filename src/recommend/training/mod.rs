@@ -24,7 +24,7 @@
 //! let interactions = Interactions::from_likes(Csr::from_triplets(3, 3, likes));
 //!
 //! let recipe = Recipe {
-//!     model: "ease(lambda=1) + 2..0/5*popularity".parse()?,
+//!     model: Some("ease(lambda=1) + 2..0/5*popularity".parse()?),
 //!     rating_model: Some("biased-svd(factors=2)".parse()?),
 //!     positive_above: 3.5,
 //! };
@@ -49,7 +49,7 @@ mod memory;
 mod recipe;
 mod spec;
 
-pub use choose::{ChosenModel, SMALL_MODEL, choose_model};
+pub use choose::{SMALL_MODEL, choose_model, is_small};
 pub use learn::{train, train_ratings};
 pub use memory::{MemoryNeed, memory_need};
 pub use recipe::{Recipe, TrainingSet};

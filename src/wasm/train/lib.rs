@@ -7,7 +7,7 @@ use penchant_data::{
     CellQuote, ColumnNames, Feedback, IdForm, Items, Ratings, ReadOptions, Report, SkippedRows, TextOptions, TimeUnit,
     Warning,
 };
-use penchant_recommend::training::{Recipe, TrainingSet};
+use penchant_recommend::training::{Recipe, TrainingSet, is_small};
 use penchant_wasm_shared::{Result, from_js, to_js};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
@@ -44,7 +44,7 @@ impl JsOptions {
     fn recipe(&self) -> penchant_base::Result<Recipe> {
         let rating_model = self.predict.as_deref().unwrap_or(Recipe::RATING_MODEL);
         Ok(Recipe {
-            model: self.model.as_deref().unwrap_or(Recipe::MODEL).parse()?,
+            model: self.model.as_deref().map(str::parse).transpose()?,
             rating_model: (rating_model != Recipe::NO_RATING_MODEL).then(|| rating_model.parse()).transpose()?,
             // Until the scale of the ratings is known.
             positive_above: self.positive_above.unwrap_or(Recipe::POSITIVE_ABOVE),
@@ -82,6 +82,8 @@ struct JsRead {
     users: usize,
     items: usize,
     likes: usize,
+    /// Whether the model is chosen if none is named.
+    small: bool,
     /// Ratings left out because a later one has the same user and item.
     duplicates: usize,
     /// Ratings left out because the table of items does not have theirs.
@@ -159,6 +161,7 @@ fn read_tables(ratings: &[u8], items: Option<Vec<u8>>, options: &JsOptions) -> R
         users: ratings.users.len(),
         items: set.catalog.len(),
         likes: set.interactions.likes.len(),
+        small: is_small(&set.interactions.likes),
         duplicates: ratings.duplicates,
         unknown,
         skipped,

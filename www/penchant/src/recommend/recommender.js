@@ -73,13 +73,19 @@ import { loadRecommendEngine } from '../runtime/recommend-engine.js'
  *   likes and of those with the highest scores, in the order of the latter
  * @property {{ item: string, score: number }[]} items those with the highest scores, in the history or not
  *
+ * @typedef {object} ChosenModel how the model was chosen, where nobody named it
+ * @property {string} model as `penchant train --model` takes it
+ * @property {number} users whose likes it was to find; 0 if there were too few, so that it is the default
+ * @property {number} ndcg its mean ndcg@10 for them
+ * @property {number} defaultNdcg that of the default model
+ *
  * @typedef {object} PackManifest a pack's description
  * @property {string} name the catalogue's name
  * @property {{ family: string, quantisation: string }[]} models that rank
  * @property {{ family: string, quantisation: string }} [ratings] the model that predicts ratings
  * @property {string[]} genres
- * @property {{ users: number, interactions: number, positiveAbove: number }} trainedOn zeros where the models were
- *   trained elsewhere
+ * @property {{ users: number, interactions: number, positiveAbove: number, chosen?: ChosenModel }} trainedOn zeros where
+ *   the models were trained elsewhere
  * @property {{ metric: string, split: string, trained: number, packed: number }[]} [measured]
  * @property {string} notice the terms of its data, which must be shown wherever the pack is used
  */
@@ -190,7 +196,8 @@ export class Recommender {
   }
 
   /**
-   * The items most similar to one, best first.
+   * The items most similar to one: first those that people's likes speak for, then those that are similar mostly by
+   * their genres, years and words; best first in each part.
    * @param {string} item
    * @param {{ n?: number }} [options]
    * @returns {{ item: string, score: number }[]}
@@ -323,8 +330,12 @@ function checkCount(n) {
  * @param {any} manifest
  * @returns {PackManifest}
  */
-function camelCased({ trained_on: { positive_above: positiveAbove, ...trainedOn }, ...manifest }) {
-  return { ...manifest, trainedOn: { ...trainedOn, positiveAbove } }
+function camelCased({ trained_on: { positive_above: positiveAbove, chosen, ...trainedOn }, ...manifest }) {
+  const { default_ndcg: defaultNdcg, ...choice } = chosen ?? {}
+  return {
+    ...manifest,
+    trainedOn: { ...trainedOn, positiveAbove, ...(chosen && { chosen: { ...choice, defaultNdcg } }) },
+  }
 }
 
 /**

@@ -6,6 +6,7 @@
  * @property {number} users
  * @property {number} items of the catalogue
  * @property {number} likes
+ * @property {boolean} small whether `train` chooses the model if none is named
  * @property {number} duplicates ratings that were left out because a later one, in time or else in the table, has the
  *   same user and item
  * @property {number} unknown ratings that were left out because their item is not in the table of items
