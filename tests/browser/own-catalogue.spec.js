@@ -195,6 +195,36 @@ test('a table without ratings, titles, years or genres is shown without them', a
   )
 })
 
+test('the model of a small catalogue is chosen by the likes of people, and the page says which', async ({ page }) => {
+  const rows = Array.from({ length: 60 }, (_, user) =>
+    // Each person likes eight of the twelve items of a group.
+    Array.from({ length: 8 }, (_, like) => `u${user},${'abc'[user % 3]}${(user * 5 + like * 7) % 12}\n`).join(''),
+  )
+  await openCatalogues(page)
+  await chooseTables(page, { ratings: table('clubs.csv', `user,item\n${rows.join('')}`) })
+  await expect(page.getByLabel('What ranks best here')).toBeChecked()
+  await learn(page)
+  await expect(page.locator('#trained-on')).toContainText(
+    'Its model ranked best for 60 people whose later likes it had to find: ease',
+  )
+  await page.getByLabel('Language').selectOption('zh')
+  await expect(page.locator('#trained-on')).toContainText('所用模型最能猜中其中 60 人后来的喜好：ease')
+})
+
+test('too few people to choose a model by, and too large a catalogue, are said', async ({ page }) => {
+  await openCatalogues(page)
+  await chooseTables(page, { ratings: plays() })
+  await expect(page.getByLabel('What ranks best here')).toBeChecked()
+  await learn(page)
+  await expect(page.locator('#trained-on')).toContainText('Too few people have likes enough to choose a model by')
+  await look(page, 'Catalogues')
+  await chooseTables(page, MOVIELENS)
+  await expect(page.getByLabel('What ranks best here: not tried')).toBeDisabled()
+  await expect(page.getByLabel('EASE')).toBeChecked()
+  await chooseTables(page, { ratings: plays() })
+  await expect(page.getByLabel('What ranks best here')).toBeChecked()
+})
+
 test('rows that cannot be used are listed with their lines and the reasons', async ({ page }) => {
   await openCatalogues(page)
   const ratings = 'user,item,rating\nu,a,5\nv,a,4\nv,b,nonsense\nw\nw,c,5\nw,c,4\nx,z,5\n'

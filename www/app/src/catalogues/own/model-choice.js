@@ -2,8 +2,9 @@
 
 /** @import { Read } from 'penchant/train' */
 
-/** As `penchant train --model` takes them; all three fall back on popularity. */
+/** As `penchant train --model` takes them; all fall back on popularity. Without a name the engine chooses. */
 export const MODELS = {
+  chosen: undefined,
   ease: 'ease + content + 4..0/5*popularity',
   als: 'als + content + 4..0/5*popularity',
   both: 'blend',
@@ -20,6 +21,7 @@ const MAX_FOR_EASE = 4_000
  * @param {Read} read
  * @returns {Model}
  */
-export function suitedModel({ users, items }) {
+export function suitedModel({ users, items, small }) {
+  if (small) return 'chosen'
   return Math.min(users, items) > MAX_FOR_EASE ? 'als' : 'ease'
 }

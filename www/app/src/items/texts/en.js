@@ -266,6 +266,10 @@ export const en = ({ date, number, percent, plural, titles }, kind = 'films') =>
       own: (/** @type {string} */ name) => `“${name}” was brought by you: its titles and ratings were sent nowhere.`,
       trainedOn: (/** @type {number} */ ratings, /** @type {number} */ people) =>
         `The recommender learned from ${number(ratings)} good ratings by ${number(people)} people.`,
+      chosen: (/** @type {number} */ people) =>
+        people > 0
+          ? `Its model ranked best for ${number(people)} people whose later likes it had to find: `
+          : 'Too few people have likes enough to choose a model by, so it has the default: ',
       terms: 'The terms of MovieLens in full',
     },
 

@@ -250,6 +250,10 @@ export const zh = ({ date, number, percent, titles }, kind = 'films') => {
     attribution: {
       own: (name) => `“${name}”由您带来：其中的名称和评分没有发送到任何地方。`,
       trainedOn: (ratings, people) => `推荐器从 ${number(people)} 人的 ${number(ratings)} 个好评中学习。`,
+      chosen: (people) =>
+        people > 0
+          ? `所用模型最能猜中其中 ${number(people)} 人后来的喜好：`
+          : '喜好足够多的人太少，无法比较模型，因此使用默认模型：',
       terms: 'MovieLens 条款全文',
     },
 

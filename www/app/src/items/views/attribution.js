@@ -1,6 +1,6 @@
 // Whose data the catalogue in use was made of, and under which terms.
 
-import { byId } from '../../shell/dom.js'
+import { byId, el } from '../../shell/dom.js'
 import { sanitizeText } from '../../shell/untrusted-text.js'
 import { t } from '../texts.js'
 
@@ -14,9 +14,14 @@ export function showAttribution(store) {
   store.watch({ items: ['pack', 'ownCatalogue'] }, ({ items: { pack, ownCatalogue } }) => {
     byId('terms-of-pack').hidden = ownCatalogue !== null
     if (!pack) return
-    const { users, interactions } = pack.trainedOn
+    const { users, interactions, chosen } = pack.trainedOn
     // A pack of factors that were trained elsewhere does not know on what.
-    byId('trained-on').textContent = users ? t.attribution.trainedOn(interactions, users) : ''
+    byId('trained-on').replaceChildren(
+      users ? t.attribution.trainedOn(interactions, users) : '',
+      ...(chosen
+        ? [' ', t.attribution.chosen(chosen.users), el('code', { lang: 'en', dir: 'ltr' }, sanitizeText(chosen.model))]
+        : []),
+    )
     const [summary, ...terms] = unwrapLines(pack.notice)
       .split('\n\n')
       .map((paragraph) => sanitizeText(paragraph, MAX_TERMS_LENGTH))

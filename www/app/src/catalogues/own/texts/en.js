@@ -142,10 +142,13 @@ export const en = ({ bytes, date, decimal, number, plural }) => ({
   sameReplace: 'Replace it with this one; your opinions stay',
   model: 'What is learned',
   models: {
+    chosen: 'What ranks best here: several models are tried on people whose later likes they must find',
     ease: 'EASE: which items go together. Exact, for up to a few thousand people or items',
     als: 'ALS: a few dozen directions of taste. Smaller, and fast with very many people and items',
     both: 'Both added up: the best picks, but the longest wait',
   },
+  tooLargeToChoose:
+    'What ranks best here: not tried, because with so many items, people or likes it would take minutes',
   learn: 'Learn it',
   reading: 'Reading…',
   found: (/** @type {number} */ ratings, /** @type {number} */ people, /** @type {number} */ items) =>

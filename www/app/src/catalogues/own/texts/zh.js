@@ -118,10 +118,12 @@ export const zh = ({ bytes, date, decimal, number }) => ({
   sameReplace: '用这个取代它；您的看法会保留',
   model: '学习的模型',
   models: {
+    chosen: '自动选择：先试几种模型，看哪一种最能猜中一部分人后来的喜好',
     ease: 'EASE：哪些条目常被一起喜欢。精确，适合用户或条目不超过数千的情况',
     als: 'ALS：用几十个维度描述口味。体积更小，用户和条目都很多时也很快',
     both: '两者结合：推荐最好，等待最久',
   },
+  tooLargeToChoose: '自动选择：条目、用户或喜好太多，逐一尝试要好几分钟，因此不可用',
   learn: '开始学习',
   reading: '正在读取…',
   found: (ratings, people, items) => `${number(people)} 人对 ${number(items)} 个条目的 ${number(ratings)} 个评分。`,

@@ -53,6 +53,9 @@ class LearnForm {
     void this.#read()
   })
   #models = MODEL_NAMES.map((value) => el('input', { type: 'radio', name: 'learn-model', value }))
+  #chosenText = el('span', {}, t.models.chosen)
+  /** Whether the tables are of a catalogue that a model can be chosen for. */
+  #small = true
   #both = el('input', { type: 'radio', name: 'learn-same', value: 'both', checked: true })
   #replace = el('input', { type: 'radio', name: 'learn-same', value: 'replace' })
   #bothText = el('span', {})
@@ -90,7 +93,10 @@ class LearnForm {
         'fieldset',
         { class: 'choices' },
         el('legend', {}, t.model),
-        ...this.#models.map((choice, place) => el('label', {}, choice, el('span', {}, t.models[MODEL_NAMES[place]]))),
+        ...this.#models.map((choice, place) => {
+          const name = MODEL_NAMES[place]
+          return el('label', {}, choice, name === 'chosen' ? this.#chosenText : el('span', {}, t.models[name]))
+        }),
       ),
     )
     const learning = showLearning(store, catalogues)
@@ -120,6 +126,7 @@ class LearnForm {
       for (const control of this.#form.querySelectorAll('input, select')) {
         Reflect.set(control, 'disabled', step === 'learning')
       }
+      this.#offerChoice()
     })
     store.watch({ catalogues: ['ownCatalogues'] }, () => this.#askAboutName())
   }
@@ -169,6 +176,7 @@ class LearnForm {
     this.#preview.clear()
     this.#choices.clear()
     this.#settings.hidden = true
+    for (const choice of this.#models) choice.checked = false
     if (ratings && /\.pack$/i.test(ratings.name)) {
       this.#form.reset()
       return this.#catalogues.importPack(ratings)
@@ -191,9 +199,19 @@ class LearnForm {
     this.#choices.showRead(read)
     this.#choices.element.hidden = false
     if (!this.#aboveSettled) this.#above.value = String(Number(read.table.positiveAbove.toPrecision(6)))
-    if (!this.#models.some(({ checked }) => checked)) {
+    this.#small = read.small
+    this.#offerChoice()
+    if (!this.#models.some(({ checked, disabled }) => checked && !disabled)) {
       for (const choice of this.#models) choice.checked = choice.value === suitedModel(read)
     }
+  }
+
+  /** Lets the model be chosen by the engine only where it can be, and says why not. */
+  #offerChoice() {
+    const choice = this.#models[MODEL_NAMES.indexOf('chosen')]
+    if (!this.#small) choice.disabled = true
+    const text = this.#small ? t.models.chosen : t.tooLargeToChoose
+    if (this.#chosenText.textContent !== text) this.#chosenText.textContent = text
   }
 
   /**
