@@ -32,9 +32,17 @@ const oneLike = {
 
 test.use({ contextOptions: { reducedMotion: 'reduce' } })
 
-for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
-  test.describe(`in ${colorScheme}`, () => {
-    test.use({ colorScheme })
+const APPEARANCES = {
+  light: { colorScheme: /** @type {const} */ ('light') },
+  dark: { colorScheme: /** @type {const} */ ('dark') },
+  'forced colours': {
+    contextOptions: { reducedMotion: /** @type {const} */ ('reduce'), forcedColors: /** @type {const} */ ('active') },
+  },
+}
+
+for (const [name, appearance] of Object.entries(APPEARANCES)) {
+  test.describe(`in ${name}`, () => {
+    test.use(appearance)
 
     test('axe finds no violation among the films', async ({ page }) => {
       await openFilms(page)
@@ -44,6 +52,9 @@ for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
       await page.getByLabel('Find a film').fill('star')
       await page.getByText('Adjust variety').click()
       await expectNoViolations(page)
+      await page.locator('#found .menu-button').first().click()
+      await expectNoViolations(page)
+      await page.keyboard.press('Escape')
       await page.locator('#picks .open').first().click()
       await expectNoViolations(page)
       await page.keyboard.press('Escape')
@@ -90,6 +101,7 @@ for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
       await learn(page)
       await expectNoViolations(page)
       await page.locator('#picks [data-action=like]').first().click()
+      await expectNoViolations(page)
       await look(page, 'Your taste')
       await expectNoViolations(page)
       await look(page, 'Catalogues')
@@ -179,7 +191,14 @@ test('by keyboard: skip, search, like, open the reasons, remove, erase, go to an
   await tabTo(cards.nth(1).getByRole('button', { name: /^Like: / }))
   await page.keyboard.press('Enter')
   await expect(historyTitles(page).first()).toHaveText(title)
-  await expect(focused).toHaveClass('open')
+  await expect(focused).toHaveAttribute('aria-pressed', 'true')
+  await tabTo(cards.nth(1).getByRole('button', { name: /^More: / }))
+  await page.keyboard.press('Enter')
+  await expect(focused).toContainText('Seen')
+  await page.keyboard.press('ArrowDown')
+  await expect(focused).toContainText('Not interested')
+  await page.keyboard.press('Escape')
+  await expect(cards.nth(1).getByRole('button', { name: /^More: / })).toBeFocused()
   // One card is one stop: the next one after its buttons is beyond the row.
   await page.keyboard.press('End')
   await expect(cards.last().locator('.open')).toBeFocused()

@@ -1,7 +1,7 @@
 // Films: picks from the visitor's own opinions, with reasons that add up.
 
 import { Recommender } from 'penchant/recommend'
-import { expect, historyStored, historyTitles, openFilms, picks, test } from './fixtures.js'
+import { expect, fromMenu, historyStored, historyTitles, openFilms, picks, rest, test } from './fixtures.js'
 import { rate, root } from './site.js'
 
 test('with an empty history popular films are shown, and the page says so', async ({ page }) => {
@@ -20,8 +20,10 @@ test('a first visit asks for three films, and is not asked again once they are l
     const film = page.locator('#well-known button').nth(place)
     await film.click()
   }
-  await expect(question).toBeHidden()
+  await expect(page.locator('#welcome-progress')).toHaveText('3 of 3')
   await expect(historyTitles(page)).toHaveCount(3)
+  await page.getByRole('button', { name: 'Show my picks' }).click()
+  await expect(question).toBeHidden()
   await expect(page.getByRole('heading', { name: 'Picks for you' })).toBeVisible()
   await expect(page.getByRole('heading', { name: 'Picks for you' })).toBeFocused()
   await page.reload()
@@ -37,6 +39,15 @@ test('the first visit’s question can be skipped, and is not asked again', asyn
   await page.reload()
   await expect(picks(page).first()).toBeVisible()
   await expect(question).toBeHidden()
+})
+
+test('the first visit’s question is asked again where it was not answered', async ({ page }) => {
+  await openFilms(page)
+  await page.locator('#well-known button').first().click()
+  await historyStored(page)
+  await page.reload()
+  await expect(page.locator('#welcome-progress')).toHaveText('1 of 3')
+  await expect(page.locator('#well-known [aria-pressed=true]')).toHaveCount(1)
 })
 
 test('below the picks are rows about what was liked, what is different and what is popular', async ({ page }) => {
@@ -63,7 +74,7 @@ test('one tap asks for films like one: a row of them is above the others until i
   await openFilms(page)
   await rate(page, 'Alien', 1979)
   const title = await picks(page).first().innerText()
-  await page.locator('#picks .card').first().getByRole('button', { name: 'More like this' }).click()
+  await fromMenu(page, page.locator('#picks .card').first(), 'More like this')
   const row = page.locator('[data-row=like]')
   await expect(row.getByRole('heading', { name: `More like ${title}` })).toBeFocused()
   await expect(row.locator('.card')).not.toHaveCount(0)
@@ -152,15 +163,57 @@ test('a pick moves to the history when an opinion on it is clicked', async ({ pa
     ['Not interested', 'Not interested in'],
   ]) {
     const title = await picks(page).first().innerText()
-    await page
-      .locator('#picks .card')
-      .first()
-      .getByRole('button', { name: new RegExp(`^${action}: `) })
-      .click()
+    const card = page.locator('#picks .card').first()
+    if (action.endsWith('ike')) await card.getByRole('button', { name: new RegExp(`^${action}: `) }).click()
+    else await fromMenu(page, card, action)
     await expect(historyTitles(page).first()).toHaveText(title)
     await expect(page.getByRole('status').filter({ hasText: said })).toBeVisible()
+    await rest(page)
     await expect(picks(page).filter({ hasText: title })).toHaveCount(0)
   }
+})
+
+test('nothing moves under the pointer: picks that change wait until it has gone', async ({ page }) => {
+  await openFilms(page)
+  await rate(page, 'Alien', 1979)
+  const rows = page.locator('#view-picks h3')
+  const before = await rows.allTextContents()
+  const card = page.locator('#rows .card').nth(1)
+  const title = await card.locator('h3').innerText()
+  const like = card.getByRole('button', { name: /^Like: / })
+  const place = await like.boundingBox()
+
+  await like.click()
+  await expect(historyTitles(page).first()).toHaveText(title)
+  await expect(like).toHaveAttribute('aria-pressed', 'true')
+  await expect(page.getByRole('button', { name: 'New picks' })).toBeVisible()
+  expect(await rows.allTextContents()).toEqual(before)
+  expect(await like.boundingBox()).toEqual(place)
+
+  await rest(page)
+  await expect(page.locator('#rows h2').first()).toHaveText(`Because you liked ${title}`)
+  await expect(page.locator('#view-picks [aria-pressed=true]')).toHaveCount(0)
+})
+
+test('by keyboard too, and a button shows the new picks from the first one on', async ({ page }) => {
+  await openFilms(page)
+  await rate(page, 'Alien', 1979)
+  await rest(page)
+  const before = await picks(page).allTextContents()
+  await page.locator('#picks .open').first().focus()
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  const like = page.getByRole('button', { name: `Like: ${before[1]}` })
+  await expect(like).toHaveAttribute('aria-pressed', 'true')
+  await expect(like).toBeFocused()
+  expect(await picks(page).allTextContents()).toEqual(before)
+  const button = page.getByRole('button', { name: 'New picks' })
+  await button.focus()
+  await page.keyboard.press('Enter')
+  await expect(picks(page)).not.toHaveText(before)
+  await expect(page.getByRole('heading', { name: 'Picks for you' })).toBeFocused()
+  await expect(button).toBeHidden()
 })
 
 test('an entry of the history can be changed, removed and brought back', async ({ page }) => {

@@ -39,6 +39,26 @@ export function picks(page) {
 }
 
 /**
+ * Chooses from the menu of a card.
+ * @param {import('@playwright/test').Page} page
+ * @param {import('@playwright/test').Locator} card
+ * @param {string} entry
+ */
+export async function fromMenu(page, card, entry) {
+  await card.getByRole('button', { name: /^More: / }).click()
+  await page.locator('#item-menu button', { hasText: entry }).click()
+}
+
+/**
+ * Takes the pointer away from the picks, which then may change.
+ * @param {import('@playwright/test').Page} page
+ */
+export async function rest(page) {
+  await page.locator('.masthead').hover({ position: { x: 5, y: 5 } })
+  await expect(page.locator('#new-picks')).toBeHidden()
+}
+
+/**
  * Goes to another way to look at films.
  * @param {import('@playwright/test').Page} page
  * @param {'For you' | 'All films' | 'All items' | 'Your taste' | 'Catalogues'} name

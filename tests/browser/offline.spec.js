@@ -25,7 +25,7 @@ test('without a network and a server films work after the first visit, and pictu
   const site = await serve()
   await openFilms(page, site.url)
   await rate(page, 'Alien', 1979)
-  await expect(page.getByText('Ready to work offline')).toBeVisible()
+  await expect(page.getByText('Films work offline')).toBeVisible()
   await page.getByRole('link', { name: 'Pictures' }).click()
   await show(page, coffee)
   await expect(likeliest(page)).toContainText('espresso')
@@ -55,7 +55,7 @@ test('in a whole visit no request leaves the page’s own origin, and its policy
   context.on('request', (request) => requests.push(request.url()))
   await openFilms(page)
   await rate(page, 'Alien', 1979)
-  await expect(page.getByText('Ready to work offline')).toBeVisible()
+  await expect(page.getByText('Films work offline')).toBeVisible()
   await page.getByRole('link', { name: 'Pictures' }).click()
   await show(page, coffee)
   await expect(likeliest(page)).toContainText('espresso')
@@ -82,7 +82,7 @@ test('the model is fetched when it is first used, and only then', async ({ page,
     if (/\.onnx|infer.*\.wasm/.test(request.url())) fetched.push(new URL(request.url()).pathname)
   })
   await openFilms(page)
-  await expect(page.getByText('Ready to work offline')).toBeVisible()
+  await expect(page.getByText('Films work offline')).toBeVisible()
   await page.getByRole('link', { name: 'Pictures' }).click()
   expect(fetched).toEqual([])
   await show(page, coffee)
@@ -141,7 +141,7 @@ test('with two tabs open, one takes a new version, and the other stays with its 
 }) => {
   await withCopy(async ({ url, folder }) => {
     await openFilms(page, url)
-    await expect(page.getByText('Ready to work offline')).toBeVisible()
+    await expect(page.getByText('Films work offline')).toBeVisible()
     const other = await context.newPage()
     await openFilms(other, url)
     await other.getByRole('link', { name: 'Pictures' }).click()
@@ -181,7 +181,7 @@ test('the service worker can be retired: the page comes from the network again, 
     await openFilms(page, url)
     await rate(page, 'Alien', 1979)
     await historyStored(page)
-    await expect(page.getByText('Ready to work offline')).toBeVisible()
+    await expect(page.getByText('Films work offline')).toBeVisible()
     await cp(`${folder}/sw-retired.js`, `${folder}/sw.js`)
     await page.evaluate(async () => void (await (await navigator.serviceWorker.ready).update()))
     await expect
@@ -210,7 +210,7 @@ test('without room for the complete catalogue the page works, and says so', asyn
 
 test('the manifest has all that browsers ask for to install the page', async ({ page, context }) => {
   await openFilms(page)
-  await expect(page.getByText('Ready to work offline')).toBeVisible()
+  await expect(page.getByText('Films work offline')).toBeVisible()
   const session = await context.newCDPSession(page)
   const { errors, data } = await session.send('Page.getAppManifest')
   expect(errors).toEqual([])
@@ -238,7 +238,7 @@ test('the manifest has all that browsers ask for to install the page', async ({ 
 test('an update waits until the visitor asks for it', async ({ page }) => {
   await withCopy(async ({ url, folder }) => {
     await openFilms(page, url)
-    await expect(page.getByText('Ready to work offline')).toBeVisible()
+    await expect(page.getByText('Films work offline')).toBeVisible()
     await page.evaluate(() => Object.assign(window, { sameVisit: true }))
     await appendFile(`${folder}/sw.js`, '\n// A new version.\n')
     await page.evaluate(async () => void (await (await navigator.serviceWorker.ready).update()))

@@ -12,6 +12,7 @@ import {
   learn,
   look,
   openFilms,
+  rest,
   picks,
   table,
   test,
@@ -183,6 +184,7 @@ test('a table without ratings, titles, years or genres is shown without them', a
   await expect(page.getByLabel('Variety')).toBeVisible()
   await expect(page.getByLabel('Balance')).toBeHidden()
   await likeFirst(page)
+  await rest(page)
   await expect(picks(page).first()).toHaveText('south')
   await look(page, 'All items')
   await expect(page.locator('#all .card')).toHaveCount(4)
@@ -628,7 +630,7 @@ test.describe('with a service worker', () => {
     const fetched = []
     context.on('request', (request) => fetched.push(new URL(request.url()).pathname))
     await openFilms(page)
-    await expect(page.getByText('Ready to work offline')).toBeVisible()
+    await expect(page.getByText('Films work offline')).toBeVisible()
     const wasm = () => fetched.filter((path) => /train.*\.wasm/.test(path))
     expect(wasm()).toEqual([])
     await look(page, 'Catalogues')

@@ -22,7 +22,7 @@ const bytes = (page, name) => part(page, name).locator('data').getAttribute('val
 test('what is stored is listed part by part, and each part can be deleted', async ({ page }) => {
   await openFilms(page)
   await rate(page, 'Alien', 1979)
-  await expect(page.getByText('Ready to work offline')).toBeVisible()
+  await expect(page.getByText('Films work offline')).toBeVisible()
   await page.getByRole('link', { name: 'Privacy' }).click()
   await expect.poll(() => bytes(page, 'films')).toBeGreaterThan(2_000_000)
   expect(await bytes(page, 'page')).toBeGreaterThan(400_000)
@@ -42,17 +42,17 @@ test('what is stored is listed part by part, and each part can be deleted', asyn
   await part(page, 'history').getByRole('button').click()
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
   await expect.poll(() => bytes(page, 'history')).toBe(0)
-  await expect(page.getByText('Ready to work offline')).toHaveCount(0)
+  await expect(page.getByText('Films work offline')).toHaveCount(0)
 
   await page.goto('./#films')
   await page.reload()
-  await expect(page.getByText('Ready to work offline')).toBeVisible()
+  await expect(page.getByText('Films work offline')).toBeVisible()
   await expect(historyTitles(page)).toHaveCount(0)
 })
 
 test('requests are counted as they happen, those of workers and blocked ones too', async ({ page }) => {
   await openFilms(page)
-  await expect(page.getByText('Ready to work offline')).toBeVisible()
+  await expect(page.getByText('Films work offline')).toBeVisible()
   await page.getByRole('link', { name: 'Privacy' }).click()
   await expect(page.locator('#sent')).toHaveText('Nothing was sent since you opened this page.')
   await page.getByText('Every request').click()

@@ -79,10 +79,14 @@ export async function serve(outDir = root('build/app'), headers = {}) {
 export async function rate(page, title, year, opinion = 'Like') {
   const field = page.getByLabel('Find a film')
   await field.fill(`${title} ${year}`)
-  await page
-    .locator('#found')
-    .getByRole('button', { name: `${opinion}: ${title} (${year})`, exact: true })
-    .click()
+  const button = (/** @type {string} */ label) =>
+    page.locator('#found').getByRole('button', { name: `${label}: ${title} (${year})`, exact: true })
+  if (opinion === 'Seen') {
+    await button('More').click()
+    await page.locator('#item-menu [data-action=seen]').click()
+  } else {
+    await button(opinion).click()
+  }
   // On a phone the history is not in sight.
   await page.locator('#history').getByText(title, { exact: true }).waitFor({ state: 'attached' })
   await field.fill('')

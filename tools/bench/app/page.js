@@ -83,7 +83,7 @@ async function firstVisit() {
   await page.goto(url)
   const picks_ms = await firstPick(page)
   await page.locator('#room-films[data-catalogue=complete]').waitFor({ state: 'attached', timeout: 120_000 })
-  await page.getByText('Ready to work offline').waitFor()
+  await page.getByText('Films work offline').waitFor()
   await page.waitForTimeout(500) // The last frame is drawn.
   const trace = JSON.parse((await browser.stopTracing()).toString())
   const files = await page.evaluate((until) => {

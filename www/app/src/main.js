@@ -12,6 +12,7 @@ import { cataloguesSlice } from './catalogues/slice.js'
 import { PACK_URL } from './items/open-pack.js'
 import { itemsPlace } from './items/place.js'
 import { itemsSlice } from './items/slice.js'
+import { isRecognitionKept } from './pictures/offline-use.js'
 import { picturesSlice } from './pictures/slice.js'
 import { privacySlice } from './privacy/slice.js'
 import { byId } from './shell/dom.js'
@@ -31,7 +32,7 @@ const store = new Store({
   privacy: privacySlice(),
 })
 const router = new Router(store, [shellPlace(store), itemsPlace(store)])
-const offline = new Offline(store, PACK_URL)
+const offline = new Offline(store, PACK_URL, isRecognitionKept)
 
 const starting = startItems(store, {
   startOffline: () => offline.start(),
@@ -42,6 +43,7 @@ const pictures = startPictures(store)
 startPrivacy(store, { offline, pictures, items: starting })
 startCatalogues(store, starting)
 startShell(store)
+store.watch({ pictures: ['modelKept'] }, () => void offline.check())
 
 const items = await starting
 byId('main').classList.remove('starting')

@@ -12,7 +12,7 @@ import { NO_CATALOGUE, PICKS, SLIDERS_AT_REST, WELCOME_LIKES } from './slice.js'
 import { setKind, t } from './texts.js'
 
 /**
- * @import { Recommender } from 'penchant'
+ * @import { HistoryEvent, Recommender } from 'penchant'
  * @import { PageStore } from '../main.js'
  * @import { ShellSlice } from '../shell/slice.js'
  * @import { OpenCatalogue } from './open-pack.js'
@@ -37,6 +37,10 @@ export class Items {
   #recommender = null
   /** Whether the visitor has done anything yet. */
   #touched = false
+  /** Whether the visitor is busy with the picks. */
+  #held = false
+  /** @type {readonly HistoryEvent[]} The history that the rows are from. */
+  #settled = []
   #filling = 0
   /** Counts the catalogues that were asked for: of several in a row, the last one is shown. */
   #turns = 0
@@ -56,8 +60,10 @@ export class Items {
     opinions.show()
     // The browser's own record of it outlasts a reload.
     for (const type of ['pointerdown', 'keydown']) addEventListener(type, () => (this.#touched = true), { once: true })
-    if (store.state.items.events.length > 0) store.set('items', { welcome: false })
-    store.watch({ items: ['events'] }, () => this.#recommend())
+    this.#ask(sources.historyName(store.state.items.ownCatalogue))
+    store.watch({ items: ['events'] }, () => this.#follow())
+    // Out of sight, or under the details of an item that are about to close, they may change.
+    store.watch({ items: ['view'] }, ({ items: { view, waiting } }) => view !== 'picks' && waiting && this.refresh())
     store.watch({ items: ['moreLike', 'seed'] }, () => this.#fillRows())
     store.watch({ items: ['query', 'catalogue'] }, ({ items: { query, catalogue } }) => {
       store.set('items', { found: catalogue?.search(query) ?? [] })
@@ -101,8 +107,7 @@ export class Items {
     this.#store.set('shell', { notice: null })
     this.#store.set('items', { ...NO_CATALOGUE, ownCatalogue: own })
     opinions.show()
-    const first = this.#store.state.items.events.length === 0
-    this.#store.set('items', { welcome: first && (pack !== undefined || !setting('welcomed')) })
+    this.#ask(name)
     void (pack && own ? this.#openOwn(own, () => openPack(pack)) : this.load())
   }
 
@@ -171,9 +176,25 @@ export class Items {
     const former = this.#recommender
     this.#recommender = recommender
     this.#store.set('items', { catalogue, complete, pack: recommender.manifest })
-    // Picks that the visitor is busy with do not change: the new ones are shown with the next opinion.
-    const busy = former && this.#store.state.items.events.length > 0 && this.#touched
-    if (!busy) this.#recommend()
+    // Picks that the visitor has begun to look at do not change by themselves.
+    const begun = former && this.#store.state.items.events.length > 0 && this.#touched
+    if (begun) this.#store.set('items', { waiting: true })
+    else this.#recommend()
+  }
+
+  /**
+   * Keeps the picks as they are while the visitor is busy with them; afterwards newer ones take their place.
+   * @param {boolean} held
+   */
+  hold(held) {
+    this.#held = held
+    const { waiting, sheet } = this.#store.state.items
+    if (!held && waiting && sheet === null) this.refresh()
+  }
+
+  /** Shows picks from the history as it is now. */
+  refresh() {
+    this.#recommend()
   }
 
   /** @param {string} query */
@@ -215,10 +236,25 @@ export class Items {
     this.#store.set('items', { seed: this.#store.state.items.seed + 1 })
   }
 
+  /**
+   * Asks the first visit's question, on every visit until it is answered or skipped.
+   * @param {string} name of the history
+   */
+  #ask(name) {
+    const answered = setting('welcomed')?.includes(name) || this.#isAnswered()
+    this.#store.set('items', { welcome: !answered })
+  }
+
+  #isAnswered() {
+    return likedItems(this.#store.state.items.events).length >= WELCOME_LIKES
+  }
+
   /** Ends the first visit's question: it is answered, or skipped. */
   endWelcome() {
-    keepSetting({ welcomed: true })
+    const name = this.#sources.historyName(this.#store.state.items.ownCatalogue)
+    keepSetting({ welcomed: [...new Set([...(setting('welcomed') ?? []), name])] })
     this.#store.set('items', { welcome: false })
+    if (this.#store.state.items.waiting) this.refresh()
   }
 
   /**
@@ -258,10 +294,20 @@ export class Items {
     }
   }
 
+  /** Follows the history, now or once the visitor is no longer busy with the picks. */
+  #follow() {
+    const { picks, view, sheet } = this.#store.state.items
+    const busy = view === 'picks' && (this.#held || sheet !== null)
+    if (busy && picks.length > 0) this.#store.set('items', { waiting: true })
+    else this.#recommend()
+  }
+
   #recommend() {
     const { events, sliders, catalogue, welcome } = this.#store.state.items
-    if (welcome && likedItems(events).length >= WELCOME_LIKES) this.endWelcome()
     if (!this.#recommender || !catalogue) return
+    this.#settled = events
+    this.#store.set('items', { waiting: false })
+    if (welcome && this.#isAnswered()) this.endWelcome()
     try {
       const picks = this.#recommender.recommend(events, { n: PICKS, ...sliders })
       this.#store.set('items', {
@@ -293,9 +339,10 @@ export class Items {
   #fillRows() {
     clearTimeout(this.#filling)
     this.#filling = window.setTimeout(() => {
-      const { catalogue, events, picks, moreLike, seed } = this.#store.state.items
+      const { catalogue, picks, moreLike, seed } = this.#store.state.items
       if (!this.#recommender || !catalogue) return
-      this.#store.set('items', { rows: rowsOf(this.#recommender, catalogue, { events, picks, moreLike, seed }) })
+      const wanted = { events: this.#settled, picks, moreLike, seed }
+      this.#store.set('items', { rows: rowsOf(this.#recommender, catalogue, wanted) })
     })
   }
 }

@@ -14,6 +14,8 @@ import { showAttribution } from './views/attribution.js'
 import { showBrowse } from './views/browse.js'
 import { showHistory } from './views/history.js'
 import { showHistoryImport } from './views/history-import.js'
+import { showItemMenu } from './views/item-menu.js'
+import { showNewPicks } from './views/new-picks.js'
 import { showRows } from './views/rows.js'
 import { showSearch } from './views/search.js'
 import { showSheet } from './views/sheet.js'
@@ -44,11 +46,13 @@ export async function startItems(store, sources) {
   showWelcome(store, items)
   showSliders(store, items)
   showRows(store, items)
+  showNewPicks(store, items)
   showSearch(store, items)
   showHistory(store, items)
   showHistoryImport(store, items)
   showTaste(store, items)
   showBrowse(store, items)
   showSheet(store, items)
+  showItemMenu(store, items)
   return items
 }

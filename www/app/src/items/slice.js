@@ -30,6 +30,7 @@ import { setting } from '../shell/settings.js'
  * @property {boolean} welcome whether the first visit's question is asked
  * @property {Sliders} sliders
  * @property {Pick[]} picks the first row
+ * @property {boolean} waiting whether there are newer picks, which wait until the visitor is no longer busy with these
  * @property {number} moved how many of the picks are there because of the sliders
  * @property {Row[]} rows those below the first
  * @property {string | null} moreLike the id of the item that a row of similar ones was asked for
@@ -57,7 +58,7 @@ export const SLIDERS_AT_REST = { diversity: 0, calibration: 0, novelty: 0 }
 
 /** @type {Omit<ItemsSlice, 'ownCatalogue' | 'complete' | 'memoryOnly' | 'undoable' | 'view' | 'sliders' | 'seed'>} */
 export const NO_CATALOGUE = {
-  ...{ catalogue: null, pack: null, failure: null, events: [], picks: [], moved: 0, rows: [] },
+  ...{ catalogue: null, pack: null, failure: null, events: [], picks: [], waiting: false, moved: 0, rows: [] },
   ...{ moreLike: null, sheet: null, query: '', found: [], welcome: false, filter: FILTER_AT_REST },
 }
 
@@ -70,7 +71,6 @@ export function itemsSlice() {
     memoryOnly: null,
     undoable: false,
     view: 'picks',
-    welcome: !setting('welcomed'),
     sliders: { ...SLIDERS_AT_REST, ...setting('controls') },
     seed: 1,
   }

@@ -3,6 +3,7 @@
 import { ERROR_CODES } from 'penchant'
 import { ImageClassifier, PenchantError } from 'penchant/vision'
 import { messageOf } from '../shell/texts.js'
+import { keepExamples } from './offline-use.js'
 import { describeModel, forgetModel, keepModel, keptModel, makeOwnModel, readLabels } from './own-model.js'
 import { t } from './texts.js'
 
@@ -229,7 +230,10 @@ export class Pictures {
       this.#show({ progress: null })
       const own = this.#own
       const classifier = await ImageClassifier.load(own ?? this.#manifestUrl, { onProgress, signal })
-      if (!own) this.#store.set('pictures', { modelKept: classifier.kept })
+      if (!own) {
+        this.#store.set('pictures', { modelKept: classifier.kept })
+        void keepExamples()
+      }
       return classifier
     } catch (error) {
       this.#classifier = null

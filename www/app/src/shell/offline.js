@@ -15,6 +15,7 @@ const CHECK_INTERVAL_MS = 60 * 60_000
 export class Offline {
   #store
   #largeFile
+  #isRestKept
   /** @type {Promise<void> | null} */
   #starting = null
   #consented = false
@@ -25,10 +26,12 @@ export class Offline {
   /**
    * @param {PageStore} store
    * @param {string} largeFile the address of the file that the page is not complete without
+   * @param {() => Promise<boolean>} isRestKept whether what is fetched at its first use is kept too
    */
-  constructor(store, largeFile) {
+  constructor(store, largeFile, isRestKept) {
     this.#store = store
     this.#largeFile = largeFile
+    this.#isRestKept = isRestKept
     const online = () => store.set('shell', { online: navigator.onLine })
     addEventListener('online', online)
     addEventListener('offline', online)
@@ -55,8 +58,15 @@ export class Offline {
     if (!this.#keeping) return
     // It arrived before there was a service worker to keep it, or in pieces.
     if (complete && !this.#full && !(await isCached(this.#largeFile))) await fetch(this.#largeFile).catch(() => {})
-    await this.#check()
+    await this.check()
     navigator.serviceWorker.controller?.postMessage('tidy')
+  }
+
+  /** Says anew what is kept. To be called when more of it may be. */
+  async check() {
+    if (!this.#keeping) return
+    if (await isCached(this.#largeFile)) this.#show((await this.#isRestKept()) ? 'ready' : 'films')
+    else if (this.#full) this.#show('full')
   }
 
   /** Ends the service worker until the next visit: what it kept was deleted. */
@@ -71,7 +81,7 @@ export class Offline {
     if (!workers) return this.#show('unsupported')
     workers.addEventListener('message', ({ data }) => {
       if (data.full) this.#full = true
-      void this.#check()
+      void this.check()
     })
     try {
       const registration = await workers.register('./sw.js', { updateViaCache: 'none' })
@@ -82,12 +92,6 @@ export class Offline {
     } catch (error) {
       this.#show(error instanceof DOMException && error.name === 'QuotaExceededError' ? 'full' : 'failed')
     }
-  }
-
-  async #check() {
-    if (!this.#keeping) return
-    if (await isCached(this.#largeFile)) this.#show('ready')
-    else if (this.#full) this.#show('full')
   }
 
   /** @param {ServiceWorkerRegistration} registration */

@@ -7,7 +7,7 @@ const KEY = 'penchant-settings'
  * @typedef {object} Settings
  * @property {string} [language]
  * @property {import('../items/slice.js').Sliders} [controls]
- * @property {boolean} [welcomed] whether the first visit's question was answered or skipped
+ * @property {string[]} [welcomed] the histories of catalogues whose first question was answered or skipped
  * @property {{ id: string, name: string } | null} [catalogue] the visitor's own one, if it is in use
  */
 
@@ -29,7 +29,9 @@ export function keepSetting(changes) {
 function read() {
   try {
     const kept = JSON.parse(localStorage.getItem(KEY) ?? '{}')
-    return kept && typeof kept === 'object' ? kept : {}
+    if (!kept || typeof kept !== 'object') return {}
+    // Earlier pages asked once for all catalogues.
+    return Array.isArray(kept.welcomed) ? kept : { ...kept, welcomed: undefined }
   } catch {
     return {}
   }

@@ -5,8 +5,8 @@
  * @property {string} text
  * @property {{ label: string, run: () => void }} [action]
  *
- * @typedef {'starting' | 'unsupported' | 'ready' | 'full' | 'failed' | 'removed'} OfflineStatus how far the page is kept
- *   for offline use
+ * @typedef {'starting' | 'unsupported' | 'films' | 'ready' | 'full' | 'failed' | 'removed'} OfflineStatus how far the page
+ *   is kept for offline use: all of it once it is ready, or without what pictures are recognised with
  *
  * @typedef {object} ShellSlice
  * @property {string} room which one is shown, by its name in the page's address

@@ -48,6 +48,15 @@ export const en = ({ date, number, percent, plural, titles }, kind = 'films') =>
         'not-interested': 'Not interested',
       },
       more: 'More like this',
+      details: 'Details',
+      menu: 'More',
+      /** What each of the menu's entries does. */
+      meanings: {
+        seen: 'You know it: not recommended again, and says nothing of your taste.',
+        'not-interested': 'Not recommended again, and others like it a little less.',
+        more: `A row of similar ${other} above the others.`,
+        details: 'Why it is here, and what is similar.',
+      },
       about: (/** @type {string} */ action, /** @type {string} */ title) => `${action}: ${title}`,
     },
 
@@ -93,6 +102,7 @@ export const en = ({ date, number, percent, plural, titles }, kind = 'films') =>
       back: 'Back',
       forward: 'Forward',
       others: 'Others',
+      newPicks: 'New picks',
       close: 'Close',
       keys: `The arrow keys lead from ${one} to ${one}.`,
     },
@@ -117,6 +127,7 @@ export const en = ({ date, number, percent, plural, titles }, kind = 'films') =>
       text: 'Tap them here, or find yours by name. What you say stays on this device.',
       progress: (/** @type {number} */ count) => `${number(count)} of ${number(3)}`,
       skip: 'Skip',
+      done: 'Show my picks',
     },
 
     reasons: {

@@ -55,6 +55,14 @@ export const zh = ({ date, number, percent, titles }, kind = 'films') => {
       opinion: '您的看法',
       opinions: { like: '喜欢', dislike: '不喜欢', seen: '看过', 'not-interested': '没兴趣' },
       more: `更多类似${thing}`,
+      details: '详情',
+      menu: '更多',
+      meanings: {
+        seen: '已经知道：不再推荐，也不影响口味。',
+        'not-interested': '不再推荐，类似的也会少推荐一些。',
+        more: `在最上方列出类似的${thing}。`,
+        details: '推荐理由，以及与它相似的内容。',
+      },
       about: (action, title) => `${action}：${title}`,
     },
 
@@ -92,6 +100,7 @@ export const zh = ({ date, number, percent, titles }, kind = 'films') => {
       back: '向前翻',
       forward: '向后翻',
       others: '换一批',
+      newPicks: '更新推荐',
       close: '收起',
       keys: `用方向键在${thing}之间移动。`,
     },
@@ -115,6 +124,7 @@ export const zh = ({ date, number, percent, titles }, kind = 'films') => {
       text: `在这里点选，或按${called}查找。您的选择只留在这台设备上。`,
       progress: (count) => `已选 ${number(count)} ${measure}，共 ${number(3)} ${measure}`,
       skip: '跳过',
+      done: '看看推荐',
     },
 
     reasons: {

@@ -17,18 +17,16 @@ import { poster } from './poster.js'
 /**
  * @param {Item} item
  * @param {Items} items
- * @param {{ reasons?: boolean, onrate?: (card: HTMLElement) => void }} [options] with room for its reasons; what else
- *   happens when an opinion is given
+ * @param {{ reasons?: boolean }} [options] with room for its reasons
  */
-export function itemCard(item, items, { reasons = false, onrate } = {}) {
-  const card = el(
+export function itemCard(item, items, { reasons = false } = {}) {
+  return el(
     'li',
     { class: 'card', 'data-item': item.id },
     poster(item, openButton(item, items)),
     reasons && el('p', { class: 'why' }),
-    opinionButtons(item, items, { onrate: () => onrate?.(card) }),
+    opinionButtons(item, items),
   )
-  return card
 }
 
 /** The room for reasons on the narrowest card (.card .why): lines, and bold letters in each. */

@@ -2,6 +2,7 @@
 
 import { drawing, el } from '../../shell/dom.js'
 import { t } from '../texts.js'
+import { menuButton, showInMenuButton } from './item-menu.js'
 
 /**
  * @import { Action } from 'penchant'
@@ -37,13 +38,12 @@ export function openButton(item, items) {
 }
 
 /**
- * The buttons like, dislike, seen, not interested, and more like this.
+ * The buttons like and dislike, and the menu of what else there is; or all of it with words.
  * @param {Item} item
  * @param {Items} items
- * @param {{ labels?: boolean, short?: boolean, onrate?: () => void }} [options] with a word beside each drawing; without
- *   the last two buttons; what else happens when an opinion is given
+ * @param {{ labels?: boolean }} [options]
  */
-export function opinionButtons(item, items, { labels = false, short = false, onrate } = {}) {
+export function opinionButtons(item, items, { labels = false } = {}) {
   const about = titleAndYear(item)
   /**
    * @param {string} icon
@@ -57,15 +57,14 @@ export function opinionButtons(item, items, { labels = false, short = false, onr
       drawing(`icon-${icon}`, 'icon'),
       labels && label,
     )
-  const opinions = OPINIONS.slice(0, short ? 3 : 4).map((action) => {
-    const onclick = () => {
-      void items.opinions.rate(item.id, action)
-      onrate?.()
-    }
+  const opinions = (labels ? OPINIONS : OPINIONS.slice(0, 2)).map((action) => {
+    const onclick = () => void items.opinions.rate(item.id, action)
     return button(action, t.item.opinions[action], { 'data-action': action, 'aria-pressed': 'false', onclick })
   })
-  const more = !short && button('more', t.item.more, { class: 'like-this', onclick: () => items.moreLike(item.id) })
-  return el('div', { class: 'opinion', role: 'group', 'aria-label': t.item.opinion }, ...opinions, more)
+  const others = labels
+    ? button('more', t.item.more, { class: 'like-this', onclick: () => items.moreLike(item.id) })
+    : menuButton(item, t.item.about(t.item.menu, about))
+  return el('div', { class: 'opinion', role: 'group', 'aria-label': t.item.opinion }, ...opinions, others)
 }
 
 /**
@@ -77,4 +76,5 @@ export function showOpinion(element, action) {
     const pressed = String(button.getAttribute('data-action') === action)
     if (button.getAttribute('aria-pressed') !== pressed) button.setAttribute('aria-pressed', pressed)
   }
+  showInMenuButton(element, action)
 }

@@ -1,30 +1,10 @@
 // A poster for every item, made of its title, its year and its genres: the rarest genre gives colours and motif.
 
-import { drawing, el } from '../../shell/dom.js'
+import { el } from '../../shell/dom.js'
 import { t } from '../texts.js'
+import { composed, drawnGenres } from './poster-art.js'
 
 /** @import { Item } from '../catalogue.js' */
-
-/** The rarer a genre, the more it says about an item. */
-const RAREST_FIRST = [
-  ...['film-noir', 'western', 'war', 'musical', 'documentary', 'horror', 'animation', 'sci-fi', 'fantasy', 'mystery'],
-  ...['children', 'crime', 'romance', 'adventure', 'thriller', 'action', 'comedy', 'drama', 'imax'],
-]
-
-/** Genres whose motifs say the least: they are lent to items without a genre that has a motif. */
-const LENT = ['drama', 'animation', 'sci-fi', 'documentary', 'musical', 'adventure', 'imax', 'romance', 'thriller']
-
-/**
- * The genres that a poster is drawn by, rarest first. All items of a genre without a motif look alike, and an item
- * without genres gets a motif too.
- * @param {Item} item
- * @returns {string[]}
- */
-export function drawnGenres({ id, title, genres }) {
-  const names = genres.map((genre) => genre.toLowerCase())
-  const drawn = RAREST_FIRST.filter((genre) => names.includes(genre))
-  return drawn.length > 0 ? drawn : [LENT[numberOf(names[0] ?? id + title) % LENT.length]]
-}
 
 /**
  * @param {Item} item
@@ -32,12 +12,8 @@ export function drawnGenres({ id, title, genres }) {
  * @param {'h2' | 'h3' | 'p'} [level]
  */
 export function poster(item, title, level = 'h3') {
-  const [genre, next] = drawnGenres(item)
-  return el(
-    'div',
-    { class: 'poster', 'data-genre': genre, 'data-variant': variantOf(item) },
-    drawing(`motif-${genre}`, 'motif'),
-    el('span', { class: 'stripe', 'data-genre': next ?? genre }),
+  return framed(
+    item,
     el(level, { class: 'name', 'data-length': lengthOf(item.title), title: item.otherTitles || null }, title),
     el(
       'p',
@@ -46,6 +22,33 @@ export function poster(item, title, level = 'h3') {
       genresOf(item),
     ),
   )
+}
+
+/**
+ * The same without words, for where they are beside it.
+ * @param {Item} item
+ */
+export function wordlessPoster(item) {
+  return framed(item)
+}
+
+/**
+ * @param {Item} item
+ * @param {...Element} words
+ */
+function framed(item, ...words) {
+  const [genre, next = genre] = drawnGenres(item)
+  const { picture, tint } = composed(item)
+  const poster = el(
+    'div',
+    { class: 'poster', 'data-genre': genre },
+    picture,
+    el('span', { class: 'stripe', 'data-genre': next }),
+    ...words,
+  )
+  poster.style.setProperty('--tint', String(tint))
+  poster.classList.toggle('wordless', words.length === 0)
+  return poster
 }
 
 /**
@@ -66,19 +69,4 @@ function lengthOf(title) {
 /** @param {Item} item */
 function genresOf({ genres }) {
   return el('span', { class: 'genres' }, genres.map(t.genre).join(' · ').replaceAll('-', '\u2011'))
-}
-
-/**
- * One of four, always the same for an item.
- * @param {Item} item
- */
-function variantOf({ id, title }) {
-  return numberOf(id + title) % 4
-}
-
-/** @param {string} text */
-function numberOf(text) {
-  let sum = 0
-  for (const character of text.slice(0, 200)) sum = (sum * 31 + (character.codePointAt(0) ?? 0)) % 9973
-  return sum
 }

@@ -42,6 +42,14 @@ export function showRows(store, items) {
     )
   })
 
+  // A card stays when an opinion is given on it, until there are newer picks.
+  store.watch({ items: ['events', 'picks', 'rows'] }, ({ items: { events } }) => {
+    const actions = new Map(events.map(({ item, action }) => [item, action]))
+    for (const card of byId('view-picks').querySelectorAll('.cards .card')) {
+      showOpinion(card, actions.get(card.getAttribute('data-item') ?? ''))
+    }
+  })
+
   store.watch({ items: ['catalogue', 'picks', 'failure'] }, ({ items: slice }) => {
     byId('picks-heading').textContent = likedItems(slice.events).length > 0 ? t.rows.forYou : t.rows.popular
     byId('picks-note').textContent = noteOf(slice)
@@ -160,14 +168,11 @@ class Shelf {
       // More may be known about an item once a catalogue is replaced by a larger one.
       key: ({ item }) => `${item} ${catalogue.find(item) !== undefined}`,
       create: ({ item }) => {
-        const card = itemCard(catalogue.findOrName(item), this.#items, { reasons: true, onrate: this.#focusNext })
+        const card = itemCard(catalogue.findOrName(item), this.#items, { reasons: true })
         this.#arrowKeys.adopt(card)
         return card
       },
-      update: (card, pick) => {
-        showReasons(card, pick, catalogue)
-        showOpinion(card, undefined)
-      },
+      update: (card, pick) => showReasons(card, pick, catalogue),
     })
     this.#arrowKeys.settle()
     // The browser would scroll along with the card that was the first. The scroll position itself is not read: that would
@@ -175,16 +180,6 @@ class Shelf {
     if (atStart && first?.isConnected && first !== this.#list.firstElementChild)
       this.#list.scrollTo({ left: 0, behavior: 'instant' })
     if (wasFocused && !isFocused()) this.#list.querySelector('button')?.focus({ preventScroll: true })
-  }
-
-  /**
-   * Moves the focus on from a card that is about to disappear.
-   * @param {HTMLElement} card
-   */
-  #focusNext = (card) => {
-    const next = card.nextElementSibling ?? card.previousElementSibling
-    const button = next?.querySelector('button')
-    if (card.contains(document.activeElement)) button?.focus({ preventScroll: true })
   }
 }
 

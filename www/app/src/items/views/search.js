@@ -3,7 +3,7 @@
 import { byId, el, reconcile } from '../../shell/dom.js'
 import { t } from '../texts.js'
 import { openButton, opinionButtons, showOpinion, yearAndGenres } from './item-parts.js'
-import { drawnGenres } from './poster.js'
+import { drawnGenres } from './poster-art.js'
 
 /**
  * @import { Item } from '../catalogue.js'
@@ -57,7 +57,7 @@ function foundRow(item, items) {
       el('p', { class: 'title', title: item.otherTitles || null }, openButton(item, items)),
       el('p', { class: 'quiet' }, yearAndGenres(item)),
     ),
-    opinionButtons(item, items, { short: true }),
+    opinionButtons(item, items),
   )
 }
 

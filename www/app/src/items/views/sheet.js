@@ -7,7 +7,7 @@ import { t } from '../texts.js'
 import { markTitles } from './card.js'
 import { contributionTable } from './contributions.js'
 import { openButton, opinionButtons, showOpinion, titleAndYear, yearAndGenres } from './item-parts.js'
-import { poster } from './poster.js'
+import { wordlessPoster } from './poster.js'
 
 /**
  * @import { HistoryEvent } from 'penchant'
@@ -81,7 +81,7 @@ function contentOf(item, { pick, similar, changes }, event, catalogue, items) {
     el(
       'header',
       { class: 'sheet-head' },
-      el('div', { class: 'sheet-poster', 'aria-hidden': 'true' }, poster(item, item.title, 'p')),
+      el('div', { class: 'sheet-poster', 'aria-hidden': 'true' }, wordlessPoster(item)),
       el(
         'div',
         {},

@@ -5,6 +5,7 @@ import { likedItems } from '../picks-in-rows.js'
 import { WELCOME_LIKES } from '../slice.js'
 import { t } from '../texts.js'
 import { titleAndYear } from './item-parts.js'
+import { showBeginning } from './new-picks.js'
 import { poster } from './poster.js'
 
 /**
@@ -22,7 +23,11 @@ export function showWelcome(store, items) {
   const element = byId('welcome')
   const list = byId('well-known')
   const progress = byId('welcome-progress')
-  byId('skip-welcome').addEventListener('click', () => items.endWelcome())
+  const end = byId('end-welcome')
+  end.addEventListener('click', () => {
+    items.endWelcome()
+    showBeginning()
+  })
 
   store.watch({ items: ['welcome'] }, ({ items: { welcome } }) => {
     const inside = element.contains(document.activeElement)
@@ -33,6 +38,9 @@ export function showWelcome(store, items) {
   store.watch({ items: ['welcome', 'catalogue', 'events'] }, ({ items: { welcome, catalogue, events } }) => {
     if (!welcome) return void clear(list)
     const liked = likedItems(events)
+    const answered = liked.length >= WELCOME_LIKES
+    end.textContent = answered ? t.welcome.done : t.welcome.skip
+    end.classList.toggle('primary', answered)
     progress.textContent = t.welcome.progress(Math.min(liked.length, WELCOME_LIKES))
     progress.style.setProperty('--share', String(Math.min(liked.length / WELCOME_LIKES, 1)))
     if (!catalogue) {

@@ -1,6 +1,7 @@
 // The ways to bring a picture: chosen, dropped, pasted, photographed, live from the camera, or as an example.
 
 import { byId, el } from '../../shell/dom.js'
+import { EXAMPLES } from '../offline-use.js'
 import { t } from '../texts.js'
 import { closeCamera, openCamera, takePhoto, explainNoCamera } from './camera.js'
 
@@ -8,12 +9,6 @@ import { closeCamera, openCamera, takePhoto, explainNoCamera } from './camera.js
  * @import { Pictures } from '../controller.js'
  * @import { PageStore } from '../../main.js'
  */
-
-const EXAMPLES = /** @type {const} */ ({
-  coffee: 'examples/coffee.png',
-  chelsea: 'examples/chelsea.png',
-  rocket: 'examples/rocket.jpg',
-})
 
 /**
  * @param {PageStore} store

@@ -29,6 +29,15 @@ export function showRecognition(store, pictures) {
   preview.addEventListener('error', () => (preview.hidden = true))
   preview.addEventListener('load', () => (preview.hidden = false))
 
+  // Where the answer is below the picture, it comes into view with its first words and with its last.
+  let reached = store.state.pictures.recognition.step
+  store.watch({ pictures: ['recognition'] }, ({ pictures: { recognition }, shell: { room } }) => {
+    const { step, preview: url } = recognition
+    const begun = step !== reached && url !== null && ['loading', 'working', 'done', 'failed'].includes(step)
+    reached = step
+    if (begun && room === 'pictures') byId('answer').scrollIntoView({ block: 'nearest' })
+  })
+
   let announced = 0
   store.watch({ pictures: ['recognition', 'modelKept'] }, ({ pictures: slice }) => {
     const { step, preview: url, classes, error, retry, watched, interruption } = slice.recognition

@@ -30,6 +30,7 @@ export const en = ({ percent }) => ({
   tryAgain: 'Try again',
 
   offline: {
+    films: 'Films work offline',
     ready: 'Ready to work offline',
     working: 'Offline, and working',
     offline: 'Offline',
@@ -38,7 +39,11 @@ export const en = ({ percent }) => ({
     details: {
       starting: 'The page is being saved so that it works without a network.',
       unsupported: 'This browser cannot keep the page for offline use.',
-      ready: 'The page and all films are saved on this device: they work without a network.',
+      films:
+        'The page and all films are saved on this device: they work without a network. Recognising pictures works ' +
+        'without one once it was used, or saved under Privacy.',
+      ready:
+        'The page, all films and the recognition of pictures are saved on this device: all works without a network.',
       full: 'There is no room left on this device to save all of the page for offline use.',
       removed: 'What was saved was deleted. It is saved again at the next visit.',
       failed: 'The page could not be saved for offline use. It tries again at the next visit.',

@@ -23,6 +23,7 @@ export function showOfflineStatus(store) {
 /** @param {ShellSlice} shell */
 function lineOf({ arriving, offline, online }) {
   if (arriving) return t.offline.arriving(arriving.total ? Math.min(1, arriving.loaded / arriving.total) : null)
-  if (!online) return offline === 'ready' ? t.offline.working : t.offline.offline
-  return offline === 'ready' ? t.offline.ready : ''
+  const works = offline === 'ready' || offline === 'films'
+  if (!online) return works ? t.offline.working : t.offline.offline
+  return works ? t.offline[offline] : ''
 }
