@@ -74,6 +74,16 @@ export class Opinions {
     return this.#change(this.#history.add({ item: id, action }), t.history.done[action](this.#titleOf(id)))
   }
 
+  /**
+   * Rates an item, in place of what was said of it before.
+   * @param {string} id
+   * @param {number} stars from 0.5 to 5, in halves
+   */
+  async rateInStars(id, stars) {
+    const text = t.history.done.rated(this.#titleOf(id), stars)
+    await this.#change(this.#history.add({ item: id, action: 'rate', rating: stars }), text)
+  }
+
   /** @param {string} id */
   async takeOut(id) {
     if (!this.#eventOf(id)) return

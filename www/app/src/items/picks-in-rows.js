@@ -91,12 +91,16 @@ function mostAdded(picks, id) {
     .map(({ pick }) => pick)
 }
 
+/** So many stars say as much as a like. */
+const LIKED_STARS = 4
+
 /**
- * Ids of what was liked and is not excluded, latest first.
+ * Ids of what was liked, or rated highly, and is not excluded, latest first.
  * @param {readonly HistoryEvent[]} events oldest first
  */
 export function likedItems(events) {
-  return events.flatMap(({ item, action, excluded }) => (action === 'like' && !excluded ? [item] : [])).reverse()
+  const isLike = (/** @type {HistoryEvent} */ { action, rating = 0 }) => action === 'like' || rating >= LIKED_STARS
+  return events.flatMap((event) => (isLike(event) && !event.excluded ? [event.item] : [])).reverse()
 }
 
 /** @param {Item[]} items */

@@ -20,11 +20,21 @@ const NOUNS = {
   items: { a: 'an item', one: 'item', other: 'items' },
 }
 
+const SAID = {
+  like: 'Liked',
+  dislike: 'Disliked',
+  seen: 'Seen',
+  'not-interested': 'Not interested',
+  rate: 'Rated',
+  complete: 'Watched to the end',
+  skip: 'Skipped',
+}
+
 /**
  * @param {Formats} format
  * @param {Kind} [kind]
  */
-export const en = ({ date, number, percent, plural, titles }, kind = 'films') => {
+export const en = ({ date, decimal, number, percent, plural, titles }, kind = 'films') => {
   const { a, one, other } = NOUNS[kind]
   const items = (/** @type {number} */ count) => plural(count, { one: `# ${one}`, other: `# ${other}` })
 
@@ -152,6 +162,11 @@ export const en = ({ date, number, percent, plural, titles }, kind = 'films') =>
       shifted: (/** @type {number} */ from) => `By score alone it would be at place ${number(from)}.`,
     },
 
+    stars: {
+      label: 'Your rating in stars',
+      of: (/** @type {number} */ stars) => (stars === 0 ? 'Not rated' : `${decimal(stars)} of 5 stars`),
+    },
+
     sheet: {
       close: 'Close',
       also: (/** @type {string} */ titles) => `Also: ${titles}`,
@@ -181,15 +196,9 @@ export const en = ({ date, number, percent, plural, titles }, kind = 'films') =>
           one: '# entry is not in this catalogue; it is kept but not counted.',
           other: '# entries are not in this catalogue; they are kept but not counted.',
         }),
-      actions: {
-        like: 'Liked',
-        dislike: 'Disliked',
-        seen: 'Seen',
-        'not-interested': 'Not interested',
-        rate: 'Rated',
-        complete: 'Watched to the end',
-        skip: 'Skipped',
-      },
+      /** What an event says, with its stars. */
+      said: (/** @type {import('penchant').HistoryEvent} */ { action, rating }) =>
+        rating === undefined ? SAID[action] : `Rated ${decimal(rating)} of 5`,
       on: (/** @type {string} */ action, /** @type {number} */ at) => `${action}, ${date(at)}`,
       excluded: 'not counted',
       exclude: 'Exclude from your taste',
@@ -220,6 +229,7 @@ export const en = ({ date, number, percent, plural, titles }, kind = 'films') =>
         dislike: (/** @type {string} */ title) => `Disliked ${title}.`,
         seen: (/** @type {string} */ title) => `Marked as seen: ${title}.`,
         'not-interested': (/** @type {string} */ title) => `Not interested in ${title}.`,
+        rated: (/** @type {string} */ title, /** @type {number} */ stars) => `Rated ${title}: ${decimal(stars)} of 5.`,
         takenOut: (/** @type {string} */ title) => `${title} is out of your history.`,
         excluded: (/** @type {string} */ title) => `${title} no longer counts.`,
         included: (/** @type {string} */ title) => `${title} counts again.`,

@@ -34,12 +34,22 @@ const NOUNS = {
   items: { thing: '条目', measure: '个', called: '名称', catalogue: '目录' },
 }
 
+const SAID = {
+  like: '喜欢',
+  dislike: '不喜欢',
+  seen: '看过',
+  'not-interested': '没兴趣',
+  rate: '已评分',
+  complete: '已看完',
+  skip: '已跳过',
+}
+
 /**
  * @param {Formats} format
  * @param {Kind} [kind]
  * @returns {ReturnType<typeof import('./en.js').en>}
  */
-export const zh = ({ date, number, percent, titles }, kind = 'films') => {
+export const zh = ({ date, decimal, number, percent, titles }, kind = 'films') => {
   const { thing, measure, called, catalogue } = NOUNS[kind]
   const items = (/** @type {number} */ count) => `${number(count)} ${measure}${thing}`
 
@@ -143,6 +153,8 @@ export const zh = ({ date, number, percent, titles }, kind = 'films') => {
       shifted: (from) => `若只看得分，它排在第 ${number(from)} 位。`,
     },
 
+    stars: { label: '您的星级评分', of: (stars) => (stars === 0 ? '未评分' : `${decimal(stars)} / 5 星`) },
+
     sheet: {
       close: '关闭',
       also: (titles) => `又名：${titles}`,
@@ -168,15 +180,7 @@ export const zh = ({ date, number, percent, titles }, kind = 'films') => {
       empty: `还没有记录。您对${thing}的看法会保存在这里，而且只在这台设备上。`,
       kept: (count) => `${items(count)}，只保存在这台设备上。`,
       notInCatalogue: (count) => `其中 ${number(count)} 条不在此${catalogue}中，会保留但不计入。`,
-      actions: {
-        like: '喜欢',
-        dislike: '不喜欢',
-        seen: '看过',
-        'not-interested': '没兴趣',
-        rate: '已评分',
-        complete: '已看完',
-        skip: '已跳过',
-      },
+      said: ({ action, rating }) => (rating === undefined ? SAID[action] : `评分 ${decimal(rating)} / 5`),
       on: (action, at) => `${action}，${date(at)}`,
       excluded: '不计入',
       exclude: '不计入口味',
@@ -205,6 +209,7 @@ export const zh = ({ date, number, percent, titles }, kind = 'films') => {
         dislike: (title) => `已标为不喜欢：${title}。`,
         seen: (title) => `已标为看过：${title}。`,
         'not-interested': (title) => `已标为没兴趣：${title}。`,
+        rated: (title, stars) => `已为 ${title} 评分：${decimal(stars)} / 5。`,
         takenOut: (title) => `${title} 已移出历史记录。`,
         excluded: (title) => `${title} 不再计入。`,
         included: (title) => `${title} 重新计入。`,

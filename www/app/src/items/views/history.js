@@ -117,13 +117,14 @@ function historyRow(id, known, items, list) {
  * @param {Element} row
  * @param {HistoryEvent} event
  */
-function showEvent(row, { action, atMs, excluded = false }) {
+function showEvent(row, event) {
+  const { action, atMs, excluded = false } = event
   const said = /** @type {HTMLElement} */ (row.querySelector('.said'))
   if (said.dataset.said !== action) {
     said.dataset.said = action
     said.replaceChildren(drawing(`icon-${ICONS[action]}`, 'icon'))
   }
-  const text = t.history.on(t.history.actions[action], atMs)
+  const text = t.history.on(t.history.said(event), atMs)
   const line = /** @type {HTMLElement} */ (row.querySelector('.quiet'))
   line.textContent = excluded ? `${text} · ${t.history.excluded}` : text
   row.classList.toggle('excluded', excluded)
@@ -136,7 +137,7 @@ const ICONS = {
   dislike: 'dislike',
   seen: 'seen',
   'not-interested': 'not-interested',
-  rate: 'like',
+  rate: 'star',
   complete: 'seen',
   skip: 'forward',
 }

@@ -7,14 +7,13 @@ import { t } from '../texts.js'
  * @import { PageStore } from '../../main.js'
  * @import { Item } from '../catalogue.js'
  * @import { Items } from '../controller.js'
- * @import { Opinion } from '../opinions.js'
  */
 
 /** Between the menu and its button, and the edges of the window, in CSS pixels. */
 const GAP = 8
 
-/** @type {Opinion[]} Those that cards have no button for. */
-const FURTHER_OPINIONS = ['seen', 'not-interested']
+/** Those that cards have no button for. */
+const FURTHER_OPINIONS = /** @type {const} */ (['seen', 'not-interested'])
 
 /** The event that a button opens the menu with. */
 const OPEN = 'item-menu'
@@ -67,9 +66,9 @@ export function showItemMenu(store, items) {
   /** @type {{ item: Item, button: HTMLElement } | null} */
   let open = null
 
-  document.addEventListener(OPEN, ({ target, detail }) => {
-    const button = /** @type {HTMLElement} */ (target)
-    const item = /** @type {Item} */ (detail)
+  document.addEventListener(OPEN, (event) => {
+    const button = /** @type {HTMLElement} */ (event.target)
+    const item = /** @type {CustomEvent<Item>} */ (event).detail
     open = { item, button }
     const action = store.state.items.events.find((event) => event.item === item.id)?.action
     const close = (/** @type {() => void} */ run) => () => {

@@ -8,6 +8,7 @@ import { markTitles } from './card.js'
 import { contributionTable } from './contributions.js'
 import { openButton, opinionButtons, showOpinion, titleAndYear, yearAndGenres } from './item-parts.js'
 import { wordlessPoster } from './poster.js'
+import { starSlider } from './stars.js'
 
 /**
  * @import { HistoryEvent } from 'penchant'
@@ -58,9 +59,9 @@ export function showSheet(store, items) {
         dialog.scrollTop = 0
         byId('sheet-heading').focus()
       } else {
-        // The button that had the focus was made anew.
-        for (const button of body.querySelectorAll('button')) {
-          if (former && button.getAttribute('aria-label') === former) button.focus({ preventScroll: true })
+        // The control that had the focus was made anew.
+        for (const control of /** @type {NodeListOf<HTMLElement>} */ (body.querySelectorAll('button, input'))) {
+          if (former && control.getAttribute('aria-label') === former) control.focus({ preventScroll: true })
         }
       }
       shown = sheet
@@ -90,6 +91,7 @@ function contentOf(item, { pick, similar, changes }, event, catalogue, items) {
         item.otherTitles !== '' && el('p', { class: 'quiet', dir: 'auto' }, t.sheet.also(item.otherTitles)),
       ),
       opinionButtons(item, items, { labels: true }),
+      starSlider(item, event, items),
     ),
     event && inHistory(item, event, changes, catalogue, items),
     el(
@@ -146,7 +148,7 @@ function inHistory(item, event, changes, catalogue, items) {
     'section',
     { class: 'in-history' },
     el('h3', {}, t.sheet.inHistory),
-    el('p', { class: 'quiet' }, t.history.on(t.history.actions[event.action], event.atMs)),
+    el('p', { class: 'quiet' }, t.history.on(t.history.said(event), event.atMs)),
     el(
       'div',
       { class: 'toolbar' },
