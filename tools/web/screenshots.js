@@ -33,7 +33,7 @@ for (const width of [360, 1280]) {
       if (size > MAX_BYTES) throw new Error(`${path} has ${size} bytes, of at most ${MAX_BYTES}`)
     }
     await page.goto(site.url)
-    await page.getByText('Ready to work offline').waitFor({ timeout: 120_000 })
+    await page.getByText('Films work offline').waitFor({ timeout: 120_000 })
     for (const [title, year] of LIKED) await rate(page, title, year)
     await page.getByRole('status').getByText('Liked').waitFor({ state: 'detached', timeout: 15_000 })
     await take('films')
