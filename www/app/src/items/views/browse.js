@@ -1,12 +1,9 @@
-// All items, however many: only those in sight are in the document. The arrow keys lead from one to the next.
+// All items, in an order and filtered by what the visitor chooses.
 
-import { observeWindowOffset, observeWindowRect, Virtualizer, windowScroll } from '@tanstack/virtual-core'
-import { byId, clear, el, reconcile } from '../../shell/dom.js'
+import { byId, el } from '../../shell/dom.js'
 import { format } from '../../shell/language.js'
 import { t } from '../texts.js'
-import { followArrowKeys } from './arrow-keys.js'
-import { itemCard } from './card.js'
-import { showOpinion } from './item-parts.js'
+import { CardList } from './card-list.js'
 
 /**
  * @import { Catalogue, Item } from '../catalogue.js'
@@ -17,8 +14,6 @@ import { showOpinion } from './item-parts.js'
  * @typedef {keyof typeof t.browse.sorts} Order
  */
 
-/** Lines beyond those in sight, so that a quick scroll shows no blank. */
-const OVERSCAN = 3
 /** How many items are ranked for the visitor: nobody looks further. */
 const MAX_BEST = 1000
 
@@ -33,7 +28,7 @@ export function showBrowse(store, items) {
 class Browse {
   #store
   #items
-  #list = byId('all')
+  #list
   #count = byId('all-count')
   #none = byId('all-none')
   #order = byId('all-order', HTMLSelectElement)
@@ -41,13 +36,6 @@ class Browse {
   #decade = byId('all-decade', HTMLSelectElement)
   /** @type {Catalogue | null} Whose genres and decades can be chosen. */
   #offered = null
-  /** @type {Item[]} */
-  #shown = []
-  #columns = 1
-  /** @type {Virtualizer<Window, any> | null} */
-  #virtualizer = null
-  #leave = () => {}
-  #arrowKeys
 
   /**
    * @param {PageStore} store
@@ -56,10 +44,7 @@ class Browse {
   constructor(store, items) {
     this.#store = store
     this.#items = items
-    this.#arrowKeys = followArrowKeys(this.#list, {
-      columns: () => this.#columns,
-      neighbour: (card, steps) => this.#bring(Number(card.dataset.place) + steps),
-    })
+    this.#list = new CardList(byId('all'), store, items)
     setOptions(this.#order, Object.entries(t.browse.sorts))
     const choose = (/** @type {Partial<Filter>} */ chosen) => {
       store.set('items', { filter: { ...store.state.items.filter, ...chosen } })
@@ -72,12 +57,11 @@ class Browse {
       choose({ genre: '', decade: '' })
       this.#genre.focus()
     })
-    new ResizeObserver(() => this.#measure()).observe(this.#list)
 
     store.watch(
       { items: ['view', 'catalogue', 'filter'], shell: ['room'] },
       ({ items: { view, catalogue }, shell }) => {
-        if (view !== 'all' || shell.room !== 'films' || catalogue === null) return this.#close()
+        if (view !== 'all' || shell.room !== 'films' || catalogue === null) return this.#list.close()
         // This reads all items, and so must wait until somebody wants to see them.
         if (catalogue !== this.#offered) this.#offer(catalogue)
         this.#filter()
@@ -119,19 +103,19 @@ class Browse {
       if (choice.selectedIndex < 0) choice.selectedIndex = 0
     }
     const [genre, decade] = [this.#genre.value, this.#decade.value]
-    this.#shown = this.#inOrder(catalogue).filter(
+    const shown = this.#inOrder(catalogue).filter(
       ({ genres, year }) =>
         (genre === '' || genres.includes(genre)) &&
         (decade === '' || (year !== null && decadeOf(year) === Number(decade))),
     )
-    this.#count.textContent = t.browse.count(this.#shown.length)
-    this.#none.hidden = this.#shown.length > 0
-    this.#open()
+    this.#count.textContent = t.browse.count(shown.length)
+    this.#none.hidden = shown.length > 0
+    this.#list.show(shown)
   }
 
   /**
    * @param {Catalogue} catalogue
-   * @returns {Item[]}
+   * @returns {readonly Item[]}
    */
   #inOrder(catalogue) {
     const { byPopularity } = catalogue
@@ -145,122 +129,6 @@ class Browse {
       default:
         return byPopularity
     }
-  }
-
-  /** Begins to follow the window and the history, or goes on with other items. */
-  #open() {
-    if (!this.#virtualizer) {
-      const virtualizer = new Virtualizer(this.#options())
-      this.#virtualizer = virtualizer
-      const unmount = virtualizer._didMount()
-      const unwatch = this.#store.watch({ items: ['events'] }, () => this.#draw())
-      this.#leave = () => {
-        unmount()
-        unwatch()
-      }
-    }
-    this.#measure()
-  }
-
-  #close() {
-    this.#leave()
-    this.#leave = () => {}
-    this.#virtualizer = null
-    clear(this.#list)
-  }
-
-  /** @returns {import('@tanstack/virtual-core').VirtualizerOptions<Window, any>} */
-  #options() {
-    return {
-      count: Math.ceil(this.#shown.length / this.#columns),
-      getScrollElement: () => window,
-      estimateSize: () => this.#lineHeight(),
-      scrollMargin: this.#list.getBoundingClientRect().top + scrollY,
-      overscan: OVERSCAN,
-      observeElementRect: observeWindowRect,
-      observeElementOffset: observeWindowOffset,
-      scrollToFn: windowScroll,
-      initialRect: { width: innerWidth, height: innerHeight },
-      initialOffset: () => scrollY,
-      onChange: () => this.#draw(),
-    }
-  }
-
-  /** Finds out how many cards fit side by side by the style sheet. */
-  #measure() {
-    if (!this.#virtualizer) return
-    const style = getComputedStyle(this.#list)
-    const gap = parseFloat(style.columnGap)
-    const minWidth =
-      parseFloat(style.getPropertyValue('--min-width')) * parseFloat(getComputedStyle(document.body).fontSize)
-    this.#columns = Math.max(1, Math.floor((this.#list.clientWidth + gap) / (minWidth + gap)))
-    this.#list.style.setProperty('--columns', String(this.#columns))
-    this.#virtualizer.setOptions(this.#options())
-    this.#virtualizer.measure()
-    this.#virtualizer._willUpdate()
-    this.#list.style.height = `${this.#virtualizer.getTotalSize()}px`
-    this.#draw()
-  }
-
-  /** A poster is 5/4 as high as it is wide; below it are the buttons. */
-  #lineHeight() {
-    const style = getComputedStyle(this.#list)
-    const [gap, buttons] = [parseFloat(style.columnGap), 44]
-    const width = (this.#list.clientWidth - gap * (this.#columns - 1)) / this.#columns
-    this.#list.style.setProperty('--card-height', `${width * 1.25 + buttons}px`)
-    return width * 1.25 + buttons + gap
-  }
-
-  #draw() {
-    const virtualizer = this.#virtualizer
-    if (!virtualizer) return
-    const actions = new Map(this.#store.state.items.events.map(({ item, action }) => [item, action]))
-    const lines = virtualizer.getVirtualItems()
-    const margin = virtualizer.options.scrollMargin
-    const cards = lines.flatMap(({ index, start }) =>
-      this.#shown
-        .slice(index * this.#columns, (index + 1) * this.#columns)
-        .map((item, column) => ({ item, place: index * this.#columns + column, column, top: start - margin })),
-    )
-    reconcile(this.#list, cards, {
-      key: ({ item }) => item.id,
-      create: ({ item }) => {
-        const card = itemCard(item, this.#items)
-        this.#arrowKeys.adopt(card)
-        return card
-      },
-      update: (card, { item, place, column, top }) => {
-        card.dataset.place = String(place)
-        card.setAttribute('aria-posinset', String(place + 1))
-        card.setAttribute('aria-setsize', String(this.#shown.length))
-        card.style.setProperty('--column', String(column))
-        card.style.setProperty('--top', `${top}px`)
-        showOpinion(card, actions.get(item.id))
-      },
-    })
-    this.#arrowKeys.settle()
-  }
-
-  /**
-   * The card at a place, made and scrolled to if it is not in sight.
-   * @param {number} place
-   * @returns {HTMLElement | null}
-   */
-  #bring(place) {
-    const wanted = Math.min(Math.max(place, 0), this.#shown.length - 1)
-    const card = () => /** @type {HTMLElement | null} */ (this.#list.querySelector(`[data-place="${wanted}"]`))
-    if (!card()) {
-      this.#virtualizer?.scrollToIndex(Math.floor(wanted / this.#columns), { align: 'center' })
-      // The window reports its scrolling a frame later; the card is needed now.
-      const line = Math.floor(wanted / this.#columns)
-      const offset = (this.#virtualizer?.options.scrollMargin ?? 0) + line * this.#lineHeight() - innerHeight / 2
-      scrollTo(0, offset)
-      if (this.#virtualizer) this.#virtualizer.scrollOffset = scrollY
-      this.#virtualizer?.calculateRange()
-      this.#draw()
-    }
-    card()?.scrollIntoView({ block: 'nearest' })
-    return card()
   }
 }
 
