@@ -1,11 +1,14 @@
-// A catalogue as people read and search it: titles with their article in front, and an index that finds words by their
-// beginnings, whatever the accents.
+// A catalogue as people read and search it: items by their ids and by popularity, with readable titles, and a search.
 
+import { readableTitle } from './readable-title.js'
+import { Searcher } from './search/searcher.js'
+import { WordIndex } from './search/word-index.js'
 import { sanitizeText } from '../shell/untrusted-text.js'
 import { t } from './texts.js'
 
 /**
  * @import { Item as PackItem } from 'penchant'
+ * @import { Found } from './search/searcher.js'
  *
  * @typedef {object} Item
  * @property {string} id
@@ -13,45 +16,10 @@ import { t } from './texts.js'
  * @property {string} otherTitles the ones in brackets after the title: other names and languages
  * @property {number | null} year
  * @property {string[]} genres
- *
- * @typedef {{ item: Item, title: string, text: string }} Entry an item in the index: its title, and all that it is found
- *   by, in folded words
  */
 
 /** In characters. */
 const MAX_GENRE_LENGTH = 40
-
-const ARTICLES =
-  /^(.+), (The|A|An|Le|La|Les|L'|Il|Lo|Gli|I|El|Los|Las|Der|Die|Das|Den|Det|De|Het|O|Os|As|Un|Une|Ein|Eine)$/
-
-/**
- * Takes "Matrix, The (a.k.a. …)" apart, and puts the article in front.
- * @param {string} text
- */
-function readableTitle(text) {
-  const [, title, brackets] = /^(.+?)((?: \([^()]*\))*)$/.exec(text) ?? ['', text, '']
-  const others = Array.from(brackets.matchAll(/\(([^()]*)\)/g), ([, other]) => putArticleFirst(other))
-  return { title: putArticleFirst(title), otherTitles: others.join(', ') }
-}
-
-/** @param {string} title */
-function putArticleFirst(title) {
-  return title.replace(ARTICLES, (_, rest, article) => article + (article.endsWith("'") ? '' : ' ') + rest)
-}
-
-/**
- * Lower case, without accents, words separated by one space.
- * @param {string} text
- */
-export function fold(text) {
-  return text
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/['’]/g, '')
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim()
-}
 
 /**
  * An item in words as far as they are known without a catalogue.
@@ -71,8 +39,8 @@ export class Catalogue {
   #idsByPopularity
   /** @type {Item[] | null} Most popular first. */
   #ordered = null
-  /** @type {Entry[] | null} Most popular first. */
-  #index = null
+  /** @type {Searcher | null} */
+  #searcher = null
 
   /**
    * @param {PackItem[]} packItems
@@ -83,23 +51,21 @@ export class Catalogue {
     this.#idsByPopularity = idsByPopularity
   }
 
-  /** The index, made by the first search, or before when there is time. */
-  prepare() {
-    this.#index ??= this.#idsByPopularity().flatMap((id) => {
-      const item = this.find(id)
-      if (!item) return []
-      const title = ` ${fold(item.title)}`
-      // A genre is found as one word too: "scifi" as well as "sci-fi".
-      const genres = item.genres.map((genre) => `${fold(genre)} ${fold(genre).replaceAll(' ', '')}`)
-      return [{ item, title, text: [title, fold(item.otherTitles), item.year ?? '', ...genres].join(' ') }]
-    })
-    return this.#index
+  /** @type {readonly Item[]} */
+  get byPopularity() {
+    return (this.#ordered ??= this.#idsByPopularity().flatMap((id) => this.find(id) ?? []))
   }
 
-  /** @type {Item[]} */
-  get byPopularity() {
-    this.#ordered ??= this.prepare().map(({ item }) => item)
-    return this.#ordered
+  get #search() {
+    return (this.#searcher ??= new Searcher([new WordIndex(this.byPopularity)]))
+  }
+
+  /**
+   * Does a part of what the first search needs; the first search itself would do all of it.
+   * @returns {boolean} whether all is done
+   */
+  prepare() {
+    return this.#search.prepare()
   }
 
   /** Whether the genres of any item are known. */
@@ -134,28 +100,10 @@ export class Catalogue {
   }
 
   /**
-   * The items that have, for each word of the query, one that begins with it in title, year or genres.
-   * Those whose title begins with the query are first; among equals the more popular one.
    * @param {string} query
-   * @returns {Item[]}
+   * @returns {Found}
    */
   search(query) {
-    const folded = fold(query)
-    if (folded === '') return []
-    const words = folded.split(' ').map((word) => ` ${word}`)
-    /** @type {[Item[], Item[], Item[], Item[]]} */
-    const ranks = [[], [], [], []]
-    for (const { item, title, text } of this.prepare()) {
-      if (!words.every((word) => text.includes(word))) continue
-      const rank =
-        title === ` ${folded}` ? 0 : withoutArticle(title).startsWith(folded) ? 1 : title.includes(` ${folded}`) ? 2 : 3
-      ranks[rank].push(item)
-    }
-    return ranks.flat()
+    return this.#search.search(query)
   }
-}
-
-/** @param {string} title */
-function withoutArticle(title) {
-  return title.trimStart().replace(/^(the|a|an) /, '')
 }

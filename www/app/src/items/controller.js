@@ -8,7 +8,8 @@ import { openFilms, openPack } from './open-pack.js'
 import { Opinions } from './opinions.js'
 import { likedItems, rowsOf } from './picks-in-rows.js'
 import { rankIds } from './rank-ids.js'
-import { NO_CATALOGUE, PICKS, SLIDERS_AT_REST, WELCOME_LIKES } from './slice.js'
+import { NOTHING } from './search/searcher.js'
+import { FILTER_AT_REST, NO_CATALOGUE, PICKS, SLIDERS_AT_REST, WELCOME_LIKES } from './slice.js'
 import { setKind, t } from './texts.js'
 
 /**
@@ -66,7 +67,7 @@ export class Items {
     store.watch({ items: ['view'] }, ({ items: { view, waiting } }) => view !== 'picks' && waiting && this.refresh())
     store.watch({ items: ['moreLike', 'seed'] }, () => this.#fillRows())
     store.watch({ items: ['query', 'catalogue'] }, ({ items: { query, catalogue } }) => {
-      store.set('items', { found: catalogue?.search(query) ?? [] })
+      store.set('items', { found: catalogue?.search(query) ?? NOTHING })
     })
   }
 
@@ -200,6 +201,21 @@ export class Items {
   /** @param {string} query */
   search(query) {
     this.#store.set('items', { query })
+  }
+
+  /** Goes where the search field is. */
+  goToSearch() {
+    this.#store.set('shell', { room: 'films' })
+  }
+
+  /** Shows all that was found, as cards. */
+  showFound() {
+    this.#store.set('items', { view: 'search' })
+  }
+
+  /** Shows all items, whatever was searched for or filtered. */
+  showAll() {
+    this.#store.set('items', { view: 'all', query: '', filter: FILTER_AT_REST })
   }
 
   /** @param {Partial<Sliders>} changes */

@@ -59,7 +59,10 @@ async function open(pack, onBytes) {
   const items = recommender.items()
   const idsByPopularity = () => rankIds(recommender, [], { n: items.length })
   const catalogue = new Catalogue(items, idsByPopularity)
-  whenIdle(() => void catalogue.prepare())
+  const prepare = () => {
+    if (!catalogue.prepare()) whenIdle(prepare)
+  }
+  whenIdle(prepare)
   return { recommender, catalogue }
 }
 

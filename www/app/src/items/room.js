@@ -16,6 +16,7 @@ import { showHistory } from './views/history.js'
 import { showHistoryImport } from './views/history-import.js'
 import { showItemMenu } from './views/item-menu.js'
 import { showNewPicks } from './views/new-picks.js'
+import { showResults } from './views/results.js'
 import { showRows } from './views/rows.js'
 import { showSearch } from './views/search.js'
 import { showSheet } from './views/sheet.js'
@@ -52,6 +53,7 @@ export async function startItems(store, sources) {
   showHistoryImport(store, items)
   showTaste(store, items)
   showBrowse(store, items)
+  showResults(store, items)
   showSheet(store, items)
   showItemMenu(store, items)
   return items

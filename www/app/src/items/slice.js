@@ -1,11 +1,13 @@
 // The slice of the state about the items of the catalogue in use: the history, the picks, and what is looked at.
 
 import { setting } from '../shell/settings.js'
+import { NOTHING } from './search/searcher.js'
 
 /**
  * @import { HistoryEvent, PackManifest, Pick } from 'penchant'
- * @import { Catalogue, Item } from './catalogue.js'
+ * @import { Catalogue } from './catalogue.js'
  * @import { Row } from './picks-in-rows.js'
+ * @import { Found } from './search/searcher.js'
  *
  * @typedef {{ diversity: number, calibration: number, novelty: number }} Sliders each from 0 to 1
  *
@@ -38,11 +40,11 @@ import { setting } from '../shell/settings.js'
  * @property {string | null} sheet the id of the item whose details are open
  * @property {Filter} filter
  * @property {string} query
- * @property {Item[]} found
+ * @property {Found} found by the query
  */
 
 /** The ways to look at items; the first one is shown at first. */
-export const VIEWS = /** @type {const} */ (['picks', 'all', 'taste', 'catalogues'])
+export const VIEWS = /** @type {const} */ (['picks', 'all', 'search', 'taste', 'catalogues'])
 
 /** @type {Filter} */
 export const FILTER_AT_REST = { order: 'popular', genre: '', decade: '' }
@@ -59,7 +61,7 @@ export const SLIDERS_AT_REST = { diversity: 0, calibration: 0, novelty: 0 }
 /** @type {Omit<ItemsSlice, 'ownCatalogue' | 'complete' | 'memoryOnly' | 'undoable' | 'view' | 'sliders' | 'seed'>} */
 export const NO_CATALOGUE = {
   ...{ catalogue: null, pack: null, failure: null, events: [], picks: [], waiting: false, moved: 0, rows: [] },
-  ...{ moreLike: null, sheet: null, query: '', found: [], welcome: false, filter: FILTER_AT_REST },
+  ...{ moreLike: null, sheet: null, query: '', found: NOTHING, welcome: false, filter: FILTER_AT_REST },
 }
 
 /** @returns {ItemsSlice} */

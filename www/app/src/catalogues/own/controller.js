@@ -3,7 +3,7 @@
 
 import { DataError } from 'penchant/recommend'
 import { inspectTable, train } from 'penchant/train'
-import { fold } from '../../items/catalogue.js'
+import { fold } from '../../items/search/fold.js'
 import { openPack } from '../../items/open-pack.js'
 import { t as itemTexts } from '../../items/texts.js'
 import { keepSetting } from '../../shell/settings.js'

@@ -86,6 +86,16 @@ export const en = ({ date, decimal, number, percent, plural, titles }, kind = 'f
       shown: (/** @type {number} */ count, /** @type {number} */ shown) =>
         `${items(count)}, the first ${number(shown)} shown`,
       none: (/** @type {string} */ query) => `No ${one} has “${query}” in its title, year or genres.`,
+      noneYet: (/** @type {string} */ query) =>
+        `“${query}” is not among the best-known ${other}. The others are still loading.`,
+      guessed: (/** @type {string} */ query) => `Nothing is called “${query}”. Did you mean:`,
+      nothingCalled: (/** @type {string} */ query) => `Nothing is called “${query}”`,
+      didYouMean: 'Did you mean …',
+      similar: 'Similar spellings',
+      results: (/** @type {number} */ count, /** @type {string} */ query) => `${items(count)} for “${query}”`,
+      showResults: 'Show all',
+      start: 'What are you looking for?',
+      startText: 'Type a title, a year or a genre into the search field.',
     },
 
     rows: {

@@ -85,6 +85,15 @@ export const zh = ({ date, decimal, number, percent, titles }, kind = 'films') =
       count: (count) => items(count),
       shown: (count, shown) => `${items(count)}，显示前 ${number(shown)} ${measure}`,
       none: (query) => `没有${thing}的${called}、年份或类型包含“${query}”。`,
+      noneYet: (query) => `最热门的${thing}中没有“${query}”，其余${thing}还在加载。`,
+      guessed: (query) => `没有名为“${query}”的${thing}。您是不是要找：`,
+      nothingCalled: (query) => `没有名为“${query}”的${thing}`,
+      didYouMean: '您是不是要找……',
+      similar: '拼写相近',
+      results: (count, query) => `“${query}”：找到 ${items(count)}`,
+      showResults: '查看全部',
+      start: '您想找什么？',
+      startText: `在搜索框中输入${called}、年份或类型。`,
     },
 
     rows: {
