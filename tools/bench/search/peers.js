@@ -18,7 +18,7 @@ export const peers = {
       fields: ['title', 'otherTitles', 'year', 'genres'],
       extractField: (item, field) => (field === 'genres' ? item.genres.join(' ') : String(item[field] ?? '')),
       searchOptions: {
-        ...{ prefix: true, fuzzy: 0.25, maxFuzzy: 2, combineWith: 'AND', boost: { title: 3 } },
+        ...{ prefix: true, fuzzy: 0.4, maxFuzzy: 2, combineWith: 'AND', boost: { title: 3 } },
         boostDocument: (id) => 1 + 1 / Math.log2(2 + (places.get(id) ?? 0)),
       },
     })

@@ -1,6 +1,6 @@
 // The page's search beside three libraries, in Node: how often the title that was meant is among the first three when it
 // is typed with a slip, and how much of the processor's time a keystroke takes, in the demo's catalogue and in a made one
-// of 100,000 items. `--engines Penchant,MiniSearch` measures only these.
+// of 100,000 items. `--engines Penchant,MiniSearch` measures these, `--quick` only the demo's catalogue.
 
 import os from 'node:os'
 import { parseArgs } from 'node:util'
@@ -22,7 +22,9 @@ const TITLES = 1000
 const SEED = 19
 /** Titles that are typed letter by letter, every other one with a slip. */
 const TYPED = 10
-const { values: options } = parseArgs({ options: { json: { type: 'boolean' }, engines: { type: 'string' } } })
+const { values: options } = parseArgs({
+  options: { json: { type: 'boolean' }, quick: { type: 'boolean' }, engines: { type: 'string' } },
+})
 
 /** @type {Engine} */
 const ours = (items) => {
@@ -35,56 +37,34 @@ const ours = (items) => {
 /** @type {Record<string, Engine>} */
 const engines = { Penchant: ours, ...peers }
 
-const demo = await demoItems()
-const made = madeItems(demo, 100_000)
-const sets = {
-  whole: typos(demo, { count: TITLES, seed: SEED }),
-  unfinished: typos(demo, { count: TITLES, seed: SEED, unfinished: true }),
-}
 const chosen = options.engines?.split(',') ?? Object.keys(engines)
-const results = Object.entries(engines)
-  .filter(([engine]) => chosen.includes(engine))
-  .map(([engine, open]) => {
-    const search = open(demo)
-    return {
-      engine,
-      found_whole: shareFound(search, sets.whole),
-      found_unfinished: shareFound(search, sets.unfinished),
-      demo: timesOf(open, demo),
-      made: timesOf(open, made),
-    }
-  })
+const demo = await demoItems()
+const catalogues = options.quick ? [demo] : [demo, madeItems(demo, 100_000)]
+const whole = typos(demo, { count: TITLES, seed: SEED })
+const unfinished = typos(demo, { count: TITLES, seed: SEED, unfinished: true })
+
+const machine = { node: process.version, processor: os.cpus()[0].model, cores: os.cpus().length }
+const results = chosen.map((engine) => {
+  const search = engines[engine](demo)
+  const found = { whole: shareFound(search, whole), unfinished: shareFound(search, unfinished) }
+  return { engine, found, times: catalogues.map((items) => timesOf(engines[engine], items)) }
+})
 
 if (options.json) {
-  console.log(
-    JSON.stringify({ results, node: process.version, processor: os.cpus()[0].model, cores: os.cpus().length }),
-  )
+  console.log(JSON.stringify({ results, ...machine }))
 } else {
   console.log(
-    `${TITLES} titles with one slip, found among the first 3; ${2 * TYPED} titles typed letter by letter in catalogues`,
+    `${TITLES} titles with one slip: found among the first three; the same for titles that end with the slip.`,
   )
-  console.log(
-    `of ${demo.length} and ${made.length} items; in Node ${process.version}, on ${os.cpus().length} cores of ${os.cpus()[0].model}`,
+  console.log(`Milliseconds of the processor for an index, and for a keystroke of ${2 * TYPED} titles that are typed,`)
+  console.log(`in Node ${machine.node}, on ${machine.cores} cores of ${machine.processor}`)
+  const headers = ['', 'found', 'unfinished', 'items', 'index', 'median', 'p95', 'max']
+  const rows = results.flatMap(({ engine, found, times }) =>
+    times.map(({ items, index_ms: index, keystroke: { median_ms, p95_ms, max_ms } }) => [
+      ...[engine, found.whole.toFixed(3), found.unfinished.toFixed(3)],
+      ...[items, index, median_ms, p95_ms, max_ms].map(String),
+    ]),
   )
-  const headers = [
-    '',
-    'found',
-    'unfinished',
-    'index, ms',
-    'median',
-    'p95',
-    'max',
-    `${made.length}: index`,
-    'median',
-    'p95',
-    'max',
-  ]
-  const times = (
-    /** @type {ReturnType<typeof timesOf>} */ { index_ms: index, keystroke: { median_ms, p95_ms, max_ms } },
-  ) => [index, median_ms, p95_ms, max_ms].map(String)
-  const rows = results.map(({ engine, found_whole: whole, found_unfinished: unfinished, demo, made }) => [
-    ...[engine, whole.toFixed(3), unfinished.toFixed(3), ...times(demo), ...times(made)],
-  ])
   console.log(table([headers, ...rows]))
 }
 
@@ -120,7 +100,7 @@ function timesOf(open, items) {
       return processorTime() - start
     }),
   )
-  return { index_ms: Math.round(index), keystroke: summary(keystroke) }
+  return { items: items.length, index_ms: Math.round(index), keystroke: summary(keystroke) }
 }
 
 /** In milliseconds, of all threads: unlike the clock's, it is the same on a machine that is busy with other things. */
