@@ -1,6 +1,6 @@
 // The visitor's opinions on items, which are a history: each change with a way back, and the whole of it as a file.
 
-import { History } from 'penchant/recommend'
+import { History, PenchantError } from 'penchant/recommend'
 import { t as shellTexts, messageOf } from '../shell/texts.js'
 import { unknownItem } from './catalogue.js'
 import { t } from './texts.js'
@@ -122,6 +122,21 @@ export class Opinions {
     }
   }
 
+  /** The films of the history as a table that Letterboxd imports, or null if it cannot be made. */
+  async letterboxdFile() {
+    try {
+      const { letterboxdTable } = await import('./letterboxd-table.js')
+      const { events, catalogue } = this.#store.state.items
+      const { text, written, leftOut } = letterboxdTable(events, (id) => catalogue?.find(id))
+      if (written === 0) throw new PenchantError('argument', t.history.nothingForLetterboxd)
+      this.#store.set('shell', { notice: { text: t.history.done.letterboxd(written, leftOut) }, error: null })
+      return new File([text], 'penchant-letterboxd.csv', { type: 'text/csv' })
+    } catch (error) {
+      this.#fail(t.history.failed.export, error)
+      return null
+    }
+  }
+
   /**
    * What importing a file would change, or null if it cannot be imported.
    * @param {File} file
@@ -134,9 +149,17 @@ export class Opinions {
       const missing = difference.events.filter(({ item }) => catalogue && !catalogue.find(item)).length
       return { name: file.name, difference, missing }
     } catch (error) {
-      this.#fail(t.history.failed.import, error)
+      this.failImport(error)
       return null
     }
+  }
+
+  /**
+   * Says why nothing was imported.
+   * @param {unknown} error
+   */
+  failImport(error) {
+    this.#fail(t.history.failed.import, error)
   }
 
   /**
@@ -150,7 +173,7 @@ export class Opinions {
       const merged = added + replaced === 0 ? t.history.done.nothingToImport : t.history.done.imported(added, replaced)
       this.#done(how === 'replace' ? t.history.done.replaced(difference.events.length) : merged)
     } catch (error) {
-      this.#fail(t.history.failed.import, error)
+      this.failImport(error)
     }
   }
 

@@ -10,7 +10,7 @@ import { zh } from './texts/zh.js'
 const textsOf = (/** @type {Kind} */ kind) => inLanguage({ en, zh }, kind)
 
 /** @type {Kind} */
-let kind = setting('catalogue') ? 'items' : 'films'
+export let kind = setting('catalogue') ? 'items' : 'films'
 
 export let t = textsOf(kind)
 

@@ -217,7 +217,11 @@ export const en = ({ date, decimal, number, percent, plural, titles }, kind = 'f
       takeOutOf: (/** @type {string} */ film) => `Take ${film} out of your history`,
       undo: 'Undo',
       export: 'Export',
+      exportLetterboxd: 'Letterboxd CSV',
+      nothingForLetterboxd: `No ${one} of this history is both known here and one that you have an opinion on.`,
       import: 'Import…',
+      importHint:
+        'Import takes exports of Letterboxd, IMDb, Trakt, Goodreads, Last.fm and MovieLens too, also as .zip.',
       erase: 'Erase…',
       eraseHeading: 'Erase your whole history?',
       eraseText: (/** @type {number} */ count) =>
@@ -247,6 +251,9 @@ export const en = ({ date, decimal, number, percent, plural, titles }, kind = 'f
         imported: (/** @type {number} */ added, /** @type {number} */ replaced) =>
           `Imported: ${items(added)} added, ${number(replaced)} replaced by a later opinion.`,
         replaced: (/** @type {number} */ count) => `Your history is the imported one now: ${items(count)}.`,
+        letterboxd: (/** @type {number} */ written, /** @type {number} */ leftOut) =>
+          `${items(written)} for Letterboxd, each with the day you said it` +
+          (leftOut > 0 ? `; ${number(leftOut)} left out, not watched or not in this catalogue.` : '.'),
         nothingToImport: 'Nothing to import: your history has all of it.',
       },
       failed: {

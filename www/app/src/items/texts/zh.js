@@ -198,7 +198,10 @@ export const zh = ({ date, decimal, number, percent, titles }, kind = 'films') =
       takeOutOf: (film) => `将 ${film} 移出历史记录`,
       undo: '撤销',
       export: '导出',
+      exportLetterboxd: 'Letterboxd CSV 文件',
+      nothingForLetterboxd: `历史记录中没有可导出的${thing}：需要在此${catalogue}中，并且您看过或评价过。`,
       import: '导入…',
+      importHint: '也可导入 Letterboxd、IMDb、Trakt、Goodreads、Last.fm 和 MovieLens 的导出文件，包括 .zip。',
       erase: '清除…',
       eraseHeading: '清除全部历史记录？',
       eraseText: (count) => `将删除 ${items(count)}。此操作无法撤销；如需保留请先导出。`,
@@ -225,6 +228,9 @@ export const zh = ({ date, decimal, number, percent, titles }, kind = 'films') =
         erased: '历史记录已清除。',
         imported: (added, replaced) => `已导入：新增 ${items(added)}，${number(replaced)} ${measure}以较新的看法替换。`,
         replaced: (count) => `历史记录已替换为导入的内容：${items(count)}。`,
+        letterboxd: (written, leftOut) =>
+          `已为 Letterboxd 导出 ${items(written)}，日期为您标记的日子` +
+          (leftOut > 0 ? `；略去 ${number(leftOut)} ${measure}，没有看过或不在此${catalogue}中。` : '。'),
         nothingToImport: '没有需要导入的内容：历史记录中已全部包含。',
       },
       failed: {

@@ -1,4 +1,5 @@
-// Imports a history from a file: a preview of the changes, then merged with what is here, or in its place.
+// Imports a history from a file: a preview of the changes, then merged with what is here, or in its place. What reads the
+// exports of other services is loaded when files are chosen.
 
 import { byId, el } from '../../shell/dom.js'
 import { t } from '../texts.js'
@@ -19,11 +20,26 @@ export function showHistoryImport(store, items) {
   /** @type {ImportPreview | null} */
   let preview = null
 
+  /**
+   * The history among the files; exports of other services are shown and imported elsewhere.
+   * @param {File[]} files
+   */
+  async function read(files) {
+    try {
+      const { startImport } = await import('../import/start.js')
+      return await startImport(files, store, items)
+    } catch (error) {
+      items.opinions.failImport(error)
+      return null
+    }
+  }
+
   byId('import').addEventListener('click', () => file.click())
   file.addEventListener('change', async () => {
-    const [chosen] = file.files ?? []
-    preview = chosen ? await items.opinions.preview(chosen) : null
+    const chosen = [...(file.files ?? [])]
     file.value = '' // So that the same file can be chosen again.
+    const history = chosen.length > 0 ? await read(chosen) : null
+    preview = history && (await items.opinions.preview(history))
     if (!preview) return
     const own = store.state.items.events.length
     byId('import-text').textContent = t.history.importText(preview.name, preview.difference.events.length)

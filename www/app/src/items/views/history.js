@@ -21,6 +21,7 @@ import { openButton, titleAndYear } from './item-parts.js'
 export function showHistory(store, items) {
   const list = byId('history')
   const exporting = byId('export', HTMLButtonElement)
+  const forLetterboxd = byId('export-letterboxd', HTMLButtonElement)
   const erasing = byId('erase', HTMLButtonElement)
   const undoing = byId('undo', HTMLButtonElement)
   const banner = byId('storage-banner')
@@ -35,12 +36,16 @@ export function showHistory(store, items) {
     banner.hidden = memoryOnly === null
     banner.textContent = memoryOnly ?? ''
   })
+  store.watch(
+    { items: ['ownCatalogue'] },
+    ({ items: { ownCatalogue } }) => (forLetterboxd.hidden = ownCatalogue !== null),
+  )
   store.watch({ items: ['undoable'] }, ({ items: { undoable } }) => (undoing.disabled = !undoable))
 
   store.watch({ items: ['events', 'catalogue'] }, ({ items: { events, catalogue } }) => {
     byId('history-note').textContent = noteOf(events, catalogue)
     byId('history-size').textContent = events.length > 0 ? format.number(events.length) : ''
-    exporting.disabled = erasing.disabled = events.length === 0
+    exporting.disabled = forLetterboxd.disabled = erasing.disabled = events.length === 0
     reconcile(list, events.toReversed(), {
       // Its title is known only once the catalogue is open.
       key: ({ item }) => `${item} ${catalogue?.find(item) !== undefined}`,
@@ -52,6 +57,10 @@ export function showHistory(store, items) {
   undoing.addEventListener('click', () => void items.opinions.undo())
   exporting.addEventListener('click', async () => {
     const file = await items.opinions.exportFile()
+    if (file) download(file)
+  })
+  forLetterboxd.addEventListener('click', async () => {
+    const file = await items.opinions.letterboxdFile()
     if (file) download(file)
   })
   const dialog = byId('erase-dialog', HTMLDialogElement)
@@ -124,7 +133,9 @@ function showEvent(row, event) {
     said.dataset.said = action
     said.replaceChildren(drawing(`icon-${ICONS[action]}`, 'icon'))
   }
-  const text = t.history.on(t.history.said(event), atMs)
+  // An import may not know when.
+  const said = t.history.said(event)
+  const text = atMs > 0 ? t.history.on(said, atMs) : said
   const line = /** @type {HTMLElement} */ (row.querySelector('.quiet'))
   line.textContent = excluded ? `${text} · ${t.history.excluded}` : text
   row.classList.toggle('excluded', excluded)
