@@ -24,7 +24,9 @@ export async function startImport(files, store, items) {
   if (read.history) return read.history
   const t = textsOf(kind)
   if (read.exports.length > 0) showImportPreview(read, t, store, items)
-  else
-    items.opinions.failImport(new PenchantError('argument', read.problems.map((one) => problemText(one, t)).join(' ')))
+  else {
+    const why = t.sentences(read.problems.map((problem) => problemText(problem, t)))
+    items.opinions.failImport(new PenchantError('argument', why))
+  }
   return null
 }

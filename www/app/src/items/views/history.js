@@ -134,8 +134,8 @@ function showEvent(row, event) {
     said.replaceChildren(drawing(`icon-${ICONS[action]}`, 'icon'))
   }
   // An import may not know when.
-  const said = t.history.said(event)
-  const text = atMs > 0 ? t.history.on(said, atMs) : said
+  const deed = t.history.said(event)
+  const text = atMs > 0 ? t.history.on(deed, atMs) : deed
   const line = /** @type {HTMLElement} */ (row.querySelector('.quiet'))
   line.textContent = excluded ? `${text} · ${t.history.excluded}` : text
   row.classList.toggle('excluded', excluded)

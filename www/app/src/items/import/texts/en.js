@@ -57,13 +57,15 @@ export const en = ({ bytes, decimal, list, number, plural }, kind = 'films') => 
         other: '# other files of the archive are not used',
       }),
 
-    rule: 'A rating is a like from',
+    rule: 'A rating counts as a like from',
     likeFrom: (/** @type {number} */ ofTen) => stars(ofTen),
     ruleText: (/** @type {number} */ ofTen) =>
       `A rating of ${stars(ofTen)} or less is a dislike; what is between is seen.`,
     heartText: 'What is marked as liked is a like, and what was watched without a rating is seen.',
     playsText: (/** @type {number} */ plays) =>
       `A song played ${number(plays)} times or more is a like, another one is seen.`,
+
+    sentences: (/** @type {string[]} */ sentences) => sentences.join(' '),
 
     matched: (/** @type {number} */ count) =>
       count === 0 ? `No ${one} of this catalogue was found in it.` : `${items(count)} of this catalogue:`,
@@ -79,9 +81,10 @@ export const en = ({ bytes, decimal, list, number, plural }, kind = 'films') => 
       `${items(count)} found by title alone, without a year or an artist to compare`,
     unclear: (/** @type {number} */ count) => `${number(count)} unclear, and not imported`,
     missing: (/** @type {number} */ count) => `${number(count)} not in this catalogue`,
-    pair: (/** @type {string} */ row, /** @type {string} */ item) => `${row}: ${item}`,
+    takenAs: (/** @type {string} */ row, /** @type {string} */ item) => `${row}, taken as ${item}`,
     candidates: (/** @type {string} */ row, /** @type {string[]} */ candidates) =>
       `${row}: may be ${candidates.join(' or ')}`,
+    several: (/** @type {string} */ row, /** @type {number} */ count) => `${row}: ${items(count)} of that name`,
     song: (/** @type {string} */ track, /** @type {string} */ artist) => `${track}, ${artist}`,
     number: (/** @type {string} */ id) => `MovieLens number ${id}`,
     nameless: `The file names ${other} by their numbers at MovieLens alone, which only the page’s own catalogue knows.`,

@@ -48,6 +48,8 @@ export const zh = ({ bytes, decimal, list, number }, kind = 'films') => {
     heartText: '标为喜欢的算喜欢；看过但没有评分的算看过。',
     playsText: (plays) => `播放 ${number(plays)} 次及以上的歌曲算喜欢，其余算看过。`,
 
+    sentences: (sentences) => sentences.join(''),
+
     matched: (count) =>
       count === 0 ? `其中没有此${catalogue}里的${thing}。` : `在此${catalogue}中找到 ${items(count)}：`,
     actions: ({ like, dislike, seen }) => `喜欢 ${number(like)}，不喜欢 ${number(dislike)}，看过 ${number(seen)}`,
@@ -58,8 +60,9 @@ export const zh = ({ bytes, decimal, list, number }, kind = 'films') => {
     titleAlone: (count) => `${items(count)}仅凭名称找到，没有年份或艺人可供核对`,
     unclear: (count) => `${number(count)} ${measure}无法确定，不导入`,
     missing: (count) => `${number(count)} ${measure}不在此${catalogue}中`,
-    pair: (row, item) => `${row}：${item}`,
-    candidates: (row, candidates) => `${row}：可能是${candidates.join('或')}`,
+    takenAs: (row, item) => `${row}，视为 ${item}`,
+    candidates: (row, candidates) => `${row}：可能是 ${candidates.join(' 或 ')}`,
+    several: (row, count) => `${row}：有 ${items(count)}同名`,
     song: (track, artist) => `${track}，${artist}`,
     number: (id) => `MovieLens 编号 ${id}`,
     nameless: `文件中只有 MovieLens 编号，只有页面自带的影片才能据此识别。`,

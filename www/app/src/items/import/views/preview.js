@@ -160,7 +160,7 @@ function ruleParts(rows, control, t) {
     { class: 'rule' },
     isRated && el('label', { for: 'import-rule' }, t.rule),
     isRated && control,
-    el('p', { class: 'quiet', id: 'import-rule-text' }, text.join(' ')),
+    el('p', { class: 'quiet', id: 'import-rule-text' }, t.sentences(text)),
   )
 }
 
@@ -190,9 +190,13 @@ function outcomeParts({ difference: { events, added, replaced, kept } }, t) {
 function listParts({ matched, unclear, missing }, t) {
   const pairs = (/** @type {string} */ kind) => {
     const found = matched.filter(({ by }) => by === kind)
-    return [...new Set(found.map(({ row, item }) => t.pair(rowName(row, t), titleAndYear(item))))]
+    return [...new Set(found.map(({ row, item }) => t.takenAs(rowName(row, t), titleAndYear(item))))]
   }
-  const candidates = unclear.map(({ row, candidates }) => t.candidates(rowName(row, t), candidates.map(titleAndYear)))
+  const candidates = unclear.map(({ row, candidates }) => {
+    const names = [...new Set(candidates.map(titleAndYear))]
+    const isShared = names.length < candidates.length
+    return isShared ? t.several(rowName(row, t), candidates.length) : t.candidates(rowName(row, t), names)
+  })
   return [
     listOf(candidates, t.unclear, t),
     listOf(pairs('nearYear'), t.nearYear, t),
