@@ -95,6 +95,12 @@ const asHosted = {
 
 const COMPRESSIBLE = /text|javascript|json|svg|wasm/
 
+/**
+ * What parts that are loaded late share with the page is in one file, because each file more is a request more on the first
+ * visit. Papa Parse is shared by such parts alone.
+ */
+const SHARED = /^(?!.*node_modules.papaparse)/
+
 export default defineConfig({
   root: here('.'),
   base: './',
@@ -108,7 +114,13 @@ export default defineConfig({
     __STARTER_URL__: JSON.stringify(STARTER_URL),
     __MODEL_MANIFEST_URL__: JSON.stringify(MODEL_MANIFEST_URL),
   },
-  build: { outDir, emptyOutDir: true, assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+  build: {
+    outDir,
+    emptyOutDir: true,
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'shared', minShareCount: 2, test: SHARED }] } } },
+  },
   worker: { format: 'es' },
   server: { headers: DEVELOPMENT_HEADERS },
   preview: { headers: HEADERS, host: '127.0.0.1', port: Number(process.env.PORT ?? 4173) },
