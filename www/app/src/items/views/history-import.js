@@ -53,7 +53,10 @@ export function showHistoryImport(store, items) {
   })
   dialog.addEventListener('close', () => {
     const how = dialog.returnValue
-    if (preview && (how === 'merge' || how === 'replace')) void items.opinions.import(preview, how)
+    if (preview && (how === 'merge' || how === 'replace')) {
+      // The pointer is over the picks where the button was, but not to choose among them.
+      void items.opinions.import(preview, how).then(() => items.refresh())
+    }
     preview = null
   })
 }

@@ -115,7 +115,9 @@ export function showImportPreview(read, t, store, items) {
     turn += 1
     endWatching()
     dialog.remove()
-    if (dialog.returnValue === 'merge' && preview) void opinions.import(preview, 'merge')
+    if (dialog.returnValue !== 'merge' || !preview) return
+    // The pointer is over the picks where the button was, but not to choose among them.
+    void opinions.import(preview, 'merge').then(() => items.refresh())
   })
   dialog.showModal()
 }
