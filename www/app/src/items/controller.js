@@ -64,7 +64,9 @@ export class Items {
     this.#ask(sources.historyName(store.state.items.ownCatalogue))
     store.watch({ items: ['events'] }, () => this.#follow())
     // Out of sight, or under the details of an item that are about to close, they may change.
-    store.watch({ items: ['view'] }, ({ items: { view, waiting } }) => view !== 'picks' && waiting && this.refresh())
+    store.watch({ items: ['view', 'sheet'] }, ({ items: { view, sheet, waiting } }) => {
+      if (waiting && (view !== 'picks' || (sheet === null && !this.#held))) this.refresh()
+    })
     store.watch({ items: ['moreLike', 'seed'] }, () => this.#fillRows())
     store.watch({ items: ['query', 'catalogue'] }, ({ items: { query, catalogue } }) => {
       store.set('items', { found: catalogue?.search(query) ?? NOTHING })
