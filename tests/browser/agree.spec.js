@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import { readFile, writeFile } from 'node:fs/promises'
 import { extname } from 'node:path'
 import { histories, historyFile } from '../histories.js'
-import { expect, likeliest, openFilms, show, test } from './fixtures.js'
+import { expect, likeliest, openFilms, rest, show, test } from './fixtures.js'
 import { rate, root } from './site.js'
 
 const PENCHANT = process.env.PENCHANT_BIN ?? root('build/penchant')
@@ -39,6 +39,7 @@ test('for one history: the same picks in the same order, with the same scores an
     ['Princess Mononoke', 1997, 'Like'],
   ])) {
     await rate(page, title, year, opinion)
+    await rest(page)
     const downloading = page.waitForEvent('download')
     await page.getByRole('button', { name: 'Export' }).click()
     const history = testInfo.outputPath('history.json')

@@ -55,7 +55,7 @@ export async function fromMenu(page, card, entry) {
  */
 export async function rest(page) {
   await page.locator('.masthead').hover({ position: { x: 5, y: 5 } })
-  await expect(page.locator('#new-picks')).toBeHidden()
+  await expect(page.locator('#view-picks[data-waiting]')).toHaveCount(0)
 }
 
 /**

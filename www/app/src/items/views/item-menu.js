@@ -63,13 +63,13 @@ export function showInMenuButton(element, action) {
  */
 export function showItemMenu(store, items) {
   const menu = byId('item-menu')
-  /** @type {{ item: Item, button: HTMLElement } | null} */
+  /** @type {{ button: HTMLElement, at: DOMRect } | null} */
   let open = null
 
   document.addEventListener(OPEN, (event) => {
     const button = /** @type {HTMLElement} */ (event.target)
     const item = /** @type {CustomEvent<Item>} */ (event).detail
-    open = { item, button }
+    open = { button, at: button.getBoundingClientRect() }
     const action = store.state.items.events.find((event) => event.item === item.id)?.action
     const close = (/** @type {() => void} */ run) => () => {
       menu.hidePopover()
@@ -104,8 +104,9 @@ export function showItemMenu(store, items) {
     const place = buttons.findIndex((button) => button === document.activeElement)
     buttons.at((place + step) % buttons.length)?.focus()
   })
-  // It stays where it was opened, and the page does not.
-  addEventListener('scroll', () => open && menu.hidePopover(), { capture: true, passive: true })
+  // It stays where it was opened, and the page does not. A scroll that ended before it was opened is told of afterwards.
+  const hasMoved = () => open && distance(open.at, open.button.getBoundingClientRect()) > 1
+  addEventListener('scroll', () => hasMoved() && menu.hidePopover(), { capture: true, passive: true })
   addEventListener('resize', () => open && menu.hidePopover())
 }
 
@@ -137,3 +138,9 @@ function place(menu, button) {
   menu.style.setProperty('left', `${left}px`)
   menu.style.setProperty('top', `${below ? bottom + GAP : Math.max(GAP, top - height - GAP)}px`)
 }
+
+/**
+ * @param {DOMRect} a
+ * @param {DOMRect} b
+ */
+const distance = (a, b) => Math.hypot(a.left - b.left, a.top - b.top)

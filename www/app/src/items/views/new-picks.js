@@ -1,6 +1,8 @@
 // Nothing moves under the finger: while the visitor is busy with the picks, newer ones wait, and a button shows them.
 
 import { byId } from '../../shell/dom.js'
+import { likedItems } from '../picks-in-rows.js'
+import { WELCOME_LIKES } from '../slice.js'
 
 /**
  * @import { PageStore } from '../../main.js'
@@ -19,9 +21,10 @@ export function showNewPicks(store, items) {
   const button = byId('new-picks', HTMLButtonElement)
 
   watchBusy(area, (busy) => items.hold(busy))
-  store.watch({ items: ['waiting', 'welcome'] }, ({ items: { waiting, welcome } }) => {
-    // The first visit's question has a button of its own.
-    button.hidden = !waiting || welcome
+  store.watch({ items: ['waiting', 'welcome', 'events'] }, ({ items: { waiting, welcome, events } }) => {
+    // The first visit's question has a button of its own, once it is answered.
+    button.hidden = !waiting || (welcome && likedItems(events).length >= WELCOME_LIKES)
+    area.toggleAttribute('data-waiting', waiting)
   })
   button.addEventListener('click', () => {
     items.refresh()
