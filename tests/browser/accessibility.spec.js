@@ -4,6 +4,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import {
   chooseTables,
   expect,
+  fromMenu,
   historyTitles,
   holdCaches,
   learn,
@@ -84,6 +85,39 @@ for (const [name, appearance] of Object.entries(APPEARANCES)) {
       await page.getByLabel('Genre', { exact: true }).selectOption('IMAX')
       await page.getByLabel('Decade').selectOption('1950')
       await expect(page.getByText('No film has this genre')).toBeVisible()
+      await expectNoViolations(page)
+    })
+
+    test('axe finds no violation among lists, nor while they are chosen and shared', async ({ page }) => {
+      await openFilms(page)
+      await look(page, 'Lists')
+      await expect(page.getByText('Nothing is here yet.')).toBeVisible()
+      await expectNoViolations(page)
+      await look(page, 'For you')
+      await fromMenu(page, page.locator('#picks .card').first(), 'Want to see')
+      await fromMenu(page, page.locator('#picks .card').first(), 'Lists…')
+      await page.getByLabel('Or on a new list').fill('Rainy days')
+      await page.getByRole('button', { name: 'Make' }).click()
+      await expect(page.getByLabel('Rainy days')).toBeChecked()
+      await expectNoViolations(page)
+      await page.keyboard.press('Escape')
+      await look(page, 'Lists')
+      await page
+        .locator('#list-items')
+        .getByRole('button', { name: /^Like: / })
+        .click()
+      await expect(page.getByRole('heading', { name: 'Seen by now' })).toBeVisible()
+      await expectNoViolations(page)
+      await page.getByRole('button', { name: /^Rainy days/ }).click()
+      await page.getByRole('button', { name: 'Share…' }).click()
+      await expect(page.getByLabel('Link', { exact: true })).toBeVisible()
+      await expectNoViolations(page)
+      await page.keyboard.press('Escape')
+      await page.getByRole('button', { name: 'Rename…' }).click()
+      await expectNoViolations(page)
+      await page.keyboard.press('Escape')
+      await page.goto('./#films/lists?name=Shared&items=1.260')
+      await expect(page.getByRole('button', { name: 'Keep this list' })).toBeVisible()
       await expectNoViolations(page)
     })
 

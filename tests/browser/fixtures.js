@@ -61,7 +61,7 @@ export async function rest(page) {
 /**
  * Goes to another way to look at films.
  * @param {import('@playwright/test').Page} page
- * @param {'For you' | 'All films' | 'All items' | 'Your taste' | 'Catalogues'} name
+ * @param {'For you' | 'All films' | 'All items' | 'Lists' | 'Your taste' | 'Catalogues'} name
  */
 export async function look(page, name) {
   await page.locator('#views').getByRole('link', { name }).click()

@@ -5,6 +5,7 @@ import { PenchantError } from 'penchant/recommend'
 import { keepSetting, setting } from '../shell/settings.js'
 import { t as shellTexts, messageOf } from '../shell/texts.js'
 import { openFilms, openPack } from './open-pack.js'
+import { Lists } from './lists/controller.js'
 import { Opinions } from './opinions.js'
 import { likedItems, rowsOf } from './picks-in-rows.js'
 import { rankIds } from './rank-ids.js'
@@ -17,7 +18,7 @@ import { setKind, t } from './texts.js'
  * @import { PageStore } from '../main.js'
  * @import { ShellSlice } from '../shell/slice.js'
  * @import { OpenCatalogue } from './open-pack.js'
- * @import { Sliders } from './slice.js'
+ * @import { Shared, Sliders } from './slice.js'
  *
  * @typedef {object} OwnCatalogue a catalogue of the visitor's own
  * @property {string} id
@@ -57,6 +58,8 @@ export class Items {
     this.#store = store
     this.#sources = sources
     this.opinions = opinions
+    this.lists = new Lists(store)
+    void this.lists.show(sources.historyName(store.state.items.ownCatalogue))
     this.#opinions.set(sources.historyName(store.state.items.ownCatalogue), Promise.resolve(opinions))
     opinions.show()
     // The browser's own record of it outlasts a reload.
@@ -110,12 +113,13 @@ export class Items {
     this.#store.set('shell', { notice: null })
     this.#store.set('items', { ...NO_CATALOGUE, ownCatalogue: own })
     opinions.show()
+    void this.lists.show(name)
     this.#ask(name)
     void (pack && own ? this.#openOwn(own, () => openPack(pack)) : this.load())
   }
 
   /**
-   * Closes the history of a catalogue that is about to be deleted, and is not in use.
+   * Closes the history of a catalogue that is about to be deleted, and is not in use; deletes its lists.
    * @param {Pick<OwnCatalogue, 'id'>} own
    */
   async forget(own) {
@@ -123,6 +127,7 @@ export class Items {
     const opinions = await this.#opinions.get(name)
     this.#opinions.delete(name)
     opinions?.close()
+    await this.lists.forget(name)
   }
 
   /** Erases the history of every catalogue that was in use in this visit. */
@@ -247,6 +252,22 @@ export class Items {
    */
   moreLike(id) {
     this.#store.set('items', { moreLike: id, view: 'picks', sheet: null })
+  }
+
+  /**
+   * Lets the visitor choose the lists that an item is on; `null` when it is done.
+   * @param {string | null} id
+   */
+  chooseLists(id) {
+    this.#store.set('items', { listing: id })
+  }
+
+  /**
+   * Lets the visitor share an item or a list; `null` when it is done.
+   * @param {Shared | null} what
+   */
+  share(what) {
+    this.#store.set('items', { sharing: what })
   }
 
   /** Fills the row of different items with others. */

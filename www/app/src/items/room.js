@@ -15,6 +15,7 @@ import { showBrowse } from './views/browse.js'
 import { showHistory } from './views/history.js'
 import { showHistoryImport } from './views/history-import.js'
 import { showItemMenu } from './views/item-menu.js'
+import { showLists } from './views/lists.js'
 import { showNewPicks } from './views/new-picks.js'
 import { showResults } from './views/results.js'
 import { showRows } from './views/rows.js'
@@ -54,6 +55,7 @@ export async function startItems(store, sources) {
   showTaste(store, items)
   showBrowse(store, items)
   showResults(store, items)
+  showLists(store, items)
   showSheet(store, items)
   showItemMenu(store, items)
   return items

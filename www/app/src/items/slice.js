@@ -1,11 +1,14 @@
 // The slice of the state about the items of the catalogue in use: the history, the picks, and what is looked at.
 
 import { setting } from '../shell/settings.js'
+import { LISTS_AT_REST, WANTED } from './lists/list.js'
 import { NOTHING } from './search/searcher.js'
 
 /**
  * @import { HistoryEvent, PackManifest, Pick } from 'penchant'
  * @import { Catalogue } from './catalogue.js'
+ * @import { List } from './lists/list.js'
+ * @import { SharedList } from './lists/shared-list.js'
  * @import { Row } from './picks-in-rows.js'
  * @import { Found } from './search/searcher.js'
  *
@@ -17,6 +20,8 @@ import { NOTHING } from './search/searcher.js'
  * @property {string} order by a key of the texts of orders
  * @property {string} genre empty for any
  * @property {string} decade its first year; empty for any
+ *
+ * @typedef {{ kind: 'item' | 'list', id: string }} Shared
  *
  * @typedef {object} ItemsSlice
  * @property {{ id: string, name: string } | null} ownCatalogue the visitor's catalogue, if it is in use instead of the
@@ -38,13 +43,18 @@ import { NOTHING } from './search/searcher.js'
  * @property {string | null} moreLike the id of the item that a row of similar ones was asked for
  * @property {number} seed of the row of different items
  * @property {string | null} sheet the id of the item whose details are open
+ * @property {readonly List[]} lists
+ * @property {string} list the id of the one that is shown
+ * @property {SharedList | null} sharedList the one that the address brought, which is shown instead
+ * @property {string | null} listing the id of the item whose lists are chosen
+ * @property {Shared | null} sharing what is about to be shared
  * @property {Filter} filter
  * @property {string} query
  * @property {Found} found by the query
  */
 
 /** The ways to look at items; the first one is shown at first. */
-export const VIEWS = /** @type {const} */ (['picks', 'all', 'search', 'taste', 'catalogues'])
+export const VIEWS = /** @type {const} */ (['picks', 'all', 'search', 'lists', 'taste', 'catalogues'])
 
 /** @type {Filter} */
 export const FILTER_AT_REST = { order: 'popular', genre: '', decade: '' }
@@ -62,6 +72,7 @@ export const SLIDERS_AT_REST = { diversity: 0, calibration: 0, novelty: 0 }
 export const NO_CATALOGUE = {
   ...{ catalogue: null, pack: null, failure: null, events: [], picks: [], waiting: false, moved: 0, rows: [] },
   ...{ moreLike: null, sheet: null, query: '', found: NOTHING, welcome: false, filter: FILTER_AT_REST },
+  ...{ lists: LISTS_AT_REST, list: WANTED, sharedList: null, listing: null, sharing: null },
 }
 
 /** @returns {ItemsSlice} */

@@ -18,7 +18,7 @@ import { isShell, keptCacheName, MODELS, ownCatalogueCacheName, ownModelCacheNam
 
 const scope = new URL('./', location.href).href
 
-/** @type {Record<Exclude<PartName, 'history'>, (cache: string, url: string) => boolean>} */
+/** @type {Record<Exclude<PartName, 'history' | 'lists'>, (cache: string, url: string) => boolean>} */
 const IN_CACHES = {
   ownCatalogues: (cache) => cache === ownCatalogueCacheName(),
   page: (cache) => isShell(cache, scope),
@@ -53,6 +53,7 @@ export class DeviceStorage {
     for (const own of await this.#cataloguesNotInUse()) {
       sizes.history += await withHistory(own, (history) => sizeOf(history.events()))
     }
+    sizes.lists = await (await this.#rooms.items).lists.size()
     for (const name of CACHED_PARTS) sizes[name] = 0
     await forEachCached(async (cacheName, url, cache) => {
       const part = CACHED_PARTS.find((name) => IN_CACHES[name](cacheName, url))
@@ -69,6 +70,7 @@ export class DeviceStorage {
    */
   async remove(name) {
     if (name === 'history') await this.#removeHistory()
+    else if (name === 'lists') await (await this.#rooms.items).lists.erase()
     else if (name === 'ownCatalogues') await this.#removeOwnCatalogues()
     else if (name === 'ownModel') await this.#rooms.pictures.forgetOwnModel()
     else {

@@ -1,7 +1,7 @@
 // The slice of the state about privacy: what is stored on the device, and what was asked of the network.
 
 /**
- * @typedef {'history' | 'ownCatalogues' | 'page' | 'films' | 'trainer' | 'engine' | 'model' | 'ownModel'
+ * @typedef {'history' | 'lists' | 'ownCatalogues' | 'page' | 'films' | 'trainer' | 'engine' | 'model' | 'ownModel'
  *   | 'examples'} PartName
  *
  * @typedef {object} StoredParts

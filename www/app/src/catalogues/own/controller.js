@@ -8,11 +8,12 @@ import { openPack } from '../../items/open-pack.js'
 import { t as itemTexts } from '../../items/texts.js'
 import { keepSetting } from '../../shell/settings.js'
 import { messageOf } from '../../shell/texts.js'
+import { untaken } from '../../shell/untaken.js'
 import { sanitizeText } from '../../shell/untrusted-text.js'
 import { deleteCatalogue, keepCatalogue, listCatalogues, readPack } from '../kept-packs.js'
 import { NOT_LEARNING } from '../slice.js'
 import { MODELS } from './model-choice.js'
-import { MAX_NAME_LENGTH, nameOfFile, untaken, usableName } from './naming.js'
+import { MAX_NAME_LENGTH, nameOfFile, usableName } from './naming.js'
 import { t } from './texts.js'
 
 /**

@@ -1,4 +1,4 @@
-// Names and ids for catalogues.
+// Names for catalogues.
 
 import { sanitizeText } from '../../shell/untrusted-text.js'
 import { t } from './texts.js'
@@ -20,16 +20,4 @@ export function usableName(text) {
  */
 export function nameOfFile({ name }) {
   return usableName(name.split('.')[0].replace(/[_-]+/g, ' '))
-}
-
-/**
- * The text, numbered if it is taken.
- * @param {string} wanted
- * @param {(text: string) => boolean} isTaken
- * @param {string} separator before the number
- */
-export function untaken(wanted, isTaken, separator) {
-  let text = wanted
-  for (let number = 2; isTaken(text); number += 1) text = `${wanted}${separator}${number}`
-  return text
 }

@@ -16,8 +16,8 @@ function capitalised([first, ...rest]) {
 const capital = (/** @type {string} */ text) => text[0].toUpperCase() + text.slice(1)
 
 const NOUNS = {
-  films: { a: 'a film', one: 'film', other: 'films' },
-  items: { a: 'an item', one: 'item', other: 'items' },
+  films: { a: 'a film', one: 'film', other: 'films', want: 'Want to see' },
+  items: { a: 'an item', one: 'item', other: 'items', want: 'Want' },
 }
 
 const SAID = {
@@ -35,7 +35,7 @@ const SAID = {
  * @param {Kind} [kind]
  */
 export const en = ({ date, decimal, number, percent, plural, titles }, kind = 'films') => {
-  const { a, one, other } = NOUNS[kind]
+  const { a, one, other, want } = NOUNS[kind]
   const items = (/** @type {number} */ count) => plural(count, { one: `# ${one}`, other: `# ${other}` })
 
   return {
@@ -59,11 +59,17 @@ export const en = ({ date, decimal, number, percent, plural, titles }, kind = 'f
       },
       more: 'More like this',
       details: 'Details',
+      lists: 'Lists…',
+      takeOffList: 'Take off this list',
+      share: 'Share…',
       menu: 'More',
       /** What each of the menu's entries does. */
       meanings: {
         seen: 'You know it: not recommended again, and says nothing of your taste.',
         'not-interested': 'Not recommended again, and others like it a little less.',
+        want: 'A list to come back to. It says nothing of your taste.',
+        lists: 'Put it on lists of your own.',
+        share: 'As a link or as text.',
         more: `A row of similar ${other} above the others.`,
         details: 'Why it is here, and what is similar.',
       },
@@ -75,7 +81,20 @@ export const en = ({ date, decimal, number, percent, plural, titles }, kind = 'f
       picks: 'For you',
       all: `All ${other}`,
       taste: 'Your taste',
+      lists: 'Lists',
       catalogues: 'Catalogues',
+    },
+
+    lists: {
+      wanted: want,
+      /** The name of a list that was shared without one. */
+      shared: 'A shared list',
+      putOn: (/** @type {string} */ title, /** @type {string} */ list) => `${title} is now on “${list}”.`,
+      takenOff: (/** @type {string} */ title, /** @type {string} */ list) => `${title} is no longer on “${list}”.`,
+      made: (/** @type {string} */ list) => `The list “${list}” was made.`,
+      renamed: (/** @type {string} */ list) => `The list is now called “${list}”.`,
+      deleted: (/** @type {string} */ list) => `The list “${list}” was deleted.`,
+      notKept: 'Your lists cannot be stored on this device: they last until this page is closed.',
     },
 
     search: {

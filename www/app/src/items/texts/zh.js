@@ -30,8 +30,8 @@ const GENRES = {
 
 /** 页面自带的是影片；访客自己的目录可以是任何东西。 */
 const NOUNS = {
-  films: { thing: '影片', measure: '部', called: '片名', catalogue: '片库' },
-  items: { thing: '条目', measure: '个', called: '名称', catalogue: '目录' },
+  films: { thing: '影片', measure: '部', called: '片名', catalogue: '片库', want: '想看' },
+  items: { thing: '条目', measure: '个', called: '名称', catalogue: '目录', want: '想要' },
 }
 
 const SAID = {
@@ -50,7 +50,7 @@ const SAID = {
  * @returns {ReturnType<typeof import('./en.js').en>}
  */
 export const zh = ({ date, decimal, number, percent, titles }, kind = 'films') => {
-  const { thing, measure, called, catalogue } = NOUNS[kind]
+  const { thing, measure, called, catalogue, want } = NOUNS[kind]
   const items = (/** @type {number} */ count) => `${number(count)} ${measure}${thing}`
 
   return {
@@ -66,17 +66,41 @@ export const zh = ({ date, decimal, number, percent, titles }, kind = 'films') =
       opinions: { like: '喜欢', dislike: '不喜欢', seen: '看过', 'not-interested': '没兴趣' },
       more: `更多类似${thing}`,
       details: '详情',
+      lists: '清单…',
+      takeOffList: '移出此清单',
+      share: '分享…',
       menu: '更多',
       meanings: {
         seen: '已经知道：不再推荐，也不影响口味。',
         'not-interested': '不再推荐，类似的也会少推荐一些。',
+        want: '记下来以后再说，不影响口味。',
+        lists: '放进您自己的清单。',
+        share: '以链接或文字分享。',
         more: `在最上方列出类似的${thing}。`,
         details: '推荐理由，以及与它相似的内容。',
       },
       about: (action, title) => `${action}：${title}`,
     },
 
-    views: { label: `浏览${thing}的方式`, picks: '推荐', all: `全部${thing}`, taste: '您的口味', catalogues: '目录' },
+    views: {
+      label: `浏览${thing}的方式`,
+      picks: '推荐',
+      all: `全部${thing}`,
+      taste: '您的口味',
+      lists: '清单',
+      catalogues: '目录',
+    },
+
+    lists: {
+      wanted: want,
+      shared: '分享的清单',
+      putOn: (title, list) => `已将 ${title} 放进“${list}”。`,
+      takenOff: (title, list) => `已将 ${title} 移出“${list}”。`,
+      made: (list) => `已新建清单“${list}”。`,
+      renamed: (list) => `清单已改名为“${list}”。`,
+      deleted: (list) => `已删除清单“${list}”。`,
+      notKept: '这台设备上无法保存清单：关闭页面后就会消失。',
+    },
 
     search: {
       label: `查找${thing}`,

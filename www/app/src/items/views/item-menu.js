@@ -1,6 +1,7 @@
 // What else can be said of an item, or done with it: one menu for all cards, beside the button that opens it.
 
 import { byId, drawing, el } from '../../shell/dom.js'
+import { WANTED } from '../lists/list.js'
 import { t } from '../texts.js'
 
 /**
@@ -66,6 +67,16 @@ export function showItemMenu(store, items) {
   /** @type {{ button: HTMLElement, at: DOMRect } | null} */
   let open = null
 
+  /**
+   * The list of the visitor's own that is shown, if the item is on it.
+   * @param {Item} item
+   */
+  const shownOn = (item) => {
+    const { view, list, lists, sharedList } = store.state.items
+    if (view !== 'lists' || sharedList !== null || list === WANTED) return []
+    return lists.filter(({ id }) => id === list && items.lists.holds(item.id, id))
+  }
+
   document.addEventListener(OPEN, (event) => {
     const button = /** @type {HTMLElement} */ (event.target)
     const item = /** @type {CustomEvent<Item>} */ (event).detail
@@ -84,6 +95,17 @@ export function showItemMenu(store, items) {
           onclick: close(() => void items.opinions.rate(item.id, opinion)),
         }),
       ),
+      entry('want', t.lists.wanted, t.item.meanings.want, {
+        'aria-pressed': String(items.lists.holds(item.id)),
+        onclick: close(() => void items.lists.toggle(item.id)),
+      }),
+      entry('lists', t.item.lists, t.item.meanings.lists, { onclick: close(() => items.chooseLists(item.id)) }),
+      ...shownOn(item).map(({ id, name }) =>
+        entry('remove', t.item.takeOffList, name, { onclick: close(() => void items.lists.toggle(item.id, id)) }),
+      ),
+      entry('share', t.item.share, t.item.meanings.share, {
+        onclick: close(() => items.share({ kind: 'item', id: item.id })),
+      }),
       entry('more', t.item.more, t.item.meanings.more, { onclick: close(() => items.moreLike(item.id)) }),
       entry('details', t.item.details, t.item.meanings.details, { onclick: close(() => items.open(item.id)) }),
     )

@@ -7,6 +7,7 @@ import { t } from '../texts.js'
 import { markTitles } from './card.js'
 import { contributionTable } from './contributions.js'
 import { openButton, opinionButtons, showOpinion, titleAndYear, yearAndGenres } from './item-parts.js'
+import { listButtons } from './list-buttons.js'
 import { wordlessPoster } from './poster.js'
 import { starSlider } from './stars.js'
 
@@ -36,7 +37,7 @@ export function showSheet(store, items) {
 
   let shown = /** @type {string | null} */ (null)
   store.watch(
-    { items: ['sheet', 'events', 'rows', 'catalogue'] },
+    { items: ['sheet', 'events', 'lists', 'rows', 'catalogue'] },
     ({ items: { sheet, catalogue, events, complete } }) => {
       const about = sheet === null ? null : items.about(sheet)
       const item = sheet === null ? undefined : catalogue?.find(sheet)
@@ -91,6 +92,7 @@ function contentOf(item, { pick, similar, changes }, event, catalogue, items) {
         item.otherTitles !== '' && el('p', { class: 'quiet', dir: 'auto' }, t.sheet.also(item.otherTitles)),
       ),
       opinionButtons(item, items, { labels: true }),
+      listButtons(item, items),
       starSlider(item, event, items),
     ),
     event && inHistory(item, event, changes, catalogue, items),

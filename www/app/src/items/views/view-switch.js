@@ -1,4 +1,4 @@
-// The ways to look at items: picks, all of them, those that were searched for, the visitor's taste, catalogues.
+// The ways to look at items: picks, all of them, those that were searched for, lists, the visitor's taste, catalogues.
 
 import { byId } from '../../shell/dom.js'
 import { VIEWS } from '../slice.js'

@@ -33,6 +33,10 @@ export const en = ({ bytes, number, percent, plural }) => ({
       name: 'Your history',
       about: 'Your opinions, on films and in your own catalogues. Stored nowhere else: export it before you delete it.',
     },
+    lists: {
+      name: 'Your lists',
+      about: 'What you want to see, and the lists you made. Stored nowhere else either.',
+    },
     ownCatalogues: {
       name: 'Your own catalogues',
       about: 'Learned here from your tables. They are stored nowhere else either.',
@@ -53,6 +57,10 @@ export const en = ({ bytes, number, percent, plural }) => ({
     history: {
       heading: 'Delete your history?',
       text: 'All your opinions will be deleted, on films and on the items of your own catalogues. This cannot be undone.',
+    },
+    lists: {
+      heading: 'Delete your lists?',
+      text: 'All of them will be deleted, in all catalogues. This cannot be undone.',
     },
     ownCatalogues: {
       heading: 'Delete your own catalogues?',

@@ -25,6 +25,7 @@ export const zh = ({ bytes, number, percent }) => ({
   savingBegins: '正在加载图像识别…',
   parts: {
     history: { name: '您的历史记录', about: '您对影片以及自己目录中条目的看法。别处没有：删除前请先导出。' },
+    lists: { name: '您的清单', about: '您想看的，以及您自己建的清单。别处同样没有。' },
     ownCatalogues: { name: '您自己的目录', about: '在这里从您的数据表中学习而来，别处同样没有。' },
     page: { name: '页面', about: '没有网络也能打开。' },
     films: { name: '全部影片', about: '片名以及推荐所需的数据。' },
@@ -42,6 +43,10 @@ export const zh = ({ bytes, number, percent }) => ({
     history: {
       heading: '删除历史记录？',
       text: '您对影片以及自己目录中条目的全部看法都将被删除，且无法撤销。',
+    },
+    lists: {
+      heading: '删除您的清单？',
+      text: '所有目录中的清单都将被删除，且无法撤销。',
     },
     ownCatalogues: {
       heading: '删除您自己的目录？',

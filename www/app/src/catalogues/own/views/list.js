@@ -3,8 +3,9 @@
 import { focusBeginning } from '../../../items/views/welcome.js'
 import { byId, download, el, reconcile } from '../../../shell/dom.js'
 import { sanitizeText } from '../../../shell/untrusted-text.js'
+import { askForText, confirm } from '../../../shell/views/questions.js'
+import { MAX_NAME_LENGTH } from '../naming.js'
 import { t } from '../texts.js'
-import { askForName, confirm } from './dialogs.js'
 
 /**
  * @import { ItemsSlice } from '../../../items/slice.js'
@@ -81,7 +82,13 @@ function detailOf(own) {
  */
 function toolsOf(own, name, catalogues) {
   const rename = async () => {
-    const wanted = await askForName(own.name)
+    const wanted = await askForText({
+      heading: t.renameOf(own.name),
+      label: t.name,
+      action: t.rename,
+      value: own.name,
+      maxLength: MAX_NAME_LENGTH,
+    })
     if (wanted) await catalogues.rename(own, wanted)
   }
   const exportPack = async () => {
@@ -89,7 +96,8 @@ function toolsOf(own, name, catalogues) {
     if (file) download(file)
   }
   const remove = async () => {
-    if (await confirm(t.deleteHeading(name), t.deleteText, t.delete)) await catalogues.remove(own)
+    if (await confirm({ heading: t.deleteHeading(name), text: t.deleteText, action: t.delete }))
+      await catalogues.remove(own)
   }
   return [
     !own.damaged && tool(t.rename, t.renameOf(name), rename),

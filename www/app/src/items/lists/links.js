@@ -1,0 +1,21 @@
+// Links to an item or a list, for others: everything they say is behind the `#`.
+
+import { writeAddress } from '../../shell/address.js'
+import { writeSharedList } from './shared-list.js'
+
+/**
+ * @import { ItemsSlice } from '../slice.js'
+ * @import { SharedList } from './shared-list.js'
+ */
+
+/**
+ * @param {ItemsSlice} slice
+ * @param {string | SharedList} what the id of an item, or a list
+ * @returns {string | null} null for a catalogue that is on this device alone
+ */
+export function linkTo({ ownCatalogue }, what) {
+  if (ownCatalogue) return null
+  const place =
+    typeof what === 'string' ? { view: '', params: { item: what } } : { view: 'lists', params: writeSharedList(what) }
+  return new URL(writeAddress({ room: 'films', ...place }), location.href).href
+}
