@@ -231,6 +231,7 @@ test('an entry of the history can be changed, removed and brought back', async (
   await expect(picks(page)).not.toHaveText(withBoth)
   await page.locator('.message').getByRole('button', { name: 'Undo' }).click()
   await expect(historyTitles(page)).toHaveText(['Titanic', 'Alien'])
+  await rest(page)
   await expect(picks(page)).toHaveText(withBoth)
 
   await page.locator('#history').getByRole('button', { name: 'Titanic', exact: true }).click()

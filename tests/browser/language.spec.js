@@ -4,7 +4,7 @@ import { chooseTables, expect, look, openFilms, table, test } from './fixtures.j
 
 /** Names stay what they are in every language. */
 const NAMES =
-  /Penchant|MovieLens|GroupLens|ONNX|CSV|TSV|JSON|SHA-256|IMAX|EfficientNet-Lite0|TensorFlow|ImageNet|Apache-2\.0|MIT|English|GET|MB|kB|EASE|ALS|Lite0|UTF-8|Excel/g
+  /Penchant|MovieLens|GroupLens|ONNX|CSV|TSV|JSON|SHA-256|IMAX|EfficientNet-Lite0|TensorFlow|ImageNet|Apache-2\.0|MIT|English|GET|MB|kB|EASE|ALS|Lite0|UTF-8|Excel|Letterboxd|IMDb|Trakt|Goodreads|Last\.fm|\.zip/g
 
 /**
  * What the page says in Latin letters, apart from what catalogues and names say.
