@@ -1,7 +1,7 @@
 // The history: it is the visitor's own, and survives whatever happens to the page.
 
 import { readFile } from 'node:fs/promises'
-import { expect, historyStored, historyTitles, openFilms, picks, test } from './fixtures.js'
+import { expect, historyStored, historyTitles, openFilms, picks, rest, test } from './fixtures.js'
 import { rate } from './site.js'
 
 /**
@@ -140,6 +140,7 @@ test('the details of a film in the history say what would change without it, and
   const place = Number(/(\d+)$/.exec(await rising.innerText())?.[1])
   await sheet.getByRole('button', { name: 'Take Toy Story (1995) out of your history' }).click()
   await page.keyboard.press('Escape')
+  await rest(page)
   await expect(picks(page).nth(place - 1)).toHaveText(title)
 })
 

@@ -40,6 +40,9 @@ function hostilePack() {
   return bytes
 }
 
+// Cards that are still fading in have too little contrast.
+test.use({ contextOptions: { reducedMotion: 'reduce' } })
+
 test('titles that are scripts, turn the writing around or never end do no harm', async ({ page }) => {
   const pack = hostilePack()
   await page.route('**/packs/*', (route) => route.fulfill({ body: pack }))
