@@ -9,6 +9,9 @@ import { WELCOME_LIKES } from '../slice.js'
  * @import { Items } from '../controller.js'
  */
 
+/** A heading that got the focus because the page led there is not in use. */
+const CONTROL_IN_USE = ':is(button, input, summary):focus-visible'
+
 /** A pointer that only crosses the edge comes back sooner. */
 const REST_MS = 400
 
@@ -51,7 +54,7 @@ function watchBusy(area, tell) {
   let timer = 0
   const update = () => {
     clearTimeout(timer)
-    if (pointed || area.querySelector(':focus-visible')) tell(true)
+    if (pointed || area.querySelector(CONTROL_IN_USE)) tell(true)
     else timer = window.setTimeout(() => tell(false), REST_MS)
   }
   const point = (/** @type {boolean} */ over) => {
