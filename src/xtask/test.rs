@@ -9,7 +9,7 @@ use crate::operators;
 use crate::page;
 use crate::size;
 use crate::stages::Stages;
-use crate::tools::browser::Browser;
+use crate::tools::browser::{Browser, OtherEngines};
 use crate::tools::cargo::{cargo, wasm_test_runner};
 use crate::tools::node::npm_run;
 use crate::tools::python::{Python, TRAINING};
@@ -66,6 +66,7 @@ fn run_stages(context: &Context, stages: &mut Stages) -> Result<()> {
     stages.run("Python: operators and random models", || operators::test(context))?;
     stages.run("Node", || npm_run("test:node")?.show())?;
     stages.run("browser: page and package", || Browser::find()?.given_to(npm_run("test:browser")?).show())?;
+    stages.run("browser: Firefox and WebKit", other_engines)?;
     stages.run("packaging", || {
         page::npm_package().run()?;
         native::example_packs()?;
@@ -130,6 +131,17 @@ fn wasm_tests(context: &Context, instructions: Instructions, targets: &[&str]) -
         test.arg(&program.path).show()?;
     }
     Ok(())
+}
+
+/// The page in Firefox and WebKit, which must show what it shows in Chromium.
+fn other_engines() -> Result<()> {
+    let Some(engines) = OtherEngines::find()? else {
+        say(
+            "skipped: Firefox, WebKitWebDriver and Xvfb are not all installed, and there is no apt-get to install them",
+        );
+        return Ok(());
+    };
+    Browser::find()?.given_to(engines.given_to(npm_run("test:engines")?)).show()
 }
 
 /// The exports, and the engine and its metrics beside independent libraries. The examples were built with the tests.

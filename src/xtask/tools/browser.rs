@@ -1,4 +1,4 @@
-//! Chromium and its driver.
+//! Chromium and its driver; Firefox, and WebKit's driver.
 
 use crate::command::{Run, say};
 use anyhow::{Result, bail};
@@ -13,6 +13,8 @@ const CHROMIUM: &[&str] = &[
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 ];
+
+const FIREFOX: &[&str] = &["firefox-esr", "firefox"];
 
 pub struct Browser {
     chrome: PathBuf,
@@ -32,13 +34,7 @@ impl Browser {
             );
         }
         say("installing Chromium and its driver");
-        let apt = |arguments: &[&str]| -> Result<()> {
-            let root = Command::new("id").arg("-u").read()? == "0";
-            let mut command = Command::new(if root { "env" } else { "sudo" });
-            command.args(["DEBIAN_FRONTEND=noninteractive", "apt-get"]).args(arguments).run()
-        };
-        apt(&["update", "-qq"])?;
-        apt(&["install", "-y", "-qq", "--no-install-recommends", "chromium", "chromium-driver", "fonts-dejavu-core"])?;
+        apt_install(&["chromium", "chromium-driver", "fonts-dejavu-core"])?;
         match Self::installed() {
             Some(browser) => Ok(browser),
             None => bail!("no Chromium was found after the installation: set CHROME and CHROMEDRIVER to their paths"),
@@ -46,7 +42,6 @@ impl Browser {
     }
 
     fn installed() -> Option<Self> {
-        let named = |variable| env::var_os(variable).map(PathBuf::from).filter(|path| path.is_file());
         Some(Self {
             chrome: named("CHROME").or_else(|| CHROMIUM.iter().find_map(|name| find(name)))?,
             driver: named("CHROMEDRIVER").or_else(|| find("chromedriver"))?,
@@ -58,6 +53,63 @@ impl Browser {
         command.env("CHROME", &self.chrome).env("CHROMEDRIVER", &self.driver);
         command
     }
+}
+
+/// The engines beside Chromium's, and a display for the one that cannot do without.
+pub struct OtherEngines {
+    firefox: PathBuf,
+    webkit_driver: PathBuf,
+}
+
+impl OtherEngines {
+    /// The environment may name them: FIREFOX and WEBKIT_DRIVER. Where apt is, they are installed if need be; elsewhere
+    /// there may be none, because WebKit's driver is Linux's.
+    pub fn find() -> Result<Option<Self>> {
+        if let Some(engines) = Self::installed() {
+            return Ok(Some(engines));
+        }
+        if find("apt-get").is_none() {
+            return Ok(None);
+        }
+        say("installing Firefox, WebKit's driver and a display for it");
+        apt_install(&["firefox-esr", "webkit2gtk-driver", "xvfb"])?;
+        match Self::installed() {
+            Some(engines) => Ok(Some(engines)),
+            None => bail!(
+                "no Firefox, WebKitWebDriver or Xvfb was found after the installation: set FIREFOX and WEBKIT_DRIVER to \
+                 the paths of the first two"
+            ),
+        }
+    }
+
+    fn installed() -> Option<Self> {
+        find("Xvfb")?;
+        Some(Self {
+            firefox: named("FIREFOX").or_else(|| FIREFOX.iter().find_map(|name| find(name)))?,
+            webkit_driver: named("WEBKIT_DRIVER").or_else(|| find("WebKitWebDriver"))?,
+        })
+    }
+
+    /// Tells a program where they are.
+    pub fn given_to(&self, mut command: Command) -> Command {
+        command.env("FIREFOX", &self.firefox).env("WEBKIT_DRIVER", &self.webkit_driver);
+        command
+    }
+}
+
+fn apt_install(packages: &[&str]) -> Result<()> {
+    let root = Command::new("id").arg("-u").read()? == "0";
+    let apt = |arguments: &[&str]| {
+        let mut command = Command::new(if root { "env" } else { "sudo" });
+        command.args(["DEBIAN_FRONTEND=noninteractive", "apt-get"]).args(arguments).run()
+    };
+    apt(&["update", "-qq"])?;
+    apt(&[&["install", "-y", "-qq", "--no-install-recommends"], packages].concat())
+}
+
+/// The file that a variable of the environment names.
+fn named(variable: &str) -> Option<PathBuf> {
+    env::var_os(variable).map(PathBuf::from).filter(|path| path.is_file())
 }
 
 /// A program's path, looked up as a shell does.
