@@ -117,6 +117,18 @@ test('a page that is not isolated has one thread, and downloads only the build f
   expect(fetched.filter((url) => THREADED.test(url))).toEqual([])
 })
 
+test('an isolated page without shared memory, as WebKitGTK has it, computes on one thread', async ({ page }) => {
+  /** @type {string[]} */
+  const fetched = []
+  page.on('request', (request) => fetched.push(request.url()))
+  await page.addInitScript(() => void Reflect.deleteProperty(globalThis, 'SharedArrayBuffer'))
+  const vision = await openVision(page, site.url)
+  expect(await page.evaluate(() => crossOriginIsolated && !('SharedArrayBuffer' in globalThis))).toBe(true)
+  await vision.evaluate(async ({ Session }, url) => void (await Session.load(url, { threads: 2 })), MODEL)
+  await expect.poll(() => workerThreads(page)).toBe(1)
+  expect(fetched.filter((url) => THREADED.test(url))).toEqual([])
+})
+
 test('an abort during a computation ends all threads, and the next call gets new ones', async ({ page }) => {
   const vision = await openVision(page, site.url)
   const session = await vision.evaluateHandle(

@@ -8,14 +8,14 @@ const MAX_THREADS = 4
 
 /**
  * The number of threads for the engine: at most as many as requested and as the processor has, and one where the page may
- * not share memory with its workers because it is not cross-origin isolated.
+ * not share memory with its workers.
  * @param {number} [requested]
  */
 export function threadCount(requested = MAX_THREADS) {
   if (!Number.isInteger(requested) || requested < 1) {
     throw argumentError(`threads is ${shown(requested)}; expected a whole number from 1.`)
   }
-  const possible = globalThis.crossOriginIsolated && hasWasm('inferThreads') && hasRelaxedSimd()
+  const possible = canShareMemory() && hasWasm('inferThreads') && hasRelaxedSimd()
   return possible ? Math.min(requested, navigator.hardwareConcurrency) : 1
 }
 
@@ -26,6 +26,11 @@ export function threadCount(requested = MAX_THREADS) {
 export function engineWasm(threads) {
   if (threads > 1) return wasmOf('inferThreads')
   return wasmOf(hasWasm('inferRelaxed') && hasRelaxedSimd() ? 'inferRelaxed' : 'infer')
+}
+
+/** WebKitGTK isolates a page and has no shared memory all the same; a worker could not be sent it. */
+function canShareMemory() {
+  return globalThis.crossOriginIsolated && typeof SharedArrayBuffer === 'function'
 }
 
 /** Whether the browser compiles a function with a relaxed instruction, `i8x16.relaxed_swizzle`. */
