@@ -60,7 +60,15 @@ export default [
   },
   {
     files: ['www/app/src/service-worker/**'],
-    languageOptions: { globals: { ...globals.serviceworker, __VERSION__: false, __LARGE_FILES__: false } },
+    languageOptions: {
+      globals: {
+        ...globals.serviceworker,
+        __VERSION__: false,
+        __LARGE_FILES__: false,
+        __PACK_URL__: false,
+        __STARTER_PRELOAD__: false,
+      },
+    },
   },
   { files: ['*.js', 'www/app/*.js', 'www/penchant/scripts/**'], languageOptions: { globals: globals.node } },
   {

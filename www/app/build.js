@@ -16,7 +16,9 @@ for (const name of ['films-360', 'films-1280', 'pictures-360', 'pictures-1280'])
   await cp(here(`../../docs/screenshots/${name}-light.png`), `${outDir}/screenshots/${name}.png`)
 }
 
-const page = await readFile(`${outDir}/index.html`)
+const page = await readFile(`${outDir}/index.html`, 'utf8')
+const [starterPreload] = page.match(/<link rel="preload"[^>]+movies-starter[^>]+>/) ?? []
+if (!starterPreload) throw new Error('index.html does not preload the small catalogue')
 const version = createHash('sha256').update(page).digest('hex').slice(0, 16)
 // What the page begins with is kept from the first visit on; large files, from their first use on.
 const files = (await readdir(outDir, { recursive: true })).map((file) => file.replaceAll('\\', '/'))
@@ -30,7 +32,12 @@ for (const { source, name, dir } of [
     configFile: false,
     publicDir: false,
     logLevel: 'warn',
-    define: { __VERSION__: JSON.stringify(version), __LARGE_FILES__: JSON.stringify(largeFiles) },
+    define: {
+      __VERSION__: JSON.stringify(version),
+      __LARGE_FILES__: JSON.stringify(largeFiles),
+      __PACK_URL__: JSON.stringify(PACK_URL),
+      __STARTER_PRELOAD__: JSON.stringify(starterPreload),
+    },
     build: {
       outDir: dir,
       emptyOutDir: false,

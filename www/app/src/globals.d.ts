@@ -11,3 +11,5 @@ declare const __STARTER_URL__: string
 declare const __VERSION__: string
 /** In the service worker: the files that are kept when they are first used, relative to the page. */
 declare const __LARGE_FILES__: string[]
+/** In the service worker: the tag in the page's head that preloads the small pack. */
+declare const __STARTER_PRELOAD__: string

@@ -4,7 +4,7 @@
 
 import { CacheableResponsePlugin } from 'workbox-cacheable-response'
 import { cacheNames, registerQuotaErrorCallback, setCacheNameDetails } from 'workbox-core'
-import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching'
+import { addRoute, cleanupOutdatedCaches, createHandlerBoundToURL, precache } from 'workbox-precaching'
 import { NavigationRoute, registerRoute } from 'workbox-routing'
 import { CacheFirst } from 'workbox-strategies'
 import { isShell, keptCacheName, SHELL } from '../shell/cache-names.js'
@@ -22,9 +22,25 @@ worker.addEventListener('fetch', ({ request: { url, method }, clientId }) => {
 
 setCacheNameDetails({ prefix: '', precache: SHELL, suffix: `${__VERSION__} ${scope}` })
 // @ts-expect-error workbox-build puts the list of files here.
-precacheAndRoute(self.__WB_MANIFEST)
+precache(self.__WB_MANIFEST)
 cleanupOutdatedCaches()
-registerRoute(new NavigationRoute(createHandlerBoundToURL('index.html'), { allowlist: [/\/(index\.html)?(\?.*)?$/] }))
+// The page's route is before the one for all that is kept, because the first that fits answers.
+const precachedPage = createHandlerBoundToURL('index.html')
+registerRoute(new NavigationRoute(pageAsNeeded, { allowlist: [/\/(index\.html)?(\?.*)?$/] }))
+addRoute()
+
+/**
+ * The page. Where the complete catalogue is kept, the page does not open the small one, and must not preload it either.
+ * @type {import('workbox-core/types.js').RouteHandlerCallback}
+ */
+async function pageAsNeeded(options) {
+  const page = await precachedPage(options)
+  if (!(await caches.match(new URL(__PACK_URL__, scope), { ignoreVary: true }))) return page
+  const headers = new Headers(page.headers)
+  // They describe the body as it was sent.
+  for (const name of ['Content-Encoding', 'Content-Length']) headers.delete(name)
+  return new Response((await page.text()).replace(__STARTER_PRELOAD__, ''), { headers })
+}
 
 /** What is kept when it is first used, and what is told of it. */
 const kept = new CacheFirst({
