@@ -36,10 +36,7 @@ export default [
       'no-restricted-globals': [
         'error',
         { name: 'indexedDB', message: 'Only history/store.js touches IndexedDB.' },
-        {
-          name: 'Worker',
-          message: 'Only start-worker.js of a part starts workers, and entry/worker/worker-threaded.js its threads.',
-        },
+        { name: 'Worker', message: 'Only start-worker.js of a part starts workers.' },
         { name: 'caches', message: 'Only runtime/model-cache.js touches the Cache API.' },
         { name: 'BroadcastChannel', message: 'Only history/tabs.js messages other tabs.' },
         { name: 'localStorage', message: 'Only infer/page/quarantine.js touches localStorage.' },

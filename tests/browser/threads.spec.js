@@ -146,10 +146,8 @@ test('an abort during a computation ends all threads, and the next call gets new
 
 test('a thread that stops is reported as a crash, although the engine waits for it', async ({ page }) => {
   // A crash of one thread cannot be produced: this thread does not compute, and reports a crash after a while.
-  const thread = `onmessage = ({ data: { fault } }) => {
-    postMessage(null)
-    setTimeout(() => fault.postMessage('unreachable'), 500)
-  }`
+  const thread = `onmessage = () => setTimeout(() => postMessage('unreachable'), 500)
+  postMessage(null)`
   const stopping = await servePackage(ISOLATED, { '/package/entry/worker/thread.js': thread })
   const vision = await openVision(page, stopping.url)
   const code = await vision.evaluate(async ({ Session }, model) => {
@@ -164,6 +162,38 @@ test('a thread that stops is reported as a crash, although the engine waits for 
   expect(code).toBe('engine.crashed')
   await expect.poll(() => workerThreads(page)).toBe(0)
   stopping.close()
+})
+
+test('a thread that does not load in time is left out, and the session says so', async ({ page }) => {
+  // It never says that it has loaded.
+  const silent = await servePackage(ISOLATED, { '/package/entry/worker/thread.js': 'onmessage = () => {}' })
+  const vision = await openVision(page, silent.url)
+  const session = await vision.evaluateHandle(
+    ({ Session }, model) => Session.load(Uint8Array.from(model), { threads: 2 }),
+    square(),
+  )
+  expect(await session.evaluate(({ threads }) => threads)).toBe(1)
+  expect(await page.evaluate(SQUARE, { session, side: 500 })).toBe(500)
+  await expect.poll(() => workerThreads(page)).toBe(1)
+  silent.close()
+})
+
+test('a thread that cannot be loaded is reported as what it is', async ({ page }) => {
+  const vision = await openVision(page, site.url)
+  await page.route('**/entry/worker/thread.js', (route) => route.abort())
+  const load = () =>
+    vision.evaluate(
+      ({ Session }, model) =>
+        Session.load(Uint8Array.from(model), { threads: 2 }).then(
+          ({ threads }) => threads,
+          ({ code }) => code,
+        ),
+      square(),
+    )
+  expect(await load()).toBe('network')
+  await expect.poll(() => workerThreads(page)).toBe(0)
+  await page.unroute('**/entry/worker/thread.js')
+  expect(await load()).toBe(2)
 })
 
 test('the number of threads must be a whole number', async ({ page }) => {

@@ -69,7 +69,8 @@ pub fn in_parts<T: Send>(out: &mut [T], unit: usize, products: usize, work: impl
 pub fn wake() {
     static AWAKE: AtomicUsize = AtomicUsize::new(0);
     let others = rayon::current_num_threads() - 1;
-    if AWAKE.compare_exchange(0, others, Ordering::Relaxed, Ordering::Relaxed).is_err() {
+    // Of a pool whose threads did not come in time, the caller alone is left, who would never take what is spawned here.
+    if others == 0 || AWAKE.compare_exchange(0, others, Ordering::Relaxed, Ordering::Relaxed).is_err() {
         return;
     }
     rayon::spawn_broadcast(|thread| {

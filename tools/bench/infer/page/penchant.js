@@ -2,8 +2,9 @@
 
 import { engineWasm } from '../../../../www/penchant/src/infer/page/choose-build.js'
 import { packTensor } from '../../../../www/penchant/src/infer/page/tensor.js'
-import { multiThreadedBuild } from '../../../../www/penchant/src/infer/worker/multi-threaded-build.js'
+import * as multiThreaded from '../../../../www/penchant/src/infer/worker/multi-threaded-build.js'
 import * as singleThreaded from '../../../../www/penchant/src/infer/worker/single-threaded-build.js'
+import { PoolThreads } from '../../../../www/penchant/src/runtime/page/pool-threads.js'
 import '../../../../www/penchant/src/runtime/wasm-urls/infer.js'
 import { engine, startEngine } from '../../../../www/penchant/src/runtime/worker/engine.js'
 
@@ -22,9 +23,17 @@ export const files = ({ onnx }) => [onnx]
 
 /** @param {number} threads */
 export async function start(threads) {
-  const build = threads === 1 ? singleThreaded : multiThreadedBuild(startThread)
-  const { join } = await startEngine(build, { wasm: engineWasm(threads), threads })
-  join()
+  const others = new PoolThreads(Array.from({ length: threads - 1 }, startThread), { onFault: fail, onError: fail })
+  const shared = await startEngine(threads === 1 ? singleThreaded : multiThreaded, engineWasm(threads))
+  if (!shared) return
+  const joining = await others.share(shared)
+  if (joining < threads - 1) throw new Error(`of ${threads} threads, ${1 + joining} have loaded`)
+  multiThreaded.joinThreads(joining)
+}
+
+/** @param {string | ErrorEvent} fault */
+function fail(fault) {
+  throw new Error(`a thread stopped: ${typeof fault === 'string' ? fault : fault.message}`)
 }
 
 const startThread = () =>

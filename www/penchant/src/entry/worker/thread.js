@@ -1,3 +1,3 @@
-// A thread of `worker-threaded.js`.
+// A thread of `worker-threaded.js`, which the page starts beside it.
 
 import '../../infer/worker/pool-thread.js'

@@ -155,6 +155,11 @@ export class Session {
     return { outputs: unpacked(outputs), nodes }
   }
 
+  /** On how many threads the engine computes: fewer than it was to have if some did not load in time. */
+  get threads() {
+    return this.#client.threads
+  }
+
   /** Terminates the worker and frees its memory. Calls that wait for it reject with `engine.disposed`. */
   dispose() {
     this.#client.dispose()

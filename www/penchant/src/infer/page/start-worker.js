@@ -1,4 +1,4 @@
-// Starts the worker that runs models, in one of its two builds.
+// Starts the worker that runs models, in one of its two builds, and its threads.
 
 import { startWorker } from '../../runtime/page/worker-scripts.js'
 import { engineWasm } from './choose-build.js'
@@ -11,7 +11,10 @@ import { engineWasm } from './choose-build.js'
  * @returns {Engine}
  */
 export function inferEngine(threads) {
-  return { threads, wasm: () => engineWasm(threads), start: threads === 1 ? singleThreaded : multiThreaded }
+  const wasm = () => engineWasm(threads)
+  return threads === 1
+    ? { threads, wasm, start: singleThreaded }
+    : { threads, wasm, start: multiThreaded, startThread: poolThread }
 }
 
 // The addresses are written out, because bundlers look for these words.
@@ -33,5 +36,13 @@ function multiThreaded() {
         type: 'module',
         name: 'penchant-infer-threaded',
       }),
+  )
+}
+
+function poolThread() {
+  return startWorker(
+    'thread',
+    () =>
+      new Worker(new URL('../../entry/worker/thread.js', import.meta.url), { type: 'module', name: 'penchant-thread' }),
   )
 }

@@ -1,14 +1,15 @@
-// Another thread of the engine: a worker with the engine's module and memory, which computes for it until terminated.
+// Another thread of the engine: a worker that gets the engine's module and memory, and computes for it until terminated.
 
 import { initSync, joinPool } from '../../wasm/infer-threads.js'
 
-onmessage = ({ data: { module, memory, fault } }) => {
-  initSync({ module, memory })
-  postMessage(null)
+onmessage = ({ data: { module, memory } }) => {
   try {
+    initSync({ module, memory })
     joinPool()
   } catch (error) {
-    // The engine's worker waits for this thread and cannot receive anything, so the page is told.
-    fault.postMessage(error instanceof Error ? error.message : String(error))
+    postMessage(error instanceof Error ? error.message : String(error))
   }
 }
+
+// It has loaded, and receives messages from now on.
+postMessage(null)

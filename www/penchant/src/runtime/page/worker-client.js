@@ -4,6 +4,7 @@
 import { disposedError, engineFault, errorOf, isCrash, isEngineFault } from '../error-mapping.js'
 import { EngineError, ERROR_CODES, NetworkError } from '../errors.js'
 import { argumentError } from '../options.js'
+import { PoolThreads } from './pool-threads.js'
 
 /**
  * @import { Wasm } from '../wasm-sources.js'
@@ -14,6 +15,7 @@ import { argumentError } from '../options.js'
  * @property {() => Worker} start a worker that answers as `serve.js` does
  * @property {() => Wasm} wasm
  * @property {number} threads on which it computes
+ * @property {() => Worker} [startThread] for more than one: a worker that computes for it, as `pool-thread.js` does
  *
  * @typedef {object} AskOptions
  * @property {Transferable[]} [transfer]
@@ -90,6 +92,11 @@ export class WorkerClient {
     }
   }
 
+  /** On how many threads the engine computes. */
+  get threads() {
+    return this.#worker?.threads ?? this.#setup.engine.threads
+  }
+
   /** Terminates the worker, and rejects the calls that wait for it with `engine.disposed`. */
   dispose() {
     this.#disposed = true
@@ -115,14 +122,12 @@ export class WorkerClient {
   /** @param {Call} call */
   async #perform({ request, options }) {
     const { engine, guard } = this.#setup
-    if (!this.#worker || this.#worker.ended) this.#worker = new EngineWorker(engine.start())
+    if (!this.#worker || this.#worker.ended) this.#worker = new EngineWorker(engine)
     const worker = this.#worker
     if (!worker.ready) {
       guard.check()
-      // Only the network can take long here.
       const { onProgress } = options
-      const start = { kind: 'start', threads: engine.threads, wasm: engine.wasm() }
-      worker.watch(await worker.ask(start, { timeout: Infinity, onProgress }))
+      await worker.start(engine.wasm(), onProgress)
       const { timeout } = this.#setup
       worker.answer = await this.#guarded(() => worker.ask(this.#setup.request, { timeout, onProgress }))
       worker.ready = true
@@ -164,7 +169,7 @@ export class WorkerClient {
   }
 }
 
-/** One worker, from its start to its termination. */
+/** One worker with its threads, from its start to its termination. */
 class EngineWorker {
   /** Whether it is set up. */
   ready = false
@@ -173,7 +178,11 @@ class EngineWorker {
   /** Whether it has answered another request since. */
   proven = false
   ended = false
+  /** On how many threads it computes, with its own. */
+  threads
   #worker
+  /** The threads beside its own. */
+  #others
   /** @type {{ resolve: (result: any) => void, reject: (error: unknown) => void, options: AskOptions } | null} */
   #asked = null
   /** @type {unknown} */
@@ -181,17 +190,36 @@ class EngineWorker {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer
 
-  /** @param {Worker} worker */
-  constructor(worker) {
-    this.#worker = worker
+  /** @param {Engine} engine */
+  constructor({ start, threads, startThread }) {
+    this.threads = threads
+    this.#worker = start()
     this.#worker.onmessage = (event) => this.#receive(event.data)
     this.#worker.onmessageerror = () => this.end(engineFault('an answer could not be read'))
-    this.#worker.onerror = (event) => {
+    const onError = (/** @type {ErrorEvent} */ event) => {
       event.preventDefault()
       // A script that could not be fetched gives an event without a message.
       const message = 'The engine could not be loaded. Check the connection and try again.'
       this.end(event.message ? engineFault(event.message) : new NetworkError(ERROR_CODES.network, message))
     }
+    this.#worker.onerror = onError
+    // At once, so that they have loaded when the engine arrives.
+    const others = startThread ? Array.from({ length: threads - 1 }, startThread) : []
+    this.#others = new PoolThreads(others, { onError, onFault: (message) => this.end(engineFault(message)) })
+  }
+
+  /**
+   * Starts the engine on as many of its threads as have loaded.
+   * @param {Wasm} wasm
+   * @param {AskOptions['onProgress']} onProgress
+   */
+  async start(wasm, onProgress) {
+    // Only the network can take long here.
+    const shared = await this.ask({ kind: 'start', wasm }, { timeout: Infinity, onProgress })
+    if (!shared) return
+    const threads = await this.#others.share(shared)
+    await this.ask({ kind: 'joinThreads', threads }, {})
+    this.threads = 1 + threads
   }
 
   /**
@@ -214,15 +242,7 @@ class EngineWorker {
   }
 
   /**
-   * Listens to the worker's threads: while the worker waits for one that stopped, it cannot report that itself.
-   * @param {MessagePort[]} threads
-   */
-  watch(threads) {
-    for (const thread of threads) thread.onmessage = ({ data }) => this.end(engineFault(data))
-  }
-
-  /**
-   * Terminates the worker at once.
+   * Terminates the worker and its threads at once.
    * @param {unknown} reason with which the current request rejects
    */
   end(reason) {
@@ -230,6 +250,7 @@ class EngineWorker {
     this.ended = true
     this.#reason = reason
     this.#worker.terminate()
+    this.#others.end()
     this.#settle()?.reject(reason)
   }
 

@@ -1,8 +1,8 @@
 // Starts the package's worker scripts, in the part's way or in one that callers or Node have set.
 
 /**
- * @typedef {'worker' | 'worker-threaded' | 'worker-train'} WorkerName an entry point of the package that is a worker:
- *   for models on one thread, for models on several, and for training
+ * @typedef {'worker' | 'worker-threaded' | 'thread' | 'worker-train'} WorkerName an entry point of the package that is a
+ *   worker: for models on one thread, for models on several, each of their further threads, and for training
  */
 
 /** @type {((name: WorkerName) => Worker) | undefined} */

@@ -13,13 +13,13 @@ import { ERROR_CODES } from '../errors.js'
  *
  * @typedef {object} Build
  * @property {any} engine its bindings: `Vision`, or those for training
- * @property {(wasm: Wasm, threads: number, onProgress?: OnProgress) => Promise<Started>} start rejects as `compileWasm`
- *   does
+ * @property {(wasm: Wasm, onProgress?: OnProgress) => Promise<Started>} start rejects as `compileWasm` does
+ * @property {(threads: number) => void} [joinThreads] in a build for several threads: makes a pool with so many others,
+ *   and waits for them, which is for ever if one has stopped: the page must watch them
  *
  * @typedef {object} Started
+ * @property {WebAssembly.Module} module
  * @property {WebAssembly.Memory} memory
- * @property {MessagePort[]} threads besides the worker's own; each reports once, if it stops, why
- * @property {() => void} join waits for the threads, and so for ever if one has stopped: the page must watch them
  */
 
 /** @type {Vision & Pick<typeof import('../../wasm/train.js'), 'inspect' | 'train'>} a build has some of these */
@@ -31,28 +31,26 @@ let started = null
 /**
  * Rejects with `network`, or with `engine.*` if the file is not an engine of this version.
  * @param {Build} build
- * @param {{ wasm: Wasm, threads: number }} source where it is, and on how many threads it computes
+ * @param {Wasm} wasm where it is
  * @param {OnProgress} [onProgress]
+ * @returns {Promise<Started | null>} what its threads need, if it may have some
  */
-export async function startEngine(build, { wasm, threads }, onProgress) {
+export async function startEngine(build, wasm, onProgress) {
   engine = build.engine
-  started ??= await build.start(
-    wasm,
-    threads,
-    onProgress && ((progress) => onProgress({ ...progress, file: 'engine' })),
-  )
-  return started
+  started ??= await build.start(wasm, onProgress && ((progress) => onProgress({ ...progress, file: 'engine' })))
+  return build.joinThreads ? started : null
 }
 
 /**
- * The `start` of a build that computes on one thread.
+ * The `start` of a build.
  * @param {(source: { module_or_path: WebAssembly.Module }) => Promise<{ memory: WebAssembly.Memory }>} init its bindings'
  * @returns {Build['start']}
  */
-export function onOneThread(init) {
-  return async (wasm, _, onProgress) => {
-    const { memory } = await init({ module_or_path: await compileWasm(wasm, onProgress) })
-    return { memory, threads: [], join() {} }
+export function startWith(init) {
+  return async (wasm, onProgress) => {
+    const module = await compileWasm(wasm, onProgress)
+    const { memory } = await init({ module_or_path: module })
+    return { module, memory }
   }
 }
 

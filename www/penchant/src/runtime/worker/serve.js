@@ -14,15 +14,15 @@ import { engineError, startEngine } from './engine.js'
  */
 export function serve(build, requests) {
   const onProgress = (/** @type {unknown} */ progress) => postMessage({ progress })
+  /** @type {Record<string, Answer>} */
+  const answers = {
+    ...requests,
+    start: ({ wasm }) => startEngine(build, wasm, onProgress),
+    joinThreads: ({ threads }) => build.joinThreads?.(threads),
+  }
   onmessage = async ({ data }) => {
     try {
-      if (data.kind === 'start') {
-        const { threads, join } = await startEngine(build, data, onProgress)
-        postMessage({ result: threads }, { transfer: threads })
-        join()
-      } else {
-        postMessage({ result: await requests[data.kind](data, onProgress) })
-      }
+      postMessage({ result: await answers[data.kind](data, onProgress) })
     } catch (error) {
       const { code, message } = engineError(error)
       postMessage({ error: { code, message } })

@@ -1,8 +1,8 @@
 // The engine for training, on one thread.
 
-import { onOneThread } from '../../runtime/worker/engine.js'
+import { startWith } from '../../runtime/worker/engine.js'
 import init, * as engine from '../../wasm/train.js'
 
 export { engine }
 
-export const start = onOneThread(init)
+export const start = startWith(init)

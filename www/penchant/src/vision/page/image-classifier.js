@@ -144,6 +144,11 @@ export class ImageClassifier {
     return watchVideo(video, classify, { onResult, onError, signal })
   }
 
+  /** On how many threads the engine computes: fewer than it was to have if some did not load in time. */
+  get threads() {
+    return this.#model.threads
+  }
+
   /** Terminates the worker and frees its memory. Calls that wait for it reject with `engine.disposed`. */
   dispose() {
     this.#model.dispose()

@@ -132,6 +132,10 @@ export class VisionModel {
     return this.#client.call({ ...request, picture: sent, region }, { signal, timeout, transfer })
   }
 
+  get threads() {
+    return this.#client.threads
+  }
+
   dispose() {
     this.#client.dispose()
   }
