@@ -63,8 +63,9 @@ registerRoute(
   },
 )
 
-// So that the first visit is a whole one: from here on the page works without a network.
-worker.addEventListener('activate', (event) => event.waitUntil(worker.clients.claim()))
+// So that the first visit is a whole one: from here on the page works without a network. Requests wait for the activation,
+// and that must not wait for the clients: the image engine's threads never return to answer.
+worker.addEventListener('activate', () => void worker.clients.claim())
 worker.addEventListener('message', (event) => {
   if (event.data === 'skip waiting') void worker.skipWaiting()
   if (event.data === 'tidy') event.waitUntil(tidy())
