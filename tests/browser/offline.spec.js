@@ -67,7 +67,7 @@ test('in a whole visit no request leaves the page’s own origin, and its policy
   expect(requests.filter((url) => !own.test(url))).toEqual([])
 
   const policy = await page.locator('meta[http-equiv="Content-Security-Policy"]').getAttribute('content')
-  expect(policy).toContain("default-src 'none'")
+  expect(policy).toContain("object-src 'none'")
   expect(policy).toContain("connect-src 'self'")
   const refused = await page.evaluate(() => fetch('http://127.0.0.2:9/').catch((error) => error.message))
   expect(refused).toContain('Failed to fetch')

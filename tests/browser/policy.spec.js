@@ -30,3 +30,22 @@ test('the policy is in the page too, for hosts that send no header', async ({ pa
     .catch((error) => String(error))
   expect(thrown).toContain('TypeError')
 })
+
+for (const [directive, attempt] of /** @type {[string, () => void][]} */ ([
+  ['frame-src', () => void document.body.append(Object.assign(document.createElement('iframe'), { src: './sw.js' }))],
+  ['object-src', () => void document.body.append(Object.assign(document.createElement('object'), { data: './sw.js' }))],
+  ['font-src', () => void new FontFace('other', 'url(./font.woff2)').load().catch(() => {})],
+  ['connect-src', () => void fetch('https://example.com/').catch(() => {})],
+])) {
+  test(`the page loads nothing that ${directive} forbids`, async ({ page }) => {
+    await openFilms(page)
+    const violated = page.evaluate(
+      () =>
+        new Promise((resolve) => {
+          addEventListener('securitypolicyviolation', ({ effectiveDirective }) => resolve(effectiveDirective))
+        }),
+    )
+    await page.evaluate(attempt)
+    expect(await violated).toBe(directive)
+  })
+}
