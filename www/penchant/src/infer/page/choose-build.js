@@ -33,11 +33,12 @@ function canShareMemory() {
   return globalThis.crossOriginIsolated && typeof SharedArrayBuffer === 'function'
 }
 
-/** Whether the browser compiles a function with a relaxed instruction, `i8x16.relaxed_swizzle`. */
+/** Whether the browser compiles a function with the relaxed instruction that our builds have, `f32x4.relaxed_madd`. */
 function hasRelaxedSimd() {
+  const zeros = [65, 0, 253, 15]
   const module = [
     ...[0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0],
-    ...[10, 15, 1, 13, 0, 65, 1, 253, 15, 65, 2, 253, 15, 253, 128, 2, 11],
+    ...[10, 19, 1, 17, 0, ...zeros, ...zeros, ...zeros, 253, 133, 2, 11],
   ]
   return WebAssembly.validate(Uint8Array.from(module))
 }
