@@ -3,6 +3,7 @@
 import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { preview } from 'vite'
+import { cachedByHash } from '../../www/app/as-hosted.js'
 import { HEADERS } from '../../www/app/policy.js'
 
 /** A path below the repository's root, as a path of the file system. */
@@ -51,22 +52,39 @@ const uncompressed = {
 }
 
 /**
- * Serves a built page until it is closed.
+ * Keeps the path of each request, with what follows it.
+ * @param {string[]} requests
+ * @returns {import('vite').Plugin}
+ */
+const logged = (requests) => ({
+  name: 'logged',
+  configurePreviewServer({ middlewares }) {
+    middlewares.use((request, _response, next) => {
+      requests.push(request.url ?? '')
+      next()
+    })
+  },
+})
+
+/**
+ * Serves a built page until it is closed, and keeps a log of the requests.
  * @param {string} [outDir]
  * @param {Record<string, string>} [headers] of every response
  */
 export async function serve(outDir = root('build/app'), headers = {}) {
   const port = await freePort()
+  /** @type {string[]} */
+  const requests = []
   const server = await preview({
     configFile: false,
     root: root('www/app'),
     appType: 'mpa',
-    plugins: [uncompressed],
+    plugins: [logged(requests), cachedByHash, uncompressed],
     logLevel: 'error',
     build: { outDir },
-    preview: { host: '127.0.0.1', port, strictPort: true, headers: { ...HEADERS, ...headers } },
+    preview: { host: '127.0.0.1', port, strictPort: true, cors: false, headers: { ...HEADERS, ...headers } },
   })
-  return { url: `http://127.0.0.1:${port}/`, close: () => server.close() }
+  return { url: `http://127.0.0.1:${port}/`, requests, close: () => server.close() }
 }
 
 /**

@@ -1,11 +1,11 @@
 // How the page is built: relative addresses, so that it works in any folder; data and models by their hashes, so that no
 // cache answers with another version of them.
 
-import compression from 'compression'
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vite'
+import { cachedByHash, compressed } from './as-hosted.js'
 import { DEVELOPMENT_HEADERS, HEADERS, POLICY } from './policy.js'
 import { roomTexts } from './room-texts.js'
 import { withTexts } from './src/shell/markup-texts.js'
@@ -63,37 +63,13 @@ const head = {
         ...(Object.keys(bundle).length > 0 ? [{ tag: 'meta', attrs: policy }] : []),
         ...[...recommend, STARTER_URL].map((file) => ({
           tag: 'link',
-          attrs: { rel: 'preload', href: `./${file}`, as: 'fetch', crossorigin: true },
+          // WebKit fetches a file again that was preloaded with `crossorigin`.
+          attrs: { rel: 'preload', href: `./${file}`, as: 'fetch' },
         })),
       ].map((tag) => ({ ...tag, injectTo: /** @type {const} */ ('head-prepend') }))
     },
   },
 }
-
-/**
- * Serves files as hosts do: compressed where that makes them smaller, and cached for good if a hash is in the address.
- * @type {import('vite').Plugin}
- */
-const asHosted = {
-  name: 'as-hosted',
-  configurePreviewServer({ middlewares }) {
-    middlewares.use((request, response, next) => {
-      if (/\/assets\/|[?&]sha256=/.test(request.url ?? '')) {
-        response.setHeader('Cache-Control', 'public, max-age=31536000, immutable')
-      }
-      next()
-    })
-    const compress = compression({
-      filter: (_, response) => COMPRESSIBLE.test(String(response.getHeader('Content-Type'))),
-    })
-    // Its types name Express, but it needs no more than Node.
-    middlewares.use((request, response, next) =>
-      compress(/** @type {any} */ (request), /** @type {any} */ (response), next),
-    )
-  },
-}
-
-const COMPRESSIBLE = /text|javascript|json|svg|wasm/
 
 /**
  * What parts that are loaded late share with the page is in one file, because each file more is a request more on the first
@@ -106,7 +82,7 @@ export default defineConfig({
   base: './',
   // No fallback to index.html: a file that is missing is missing.
   appType: 'mpa',
-  plugins: [markup, head, asHosted],
+  plugins: [markup, head, cachedByHash, compressed],
   define: {
     __PACK_URL__: JSON.stringify(PACK_URL),
     // A compressed response does not tell its length.
@@ -123,5 +99,6 @@ export default defineConfig({
   },
   worker: { format: 'es' },
   server: { headers: DEVELOPMENT_HEADERS },
-  preview: { headers: HEADERS, host: '127.0.0.1', port: Number(process.env.PORT ?? 4173) },
+  // Not for other origins: its `Vary: Origin` would have browsers ask again for what they have.
+  preview: { headers: HEADERS, cors: false, host: '127.0.0.1', port: Number(process.env.PORT ?? 4173) },
 })

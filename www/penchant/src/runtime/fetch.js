@@ -73,8 +73,8 @@ export async function fetchResponse(url, signal, from = 0) {
     throw networkError(error, url, 'Check its path.')
   })
   if (file) return file
-  const headers = /** @type {HeadersInit} */ (from > 0 ? { Range: `bytes=${from}-` } : {})
-  const response = await fetch(url, { signal, headers }).catch((error) => {
+  const init = from > 0 ? { headers: { Range: `bytes=${from}-` } } : asPreloaded(url)
+  const response = await fetch(url, { ...init, signal }).catch((error) => {
     signal?.throwIfAborted()
     throw networkError(error, url, 'Check the connection and try again.')
   })
@@ -82,6 +82,23 @@ export async function fetchResponse(url, signal, from = 0) {
   if (response.status === 416 && from > 0) return fetchResponse(url, signal)
   if (!response.ok) throw networkError(null, url, `The server answered ${response.status}; try again later.`)
   return response
+}
+
+/**
+ * The options with which a fetch takes what the page's head preloads, instead of a second download. They are those of a
+ * preload without `crossorigin`, which all browsers can use for files of the page's own origin; for one that has it, the
+ * usual options are right, but WebKit downloads such files again.
+ * @param {string | URL} url
+ * @returns {RequestInit}
+ */
+function asPreloaded(url) {
+  const { document, location } = /** @type {any} */ (globalThis)
+  if (!document) return {}
+  const { href, origin } = new URL(absolute(url))
+  if (origin !== location.origin) return {}
+  /** @type {Iterable<{ href: string }>} */
+  const preloads = document.querySelectorAll('link[rel=preload][as=fetch]:not([crossorigin])')
+  return [...preloads].some((preload) => preload.href === href) ? { mode: 'no-cors', credentials: 'include' } : {}
 }
 
 /**
