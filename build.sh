@@ -21,6 +21,7 @@ usage: ./build.sh TASK [OPTION…]
                  click (from a click to new picks, in Chromium)
                  page (a first visit over a slow link, and later ones offline)
                  scroll (from frame to frame while all films scroll past)
+                 first-answer (of a model, in Chromium, Firefox and WebKit; --busy keeps the processors busy)
                  recommend (one call as catalogues grow to a million items, beside a plain loop and implicit;
                    --quick stops at 100,000)
                  infer (inference beside onnxruntime-web and TensorFlow.js; --models, --engines, --threads, --parts

@@ -7,12 +7,12 @@ use crate::native;
 use crate::page;
 use crate::rest::Rest;
 use crate::step::Step;
-use crate::tools::browser::Browser;
+use crate::tools::browser::{Browser, OtherEngines};
 use crate::tools::cargo::cargo;
 use crate::tools::node::npm_run;
 use crate::tools::python::{PEERS, PLOTS, Python};
 use crate::wasm;
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::Subcommand;
 use std::process::Command;
 
@@ -24,6 +24,8 @@ pub enum Bench {
     Page(Rest),
     /// From frame to frame while all films scroll past
     Scroll(Rest),
+    /// A model's first answer, in Chromium, Firefox and WebKit; --busy keeps the processors busy, --quick measures once
+    FirstAnswer(Rest),
     /// One call as catalogues grow to a million items, beside a plain loop and implicit; --quick stops at 100,000
     Recommend(Rest),
     /// Inference beside onnxruntime-web and TensorFlow.js; --models, --engines, --threads, --parts, --quick
@@ -41,6 +43,7 @@ pub fn run(context: &Context, bench: Bench) -> Result<()> {
         Bench::Click(rest) => in_page(context, "bench:click", rest),
         Bench::Page(rest) => in_page(context, "bench:page", rest),
         Bench::Scroll(rest) => in_page(context, "bench:scroll", rest),
+        Bench::FirstAnswer(rest) => first_answer(context, rest),
         Bench::Recommend(rest) => recommend(context, rest),
         Bench::Infer(rest) => infer(context, rest),
         Bench::Npm(rest) => {
@@ -56,6 +59,15 @@ pub fn run(context: &Context, bench: Bench) -> Result<()> {
 fn in_page(context: &Context, script: &str, rest: Rest) -> Result<()> {
     page::build(context)?;
     Browser::find()?.given_to(npm_run(script)?).args(rest.options).show()
+}
+
+fn first_answer(context: &Context, rest: Rest) -> Result<()> {
+    page::build(context)?;
+    let Some(engines) = OtherEngines::find()? else {
+        bail!("Firefox, WebKitWebDriver and Xvfb are not all installed, and there is no apt-get to install them");
+    };
+    let bench = npm_run("bench:first-answer")?;
+    Browser::find()?.given_to(engines.given_to(bench)).args(rest.options).show()
 }
 
 fn controls(context: &Context, rest: Rest) -> Result<()> {
