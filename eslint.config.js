@@ -51,6 +51,7 @@ export default [
         __PACK_URL__: false,
         __PACK_BYTES__: false,
         __STARTER_URL__: false,
+        __EXAMPLE_URLS__: false,
         __MODEL_MANIFEST_URL__: false,
       },
     },

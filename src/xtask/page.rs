@@ -18,7 +18,16 @@ use std::process::Command;
 const SERVED: &[(&str, &[&str])] = &[
     ("packs", &["build/packs/movies.pack", "build/packs/movies-starter.pack"]),
     ("models", &["build/models/efficientnet-lite0.onnx", "build/models/efficientnet-lite0.json"]),
-    ("examples", &["build/photographs/coffee.png", "build/photographs/chelsea.png", "build/photographs/rocket.jpg"]),
+    (
+        "examples",
+        &[
+            "build/photographs/coffee.png",
+            "build/photographs/chelsea.png",
+            "build/photographs/rocket.jpg",
+            "build/examples/music.pack",
+            "build/examples/games.pack",
+        ],
+    ),
 ];
 
 /// Builds everything that the page is made of, and the page.
@@ -26,6 +35,7 @@ pub fn build(context: &Context) -> Result<()> {
     assets::all(context)?;
     native::command_line(context)?;
     native::movie_packs(context)?;
+    native::example_packs()?;
     wasm::build(context)?;
     bundle()
 }

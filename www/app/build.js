@@ -5,7 +5,7 @@ import { cp, readdir, readFile, rm } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
 import { injectManifest } from 'workbox-build'
-import { MODEL_MANIFEST_URL, outDir, PACK_URL, STARTER_URL } from './vite.config.js'
+import { EXAMPLE_URLS, MODEL_MANIFEST_URL, outDir, PACK_URL, STARTER_URL } from './vite.config.js'
 
 const here = (/** @type {string} */ path) => fileURLToPath(new URL(path, import.meta.url))
 const workerDir = here('../../build/app-service-worker')
@@ -22,7 +22,8 @@ if (!starterPreload) throw new Error('index.html does not preload the small cata
 const version = createHash('sha256').update(page).digest('hex').slice(0, 16)
 // What the page begins with is kept from the first visit on; large files, from their first use on.
 const files = (await readdir(outDir, { recursive: true })).map((file) => file.replaceAll('\\', '/'))
-const largeFiles = [PACK_URL, ...files.filter((file) => /^assets\/(?!recommend).*\.wasm$|^examples\/./.test(file))]
+const firstUsed = /^assets\/(?!recommend).*\.wasm$|^examples\/.*(?<!\.pack)$/
+const largeFiles = [PACK_URL, ...Object.values(EXAMPLE_URLS), ...files.filter((file) => firstUsed.test(file))]
 
 for (const { source, name, dir } of [
   { source: 'worker', name: 'sw', dir: workerDir },

@@ -5,9 +5,11 @@ import { formats } from './src/shell/formats.js'
 
 const source = new URL('./src/', import.meta.url)
 
+/** @import { Kind } from './src/items/texts/en.js' */
+
 /**
  * @param {'en' | 'zh'} language
- * @param {'films' | 'items'} kind what the catalogue in use is of
+ * @param {Kind} kind what the catalogue in use is of
  * @returns {Promise<Record<string, Record<string, any>>>} by room, such as `items`, or part of one, `catalogues/own`
  */
 export async function roomTexts(language, kind) {

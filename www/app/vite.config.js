@@ -24,6 +24,8 @@ function hashed(file) {
 
 export const PACK_URL = hashed('packs/movies.pack')
 export const STARTER_URL = hashed('packs/movies-starter.pack')
+/** The packs of the examples, by their ids. */
+export const EXAMPLE_URLS = { music: hashed('examples/music.pack'), games: hashed('examples/games.pack') }
 export const MODEL_MANIFEST_URL = hashed('models/efficientnet-lite0.json')
 
 /**
@@ -88,6 +90,7 @@ export default defineConfig({
     // A compressed response does not tell its length.
     __PACK_BYTES__: statSync(here('public/packs/movies.pack')).size,
     __STARTER_URL__: JSON.stringify(STARTER_URL),
+    __EXAMPLE_URLS__: JSON.stringify(EXAMPLE_URLS),
     __MODEL_MANIFEST_URL__: JSON.stringify(MODEL_MANIFEST_URL),
   },
   build: {

@@ -7,6 +7,8 @@ declare const __MODEL_MANIFEST_URL__: string
 declare const __PACK_BYTES__: number
 /** The address of the small pack that comes before it. */
 declare const __STARTER_URL__: string
+/** The addresses of the packs of the examples, with their hashes, by the examples' ids. */
+declare const __EXAMPLE_URLS__: Record<string, string>
 /** In the service worker: which version of the page it keeps. */
 declare const __VERSION__: string
 /** In the service worker: the files that are kept when they are first used, relative to the page. */

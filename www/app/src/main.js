@@ -7,7 +7,10 @@ import { startItems } from './items/room.js'
 import { startCatalogues } from './catalogues/room.js'
 import { startPictures } from './pictures/room.js'
 import { startPrivacy } from './privacy/room.js'
+import { addressOfExample, EXAMPLES, keepExamples } from './catalogues/examples.js'
 import { historyNameOf, readPack } from './catalogues/kept-packs.js'
+import { areCataloguesKept } from './catalogues/offline-use.js'
+import { cataloguesPlace } from './catalogues/place.js'
 import { cataloguesSlice } from './catalogues/slice.js'
 import { PACK_URL } from './items/open-pack.js'
 import { itemsPlace } from './items/place.js'
@@ -31,12 +34,12 @@ const store = new Store({
   pictures: picturesSlice(),
   privacy: privacySlice(),
 })
-const router = new Router(store, [shellPlace(store), itemsPlace(store)])
-const offline = new Offline(store, PACK_URL, isRecognitionKept)
+const router = new Router(store, [shellPlace(store), cataloguesPlace(store), itemsPlace(store)])
+const offline = new Offline(store, PACK_URL, async () => (await isRecognitionKept()) && (await areCataloguesKept()))
 
 const starting = startItems(store, {
   startOffline: () => offline.start(),
-  ownPack: readPack,
+  packOf: async ({ id, example }) => (example ? addressOfExample(id) : readPack(id)),
   historyName: historyNameOf,
 })
 const pictures = startPictures(store)
@@ -50,3 +53,6 @@ byId('main').classList.remove('starting')
 await items.load()
 router.restore()
 await offline.finish(store.state.items.complete)
+// One that an address leads to may have been fetched before it could be kept.
+const { otherCatalogue } = store.state.items
+await keepExamples(EXAMPLES.filter((example) => example === otherCatalogue))

@@ -2,12 +2,17 @@
 // with its description in a header, so that there is never one without the other.
 
 import { History } from 'penchant/recommend'
+import { isKind } from '../items/texts.js'
 import { ownCatalogueCacheName } from '../shell/cache-names.js'
 
 /**
+ * @import { OtherCatalogue } from '../items/slice.js'
+ * @import { Kind } from '../items/texts/en.js'
+ *
  * @typedef {object} OwnCatalogue
  * @property {string} id of the cache entry and of the history
  * @property {string} name
+ * @property {Kind} kind what it is of
  * @property {number} items
  * @property {number} bytes of its pack
  * @property {number} at_ms when it was learned
@@ -29,10 +34,10 @@ function idOf(address) {
 }
 
 /**
- * The name of the history of a catalogue: of the visitor's own, or of the page's.
- * @param {Pick<OwnCatalogue, 'id'> | null} own
+ * The name of the history of a catalogue: of the visitor's own, of an example, or of the page's films.
+ * @param {Pick<OtherCatalogue, 'id' | 'example'> | null} other
  */
-export const historyNameOf = (own) => (own ? `own ${own.id}` : 'movies')
+export const historyNameOf = (other) => (other ? `${other.example ? 'example' : 'own'} ${other.id}` : 'movies')
 
 /**
  * Keeps a catalogue, in the place of one with the same id.
@@ -78,11 +83,14 @@ async function describe(cache, request) {
   try {
     const response = await cache.match(request)
     const description = JSON.parse(decodeURIComponent(response?.headers.get(DESCRIPTION_HEADER) ?? ''))
-    if (description.id === id && isDescription(description)) return description
+    if (description.id === id && isDescription(description)) {
+      // Earlier pages did not ask what a catalogue is of.
+      return { ...description, kind: isKind(description.kind) ? description.kind : 'items' }
+    }
   } catch {
     // One entry that cannot be read must not hide the others.
   }
-  return { id, name: id, items: 0, bytes: 0, at_ms: 0, kept: true, damaged: true }
+  return { id, name: id, kind: 'items', items: 0, bytes: 0, at_ms: 0, kept: true, damaged: true }
 }
 
 /** @param {Record<string, unknown>} description */
@@ -116,11 +124,11 @@ export async function deleteCatalogue(id) {
 /**
  * Opens the history of a catalogue that is not in use, for the duration of a call.
  * @template T
- * @param {Pick<OwnCatalogue, 'id'> | null} own
+ * @param {Pick<OtherCatalogue, 'id' | 'example'> | null} other
  * @param {(history: History) => T | Promise<T>} use
  */
-export async function withHistory(own, use) {
-  const history = await History.open(historyNameOf(own))
+export async function withHistory(other, use) {
+  const history = await History.open(historyNameOf(other))
   try {
     return await use(history)
   } finally {

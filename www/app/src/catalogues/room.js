@@ -18,8 +18,8 @@ import { t } from './texts.js'
  */
 export function startCatalogues(store, items) {
   fillTexts('catalogues', t)
-  store.watch({ items: ['ownCatalogue'] }, ({ items: { ownCatalogue } }) => {
-    byId('own-name').textContent = ownCatalogue?.name ?? ''
+  store.watch({ items: ['otherCatalogue'] }, ({ items: { otherCatalogue } }) => {
+    byId('own-name').textContent = otherCatalogue?.name ?? ''
   })
 
   const element = byId('catalogues')

@@ -1,5 +1,5 @@
 // The controller of the items: whatever changes the history, the catalogue or the sliders changes the picks. The items
-// are films in the page's own catalogue, and may be anything in the visitor's.
+// are films in the page's own catalogue, and may be anything in another.
 
 import { PenchantError } from 'penchant/recommend'
 import { keepSetting, setting } from '../shell/settings.js'
@@ -10,7 +10,7 @@ import { Opinions } from './opinions.js'
 import { likedItems, rowsOf } from './picks-in-rows.js'
 import { rankIds } from './rank-ids.js'
 import { NOTHING } from './search/searcher.js'
-import { FILTER_AT_REST, NO_CATALOGUE, PICKS, SLIDERS_AT_REST, WELCOME_LIKES } from './slice.js'
+import { FILTER_AT_REST, NO_CATALOGUE, keptChoice, PICKS, SLIDERS_AT_REST, WELCOME_LIKES } from './slice.js'
 import { setKind, t } from './texts.js'
 
 /**
@@ -18,17 +18,13 @@ import { setKind, t } from './texts.js'
  * @import { PageStore } from '../main.js'
  * @import { ShellSlice } from '../shell/slice.js'
  * @import { OpenCatalogue } from './open-pack.js'
- * @import { Shared, Sliders } from './slice.js'
- *
- * @typedef {object} OwnCatalogue a catalogue of the visitor's own
- * @property {string} id
- * @property {string} name
- * @property {boolean} [kept] whether it outlives this visit
+ * @import { OtherCatalogue, Shared, Sliders, View } from './slice.js'
  *
  * @typedef {object} Sources what catalogues and their histories are opened with
  * @property {() => Promise<unknown>} startOffline resolves once what is fetched is kept, or if that is impossible
- * @property {(id: string) => Promise<Blob | null>} ownPack the pack of a catalogue of the visitor's own
- * @property {(own: Pick<OwnCatalogue, 'id'> | null) => string} historyName of the visitor's own catalogue, or of the
+ * @property {(other: OtherCatalogue) => Promise<Blob | string | null>} packOf the pack of another catalogue than the
+ *   page's films, or its address
+ * @property {(other: Pick<OtherCatalogue, 'id' | 'example'> | null) => string} historyName of another catalogue, or of the
  *   page's
  */
 
@@ -44,6 +40,8 @@ export class Items {
   /** @type {readonly HistoryEvent[]} The history that the rows are from. */
   #settled = []
   #filling = 0
+  /** The name of the history of the catalogue in use. */
+  #used
   /** Counts the catalogues that were asked for: of several in a row, the last one is shown. */
   #turns = 0
   /** @type {Map<string, Promise<Opinions>>} Those of all catalogues of this visit, by the names of their histories. */
@@ -59,13 +57,18 @@ export class Items {
     this.#sources = sources
     this.opinions = opinions
     this.lists = new Lists(store)
-    void this.lists.show(sources.historyName(store.state.items.ownCatalogue))
-    this.#opinions.set(sources.historyName(store.state.items.ownCatalogue), Promise.resolve(opinions))
+    this.#used = sources.historyName(store.state.items.otherCatalogue)
+    void this.lists.show(this.#used)
+    this.#opinions.set(this.#used, Promise.resolve(opinions))
     opinions.show()
     // The browser's own record of it outlasts a reload.
     for (const type of ['pointerdown', 'keydown']) addEventListener(type, () => (this.#touched = true), { once: true })
-    this.#ask(sources.historyName(store.state.items.ownCatalogue))
+    this.#ask(this.#used)
     store.watch({ items: ['events'] }, () => this.#follow())
+    // The address may lead to another one.
+    store.watch({ items: ['otherCatalogue'] }, ({ items: { otherCatalogue } }) => {
+      if (sources.historyName(otherCatalogue) !== this.#used) void this.use(otherCatalogue)
+    })
     // Out of sight, or under the details of an item that are about to close, they may change.
     store.watch({ items: ['view', 'sheet'] }, ({ items: { view, sheet, waiting } }) => {
       if (waiting && (view !== 'picks' || (sheet === null && !this.#held))) this.refresh()
@@ -81,49 +84,52 @@ export class Items {
    * @param {Sources} sources
    */
   static async open(store, sources) {
-    const opinions = await Opinions.open(store, sources.historyName(store.state.items.ownCatalogue))
+    const opinions = await Opinions.open(store, sources.historyName(store.state.items.otherCatalogue))
     return new Items(store, opinions, sources)
   }
 
   /** Opens the catalogue in use. */
   async load() {
-    const own = this.#store.state.items.ownCatalogue
-    await (own ? this.#openOwn(own, () => this.#openKept(own)) : this.#openFilms())
+    const { otherCatalogue } = this.#store.state.items
+    await (otherCatalogue ? this.#openOther(otherCatalogue) : this.#openFilms())
   }
 
   /**
-   * Shows another catalogue, with its own history. Resolves once it is being opened, and nothing of the former one is
-   * shown any more.
-   * @param {OwnCatalogue | null} own the visitor's, or the page's
-   * @param {Blob} [pack] if it was just made: it may not be kept
+   * Shows another catalogue, with its own history. Resolves once it is being opened; nothing of the former one is shown
+   * from now on.
+   * @param {OtherCatalogue | null} other `null` for the page's films
+   * @param {{ pack?: Blob, view?: View }} [options] the pack if it was just made, because it may not be kept; and the view
+   *   that it is shown in, if not in the present one
    */
-  async use(own, pack) {
+  async use(other, { pack, view } = {}) {
     const turn = ++this.#turns
-    const name = this.#sources.historyName(own)
+    const name = (this.#used = this.#sources.historyName(other))
+    clearTimeout(this.#filling)
+    this.#recommender = null
+    this.opinions.hide()
+    setKind(other?.kind ?? 'films')
+    // An example lasts as long as the visit, or is in the address.
+    if (!other) keepSetting({ catalogue: null })
+    else if (other.kept) keepSetting({ catalogue: { id: other.id, name: other.name, kind: other.kind } })
+    this.#store.set('shell', { notice: null })
+    this.#store.set('items', { ...NO_CATALOGUE, otherCatalogue: other, ...(view && { view }) })
     const opening = this.#opinions.get(name) ?? Opinions.open(this.#store, name)
     this.#opinions.set(name, opening)
     const opinions = await opening
     if (turn !== this.#turns) return
-    clearTimeout(this.#filling)
-    this.#recommender = null
-    this.opinions.hide()
     this.opinions = opinions
-    if (own === null || own.kept) keepSetting({ catalogue: own && { id: own.id, name: own.name } })
-    setKind(own ? 'items' : 'films')
-    this.#store.set('shell', { notice: null })
-    this.#store.set('items', { ...NO_CATALOGUE, ownCatalogue: own })
     opinions.show()
     void this.lists.show(name)
     this.#ask(name)
-    void (pack && own ? this.#openOwn(own, () => openPack(pack)) : this.load())
+    void (pack && other ? this.#openOther(other, pack) : this.load())
   }
 
   /**
    * Closes the history of a catalogue that is about to be deleted, and is not in use; deletes its lists.
-   * @param {Pick<OwnCatalogue, 'id'>} own
+   * @param {Pick<OtherCatalogue, 'id' | 'example'>} other
    */
-  async forget(own) {
-    const name = this.#sources.historyName(own)
+  async forget(other) {
+    const name = this.#sources.historyName(other)
     const opinions = await this.#opinions.get(name)
     this.#opinions.delete(name)
     opinions?.close()
@@ -136,27 +142,22 @@ export class Items {
   }
 
   /**
-   * Opens one of the visitor's own; if it cannot be opened, the page's is shown, and the reason.
-   * @param {OwnCatalogue} own
-   * @param {() => Promise<OpenCatalogue>} open
+   * Opens one that is not of films; if it cannot be opened, the visitor's own or the page's is shown, and the reason.
+   * @param {OtherCatalogue} other
+   * @param {Blob} [made] its pack, if it was just made
    */
-  async #openOwn(own, open) {
+  async #openOther(other, made) {
     const turn = this.#turns
     try {
-      const opened = await open()
+      const pack = made ?? (await this.#sources.packOf(other))
+      if (!pack) throw new PenchantError('argument', t.catalogue.gone)
+      const opened = await openPack(pack)
       if (turn === this.#turns) this.#show(opened)
     } catch (error) {
       if (turn !== this.#turns) return
-      await this.use(null)
-      this.#store.set('shell', { error: { text: t.catalogue.notOpened(own.name, messageOf(error)) } })
+      await this.use(other.example ? keptChoice() : null)
+      this.#store.set('shell', { error: { text: t.catalogue.notOpened(other.name, messageOf(error)) } })
     }
-  }
-
-  /** @param {OwnCatalogue} own */
-  async #openKept({ id }) {
-    const pack = await this.#sources.ownPack(id)
-    if (!pack) throw new PenchantError('argument', t.catalogue.gone)
-    return openPack(pack)
   }
 
   /** Opens the page's own, the most popular films first; a failure is shown with a way to try again. */
@@ -290,7 +291,7 @@ export class Items {
 
   /** Ends the first visit's question: it is answered, or skipped. */
   endWelcome() {
-    const name = this.#sources.historyName(this.#store.state.items.ownCatalogue)
+    const name = this.#sources.historyName(this.#store.state.items.otherCatalogue)
     keepSetting({ welcomed: [...new Set([...(setting('welcomed') ?? []), name])] })
     this.#store.set('items', { welcome: false })
     if (this.#store.state.items.waiting) this.refresh()

@@ -43,7 +43,7 @@ export async function* openFilms({ starter, startOffline, onProgress }) {
 
 /**
  * Rejects as `Recommender.load` does.
- * @param {Blob} pack
+ * @param {Blob | string} pack the file, or its address
  * @returns {Promise<OpenCatalogue>}
  */
 export async function openPack(pack) {

@@ -113,7 +113,7 @@ export class Opinions {
   /** The history as a file, or null if it cannot be made. */
   async exportFile() {
     try {
-      const own = this.#store.state.items.ownCatalogue
+      const own = this.#store.state.items.otherCatalogue
       const name = own ? `penchant-history-${own.id}.json` : 'penchant-history.json'
       return new File([await this.#history.export()], name, { type: 'application/json' })
     } catch (error) {

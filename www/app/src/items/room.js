@@ -9,7 +9,7 @@ import './styles/posters.css'
 import { byId } from '../shell/dom.js'
 import { fillTexts } from '../shell/language.js'
 import { Items } from './controller.js'
-import { t } from './texts.js'
+import { setKind, t } from './texts.js'
 import { showAttribution } from './views/attribution.js'
 import { showBrowse } from './views/browse.js'
 import { showHistory } from './views/history.js'
@@ -36,6 +36,7 @@ import { showWelcome } from './views/welcome.js'
  * @param {Sources} sources
  */
 export async function startItems(store, sources) {
+  setKind(store.state.items.otherCatalogue?.kind ?? 'films')
   // The history is read while the page is made.
   const opening = Items.open(store, sources)
   fillTexts('items', t)

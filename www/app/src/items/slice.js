@@ -3,6 +3,7 @@
 import { setting } from '../shell/settings.js'
 import { LISTS_AT_REST, WANTED } from './lists/list.js'
 import { NOTHING } from './search/searcher.js'
+import { isKind } from './texts.js'
 
 /**
  * @import { HistoryEvent, PackManifest, Pick } from 'penchant'
@@ -11,10 +12,18 @@ import { NOTHING } from './search/searcher.js'
  * @import { SharedList } from './lists/shared-list.js'
  * @import { Row } from './picks-in-rows.js'
  * @import { Found } from './search/searcher.js'
+ * @import { Kind } from './texts/en.js'
  *
  * @typedef {{ diversity: number, calibration: number, novelty: number }} Sliders each from 0 to 1
  *
  * @typedef {(typeof VIEWS)[number]} View
+ *
+ * @typedef {object} OtherCatalogue a catalogue that is in use instead of the page's films
+ * @property {string} id
+ * @property {string} name
+ * @property {Kind} kind what it is of
+ * @property {boolean} [example] whether it is one of the page's examples, and not the visitor's own
+ * @property {boolean} [kept] whether it outlives this visit
  *
  * @typedef {object} Filter which of all items are listed
  * @property {string} order by a key of the texts of orders
@@ -24,8 +33,7 @@ import { NOTHING } from './search/searcher.js'
  * @typedef {{ kind: 'item' | 'list', id: string }} Shared
  *
  * @typedef {object} ItemsSlice
- * @property {{ id: string, name: string } | null} ownCatalogue the visitor's catalogue, if it is in use instead of the
- *   page's
+ * @property {OtherCatalogue | null} otherCatalogue the catalogue in use; `null` for the page's films
  * @property {Catalogue | null} catalogue
  * @property {boolean} complete whether the catalogue has all items, and not just the most popular
  * @property {PackManifest | null} pack what the catalogue's pack says of itself
@@ -68,18 +76,27 @@ export const WELCOME_LIKES = 3
 /** @type {Sliders} */
 export const SLIDERS_AT_REST = { diversity: 0, calibration: 0, novelty: 0 }
 
-/** @type {Omit<ItemsSlice, 'ownCatalogue' | 'complete' | 'memoryOnly' | 'undoable' | 'view' | 'sliders' | 'seed'>} */
+/** @type {Omit<ItemsSlice, 'otherCatalogue' | 'complete' | 'memoryOnly' | 'undoable' | 'view' | 'sliders' | 'seed'>} */
 export const NO_CATALOGUE = {
   ...{ catalogue: null, pack: null, failure: null, events: [], picks: [], waiting: false, moved: 0, rows: [] },
   ...{ moreLike: null, sheet: null, query: '', found: NOTHING, welcome: false, filter: FILTER_AT_REST },
   ...{ lists: LISTS_AT_REST, list: WANTED, sharedList: null, listing: null, sharing: null },
 }
 
+/**
+ * The catalogue of the visitor's own that was in use last, if it was not the page's films.
+ * @returns {OtherCatalogue | null}
+ */
+export function keptChoice() {
+  const kept = setting('catalogue')
+  return kept ? { ...kept, kind: isKind(kept.kind) ? kept.kind : 'items', kept: true } : null
+}
+
 /** @returns {ItemsSlice} */
 export function itemsSlice() {
   return {
     ...NO_CATALOGUE,
-    ownCatalogue: setting('catalogue') ?? null,
+    otherCatalogue: keptChoice(),
     complete: false,
     memoryOnly: null,
     undoable: false,

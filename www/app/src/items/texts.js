@@ -1,21 +1,33 @@
-// What is said of items, in the page's language: of films, or of whatever the visitor's own catalogue has.
+// What is said of items, in the page's language: of films, or of whatever else the catalogue in use has.
 
 import { fillTexts, inLanguage } from '../shell/language.js'
-import { setting } from '../shell/settings.js'
-import { en } from './texts/en.js'
+import { NOUNS, en } from './texts/en.js'
 import { zh } from './texts/zh.js'
 
 /** @import { Kind } from './texts/en.js' */
 
-const textsOf = (/** @type {Kind} */ kind) => inLanguage({ en, zh }, kind)
+/**
+ * What is said of things of a kind.
+ * @param {Kind} kind
+ */
+export const textsOf = (kind) => inLanguage({ en, zh }, kind)
+
+/** What a catalogue can be of. */
+export const KINDS = /** @type {Kind[]} */ (Object.keys(NOUNS))
+
+/**
+ * @param {unknown} name
+ * @returns {name is Kind}
+ */
+export const isKind = (name) => KINDS.includes(/** @type {Kind} */ (name))
 
 /** @type {Kind} */
-export let kind = setting('catalogue') ? 'items' : 'films'
+export let kind = 'films'
 
 export let t = textsOf(kind)
 
 /**
- * Says everything of films from now on, or of items. What stands in lists is made anew with the catalogue.
+ * Says everything of things of this kind from now on. What stands in lists is made anew with the catalogue.
  * @param {Kind} other
  */
 export function setKind(other) {

@@ -1,6 +1,7 @@
 // What the page keeps on this device: measures each part, and deletes it.
 
-import { deleteCatalogue, listCatalogues, withHistory } from '../catalogues/kept-packs.js'
+import { EXAMPLES } from '../catalogues/examples.js'
+import { deleteCatalogue, historyNameOf, listCatalogues, withHistory } from '../catalogues/kept-packs.js'
 import { isShell, keptCacheName, MODELS, ownCatalogueCacheName, ownModelCacheName } from '../shell/cache-names.js'
 
 /**
@@ -22,7 +23,7 @@ const scope = new URL('./', location.href).href
 const IN_CACHES = {
   ownCatalogues: (cache) => cache === ownCatalogueCacheName(),
   page: (cache) => isShell(cache, scope),
-  films: (cache, url) => cache === keptCacheName(scope) && /\.pack(\?|$)/.test(url),
+  films: (cache, url) => cache === keptCacheName(scope) && /\/packs\//.test(url),
   trainer: (cache, url) => cache === keptCacheName(scope) && /\/train.*\.wasm$/.test(url),
   engine: (cache, url) => cache === keptCacheName(scope) && /\/infer.*\.wasm$/.test(url),
   model: (cache) => cache === MODELS,
@@ -50,8 +51,8 @@ export class DeviceStorage {
     const sizeOf = (/** @type {readonly unknown[]} */ events) =>
       events.length > 0 ? new Blob([JSON.stringify(events)]).size : 0
     sizes.history = sizeOf(this.#store.state.items.events)
-    for (const own of await this.#cataloguesNotInUse()) {
-      sizes.history += await withHistory(own, (history) => sizeOf(history.events()))
+    for (const other of await this.#cataloguesNotInUse()) {
+      sizes.history += await withHistory(other, (history) => sizeOf(history.events()))
     }
     sizes.lists = await (await this.#rooms.items).lists.size()
     for (const name of CACHED_PARTS) sizes[name] = 0
@@ -80,18 +81,20 @@ export class DeviceStorage {
         if (IN_CACHES[name](cacheName, url)) await cache.delete(url, { ignoreVary: true })
       })
       if (name === 'page' || name === 'films') await this.#rooms.offline.unregister()
+      else await this.#rooms.offline.check()
     }
     await this.measure()
   }
 
   async #removeHistory() {
     await (await this.#rooms.items).erase()
-    for (const own of await this.#cataloguesNotInUse()) await withHistory(own, (history) => history.clear())
+    for (const other of await this.#cataloguesNotInUse()) await withHistory(other, (history) => history.clear())
   }
 
   async #removeOwnCatalogues() {
     const items = await this.#rooms.items
-    if (this.#store.state.items.ownCatalogue) await items.use(null)
+    const { otherCatalogue } = this.#store.state.items
+    if (otherCatalogue && !otherCatalogue.example) await items.use(null)
     for (const own of await listCatalogues()) {
       await items.forget(own)
       await deleteCatalogue(own.id)
@@ -99,10 +102,10 @@ export class DeviceStorage {
     this.#store.set('catalogues', { ownCatalogues: [] })
   }
 
-  /** The catalogues, the page's (`null`) and the visitor's own, except the one in use. */
+  /** The catalogues, the page's films (`null`), its examples and the visitor's own, except the one in use. */
   async #cataloguesNotInUse() {
-    const used = this.#store.state.items.ownCatalogue
-    return [null, ...(await listCatalogues())].filter((other) => other?.id !== used?.id)
+    const used = historyNameOf(this.#store.state.items.otherCatalogue)
+    return [null, ...EXAMPLES, ...(await listCatalogues())].filter((other) => historyNameOf(other) !== used)
   }
 
   /** Asks the browser to keep all of it even when space is short. */

@@ -180,7 +180,8 @@ export class Router {
 
   #write() {
     const parts = this.#places.map((place) => place.write(this.#store.state))
-    return writeAddress(Object.assign({ room: '', view: '', params: {} }, ...parts))
+    const params = Object.assign({}, ...parts.map((part) => part.params))
+    return writeAddress(Object.assign({ room: '', view: '' }, ...parts, { params }))
   }
 
   /** @param {Address} address */

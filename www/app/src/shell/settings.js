@@ -4,11 +4,13 @@
 const KEY = 'penchant-settings'
 
 /**
+ * @import { Kind } from '../items/texts/en.js'
+ *
  * @typedef {object} Settings
  * @property {string} [language]
  * @property {import('../items/slice.js').Sliders} [controls]
  * @property {string[]} [welcomed] the histories of catalogues whose first question was answered or skipped
- * @property {{ id: string, name: string } | null} [catalogue] the visitor's own one, if it is in use
+ * @property {{ id: string, name: string, kind: Kind } | null} [catalogue] the visitor's own one, if it is in use
  */
 
 /** @type {Settings} */

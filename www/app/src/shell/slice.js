@@ -6,7 +6,7 @@
  * @property {{ label: string, run: () => void }} [action]
  *
  * @typedef {'starting' | 'unsupported' | 'films' | 'ready' | 'full' | 'failed' | 'removed'} OfflineStatus how far the page
- *   is kept for offline use: all of it once it is ready, or without what pictures are recognised with
+ *   is kept for offline use: all of it once it is ready, or without what is fetched when it is first used
  *
  * @typedef {object} ShellSlice
  * @property {string} room which one is shown, by its name in the page's address

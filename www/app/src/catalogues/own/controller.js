@@ -19,6 +19,8 @@ import { t } from './texts.js'
 /**
  * @import { Read, TrainProgress } from 'penchant/train'
  * @import { Items } from '../../items/controller.js'
+ * @import { OtherCatalogue } from '../../items/slice.js'
+ * @import { Kind } from '../../items/texts/en.js'
  * @import { PageStore } from '../../main.js'
  * @import { OwnCatalogue } from '../kept-packs.js'
  * @import { Learning } from '../slice.js'
@@ -57,12 +59,12 @@ export class OwnCatalogues {
   }
 
   /**
-   * Opens one of them, or the page's.
-   * @param {OwnCatalogue | null} own
+   * Opens one of them, an example, or the page's films.
+   * @param {OwnCatalogue | OtherCatalogue | null} catalogue
    */
-  async use(own) {
-    this.#store.set('items', { view: 'picks' })
-    await this.#items.use(own, own ? this.#unkept.get(own.id) : undefined)
+  async use(catalogue) {
+    const isOwn = catalogue && 'bytes' in catalogue
+    await this.#items.use(catalogue, { pack: isOwn ? this.#unkept.get(catalogue.id) : undefined, view: 'picks' })
   }
 
   /**
@@ -83,11 +85,11 @@ export class OwnCatalogues {
   /**
    * Learns a catalogue, keeps it and opens it.
    * @param {Tables} tables
-   * @param {{ name: string, model: Model, replaces: OwnCatalogue | null }} what
+   * @param {{ name: string, kind: Kind, model: Model, replaces: OwnCatalogue | null }} what
    * @param {() => boolean} isAwaited whether the visitor still waits for it: otherwise it is only offered
    * @returns {Promise<boolean>} whether it was learned
    */
-  async learn(tables, { name, model, replaces }, isAwaited) {
+  async learn(tables, { name, kind, model, replaces }, isAwaited) {
     const { read } = this.#store.state.catalogues.learning
     return this.#do('learning', async (signal) => {
       const onProgress = (/** @type {TrainProgress} */ progress) => {
@@ -95,7 +97,7 @@ export class OwnCatalogues {
       }
       const options = { ...optionsOf(tables), name, model: MODELS[model], predict: 'none', onProgress, signal }
       const pack = new Blob([await train(tables.ratings, options)])
-      await this.#add(pack, { name, items: read?.items ?? 0, replaces }, isAwaited)
+      await this.#add(pack, { name, kind, items: read?.items ?? 0, replaces }, isAwaited)
     })
   }
 
@@ -107,7 +109,7 @@ export class OwnCatalogues {
     await this.#do('reading', async () => {
       const { recommender } = await openPack(file)
       const name = sanitizeText(recommender.manifest.name, MAX_NAME_LENGTH) || nameOfFile(file)
-      await this.#add(file, { name, items: recommender.items().length, replaces: null }, () => true)
+      await this.#add(file, { name, kind: 'items', items: recommender.items().length, replaces: null }, () => true)
     })
   }
 
@@ -127,25 +129,28 @@ export class OwnCatalogues {
   }
 
   /**
+   * Gives it another name, or says that it is of something else.
    * @param {OwnCatalogue} own
-   * @param {string} name
+   * @param {{ name: string, kind: Kind }} changes
    */
-  async rename(own, name) {
+  async rename(own, { name, kind }) {
     const pack = await this.#packOf(own)
-    const renamed = { ...own, name: this.freeName(name, own) }
+    const renamed = { ...own, kind, name: this.freeName(name, own) }
     if (own.kept && (!pack || !(await keepCatalogue(renamed, pack)).kept)) {
       return this.#store.set('shell', { error: { text: t.notRenamed } })
     }
     this.#setAll(this.#all.map((other) => (other.id === own.id ? renamed : other)))
-    if (this.#store.state.items.ownCatalogue?.id !== own.id) return
-    if (own.kept) keepSetting({ catalogue: { id: own.id, name: renamed.name } })
-    this.#store.set('items', { ownCatalogue: renamed })
+    if (!this.#isInUse(own)) return
+    // Everything that is said of its items changes with what they are.
+    if (kind !== own.kind) return this.#items.use(renamed, { pack: pack ?? undefined })
+    if (own.kept) keepSetting({ catalogue: { id: own.id, name: renamed.name, kind } })
+    this.#store.set('items', { otherCatalogue: renamed })
   }
 
   /** @param {OwnCatalogue} own */
   async remove(own) {
     try {
-      if (this.#store.state.items.ownCatalogue?.id === own.id) await this.#items.use(null)
+      if (this.#isInUse(own)) await this.#items.use(null)
       await this.#items.forget(own)
       await deleteCatalogue(own.id)
       this.#unkept.delete(own.id)
@@ -154,6 +159,12 @@ export class OwnCatalogues {
       this.#store.set('shell', { error: { text: messageOf(error) } })
     }
     await this.list()
+  }
+
+  /** @param {OwnCatalogue} own */
+  #isInUse({ id }) {
+    const { otherCatalogue } = this.#store.state.items
+    return otherCatalogue?.id === id && !otherCatalogue.example
   }
 
   /**
@@ -202,14 +213,14 @@ export class OwnCatalogues {
   /**
    * Keeps a pack, and opens or offers it.
    * @param {Blob} pack
-   * @param {{ name: string, items: number, replaces: OwnCatalogue | null }} what
+   * @param {{ name: string, kind: Kind, items: number, replaces: OwnCatalogue | null }} what
    * @param {() => boolean} isAwaited
    */
-  async #add(pack, { name, items, replaces }, isAwaited) {
+  async #add(pack, { name, kind, items, replaces }, isAwaited) {
     // Another tab may have made some too.
     await this.list()
     const { id, name: shown } = replaces ?? { id: this.#freeId(name), name: this.freeName(name) }
-    const made = { id, name: shown, items, bytes: pack.size, at_ms: Date.now(), kept: false }
+    const made = { id, name: shown, kind, items, bytes: pack.size, at_ms: Date.now(), kept: false }
     const own = await keepCatalogue(made, pack)
     if (own.kept) this.#unkept.delete(id)
     else this.#unkept.set(id, pack)
@@ -219,8 +230,7 @@ export class OwnCatalogues {
     })
     const notice = { text: own.kept ? t.learned(own.name) : t.notKept(own.name) }
     if (isAwaited()) {
-      this.#store.set('items', { view: 'picks' })
-      await this.#items.use(own, pack)
+      await this.#items.use(own, { pack, view: 'picks' })
       this.#store.set('shell', { notice })
     } else {
       const action = { label: t.open, run: () => void this.use(own) }

@@ -13,9 +13,9 @@ import { writeSharedList } from './shared-list.js'
  * @param {string | SharedList} what the id of an item, or a list
  * @returns {string | null} null for a catalogue that is on this device alone
  */
-export function linkTo({ ownCatalogue }, what) {
-  if (ownCatalogue) return null
-  const place =
-    typeof what === 'string' ? { view: '', params: { item: what } } : { view: 'lists', params: writeSharedList(what) }
-  return new URL(writeAddress({ room: 'films', ...place }), location.href).href
+export function linkTo({ otherCatalogue }, what) {
+  if (otherCatalogue && !otherCatalogue.example) return null
+  const [view, looked] = typeof what === 'string' ? ['', { item: what }] : ['lists', writeSharedList(what)]
+  const params = { ...(otherCatalogue && { catalogue: otherCatalogue.id }), ...looked }
+  return new URL(writeAddress({ room: 'films', view, params }), location.href).href
 }

@@ -8,6 +8,30 @@
  * @typedef {keyof typeof NOUNS} Kind what a catalogue is of: the page's own is of films, a visitor's may be of anything
  */
 
+/** What things of each kind are called, and the people who have opinions on them. */
+export const NOUNS = {
+  films: {
+    ...{ a: 'a film', one: 'film', other: 'films', people: 'people' },
+    ...{ seen: 'Seen', done: 'Watched to the end', want: 'Want to see' },
+  },
+  songs: {
+    ...{ a: 'a song', one: 'song', other: 'songs', people: 'listeners' },
+    ...{ seen: 'Heard', done: 'Heard to the end', want: 'Want to hear' },
+  },
+  games: {
+    ...{ a: 'a game', one: 'game', other: 'games', people: 'players' },
+    ...{ seen: 'Played', done: 'Played to the end', want: 'Want to play' },
+  },
+  books: {
+    ...{ a: 'a book', one: 'book', other: 'books', people: 'readers' },
+    ...{ seen: 'Read', done: 'Read to the end', want: 'Want to read' },
+  },
+  items: {
+    ...{ a: 'an item', one: 'item', other: 'items', people: 'people' },
+    ...{ seen: 'Known', done: 'Finished', want: 'Want' },
+  },
+}
+
 /** @param {Part[]} parts */
 function capitalised([first, ...rest]) {
   return typeof first === 'string' ? [capital(first), ...rest] : [first, ...rest]
@@ -15,31 +39,21 @@ function capitalised([first, ...rest]) {
 
 const capital = (/** @type {string} */ text) => text[0].toUpperCase() + text.slice(1)
 
-const NOUNS = {
-  films: { a: 'a film', one: 'film', other: 'films', want: 'Want to see' },
-  items: { a: 'an item', one: 'item', other: 'items', want: 'Want' },
-}
-
-const SAID = {
-  like: 'Liked',
-  dislike: 'Disliked',
-  seen: 'Seen',
-  'not-interested': 'Not interested',
-  rate: 'Rated',
-  complete: 'Watched to the end',
-  skip: 'Skipped',
-}
-
 /**
  * @param {Formats} format
  * @param {Kind} [kind]
  */
 export const en = ({ date, decimal, number, percent, plural, titles }, kind = 'films') => {
-  const { a, one, other, want } = NOUNS[kind]
+  const { a, one, other, people, seen, done, want } = NOUNS[kind]
+  const said = {
+    ...{ like: 'Liked', dislike: 'Disliked', seen, 'not-interested': 'Not interested', rate: 'Rated' },
+    ...{ complete: done, skip: 'Skipped' },
+  }
   const items = (/** @type {number} */ count) => plural(count, { one: `# ${one}`, other: `# ${other}` })
 
   return {
     title: capital(other),
+    sentences: (/** @type {string[]} */ sentences) => sentences.join(' '),
 
     /** A genre of the catalogue in this language, or as the catalogue has it. */
     genre: (/** @type {string} */ name) => name,
@@ -54,7 +68,7 @@ export const en = ({ date, decimal, number, percent, plural, titles }, kind = 'f
       opinions: {
         like: 'Like',
         dislike: 'Dislike',
-        seen: 'Seen',
+        seen,
         'not-interested': 'Not interested',
       },
       more: 'More like this',
@@ -125,7 +139,7 @@ export const en = ({ date, decimal, number, percent, plural, titles }, kind = 'f
       different: 'Something different',
       like: /** @returns {Part[]} */ (/** @type {string} */ title) => ['More like ', { title }],
       notes: {
-        popular: 'Liked by most people, and not in your history yet.',
+        popular: `Liked by most ${people}, and not in your history yet.`,
         different: 'Less like what you know than your picks.',
         because: 'Where this like adds most, each with its reasons.',
         noHistory: `Nothing is in your history yet. Like ${a} or two, and the picks become yours.`,
@@ -227,7 +241,7 @@ export const en = ({ date, decimal, number, percent, plural, titles }, kind = 'f
         }),
       /** What an event says, with its stars. */
       said: (/** @type {import('penchant').HistoryEvent} */ { action, rating }) =>
-        rating === undefined ? SAID[action] : `Rated ${decimal(rating)} of 5`,
+        rating === undefined ? said[action] : `Rated ${decimal(rating)} of 5`,
       on: (/** @type {string} */ action, /** @type {number} */ at) => `${action}, ${date(at)}`,
       excluded: 'not counted',
       exclude: 'Exclude from your taste',
@@ -260,7 +274,7 @@ export const en = ({ date, decimal, number, percent, plural, titles }, kind = 'f
       done: {
         like: (/** @type {string} */ title) => `Liked ${title}.`,
         dislike: (/** @type {string} */ title) => `Disliked ${title}.`,
-        seen: (/** @type {string} */ title) => `Marked as seen: ${title}.`,
+        seen: (/** @type {string} */ title) => `Marked as ${seen.toLowerCase()}: ${title}.`,
         'not-interested': (/** @type {string} */ title) => `Not interested in ${title}.`,
         rated: (/** @type {string} */ title, /** @type {number} */ stars) => `Rated ${title}: ${decimal(stars)} of 5.`,
         takenOut: (/** @type {string} */ title) => `${title} is out of your history.`,
@@ -321,12 +335,14 @@ export const en = ({ date, decimal, number, percent, plural, titles }, kind = 'f
 
     attribution: {
       own: (/** @type {string} */ name) => `“${name}” was brought by you: its titles and ratings were sent nowhere.`,
-      trainedOn: (/** @type {number} */ ratings, /** @type {number} */ people) =>
-        `The recommender learned from ${number(ratings)} good ratings by ${number(people)} people.`,
-      chosen: (/** @type {number} */ people) =>
-        people > 0
-          ? `Its model ranked best for ${number(people)} people whose later likes it had to find: `
-          : 'Too few people have likes enough to choose a model by, so it has the default: ',
+      invented: `These ${other} and their ${people} are invented, to try the page with.`,
+      trainedOn: (/** @type {number} */ likes, /** @type {number} */ count) =>
+        `The recommender learned from ${number(likes)} ${kind === 'films' ? 'good ratings' : 'likes'} by ` +
+        `${number(count)} ${people}.`,
+      chosen: (/** @type {number} */ count) =>
+        count > 0
+          ? `Its model ranked best for ${number(count)} ${people} whose later likes it had to find: `
+          : `Too few ${people} have likes enough to choose a model by, so it has the default: `,
       terms: 'The terms of MovieLens in full',
     },
 

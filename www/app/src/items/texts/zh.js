@@ -26,22 +26,42 @@ const GENRES = {
   thriller: '惊悚',
   war: '战争',
   western: '西部',
+  ambient: '氛围',
+  folk: '民谣',
+  'hip hop': '嘻哈',
+  jazz: '爵士',
+  metal: '金属',
+  techno: '科技舞曲',
+  platformer: '平台跳跃',
+  puzzle: '益智',
+  racing: '竞速',
+  'role-playing': '角色扮演',
+  simulation: '模拟',
+  strategy: '策略',
 }
 
 /** 页面自带的是影片；访客自己的目录可以是任何东西。 */
-const NOUNS = {
-  films: { thing: '影片', measure: '部', called: '片名', catalogue: '片库', want: '想看' },
-  items: { thing: '条目', measure: '个', called: '名称', catalogue: '目录', want: '想要' },
-}
-
-const SAID = {
-  like: '喜欢',
-  dislike: '不喜欢',
-  seen: '看过',
-  'not-interested': '没兴趣',
-  rate: '已评分',
-  complete: '已看完',
-  skip: '已跳过',
+export const NOUNS = {
+  films: {
+    ...{ thing: '影片', measure: '部', called: '片名', catalogue: '片库', people: '人' },
+    ...{ seen: '看过', done: '已看完', want: '想看' },
+  },
+  songs: {
+    ...{ thing: '歌曲', measure: '首', called: '歌名', catalogue: '曲库', people: '听众' },
+    ...{ seen: '听过', done: '已听完', want: '想听' },
+  },
+  games: {
+    ...{ thing: '游戏', measure: '款', called: '名称', catalogue: '游戏库', people: '玩家' },
+    ...{ seen: '玩过', done: '已通关', want: '想玩' },
+  },
+  books: {
+    ...{ thing: '图书', measure: '本', called: '书名', catalogue: '书库', people: '读者' },
+    ...{ seen: '读过', done: '已读完', want: '想读' },
+  },
+  items: {
+    ...{ thing: '条目', measure: '个', called: '名称', catalogue: '目录', people: '人' },
+    ...{ seen: '知道', done: '已完成', want: '想要' },
+  },
 }
 
 /**
@@ -50,11 +70,17 @@ const SAID = {
  * @returns {ReturnType<typeof import('./en.js').en>}
  */
 export const zh = ({ date, decimal, number, percent, titles }, kind = 'films') => {
-  const { thing, measure, called, catalogue, want } = NOUNS[kind]
+  const { thing, measure, called, catalogue, people, seen, done, want } = NOUNS[kind]
+  const persons = (/** @type {number} */ count) => `${number(count)} ${people === '人' ? '' : '位'}${people}`
+  const said = {
+    ...{ like: '喜欢', dislike: '不喜欢', seen, 'not-interested': '没兴趣', rate: '已评分' },
+    ...{ complete: done, skip: '已跳过' },
+  }
   const items = (/** @type {number} */ count) => `${number(count)} ${measure}${thing}`
 
   return {
     title: thing,
+    sentences: (sentences) => sentences.join(''),
 
     genre: (name) => GENRES[name.toLowerCase()] ?? name,
 
@@ -63,7 +89,7 @@ export const zh = ({ date, decimal, number, percent, titles }, kind = 'films') =
       withYear: (title, year) => (year === null ? title : `${title}（${year}）`),
       yearAndGenres: (year, genres) => [year, genres.join('、')].filter(Boolean).join(' · '),
       opinion: '您的看法',
-      opinions: { like: '喜欢', dislike: '不喜欢', seen: '看过', 'not-interested': '没兴趣' },
+      opinions: { like: '喜欢', dislike: '不喜欢', seen, 'not-interested': '没兴趣' },
       more: `更多类似${thing}`,
       details: '详情',
       lists: '清单…',
@@ -128,7 +154,7 @@ export const zh = ({ date, decimal, number, percent, titles }, kind = 'films') =
       different: '换换口味',
       like: (title) => ['更多类似 ', { title }],
       notes: {
-        popular: `大多数人喜欢、而您还没有评价过的${thing}。`,
+        popular: `大多数${people}喜欢、而您还没有评价过的${thing}。`,
         different: `离您熟悉的${thing}更远一些。`,
         because: `最能由这份喜欢推知的${thing}，并附上理由。`,
         noHistory: `历史记录还是空的。标出一两${measure}喜欢的${thing}，推荐就会合您的口味。`,
@@ -213,7 +239,7 @@ export const zh = ({ date, decimal, number, percent, titles }, kind = 'films') =
       empty: `还没有记录。您对${thing}的看法会保存在这里，而且只在这台设备上。`,
       kept: (count) => `${items(count)}，只保存在这台设备上。`,
       notInCatalogue: (count) => `其中 ${number(count)} 条不在此${catalogue}中，会保留但不计入。`,
-      said: ({ action, rating }) => (rating === undefined ? SAID[action] : `评分 ${decimal(rating)} / 5`),
+      said: ({ action, rating }) => (rating === undefined ? said[action] : `评分 ${decimal(rating)} / 5`),
       on: (action, at) => `${action}，${date(at)}`,
       excluded: '不计入',
       exclude: '不计入口味',
@@ -243,7 +269,7 @@ export const zh = ({ date, decimal, number, percent, titles }, kind = 'films') =
       done: {
         like: (title) => `已标为喜欢：${title}。`,
         dislike: (title) => `已标为不喜欢：${title}。`,
-        seen: (title) => `已标为看过：${title}。`,
+        seen: (title) => `已标为${seen}：${title}。`,
         'not-interested': (title) => `已标为没兴趣：${title}。`,
         rated: (title, stars) => `已为 ${title} 评分：${decimal(stars)} / 5。`,
         takenOut: (title) => `${title} 已移出历史记录。`,
@@ -303,11 +329,13 @@ export const zh = ({ date, decimal, number, percent, titles }, kind = 'films') =
 
     attribution: {
       own: (name) => `“${name}”由您带来：其中的名称和评分没有发送到任何地方。`,
-      trainedOn: (ratings, people) => `推荐器从 ${number(people)} 人的 ${number(ratings)} 个好评中学习。`,
-      chosen: (people) =>
-        people > 0
-          ? `所用模型最能猜中其中 ${number(people)} 人后来的喜好：`
-          : '喜好足够多的人太少，无法比较模型，因此使用默认模型：',
+      invented: `这些${thing}和它们的${people}都是虚构的，供您试用。`,
+      trainedOn: (likes, count) =>
+        `推荐器从 ${persons(count)}的 ${number(likes)} 个${kind === 'films' ? '好评' : '喜好'}中学习。`,
+      chosen: (count) =>
+        count > 0
+          ? `所用模型最能猜中其中 ${persons(count)}后来的喜好：`
+          : `喜好足够多的${people}太少，无法比较模型，因此使用默认模型：`,
       terms: 'MovieLens 条款全文',
     },
 

@@ -11,8 +11,8 @@ const MAX_TERMS_LENGTH = 5_000
 
 /** @param {PageStore} store */
 export function showAttribution(store) {
-  store.watch({ items: ['pack', 'ownCatalogue'] }, ({ items: { pack, ownCatalogue } }) => {
-    byId('terms-of-pack').hidden = ownCatalogue !== null
+  store.watch({ items: ['pack', 'otherCatalogue'] }, ({ items: { pack, otherCatalogue } }) => {
+    byId('terms-of-pack').hidden = otherCatalogue !== null
     if (!pack) return
     const { users, interactions, chosen } = pack.trainedOn
     // A pack of factors that were trained elsewhere does not know on what.
@@ -25,7 +25,11 @@ export function showAttribution(store) {
     const [summary, ...terms] = unwrapLines(pack.notice)
       .split('\n\n')
       .map((paragraph) => sanitizeText(paragraph, MAX_TERMS_LENGTH))
-    byId('notice').textContent = ownCatalogue ? t.attribution.own(sanitizeText(ownCatalogue.name)) : summary
+    byId('notice').textContent = !otherCatalogue
+      ? summary
+      : otherCatalogue.example
+        ? t.attribution.invented
+        : t.attribution.own(sanitizeText(otherCatalogue.name))
     byId('terms').textContent = terms.join('\n\n')
   })
 }

@@ -37,8 +37,8 @@ export function showHistory(store, items) {
     banner.textContent = memoryOnly ?? ''
   })
   store.watch(
-    { items: ['ownCatalogue'] },
-    ({ items: { ownCatalogue } }) => (forLetterboxd.hidden = ownCatalogue !== null),
+    { items: ['otherCatalogue'] },
+    ({ items: { otherCatalogue } }) => (forLetterboxd.hidden = otherCatalogue !== null),
   )
   store.watch({ items: ['undoable'] }, ({ items: { undoable } }) => (undoing.disabled = !undoable))
 

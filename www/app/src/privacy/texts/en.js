@@ -25,13 +25,14 @@ export const en = ({ bytes, number, percent, plural }) => ({
   persisted: 'The browser keeps it even when space is short.',
   notPersisted: 'The browser may delete it when space is short.',
   persist: 'Ask the browser to keep it',
-  saveModel: 'Save image recognition for offline use',
+  saveModel: 'Save the rest for offline use',
   saving: (/** @type {number} */ share) => `Saving image recognition: ${percent(share)}`,
   savingBegins: 'Loading image recognition…',
   parts: {
     history: {
       name: 'Your history',
-      about: 'Your opinions, on films and in your own catalogues. Stored nowhere else: export it before you delete it.',
+      about:
+        'Your opinions, on films and in all other catalogues. Stored nowhere else: export it before you delete it.',
     },
     lists: {
       name: 'Your lists',
@@ -47,7 +48,7 @@ export const en = ({ bytes, number, percent, plural }) => ({
     engine: { name: 'Image engine', about: 'Runs the models that recognise pictures.' },
     model: { name: 'Image model', about: 'EfficientNet-Lite0; fetched when it is first used.' },
     ownModel: { name: 'Your own model', about: 'Never sent anywhere either.' },
-    examples: { name: 'Examples', about: 'Pictures to try.' },
+    examples: { name: 'Examples', about: 'Pictures and small catalogues to try; fetched when they are first used.' },
   },
   delete: 'Delete',
   deletePart: (/** @type {string} */ name) => `Delete: ${name}`,
@@ -56,7 +57,7 @@ export const en = ({ bytes, number, percent, plural }) => ({
   forget: {
     history: {
       heading: 'Delete your history?',
-      text: 'All your opinions will be deleted, on films and on the items of your own catalogues. This cannot be undone.',
+      text: 'All your opinions will be deleted, on films and in all other catalogues. This cannot be undone.',
     },
     lists: {
       heading: 'Delete your lists?',

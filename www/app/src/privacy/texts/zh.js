@@ -20,11 +20,11 @@ export const zh = ({ bytes, number, percent }) => ({
   persisted: '即使空间不足，浏览器也会保留。',
   notPersisted: '空间不足时，浏览器可能会删除。',
   persist: '请求浏览器保留',
-  saveModel: '保存图像识别供离线使用',
+  saveModel: '保存其余内容供离线使用',
   saving: (share) => `正在保存图像识别：${percent(share)}`,
   savingBegins: '正在加载图像识别…',
   parts: {
-    history: { name: '您的历史记录', about: '您对影片以及自己目录中条目的看法。别处没有：删除前请先导出。' },
+    history: { name: '您的历史记录', about: '您对影片和其他目录中条目的看法。别处没有：删除前请先导出。' },
     lists: { name: '您的清单', about: '您想看的，以及您自己建的清单。别处同样没有。' },
     ownCatalogues: { name: '您自己的目录', about: '在这里从您的数据表中学习而来，别处同样没有。' },
     page: { name: '页面', about: '没有网络也能打开。' },
@@ -33,7 +33,7 @@ export const zh = ({ bytes, number, percent }) => ({
     engine: { name: '图像引擎', about: '运行识别图片的模型。' },
     model: { name: '图像模型', about: 'EfficientNet-Lite0，首次使用时获取。' },
     ownModel: { name: '您自己的模型', about: '同样不会发送到任何地方。' },
-    examples: { name: '示例', about: '可供尝试的图片。' },
+    examples: { name: '示例', about: '可供尝试的图片和小目录，首次使用时获取。' },
   },
   delete: '删除',
   deletePart: (name) => `删除：${name}`,
@@ -42,7 +42,7 @@ export const zh = ({ bytes, number, percent }) => ({
   forget: {
     history: {
       heading: '删除历史记录？',
-      text: '您对影片以及自己目录中条目的全部看法都将被删除，且无法撤销。',
+      text: '您对影片和其他目录中条目的全部看法都将被删除，且无法撤销。',
     },
     lists: {
       heading: '删除您的清单？',

@@ -1,6 +1,7 @@
 // The privacy panel: what is stored on this device, part by part, with a way to delete it; and what was asked of the
 // network.
 
+import { keepCatalogues } from '../../catalogues/offline-use.js'
 import { byId, el, reconcile } from '../../shell/dom.js'
 import { format } from '../../shell/language.js'
 import { t } from '../texts.js'
@@ -22,7 +23,10 @@ import { t } from '../texts.js'
 export function showPrivacyPanel(store, storage, pictures) {
   const save = byId('save-model')
   const persist = byId('persist')
-  save.addEventListener('click', () => void pictures.prepare())
+  save.addEventListener('click', () => {
+    void pictures.prepare()
+    void keepCatalogues()
+  })
   persist.addEventListener('click', () => void storage.requestPersistence())
   confirmDeletion(storage)
 
@@ -43,7 +47,7 @@ export function showPrivacyPanel(store, storage, pictures) {
     byId('stored-total').textContent = usage === null || quota === null ? t.unknownTotal : t.total(usage, quota)
     byId('persist-note').textContent = persisted ? t.persisted : t.notPersisted
     persist.hidden = persisted
-    save.hidden = sizes.model > 0 && sizes.engine > 0
+    save.hidden = store.state.shell.offline === 'ready'
     reconcile(byId('stored'), /** @type {[PartName, number][]} */ (Object.entries(sizes)), {
       key: ([name]) => name,
       create: ([name]) => partRow(name, storage),

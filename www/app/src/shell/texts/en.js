@@ -40,10 +40,9 @@ export const en = ({ percent }) => ({
       starting: 'The page is being saved so that it works without a network.',
       unsupported: 'This browser cannot keep the page for offline use.',
       films:
-        'The page and all films are saved on this device: they work without a network. Recognising pictures works ' +
-        'without one once it was used, or saved under Privacy.',
-      ready:
-        'The page, all films and the recognition of pictures are saved on this device: all works without a network.',
+        'The page and all films are saved on this device: they work without a network. Recognising pictures, the ' +
+        'example catalogues and learning others work without one once they were used, or saved under Privacy.',
+      ready: 'All of the page is saved on this device: films, examples, pictures and learning work without a network.',
       full: 'There is no room left on this device to save all of the page for offline use.',
       removed: 'What was saved was deleted. It is saved again at the next visit.',
       failed: 'The page could not be saved for offline use. It tries again at the next visit.',

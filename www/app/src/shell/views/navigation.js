@@ -23,7 +23,7 @@ export function showNavigation(store) {
     }
   })
   // The first tab is called after what the catalogue in use is of.
-  const watched = /** @type {const} */ ({ shell: ['room'], items: ['ownCatalogue', 'sheet', 'catalogue'] })
+  const watched = /** @type {const} */ ({ shell: ['room'], items: ['otherCatalogue', 'sheet', 'catalogue'] })
   store.watch(watched, ({ shell, items: { sheet, catalogue } }) => {
     const open = sheet === null ? undefined : catalogue?.find(sheet)?.title
     document.title = t.title(open ?? rooms.get(shell.room)?.tab.textContent ?? '')

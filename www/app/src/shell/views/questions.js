@@ -41,7 +41,7 @@ export async function askForText({ heading, label, action, maxLength, value = ''
  * @param {HTMLButtonElement} button that says yes
  * @returns {Promise<string>} what the button says, or nothing
  */
-function ask(heading, content, button) {
+export function ask(heading, content, button) {
   const cancel = el('button', { class: 'button', type: 'button', onclick: () => dialog.close() }, t.cancel)
   const id = 'question-heading'
   const dialog = el(

@@ -12,13 +12,17 @@ const who = (role) => (role === 'user' ? 'users' : 'items')
 export const en = ({ bytes, date, decimal, number, plural }) => ({
   builtIn: 'Films of MovieLens',
   builtInDetail: 'Comes with the page',
-  detail: (/** @type {number} */ items, /** @type {number} */ size, /** @type {number} */ at) =>
-    `${plural(items, { one: '# item', other: '# items' })}, ${bytes(size)}, learned on ${date(at)}`,
+  exampleDetail:
+    'An example that comes with the page: all of it is invented, and so are the people whose likes it is from',
+  detail: (/** @type {string} */ items, /** @type {number} */ size, /** @type {number} */ at) =>
+    `${items}, ${bytes(size)}, learned on ${date(at)}`,
   unkept: 'There was no room to keep it: it is lost when this page is closed. Export it to save it.',
   damaged: 'Damaged: its name and size cannot be read. Export it to bring it back from the file, or delete it.',
   current: 'In use',
   use: 'Use',
   useOf: (/** @type {string} */ name) => `Use ${name}`,
+  kind: 'It is a catalogue of',
+  kinds: { films: 'films', songs: 'songs', games: 'games', books: 'books', items: 'something else' },
   rename: 'Rename',
   renameOf: (/** @type {string} */ name) => `Rename ${name}`,
   notRenamed: 'It could not be renamed: there is no room left, or it was deleted.',

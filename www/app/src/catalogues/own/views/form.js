@@ -8,11 +8,13 @@ import { MAX_NAME_LENGTH, nameOfFile } from '../naming.js'
 import { beginningOf } from '../table-beginning.js'
 import { t } from '../texts.js'
 import { takeDroppedFiles } from './dropped-files.js'
+import { kindChoice } from './kind-choice.js'
 import { showLearning } from './learning.js'
 import { ReadingChoices } from './reading-choices.js'
 import { TablePreview } from './table-preview.js'
 
 /**
+ * @import { Kind } from '../../../items/texts/en.js'
  * @import { PageStore } from '../../../main.js'
  * @import { OwnCatalogues, Tables } from '../controller.js'
  * @import { Model } from '../model-choice.js'
@@ -43,6 +45,7 @@ class LearnForm {
     maxlength: MAX_NAME_LENGTH,
     required: true,
   })
+  #kind = kindChoice()
   #above = el('input', {
     ...{ id: 'learn-above', type: 'number', step: 'any', value: 3.5, required: true },
     'aria-describedby': 'learn-above-hint',
@@ -86,6 +89,7 @@ class LearnForm {
         'div',
         { class: 'fields' },
         field(t.name, this.#name),
+        field(t.kind, this.#kind),
         el('div', {}, field(t.above, this.#above), el('p', { class: 'quiet', id: 'learn-above-hint' }, t.aboveHint)),
       ),
       this.#same,
@@ -235,9 +239,10 @@ class LearnForm {
     const model = /** @type {Model | undefined} */ (this.#models.find(({ checked }) => checked)?.value)
     if (!tables || !model) return
     const name = this.#name.value.trim()
+    const kind = /** @type {Kind} */ (this.#kind.value)
     const replaces = (!this.#same.hidden && this.#replace.checked && this.#namesake()) || null
     const isAwaited = () => this.#store.state.items.view === 'catalogues' && this.#store.state.shell.room === 'films'
-    if (!(await this.#catalogues.learn(tables, { name, model, replaces }, isAwaited))) return
+    if (!(await this.#catalogues.learn(tables, { name, kind, model, replaces }, isAwaited))) return
     this.#form.reset()
     for (const choice of this.#models) choice.checked = false
     this.#settings.hidden = true

@@ -1,21 +1,26 @@
-// All catalogues: the page's, and the visitor's own, each of which can be used, renamed, exported and deleted.
+// All catalogues: the page's films and examples, and the visitor's own, each of which can be used, renamed, exported and
+// deleted.
 
+import { textsOf } from '../../../items/texts.js'
 import { focusBeginning } from '../../../items/views/welcome.js'
 import { byId, download, el, reconcile } from '../../../shell/dom.js'
 import { sanitizeText } from '../../../shell/untrusted-text.js'
-import { askForText, confirm } from '../../../shell/views/questions.js'
-import { MAX_NAME_LENGTH } from '../naming.js'
+import { confirm } from '../../../shell/views/questions.js'
+import { EXAMPLES } from '../../examples.js'
+import { historyNameOf } from '../../kept-packs.js'
 import { t } from '../texts.js'
+import { askForName } from './rename-question.js'
 
 /**
- * @import { ItemsSlice } from '../../../items/slice.js'
+ * @import { ItemsSlice, OtherCatalogue } from '../../../items/slice.js'
  * @import { PageStore } from '../../../main.js'
  * @import { OwnCatalogue } from '../../kept-packs.js'
  * @import { OwnCatalogues } from '../controller.js'
+ *
+ * @typedef {OwnCatalogue | OtherCatalogue | null} Entry one of the visitor's own, an example, or the page's films
  */
 
-/** The entry for the page's own. */
-const BUILT_IN = null
+const FILMS = null
 
 /**
  * @param {PageStore} store
@@ -27,14 +32,16 @@ export function showCatalogueList(store, catalogues, element) {
   element.append(list)
 
   store.watch(
-    { catalogues: ['ownCatalogues'], items: ['ownCatalogue'] },
+    { catalogues: ['ownCatalogues'], items: ['otherCatalogue'] },
     ({ catalogues: { ownCatalogues }, items }) => {
-      const used = items.ownCatalogue
+      const used = items.otherCatalogue
       const hadFocus = list.contains(document.activeElement)
-      reconcile(list, [BUILT_IN, ...ownCatalogues], {
+      /** @type {Entry[]} */
+      const entries = [FILMS, ...EXAMPLES, ...ownCatalogues]
+      reconcile(list, entries, {
         // What can be done with it changes once it is used, kept or renamed.
-        key: (own) => JSON.stringify([own, used?.id === own?.id]),
-        create: (own) => row(own, used, catalogues),
+        key: (entry) => JSON.stringify([entry, isSame(entry, used)]),
+        create: (entry) => row(entry, used, catalogues),
         update: () => {},
       })
       if (hadFocus && !list.contains(document.activeElement)) byId('catalogues-heading').focus()
@@ -43,15 +50,22 @@ export function showCatalogueList(store, catalogues, element) {
 }
 
 /**
- * @param {OwnCatalogue | null} own
- * @param {ItemsSlice['ownCatalogue']} used
+ * @param {Entry} entry
+ * @param {ItemsSlice['otherCatalogue']} used
+ */
+const isSame = (entry, used) => historyNameOf(entry) === historyNameOf(used)
+
+/**
+ * @param {Entry} entry
+ * @param {ItemsSlice['otherCatalogue']} used
  * @param {OwnCatalogues} catalogues
  */
-function row(own, used, catalogues) {
-  const name = own ? sanitizeText(own.name) : t.builtIn
-  const inUse = used?.id === own?.id
+function row(entry, used, catalogues) {
+  const own = entry && 'bytes' in entry ? entry : null
+  const name = entry ? sanitizeText(entry.name) : t.builtIn
+  const inUse = isSame(entry, used)
   const use = async () => {
-    await catalogues.use(own)
+    await catalogues.use(entry)
     focusBeginning()
   }
   const status = inUse ? el('span', { class: 'in-use' }, t.current) : !own?.damaged && tool(t.use, t.useOf(name), use)
@@ -62,17 +76,16 @@ function row(own, used, catalogues) {
       'div',
       {},
       el('p', { class: 'title', dir: 'auto' }, name),
-      el('p', { class: 'quiet' }, detailOf(own)),
+      el('p', { class: 'quiet' }, entry ? (own ? detailOf(own) : t.exampleDetail) : t.builtInDetail),
       own && !own.kept && el('p', { class: 'quiet' }, t.unkept),
     ),
     el('div', { class: 'toolbar' }, status, ...(own ? toolsOf(own, name, catalogues) : [])),
   )
 }
 
-/** @param {OwnCatalogue | null} own */
-function detailOf(own) {
-  if (!own) return t.builtInDetail
-  return own.damaged ? t.damaged : t.detail(own.items, own.bytes, own.at_ms)
+/** @param {OwnCatalogue} own */
+function detailOf({ damaged, kind, items, bytes, at_ms }) {
+  return damaged ? t.damaged : t.detail(textsOf(kind).search.count(items), bytes, at_ms)
 }
 
 /**
@@ -82,13 +95,7 @@ function detailOf(own) {
  */
 function toolsOf(own, name, catalogues) {
   const rename = async () => {
-    const wanted = await askForText({
-      heading: t.renameOf(own.name),
-      label: t.name,
-      action: t.rename,
-      value: own.name,
-      maxLength: MAX_NAME_LENGTH,
-    })
+    const wanted = await askForName(own)
     if (wanted) await catalogues.rename(own, wanted)
   }
   const exportPack = async () => {

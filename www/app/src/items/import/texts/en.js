@@ -1,5 +1,7 @@
 // What is said of imports from other services, in English: what was found, what will become of it, and what is wrong.
 
+import { NOUNS } from '../../texts/en.js'
+
 /**
  * @import { Formats } from '../../../shell/formats.js'
  * @import { Kind as Nouns } from '../../texts/en.js'
@@ -11,11 +13,6 @@
  * @property {string} file
  * @property {number} count
  */
-
-const NOUNS = {
-  films: { one: 'film', other: 'films' },
-  items: { one: 'item', other: 'items' },
-}
 
 /** @type {Record<Kind, string>} */
 const KINDS = {
@@ -35,7 +32,8 @@ const KINDS = {
  * @param {Nouns} [kind]
  */
 export const en = ({ bytes, decimal, list, number, plural }, kind = 'films') => {
-  const { one, other } = NOUNS[kind]
+  const { one, other, seen: known } = NOUNS[kind]
+  const word = known.toLowerCase()
   const items = (/** @type {number} */ count) => plural(count, { one: `# ${one}`, other: `# ${other}` })
   const rows = (/** @type {number} */ count) => plural(count, { one: '# row', other: '# rows' })
   const stars = (/** @type {number} */ ofTen) => `${decimal(ofTen / 2)} of 5 (${number(ofTen)} of 10)`
@@ -60,10 +58,10 @@ export const en = ({ bytes, decimal, list, number, plural }, kind = 'films') => 
     rule: 'A rating counts as a like from',
     likeFrom: (/** @type {number} */ ofTen) => stars(ofTen),
     ruleText: (/** @type {number} */ ofTen) =>
-      `A rating of ${stars(ofTen)} or less is a dislike; what is between is seen.`,
-    heartText: 'What is marked as liked is a like, and what was watched without a rating is seen.',
+      `A rating of ${stars(ofTen)} or less is a dislike; what is between is ${word}.`,
+    heartText: `What is marked as liked is a like, and what has no rating is ${word}.`,
     playsText: (/** @type {number} */ plays) =>
-      `A song played ${number(plays)} times or more is a like, another one is seen.`,
+      `A song played ${number(plays)} times or more is a like, another one is ${word}.`,
 
     sentences: (/** @type {string[]} */ sentences) => sentences.join(' '),
 
@@ -71,7 +69,7 @@ export const en = ({ bytes, decimal, list, number, plural }, kind = 'films') => 
       count === 0 ? `No ${one} of this catalogue was found in it.` : `${items(count)} of this catalogue:`,
     actions: (/** @type {{ like: number, dislike: number, seen: number }} */ { like, dislike, seen }) =>
       `${plural(like, { one: '# like', other: '# likes' })}, ` +
-      `${plural(dislike, { one: '# dislike', other: '# dislikes' })}, ${number(seen)} seen`,
+      `${plural(dislike, { one: '# dislike', other: '# dislikes' })}, ${number(seen)} ${word}`,
     added: (/** @type {number} */ count) => `${number(count)} new in your history`,
     replaced: (/** @type {number} */ count) =>
       `${number(count)} more recent than your opinion here, which they replace`,

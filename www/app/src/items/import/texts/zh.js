@@ -1,15 +1,12 @@
 // What is said of imports from other services, in Chinese.
 
+import { NOUNS } from '../../texts/zh.js'
+
 /**
  * @import { Formats } from '../../../shell/formats.js'
  * @import { Kind as Nouns } from '../../texts/en.js'
  * @import { Kind } from '../services.js'
  */
-
-const NOUNS = {
-  films: { thing: '影片', measure: '部', catalogue: '片库' },
-  items: { thing: '条目', measure: '个', catalogue: '目录' },
-}
 
 /** @type {Record<Kind, string>} */
 const KINDS = {
@@ -30,7 +27,7 @@ const KINDS = {
  * @returns {ReturnType<typeof import('./en.js').en>}
  */
 export const zh = ({ bytes, decimal, list, number }, kind = 'films') => {
-  const { thing, measure, catalogue } = NOUNS[kind]
+  const { thing, measure, catalogue, seen: known } = NOUNS[kind]
   const items = (/** @type {number} */ count) => `${number(count)} ${measure}${thing}`
   const stars = (/** @type {number} */ ofTen) => `${decimal(ofTen / 2)} 星（十分制 ${number(ofTen)} 分）`
 
@@ -44,15 +41,15 @@ export const zh = ({ bytes, decimal, list, number }, kind = 'films') => {
 
     rule: '评分达到多少算喜欢',
     likeFrom: (ofTen) => stars(ofTen),
-    ruleText: (ofTen) => `${stars(ofTen)}及以下算不喜欢，介于两者之间算看过。`,
-    heartText: '标为喜欢的算喜欢；看过但没有评分的算看过。',
-    playsText: (plays) => `播放 ${number(plays)} 次及以上的歌曲算喜欢，其余算看过。`,
+    ruleText: (ofTen) => `${stars(ofTen)}及以下算不喜欢，介于两者之间算${known}。`,
+    heartText: `标为喜欢的算喜欢；没有评分的算${known}。`,
+    playsText: (plays) => `播放 ${number(plays)} 次及以上的歌曲算喜欢，其余算${known}。`,
 
     sentences: (sentences) => sentences.join(''),
 
     matched: (count) =>
       count === 0 ? `其中没有此${catalogue}里的${thing}。` : `在此${catalogue}中找到 ${items(count)}：`,
-    actions: ({ like, dislike, seen }) => `喜欢 ${number(like)}，不喜欢 ${number(dislike)}，看过 ${number(seen)}`,
+    actions: ({ like, dislike, seen }) => `喜欢 ${number(like)}，不喜欢 ${number(dislike)}，${known} ${number(seen)}`,
     added: (count) => `${number(count)} ${measure}是历史记录中没有的`,
     replaced: (count) => `${number(count)} ${measure}比这里的看法更新，将替换原有看法`,
     kept: (count) => `${number(count)} ${measure}已有记录：这里的看法不比它旧，予以保留`,

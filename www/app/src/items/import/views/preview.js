@@ -97,12 +97,12 @@ export function showImportPreview(read, t, store, items) {
 
   // The catalogue may grow while the preview is open.
   const endWatching = store.watch(
-    { items: ['catalogue', 'complete', 'ownCatalogue'] },
-    ({ items: { catalogue, complete, ownCatalogue } }) => {
+    { items: ['catalogue', 'complete', 'otherCatalogue'] },
+    ({ items: { catalogue, complete, otherCatalogue } }) => {
       if (!catalogue) return outcome.replaceChildren(el('p', {}, itemTexts.rows.opening))
-      const ids = { find: (/** @type {string} */ id) => catalogue.find(id), areMovieLens: ownCatalogue === null }
+      const ids = { find: (/** @type {string} */ id) => catalogue.find(id), areMovieLens: otherCatalogue === null }
       matches = matchRows(rows, catalogue.byPopularity, ids)
-      const nameless = ownCatalogue !== null && rows.some(({ titles }) => titles.length === 0)
+      const nameless = otherCatalogue !== null && rows.some(({ titles }) => titles.length === 0)
       lists.replaceChildren(
         ...(nameless ? [el('p', {}, t.nameless)] : []),
         ...(complete ? [] : [el('p', {}, t.incomplete)]),

@@ -1,32 +1,29 @@
 // What is said of lists, in English.
 
+import { NOUNS } from '../../texts/en.js'
+
 /**
  * @import { Formats } from '../../../shell/formats.js'
  * @import { Kind } from '../../texts/en.js'
  */
-
-const NOUNS = {
-  films: { one: 'film', other: 'films', known: 'Seen by now' },
-  items: { one: 'item', other: 'items', known: 'Known by now' },
-}
 
 /**
  * @param {Formats} format
  * @param {Kind} [kind]
  */
 export const en = ({ number, plural }, kind = 'films') => {
-  const { one, other, known } = NOUNS[kind]
+  const { one, other, seen, want } = NOUNS[kind]
   const items = (/** @type {number} */ count) => plural(count, { one: `# ${one}`, other: `# ${other}` })
 
   return {
     choose: 'Which list',
     named: (/** @type {string} */ name, /** @type {number} */ count) => `${name}, ${items(count)}`,
     count: (/** @type {number} */ count) => items(count),
-    known,
+    known: `${seen} by now`,
     unknown: (/** @type {number} */ count) =>
       plural(count, { one: '# is not in this catalogue.', other: '# are not in this catalogue.' }),
     missing: 'There is no such list on this device.',
-    wantedEmpty: `Nothing is here yet. The menu of each ${one} has “Want to see” and “Lists…”.`,
+    wantedEmpty: `Nothing is here yet. The menu of each ${one} has “${want}” and “Lists…”.`,
     empty: `Nothing is on this list yet. The menu of each ${one} has “Lists…”.`,
 
     new: 'New list…',

@@ -1,14 +1,11 @@
 // What is said of lists, in Chinese.
 
+import { NOUNS } from '../../texts/zh.js'
+
 /**
  * @import { Formats } from '../../../shell/formats.js'
  * @import { Kind } from '../../texts/en.js'
  */
-
-const NOUNS = {
-  films: { thing: '影片', measure: '部', known: '已经看过', want: '想看' },
-  items: { thing: '条目', measure: '个', known: '已经知道', want: '想要' },
-}
 
 /**
  * @param {Formats} format
@@ -16,14 +13,14 @@ const NOUNS = {
  * @returns {ReturnType<typeof import('./en.js').en>}
  */
 export const zh = ({ number }, kind = 'films') => {
-  const { thing, measure, known, want } = NOUNS[kind]
+  const { thing, measure, seen, want } = NOUNS[kind]
   const items = (/** @type {number} */ count) => `${number(count)} ${measure}${thing}`
 
   return {
     choose: '选择清单',
     named: (name, count) => `${name}，${items(count)}`,
     count: items,
-    known,
+    known: `已经${seen}`,
     unknown: (count) => `其中 ${number(count)} ${measure}不在此目录中。`,
     missing: '这台设备上没有这份清单。',
     wantedEmpty: `这里还是空的。每${measure}${thing}的菜单里都有“${want}”和“清单…”。`,
