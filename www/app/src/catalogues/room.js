@@ -2,6 +2,7 @@
 // when they are first looked at.
 
 import './catalogues.css'
+import { isCacheThere, unfinishedCacheName } from '../shell/cache-names.js'
 import { byId, el } from '../shell/dom.js'
 import { fillTexts } from '../shell/language.js'
 import { t as shellTexts, messageOf } from '../shell/texts.js'
@@ -42,6 +43,10 @@ export function startCatalogues(store, items) {
       )
     }
   }
+  // One that was stopped is worth a word wherever the visitor is.
+  void isCacheThere(unfinishedCacheName()).then((isThere) => {
+    if (isThere && !loading) void load()
+  })
   const endWatching = store.watch({ items: ['view'], shell: ['room'] }, ({ items: { view }, shell: { room } }) => {
     if (view === 'catalogues' && room === 'films' && !loading) void load()
   })

@@ -1,8 +1,10 @@
-// The slice of the state about the visitor's own catalogues: which there are, and how far the making of one has come.
+// The slice of the state about the visitor's own catalogues: which there are, how far the making of one has come, and which
+// was stopped.
 
 /**
  * @import { Read, TrainProgress } from 'penchant/train'
  * @import { OwnCatalogue } from './kept-packs.js'
+ * @import { Stopped } from './own/unfinished.js'
  *
  * @typedef {object} Learning
  * @property {'empty' | 'reading' | 'read' | 'learning'} step
@@ -18,6 +20,7 @@
  * @typedef {object} CataloguesSlice
  * @property {OwnCatalogue[]} ownCatalogues all of them
  * @property {Learning} learning
+ * @property {Stopped[]} stopped learnings that can be gone on with
  */
 
 /** @type {Learning} */
@@ -25,5 +28,5 @@ export const NOT_LEARNING = { step: 'empty', read: null, progress: null, failure
 
 /** @returns {CataloguesSlice} */
 export function cataloguesSlice() {
-  return { ownCatalogues: [], learning: NOT_LEARNING }
+  return { ownCatalogues: [], learning: NOT_LEARNING, stopped: [] }
 }

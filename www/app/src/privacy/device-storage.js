@@ -2,7 +2,14 @@
 
 import { EXAMPLES } from '../catalogues/examples.js'
 import { deleteCatalogue, historyNameOf, listCatalogues, withHistory } from '../catalogues/kept-packs.js'
-import { isShell, keptCacheName, MODELS, ownCatalogueCacheName, ownModelCacheName } from '../shell/cache-names.js'
+import {
+  isShell,
+  keptCacheName,
+  MODELS,
+  ownCatalogueCacheName,
+  ownModelCacheName,
+  unfinishedCacheName,
+} from '../shell/cache-names.js'
 
 /**
  * @import { Items } from '../items/controller.js'
@@ -22,6 +29,7 @@ const scope = new URL('./', location.href).href
 /** @type {Record<Exclude<PartName, 'history' | 'lists'>, (cache: string, url: string) => boolean>} */
 const IN_CACHES = {
   ownCatalogues: (cache) => cache === ownCatalogueCacheName(),
+  unfinished: (cache) => cache === unfinishedCacheName(),
   page: (cache) => isShell(cache, scope),
   films: (cache, url) => cache === keptCacheName(scope) && /\/packs\//.test(url),
   trainer: (cache, url) => cache === keptCacheName(scope) && /\/train.*\.wasm$/.test(url),
@@ -80,6 +88,7 @@ export class DeviceStorage {
       await forEachCached(async (cacheName, url, cache) => {
         if (IN_CACHES[name](cacheName, url)) await cache.delete(url, { ignoreVary: true })
       })
+      if (name === 'unfinished') this.#store.set('catalogues', { stopped: [] })
       if (name === 'page' || name === 'films') await this.#rooms.offline.unregister()
       else await this.#rooms.offline.check()
     }

@@ -1,8 +1,8 @@
 // The slice of the state about privacy: what is stored on the device, and what was asked of the network.
 
 /**
- * @typedef {'history' | 'lists' | 'ownCatalogues' | 'page' | 'films' | 'trainer' | 'engine' | 'model' | 'ownModel'
- *   | 'examples'} PartName
+ * @typedef {'history' | 'lists' | 'ownCatalogues' | 'unfinished' | 'page' | 'films' | 'trainer' | 'engine' | 'model'
+ *   | 'ownModel' | 'examples'} PartName
  *
  * @typedef {object} StoredParts
  * @property {Record<PartName, number>} sizes in bytes

@@ -22,6 +22,9 @@ export const ownModelCacheName = () => `penchant-own-model ${new URL('./', locat
 /** The visitor's own catalogues. */
 export const ownCatalogueCacheName = () => `penchant-own-catalogues ${new URL('./', location.href).href}`
 
+/** The tables of catalogues that are being learned. */
+export const unfinishedCacheName = () => `penchant-unfinished ${new URL('./', location.href).href}`
+
 /** Where the package keeps models. */
 export const MODELS = 'penchant-models'
 
@@ -32,6 +35,18 @@ export const MODELS = 'penchant-models'
 export async function isCached(url) {
   try {
     return (await caches.match(url, { ignoreVary: true })) !== undefined
+  } catch {
+    return false // A browser that keeps nothing.
+  }
+}
+
+/**
+ * Whether there is a cache of this name.
+ * @param {string} name
+ */
+export async function isCacheThere(name) {
+  try {
+    return await caches.has(name)
   } catch {
     return false // A browser that keeps nothing.
   }

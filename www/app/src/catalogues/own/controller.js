@@ -10,11 +10,12 @@ import { keepSetting } from '../../shell/settings.js'
 import { messageOf } from '../../shell/texts.js'
 import { untaken } from '../../shell/untaken.js'
 import { sanitizeText } from '../../shell/untrusted-text.js'
-import { deleteCatalogue, keepCatalogue, listCatalogues, readPack } from '../kept-packs.js'
+import { deleteCatalogue, historyNameOf, keepCatalogue, listCatalogues, readPack } from '../kept-packs.js'
 import { NOT_LEARNING } from '../slice.js'
 import { MODELS } from './model-choice.js'
 import { MAX_NAME_LENGTH, nameOfFile, usableName } from './naming.js'
 import { t } from './texts.js'
+import { discard, keepUntilOver, listStopped, read, watchRunning } from './unfinished.js'
 
 /**
  * @import { Read, TrainProgress } from 'penchant/train'
@@ -24,8 +25,8 @@ import { t } from './texts.js'
  * @import { PageStore } from '../../main.js'
  * @import { OwnCatalogue } from '../kept-packs.js'
  * @import { Learning } from '../slice.js'
- * @import { Model } from './model-choice.js'
  * @import { Reading } from './reading.js'
+ * @import { Choices, Stopped } from './unfinished.js'
  *
  * @typedef {object} Tables
  * @property {File} ratings
@@ -51,8 +52,9 @@ export class OwnCatalogues {
     this.#items = items
   }
 
-  /** Reads which there are. */
+  /** Reads which there are, and which learnings were stopped. */
   async list() {
+    await this.#listStopped()
     const kept = await listCatalogues()
     const unkept = this.#all.filter(({ id }) => this.#unkept.has(id))
     this.#setAll([...kept.filter(({ id }) => !this.#unkept.has(id)), ...unkept])
@@ -85,20 +87,75 @@ export class OwnCatalogues {
   /**
    * Learns a catalogue, keeps it and opens it.
    * @param {Tables} tables
-   * @param {{ name: string, kind: Kind, model: Model, replaces: OwnCatalogue | null }} what
-   * @param {() => boolean} isAwaited whether the visitor still waits for it: otherwise it is only offered
+   * @param {Choices} choices
    * @returns {Promise<boolean>} whether it was learned
    */
-  async learn(tables, { name, kind, model, replaces }, isAwaited) {
-    const { read } = this.#store.state.catalogues.learning
-    return this.#do('learning', async (signal) => {
+  async learn(tables, choices) {
+    const { name, kind, model, items } = choices
+    const end = keepUntilOver({ tables, choices })
+    const learned = await this.#do('learning', async (signal) => {
       const onProgress = (/** @type {TrainProgress} */ progress) => {
         if (!signal.aborted) this.#show({ progress })
       }
       const options = { ...optionsOf(tables), name, model: MODELS[model], predict: 'none', onProgress, signal }
       const pack = new Blob([await train(tables.ratings, options)])
-      await this.#add(pack, { name, kind, items: read?.items ?? 0, replaces }, isAwaited)
+      const replaces = this.#all.find(({ id }) => id === choices.replaces) ?? null
+      await this.#add(pack, { name, kind, items, replaces }, () => this.#isRoomShown)
     })
+    end()
+    return learned
+  }
+
+  /**
+   * Begins a learning that was stopped once more, with its tables and choices.
+   * @param {Stopped} stopped
+   */
+  async goOn(stopped) {
+    this.#store.set('shell', { room: 'films' })
+    this.#store.set('items', { view: 'catalogues' })
+    if (this.#store.state.catalogues.learning.step === 'learning') return
+    const unfinished = await read(stopped.id)
+    if (!unfinished) {
+      this.#store.set('shell', { error: { text: t.stoppedGone(stopped.name) } })
+      return this.#listStopped()
+    }
+    const learning = this.learn(unfinished.tables, unfinished.choices)
+    // It is kept anew.
+    await this.discard(stopped)
+    await learning
+  }
+
+  /**
+   * Forgets a learning that was stopped.
+   * @param {Stopped} stopped
+   */
+  async discard({ id }) {
+    await discard(id)
+    await this.#listStopped()
+  }
+
+  /**
+   * Says which learning was stopped if the visitor is elsewhere, and offers to go on; and which are from now on, in other
+   * tabs.
+   * @param {(stopped: Stopped) => void} goOn
+   */
+  async watchStopped(goOn) {
+    const announce = () => {
+      const [stopped] = this.#store.state.catalogues.stopped
+      if (!stopped || this.#isRoomShown) return
+      const action = { label: t.goOn, run: () => goOn(stopped) }
+      this.#store.set('shell', { notice: { text: t.stopped(stopped.name), action } })
+    }
+    announce()
+    await watchRunning(() => void this.list().then(announce))
+  }
+
+  async #listStopped() {
+    this.#store.set('catalogues', { stopped: await listStopped() })
+  }
+
+  get #isRoomShown() {
+    return this.#store.state.items.view === 'catalogues' && this.#store.state.shell.room === 'films'
   }
 
   /**
@@ -118,7 +175,7 @@ export class OwnCatalogues {
     this.#work?.abort()
     this.#work = null
     this.#store.set('shell', { notice: { text: t.cancelled } })
-    this.#show({ step: 'read', progress: null })
+    this.#show({ step: this.#stepBefore, progress: null })
   }
 
   /** Forgets what was read: other tables are chosen. */
@@ -140,7 +197,7 @@ export class OwnCatalogues {
       return this.#store.set('shell', { error: { text: t.notRenamed } })
     }
     this.#setAll(this.#all.map((other) => (other.id === own.id ? renamed : other)))
-    if (!this.#isInUse(own)) return
+    if (!this.isInUse(own)) return
     // Everything that is said of its items changes with what they are.
     if (kind !== own.kind) return this.#items.use(renamed, { pack: pack ?? undefined })
     if (own.kept) keepSetting({ catalogue: { id: own.id, name: renamed.name, kind } })
@@ -150,7 +207,7 @@ export class OwnCatalogues {
   /** @param {OwnCatalogue} own */
   async remove(own) {
     try {
-      if (this.#isInUse(own)) await this.#items.use(null)
+      if (this.isInUse(own)) await this.#items.use(null)
       await this.#items.forget(own)
       await deleteCatalogue(own.id)
       this.#unkept.delete(own.id)
@@ -161,10 +218,9 @@ export class OwnCatalogues {
     await this.list()
   }
 
-  /** @param {OwnCatalogue} own */
-  #isInUse({ id }) {
-    const { otherCatalogue } = this.#store.state.items
-    return otherCatalogue?.id === id && !otherCatalogue.example
+  /** @param {OwnCatalogue | OtherCatalogue | null} catalogue one of them, an example, or the page's films */
+  isInUse(catalogue) {
+    return historyNameOf(catalogue) === historyNameOf(this.#store.state.items.otherCatalogue)
   }
 
   /**
@@ -258,11 +314,16 @@ export class OwnCatalogues {
       const message = error instanceof Error ? error.message : ''
       const columns = error instanceof DataError && error.code === 'data.format'
       this.#show({
-        step: step === 'learning' ? 'read' : 'empty',
+        step: step === 'learning' ? this.#stepBefore : 'empty',
         failure: { text, detail: message === text ? '' : message, columns },
       })
       return false
     }
+  }
+
+  /** Where the form is again once nothing is learned: tables that were kept are not in it. */
+  get #stepBefore() {
+    return this.#store.state.catalogues.learning.read ? 'read' : 'empty'
   }
 
   /** @param {Partial<Learning>} changes */

@@ -1,8 +1,10 @@
-// What is loaded when catalogues are first looked at: their controller, the list of them, and the form that makes one.
+// What is loaded when catalogues are first looked at, or if the learning of one was stopped: their controller, the list of
+// them, and the form that makes one.
 
 import { OwnCatalogues } from './controller.js'
 import { showLearnForm } from './views/form.js'
 import { showCatalogueList } from './views/list.js'
+import { showStopped } from './views/stopped.js'
 
 /**
  * @import { Items } from '../../items/controller.js'
@@ -19,6 +21,7 @@ export async function startOwnCatalogues(store, items, element) {
   // Before anything is shown, so that nothing moves later.
   await catalogues.list()
   element.replaceChildren()
+  showStopped(store, catalogues, element)
   showCatalogueList(store, catalogues, element)
   showLearnForm(store, catalogues, element)
   store.watch({ items: ['view'] }, ({ items: { view } }) => {

@@ -53,7 +53,6 @@ export const en = ({ date, decimal, number, percent, plural, titles }, kind = 'f
 
   return {
     title: capital(other),
-    sentences: (/** @type {string[]} */ sentences) => sentences.join(' '),
 
     /** A genre of the catalogue in this language, or as the catalogue has it. */
     genre: (/** @type {string} */ name) => name,

@@ -80,7 +80,6 @@ export const zh = ({ date, decimal, number, percent, titles }, kind = 'films') =
 
   return {
     title: thing,
-    sentences: (sentences) => sentences.join(''),
 
     genre: (name) => GENRES[name.toLowerCase()] ?? name,
 

@@ -13,6 +13,7 @@ const MAX_TERMS_LENGTH = 5_000
 export function showAttribution(store) {
   store.watch({ items: ['pack', 'otherCatalogue'] }, ({ items: { pack, otherCatalogue } }) => {
     byId('terms-of-pack').hidden = otherCatalogue !== null
+    byId('invented').hidden = !otherCatalogue?.example
     if (!pack) return
     const { users, interactions, chosen } = pack.trainedOn
     // A pack of factors that were trained elsewhere does not know on what.

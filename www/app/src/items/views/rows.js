@@ -52,8 +52,7 @@ export function showRows(store, items) {
 
   store.watch({ items: ['catalogue', 'picks', 'failure'] }, ({ items: slice }) => {
     byId('picks-heading').textContent = likedItems(slice.events).length > 0 ? t.rows.forYou : t.rows.popular
-    const isInvented = slice.catalogue && slice.otherCatalogue?.example
-    byId('picks-note').textContent = t.sentences([noteOf(slice), ...(isInvented ? [t.attribution.invented] : [])])
+    byId('picks-note').textContent = noteOf(slice)
     section.setAttribute('aria-busy', String(!slice.catalogue && !slice.failure))
     if (slice.catalogue) picks.show(slice.picks, slice.catalogue)
     else if (!slice.failure) picks.wait()

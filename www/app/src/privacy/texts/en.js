@@ -42,6 +42,10 @@ export const en = ({ bytes, number, percent, plural }) => ({
       name: 'Your own catalogues',
       about: 'Learned here from your tables. They are stored nowhere else either.',
     },
+    unfinished: {
+      name: 'Unfinished learning',
+      about: 'The tables of a catalogue, until it is learned. You have them elsewhere.',
+    },
     page: { name: 'The page', about: 'So that it opens without a network.' },
     films: { name: 'All films', about: 'Titles, and what recommends them.' },
     trainer: { name: 'Learning engine', about: 'Learns from your tables; fetched when it is first used.' },

@@ -27,6 +27,7 @@ export const zh = ({ bytes, number, percent }) => ({
     history: { name: '您的历史记录', about: '您对影片和其他目录中条目的看法。别处没有：删除前请先导出。' },
     lists: { name: '您的清单', about: '您想看的，以及您自己建的清单。别处同样没有。' },
     ownCatalogues: { name: '您自己的目录', about: '在这里从您的数据表中学习而来，别处同样没有。' },
+    unfinished: { name: '未完成的学习', about: '目录学完之前保留的数据表，原文件仍在您手中。' },
     page: { name: '页面', about: '没有网络也能打开。' },
     films: { name: '全部影片', about: '片名以及推荐所需的数据。' },
     trainer: { name: '学习引擎', about: '从您的数据表中学习，首次需要时获取。' },

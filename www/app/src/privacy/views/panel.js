@@ -34,7 +34,7 @@ export function showPrivacyPanel(store, storage, pictures) {
   const changes = /** @type {const} */ ({
     shell: ['room', 'offline'],
     items: ['events'],
-    catalogues: ['ownCatalogues'],
+    catalogues: ['ownCatalogues', 'stopped'],
     pictures: ['modelKept', 'ownModel'],
   })
   store.watch(changes, ({ shell: { room } }) => {

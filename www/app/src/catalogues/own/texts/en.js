@@ -12,8 +12,6 @@ const who = (role) => (role === 'user' ? 'users' : 'items')
 export const en = ({ bytes, date, decimal, number, plural }) => ({
   builtIn: 'Films of MovieLens',
   builtInDetail: 'Comes with the page',
-  exampleDetail:
-    'An example that comes with the page: all of it is invented, and so are the people whose likes it is from',
   detail: (/** @type {string} */ items, /** @type {number} */ size, /** @type {number} */ at) =>
     `${items}, ${bytes(size)}, learned on ${date(at)}`,
   unkept: 'There was no room to keep it: it is lost when this page is closed. Export it to save it.',
@@ -33,6 +31,13 @@ export const en = ({ bytes, date, decimal, number, plural }) => ({
   deleteHeading: (/** @type {string} */ name) => `Delete ${name}?`,
   deleteText: 'What was learned will be deleted, with your opinions on its items. This cannot be undone.',
   deleted: (/** @type {string} */ name) => `${name} was deleted, with your opinions on its items.`,
+
+  stoppedHeading: 'Learning that was stopped',
+  stopped: (/** @type {string} */ name) => `Learning “${name}” was stopped.`,
+  stoppedText: 'The page was closed or reloaded before it was done. Its tables are still on this device.',
+  stoppedGone: (/** @type {string} */ name) => `The tables of “${name}” are no longer kept: choose them again.`,
+  goOn: 'Go on',
+  discard: 'Discard',
 
   own: 'A catalogue of your own',
   ownText:

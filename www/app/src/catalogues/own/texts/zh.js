@@ -10,7 +10,6 @@ const who = (role) => (role === 'user' ? '用户' : '条目')
 export const zh = ({ bytes, date, decimal, number }) => ({
   builtIn: 'MovieLens 影片',
   builtInDetail: '页面自带',
-  exampleDetail: '页面自带的示例：其中的内容，以及喜欢它们的人，全是虚构的',
   detail: (items, size, at) => `${items}，${bytes(size)}，${date(at)}学习`,
   unkept: '没有空间保存：关闭页面后就会消失。如需保留请导出。',
   damaged: '已损坏，名称和大小无法读取。可以导出后重新导入，或将其删除。',
@@ -29,6 +28,13 @@ export const zh = ({ bytes, date, decimal, number }) => ({
   deleteHeading: (name) => `删除 ${name}？`,
   deleteText: '学到的内容以及您对其中条目的看法都将被删除，且无法撤销。',
   deleted: (name) => `已删除 ${name} 以及您对其中条目的看法。`,
+
+  stoppedHeading: '中断的学习',
+  stopped: (name) => `“${name}”的学习中断了。`,
+  stoppedText: '还没学完，页面就被关闭或重新加载了。数据表仍在这台设备上。',
+  stoppedGone: (name) => `“${name}”的数据表已不在这台设备上：请重新选择。`,
+  goOn: '继续',
+  discard: '放弃',
 
   own: '您自己的目录',
   ownText:

@@ -240,9 +240,9 @@ class LearnForm {
     if (!tables || !model) return
     const name = this.#name.value.trim()
     const kind = /** @type {Kind} */ (this.#kind.value)
-    const replaces = (!this.#same.hidden && this.#replace.checked && this.#namesake()) || null
-    const isAwaited = () => this.#store.state.items.view === 'catalogues' && this.#store.state.shell.room === 'films'
-    if (!(await this.#catalogues.learn(tables, { name, kind, model, replaces }, isAwaited))) return
+    const replaces = (!this.#same.hidden && this.#replace.checked && this.#namesake()?.id) || null
+    const items = this.#store.state.catalogues.learning.read?.items ?? 0
+    if (!(await this.#catalogues.learn(tables, { name, kind, model, replaces, items }))) return
     this.#form.reset()
     for (const choice of this.#models) choice.checked = false
     this.#settings.hidden = true

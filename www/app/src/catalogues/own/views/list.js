@@ -7,12 +7,11 @@ import { byId, download, el, reconcile } from '../../../shell/dom.js'
 import { sanitizeText } from '../../../shell/untrusted-text.js'
 import { confirm } from '../../../shell/views/questions.js'
 import { EXAMPLES } from '../../examples.js'
-import { historyNameOf } from '../../kept-packs.js'
 import { t } from '../texts.js'
 import { askForName } from './rename-question.js'
 
 /**
- * @import { ItemsSlice, OtherCatalogue } from '../../../items/slice.js'
+ * @import { OtherCatalogue } from '../../../items/slice.js'
  * @import { PageStore } from '../../../main.js'
  * @import { OwnCatalogue } from '../../kept-packs.js'
  * @import { OwnCatalogues } from '../controller.js'
@@ -31,39 +30,28 @@ export function showCatalogueList(store, catalogues, element) {
   const list = el('ol', { class: 'lines', 'aria-labelledby': 'catalogues-heading' })
   element.append(list)
 
-  store.watch(
-    { catalogues: ['ownCatalogues'], items: ['otherCatalogue'] },
-    ({ catalogues: { ownCatalogues }, items }) => {
-      const used = items.otherCatalogue
-      const hadFocus = list.contains(document.activeElement)
-      /** @type {Entry[]} */
-      const entries = [FILMS, ...EXAMPLES, ...ownCatalogues]
-      reconcile(list, entries, {
-        // What can be done with it changes once it is used, kept or renamed.
-        key: (entry) => JSON.stringify([entry, isSame(entry, used)]),
-        create: (entry) => row(entry, used, catalogues),
-        update: () => {},
-      })
-      if (hadFocus && !list.contains(document.activeElement)) byId('catalogues-heading').focus()
-    },
-  )
+  store.watch({ catalogues: ['ownCatalogues'], items: ['otherCatalogue'] }, ({ catalogues: { ownCatalogues } }) => {
+    const hadFocus = list.contains(document.activeElement)
+    /** @type {Entry[]} */
+    const entries = [FILMS, ...EXAMPLES, ...ownCatalogues]
+    reconcile(list, entries, {
+      // What can be done with it changes once it is used, kept or renamed.
+      key: (entry) => JSON.stringify([entry, catalogues.isInUse(entry)]),
+      create: (entry) => row(entry, catalogues),
+      update: () => {},
+    })
+    if (hadFocus && !list.contains(document.activeElement)) byId('catalogues-heading').focus()
+  })
 }
 
 /**
  * @param {Entry} entry
- * @param {ItemsSlice['otherCatalogue']} used
- */
-const isSame = (entry, used) => historyNameOf(entry) === historyNameOf(used)
-
-/**
- * @param {Entry} entry
- * @param {ItemsSlice['otherCatalogue']} used
  * @param {OwnCatalogues} catalogues
  */
-function row(entry, used, catalogues) {
+function row(entry, catalogues) {
   const own = entry && 'bytes' in entry ? entry : null
   const name = entry ? sanitizeText(entry.name) : t.builtIn
-  const inUse = isSame(entry, used)
+  const inUse = catalogues.isInUse(entry)
   const use = async () => {
     await catalogues.use(entry)
     focusBeginning()
@@ -76,16 +64,19 @@ function row(entry, used, catalogues) {
       'div',
       {},
       el('p', { class: 'title', dir: 'auto' }, name),
-      el('p', { class: 'quiet' }, entry ? (own ? detailOf(own) : t.exampleDetail) : t.builtInDetail),
+      el('p', { class: 'quiet' }, detailOf(entry)),
       own && !own.kept && el('p', { class: 'quiet' }, t.unkept),
     ),
     el('div', { class: 'toolbar' }, status, ...(own ? toolsOf(own, name, catalogues) : [])),
   )
 }
 
-/** @param {OwnCatalogue} own */
-function detailOf({ damaged, kind, items, bytes, at_ms }) {
-  return damaged ? t.damaged : t.detail(textsOf(kind).search.count(items), bytes, at_ms)
+/** @param {Entry} entry */
+function detailOf(entry) {
+  if (!entry) return t.builtInDetail
+  const texts = textsOf(entry.kind)
+  if (!('bytes' in entry)) return texts.attribution.invented
+  return entry.damaged ? t.damaged : t.detail(texts.search.count(entry.items), entry.bytes, entry.at_ms)
 }
 
 /**
