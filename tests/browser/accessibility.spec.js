@@ -14,6 +14,7 @@ import {
   show,
   table,
   test,
+  unfinished,
 } from './fixtures.js'
 import { rate, root } from './site.js'
 
@@ -154,6 +155,28 @@ for (const [name, appearance] of Object.entries(APPEARANCES)) {
       await holdCaches(page)
       await page.getByRole('button', { name: 'Learn it' }).click()
       await expect(page.getByRole('progressbar')).toBeVisible()
+      await expectNoViolations(page)
+    })
+
+    test('axe finds no violation in an example, nor beside a learning that was stopped', async ({ page }) => {
+      await page.goto('./#films?catalogue=music')
+      await expect(page.locator('#picks h3').first()).toBeVisible()
+      await expectNoViolations(page)
+      await page.goto('./#films/all?catalogue=games')
+      await expect(page.locator('#all .card')).not.toHaveCount(0)
+      await expectNoViolations(page)
+      await look(page, 'Catalogues')
+      await chooseTables(page, { ratings: table('small.csv', 'user,item\nu,a\nv,a\nv,b\n') })
+      await expect(page.getByLabel('It is a catalogue of')).toBeVisible()
+      await holdCaches(page, 'own-catalogues')
+      await page.getByRole('button', { name: 'Learn it' }).click()
+      await expect.poll(() => unfinished(page)).toBe(1)
+      await page.reload()
+      await expect(page.locator('.stopped')).toBeVisible()
+      await expectNoViolations(page)
+      await page.getByRole('link', { name: 'For you' }).click()
+      await page.reload()
+      await expect(page.locator('#notice-message')).toContainText('was stopped')
       await expectNoViolations(page)
     })
 
@@ -309,7 +332,7 @@ test('by keyboard: a catalogue is learned, renamed, left for another, and delete
   await press(page.getByRole('link', { name: 'Catalogues' }))
   await press(page.getByRole('button', { name: 'Delete Few' }))
   await press(page.getByRole('dialog').getByRole('button', { name: 'Delete' }))
-  await expect(page.locator('.catalogue')).toHaveCount(1)
+  await expect(page.locator('.catalogue')).toHaveCount(3)
   await expect(focused).toHaveText('Catalogues')
 })
 

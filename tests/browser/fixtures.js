@@ -61,7 +61,7 @@ export async function rest(page) {
 /**
  * Goes to another way to look at films.
  * @param {import('@playwright/test').Page} page
- * @param {'For you' | 'All films' | 'All items' | 'Lists' | 'Your taste' | 'Catalogues'} name
+ * @param {'For you' | 'All films' | 'All games' | 'All items' | 'Lists' | 'Your taste' | 'Catalogues'} name
  */
 export async function look(page, name) {
   await page.locator('#views').getByRole('link', { name }).click()
@@ -186,18 +186,30 @@ export async function recognitionKept(page) {
 }
 
 /**
+ * How many learnings are kept that are not done.
+ * @param {import('@playwright/test').Page} page
+ */
+export function unfinished(page) {
+  return page.evaluate(async () => {
+    const name = (await caches.keys()).find((name) => name.includes('unfinished'))
+    return name === undefined ? 0 : (await (await caches.open(name)).keys()).length
+  })
+}
+
+/**
  * Holds back whatever the page wants of its caches, until what is returned is called. A catalogue that was learned is not
  * done before it is kept, and so the page stays as it is while it learns.
  * @param {import('@playwright/test').Page} page
+ * @param {string} [which] of them: part of a name
  */
-export async function holdCaches(page) {
-  await page.evaluate(() => {
+export async function holdCaches(page, which = '') {
+  await page.evaluate((part) => {
     const { open } = CacheStorage.prototype
     const held = new Promise((resolve) => Object.assign(window, { releaseCaches: resolve }))
     CacheStorage.prototype.open = async function (/** @type {string} */ name) {
-      await held
+      if (name.includes(part)) await held
       return open.call(this, name)
     }
-  })
+  }, which)
   return () => page.evaluate(() => /** @type {any} */ (window).releaseCaches())
 }

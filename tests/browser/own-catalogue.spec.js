@@ -16,6 +16,7 @@ import {
   picks,
   table,
   test,
+  unfinished,
 } from './fixtures.js'
 import { rate, root } from './site.js'
 
@@ -35,6 +36,8 @@ const plays = (name = 'plays.csv') =>
         .map((row) => `${row}\n`)
         .join(''),
   )
+
+const BUILT_IN = ['Films of MovieLens', 'Songs, invented', 'Games, invented']
 
 /** @param {Page} page */
 async function openCatalogues(page, address = './') {
@@ -443,7 +446,7 @@ test('if the name is taken, both catalogues are kept, or the new one replaces th
     await expect(page.locator('#own-name')).toHaveText(name)
     await look(page, 'Catalogues')
   }
-  await expect(page.locator('.catalogue .title')).toHaveText(['Films of MovieLens', 'plays', 'plays 2'])
+  await expect(page.locator('.catalogue .title')).toHaveText([...BUILT_IN, 'plays', 'plays 2'])
   await look(page, 'For you')
   await likeFirst(page)
   await look(page, 'Catalogues')
@@ -453,7 +456,7 @@ test('if the name is taken, both catalogues are kept, or the new one replaces th
   await expect(historyTitles(page)).toHaveText(['north'])
   await expect(picks(page)).toHaveText(['up'])
   await look(page, 'Catalogues')
-  await expect(page.locator('.catalogue')).toHaveCount(3)
+  await expect(page.locator('.catalogue')).toHaveCount(BUILT_IN.length + 2)
   await expect(row(page, 'plays 2')).toContainText('2 items')
 })
 
@@ -578,7 +581,7 @@ test('a catalogue whose entry is damaged is listed as such and can be deleted, a
   })
   await page.reload()
   const names = page.locator('.catalogue .title')
-  await expect(names).toHaveText(['Films of MovieLens', 'first', 'no description', 'second', 'third'])
+  await expect(names).toHaveText([...BUILT_IN, 'first', 'no description', 'second', 'third'])
   for (const name of ['first', 'no description']) {
     await expect(row(page, name)).toContainText('Damaged')
     await expect(row(page, name).getByRole('button')).toHaveText(['Export', 'Delete'])
@@ -586,7 +589,7 @@ test('a catalogue whose entry is damaged is listed as such and can be deleted, a
     await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
     await expect(row(page, name)).toHaveCount(0)
   }
-  await expect(names).toHaveText(['Films of MovieLens', 'second', 'third'])
+  await expect(names).toHaveText([...BUILT_IN, 'second', 'third'])
   expect((await cachedUrls(page)).filter((url) => url.includes('own-catalogues'))).toHaveLength(2)
   await page.getByRole('button', { name: 'Use second' }).click()
   await expect(page.locator('#own-name')).toHaveText('second')
@@ -611,13 +614,121 @@ test('a hostile table does no harm', async ({ page }) => {
   await learn(page)
   await expect(picks(page)).toHaveCount(4)
   await look(page, 'Catalogues')
-  await expect(page.locator('.catalogue')).toHaveCount(2)
+  await expect(page.locator('.catalogue')).toHaveCount(BUILT_IN.length + 1)
   expect(await page.evaluate(() => 'harmed' in window)).toBe(false)
   expect(await page.locator('main script, main img[onerror], main svg[onload]').count()).toBe(0)
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
   expect(await page.locator('#own-name').textContent()).not.toContain('\u202E')
   const { violations } = await new AxeBuilder({ page }).analyze()
   expect(violations.map(({ id }) => id)).toEqual([])
+})
+
+/**
+ * Has the page learn, and not be done.
+ * @param {Page} page
+ */
+async function beginLearning(page) {
+  await openCatalogues(page)
+  await chooseTables(page, { ratings: plays() })
+  await page.getByLabel('It is a catalogue of').selectOption('songs')
+  const release = await holdCaches(page, 'own-catalogues')
+  await page.getByRole('button', { name: 'Learn it' }).click()
+  await expect.poll(() => unfinished(page)).toBe(1)
+  return release
+}
+
+test('a learning that a reload stops is said to be stopped, and gone on with from where the visitor is', async ({
+  page,
+}) => {
+  await beginLearning(page)
+  await page.reload()
+  const stopped = page.locator('.stopped')
+  await expect(stopped).toContainText('Learning “plays” was stopped.')
+  // The visitor sees it already.
+  await expect(page.locator('#notice-message')).toBeEmpty()
+  await look(page, 'For you')
+  await page.reload()
+  await expect(page.locator('#notice-message')).toContainText('Learning “plays” was stopped.')
+  await page.locator('#notice-message').getByRole('button', { name: 'Go on' }).click()
+  await expect(page.locator('#own-name')).toHaveText('plays')
+  await expect(page).toHaveTitle('Songs · Penchant')
+  await expect(picks(page)).toHaveText(['north', 'south', 'east', 'west'])
+  await expect(page.getByRole('heading', { name: 'Name three songs you like' })).toBeFocused()
+  await expect.poll(() => unfinished(page)).toBe(0)
+  await look(page, 'Catalogues')
+  await expect(stopped).toBeHidden()
+  await expect(row(page, 'plays')).toContainText('4 songs')
+})
+
+test('a learning that was stopped is discarded, there or under Privacy', async ({ page }) => {
+  await beginLearning(page)
+  await page.reload()
+  await page.getByRole('button', { name: 'Discard: plays' }).click()
+  await expect(page.locator('.stopped')).toBeHidden()
+  await expect(page.getByRole('heading', { name: 'Catalogues' })).toBeFocused()
+  expect(await unfinished(page)).toBe(0)
+  await page.reload()
+  await beginLearning(page)
+  await page.reload()
+  await expect(page.locator('.stopped')).toBeVisible()
+  await page.getByRole('link', { name: 'Privacy' }).click()
+  const part = page.locator('[data-part=unfinished]')
+  await expect.poll(() => part.locator('data').getAttribute('value').then(Number)).toBeGreaterThan(50)
+  await part.getByRole('button').click()
+  await expect(part.locator('data')).toHaveText('nothing')
+  await page.getByRole('link', { name: 'Films' }).click()
+  await look(page, 'Catalogues')
+  await expect(page.locator('#learn-form')).toBeVisible()
+  await expect(page.locator('.stopped')).toBeHidden()
+})
+
+test('what another tab still learns is not called stopped, and is once that tab is closed', async ({
+  page,
+  context,
+}) => {
+  await beginLearning(page)
+  const other = await context.newPage()
+  await openCatalogues(other)
+  await expect(other.locator('#learn-form')).toBeVisible()
+  await expect(other.locator('.stopped')).toBeHidden()
+  await page.close()
+  await expect(other.locator('.stopped')).toContainText('Learning “plays” was stopped.')
+  await other.getByRole('button', { name: 'Go on: plays' }).click()
+  await expect(other.locator('#own-name')).toHaveText('plays')
+})
+
+test('nothing is kept of a learning that is done or was cancelled', async ({ page }) => {
+  const release = await beginLearning(page)
+  await page.getByRole('button', { name: 'Cancel' }).click()
+  await expect(page.getByText('Stopped. Nothing was kept.')).toBeVisible()
+  await release()
+  await expect.poll(() => unfinished(page)).toBe(0)
+  await expect(page.locator('.catalogue')).toHaveCount(BUILT_IN.length)
+  await page.getByRole('button', { name: 'Learn it' }).click()
+  await expect(page.locator('#own-name')).toHaveText('plays')
+  await expect.poll(() => unfinished(page)).toBe(0)
+  await page.reload()
+  await look(page, 'Catalogues')
+  await expect(page.locator('#learn-form')).toBeVisible()
+  await expect(page.locator('.stopped')).toBeHidden()
+})
+
+test('a catalogue says what it is of, and can say so later', async ({ page }) => {
+  await openCatalogues(page)
+  await chooseTables(page, { ratings: plays() })
+  await learn(page)
+  await expect(page).toHaveTitle('Items · Penchant')
+  await look(page, 'Catalogues')
+  await page.getByRole('button', { name: 'Rename plays' }).click()
+  await page.getByRole('dialog').getByLabel('It is a catalogue of').selectOption('books')
+  await page.getByRole('dialog').getByRole('button', { name: 'Rename' }).click()
+  await expect(page).toHaveTitle('Books · Penchant')
+  await expect(row(page, 'plays')).toContainText('4 books')
+  await page.reload()
+  await expect(page).toHaveTitle('Books · Penchant')
+  await expect(page.getByLabel('Find a book')).toBeVisible()
+  await look(page, 'For you')
+  await expect(page.getByRole('heading', { name: 'Name three books you like' })).toBeVisible()
 })
 
 test.describe('with a service worker', () => {

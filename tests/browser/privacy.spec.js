@@ -31,10 +31,10 @@ test('what is stored is listed part by part, and each part can be deleted', asyn
   await expect(part(page, 'model').getByRole('button')).toBeDisabled()
   await expect(page.locator('#stored-total')).toContainText(/MB in all, of [\d.]+ GB/)
 
-  await page.getByRole('button', { name: 'Save image recognition' }).click()
+  await page.getByRole('button', { name: 'Save the rest' }).click()
   await expect.poll(() => bytes(page, 'model'), { timeout: 60_000 }).toBeGreaterThan(10_000_000)
   await expect.poll(() => bytes(page, 'engine')).toBeGreaterThan(5_000_000)
-  await expect(page.getByRole('button', { name: 'Save image recognition' })).toBeHidden()
+  await expect(page.getByRole('button', { name: 'Save the rest' })).toBeHidden()
   for (const name of ['model', 'engine', 'films', 'page']) {
     await part(page, name).getByRole('button').click()
     await expect.poll(() => bytes(page, name), { message: name }).toBe(0)

@@ -3,10 +3,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { roomTexts } from '../../www/app/room-texts.js'
+import { NOUNS } from '../../www/app/src/items/texts/en.js'
 import { formats } from '../../www/app/src/shell/formats.js'
 import { textOf, withTexts } from '../../www/app/src/shell/markup-texts.js'
 
 const [en, zh] = [await roomTexts('en', 'films'), await roomTexts('zh', 'films')]
+
+const KINDS = /** @type {(keyof typeof NOUNS)[]} */ (Object.keys(NOUNS))
 
 /**
  * @param {object} group of texts
@@ -44,16 +47,35 @@ test('no text is empty, and no Chinese text is still in English', () => {
   assert.deepEqual(same, [])
 })
 
-test('a catalogue of something else is not spoken of as films', async () => {
+/** Words for what a catalogue is of, in both languages; those of other kinds must not be said of one. */
+const WORDS = {
+  films: [/\bfilms?\b|\bseen\b|\bwatched\b/i, /影片|片名|片库|看过|已看完/],
+  songs: [/\bsongs?\b|\blisteners?\b|\bheard\b/i, /歌曲|歌名|曲库|听众|听过/],
+  games: [/\bgames?\b|\bplayers?\b|\bplayed\b/i, /游戏|玩家|玩过|通关/],
+  books: [/\bbooks?\b|\breaders?\b/i, /图书|书名|书库|读者|读过/],
+}
+
+for (const kind of KINDS) {
+  test(`a catalogue of ${kind} is spoken of as such`, async () => {
+    const texts = [await roomTexts('en', kind), await roomTexts('zh', kind)]
+    for (const [name, words] of Object.entries(WORDS)) {
+      texts.forEach(({ items }, language) => {
+        const said = textsOf(items).filter((text) => words[language].test(text))
+        if (name === kind) assert.ok(said.length > 10, `${kind}: ${said.length}`)
+        else assert.deepEqual(said, [])
+      })
+    }
+    assert.deepEqual(shapeOf(texts[1]), shapeOf(texts[0]))
+  })
+}
+
+test('things are counted with their own measure words', async () => {
+  const counted = await Promise.all(KINDS.map(async (kind) => (await roomTexts('zh', kind)).items.search.count(3)))
+  assert.deepEqual(counted, ['3 部影片', '3 首歌曲', '3 款游戏', '3 本图书', '3 个条目'])
+})
+
+test('a catalogue of anything has words too', async () => {
   const [english, chinese] = [await roomTexts('en', 'items'), await roomTexts('zh', 'items')]
-  assert.deepEqual(
-    textsOf(english.items).filter((text) => /film/i.test(text)),
-    [],
-  )
-  assert.deepEqual(
-    textsOf(chinese.items).filter((text) => /影片|片名|片库/.test(text)),
-    [],
-  )
   assert.ok(textsOf(chinese.items).includes('全部条目'))
   assert.equal(english.items.search.count(2), '2 items')
   assert.equal(chinese.items.search.count(2), '2 个条目')

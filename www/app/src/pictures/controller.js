@@ -98,13 +98,14 @@ export class Pictures {
     )
   }
 
-  /** Loads the model, so that it is kept for when there is no network. */
+  /** Loads the model and the examples, so that they are kept for when there is no network. */
   async prepare() {
     await this.#turn(
       { preview: null },
       () => this.prepare(),
       async (_classifier, show) => show({ step: 'empty' }),
     )
+    await keepExamples()
   }
 
   cancel() {

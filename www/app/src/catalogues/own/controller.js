@@ -100,7 +100,7 @@ export class OwnCatalogues {
       const options = { ...optionsOf(tables), name, model: MODELS[model], predict: 'none', onProgress, signal }
       const pack = new Blob([await train(tables.ratings, options)])
       const replaces = this.#all.find(({ id }) => id === choices.replaces) ?? null
-      await this.#add(pack, { name, kind, items, replaces }, () => this.#isRoomShown)
+      await this.#add(pack, { name, kind, items, replaces }, { signal, isAwaited: () => this.#isRoomShown })
     })
     end()
     return learned
@@ -163,10 +163,14 @@ export class OwnCatalogues {
    * @param {File} file
    */
   async importPack(file) {
-    await this.#do('reading', async () => {
+    await this.#do('reading', async (signal) => {
       const { recommender } = await openPack(file)
       const name = sanitizeText(recommender.manifest.name, MAX_NAME_LENGTH) || nameOfFile(file)
-      await this.#add(file, { name, kind: 'items', items: recommender.items().length, replaces: null }, () => true)
+      await this.#add(
+        file,
+        { name, kind: 'items', items: recommender.items().length, replaces: null },
+        { signal, isAwaited: () => true },
+      )
     })
   }
 
@@ -270,11 +274,12 @@ export class OwnCatalogues {
    * Keeps a pack, and opens or offers it.
    * @param {Blob} pack
    * @param {{ name: string, kind: Kind, items: number, replaces: OwnCatalogue | null }} what
-   * @param {() => boolean} isAwaited
+   * @param {{ signal: AbortSignal, isAwaited: () => boolean }} visitor whether it is still wanted, and waited for
    */
-  async #add(pack, { name, kind, items, replaces }, isAwaited) {
+  async #add(pack, { name, kind, items, replaces }, { signal, isAwaited }) {
     // Another tab may have made some too.
     await this.list()
+    signal.throwIfAborted()
     const { id, name: shown } = replaces ?? { id: this.#freeId(name), name: this.freeName(name) }
     const made = { id, name: shown, kind, items, bytes: pack.size, at_ms: Date.now(), kept: false }
     const own = await keepCatalogue(made, pack)

@@ -248,7 +248,7 @@ export const zh = ({ date, decimal, number, percent, titles }, kind = 'films') =
       undo: '撤销',
       export: '导出',
       exportLetterboxd: 'Letterboxd 表格',
-      nothingForLetterboxd: `历史记录中没有可导出的${thing}：需要在此${catalogue}中，并且您看过或评价过。`,
+      nothingForLetterboxd: `历史记录中没有可导出的${thing}：需要在此${catalogue}中，并且您${seen}或评价过。`,
       import: '导入…',
       importHint: '也可导入 Letterboxd、IMDb、Trakt、Goodreads、Last.fm 和 MovieLens 的导出文件，包括 .zip。',
       erase: '清除…',
