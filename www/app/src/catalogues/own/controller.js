@@ -100,7 +100,7 @@ export class OwnCatalogues {
       const options = { ...optionsOf(tables), name, model: MODELS[model], predict: 'none', onProgress, signal }
       const pack = new Blob([await train(tables.ratings, options)])
       const replaces = this.#all.find(({ id }) => id === choices.replaces) ?? null
-      await this.#add(pack, { name, kind, items, replaces }, { signal, isAwaited: () => this.#isRoomShown })
+      await this.#add(pack, { name, kind, items, replaces }, { signal, isAwaited: () => this.#isAwaited })
     })
     end()
     return learned
@@ -135,14 +135,14 @@ export class OwnCatalogues {
   }
 
   /**
-   * Says which learning was stopped if the visitor is elsewhere, and offers to go on; and which are from now on, in other
-   * tabs.
+   * Says which learning was stopped, and offers to go on; and which are from now on, in other tabs. The list of them may be
+   * out of sight, even in its room.
    * @param {(stopped: Stopped) => void} goOn
    */
   async watchStopped(goOn) {
     const announce = () => {
       const [stopped] = this.#store.state.catalogues.stopped
-      if (!stopped || this.#isRoomShown) return
+      if (!stopped) return
       const action = { label: t.goOn, run: () => goOn(stopped) }
       this.#store.set('shell', { notice: { text: t.stopped(stopped.name), action } })
     }
@@ -154,7 +154,8 @@ export class OwnCatalogues {
     this.#store.set('catalogues', { stopped: await listStopped() })
   }
 
-  get #isRoomShown() {
+  /** Whether the visitor still waits for what is learned: otherwise it is only offered. */
+  get #isAwaited() {
     return this.#store.state.items.view === 'catalogues' && this.#store.state.shell.room === 'films'
   }
 

@@ -60,10 +60,12 @@ export function keepUntilOver(unfinished) {
  * @returns {Promise<Stopped[]>} by name
  */
 export async function listStopped() {
+  // In this order: one that begins meanwhile is not among them.
+  const ids = await keptIds()
   const running = await heldLocks()
   /** @type {Stopped[]} */
   const found = []
-  for (const id of await keptIds()) {
+  for (const id of ids) {
     if (running.has(lockOf(id))) continue
     const unfinished = await read(id)
     if (unfinished) found.push({ id, name: unfinished.choices.name })

@@ -81,7 +81,7 @@ export const zh = ({ date, decimal, number, percent, titles }, kind = 'films') =
   return {
     title: thing,
 
-    genre: (name) => GENRES[name.toLowerCase()] ?? name,
+    genre: (name) => (Object.hasOwn(GENRES, name.toLowerCase()) ? GENRES[name.toLowerCase()] : name),
 
     item: {
       unknown: (item) => `${thing} ${item}`,

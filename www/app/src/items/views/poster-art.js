@@ -22,11 +22,13 @@ const RAREST_FIRST = [
 ]
 
 /** Genres of songs and games, each with the one whose motif suits it: bars of sound, a record, blocks, chevrons. */
-const AKIN = {
-  ...{ ambient: 'sci-fi', folk: 'western', 'hip hop': 'thriller', jazz: 'documentary', metal: 'horror' },
-  ...{ techno: 'musical', platformer: 'children', puzzle: 'mystery', racing: 'action', strategy: 'war' },
-  ...{ 'role-playing': 'fantasy', simulation: 'adventure' },
-}
+const AKIN = new Map(
+  Object.entries({
+    ...{ ambient: 'sci-fi', folk: 'western', 'hip hop': 'thriller', jazz: 'documentary', metal: 'horror' },
+    ...{ techno: 'musical', platformer: 'children', puzzle: 'mystery', racing: 'action', strategy: 'war' },
+    ...{ 'role-playing': 'fantasy', simulation: 'adventure' },
+  }),
+)
 
 /** Genres whose motifs say the least: they are lent to items without a genre that has a motif. */
 const LENT = ['drama', 'animation', 'sci-fi', 'documentary', 'musical', 'adventure', 'imax', 'romance', 'thriller']
@@ -43,7 +45,7 @@ const [WIDTH, HEIGHT] = [100, 76]
  * @returns {string[]}
  */
 export function drawnGenres({ id, title, genres }) {
-  const names = genres.map((genre) => genre.toLowerCase()).map((genre) => Reflect.get(AKIN, genre) ?? genre)
+  const names = genres.map((genre) => genre.toLowerCase()).map((genre) => AKIN.get(genre) ?? genre)
   const drawn = RAREST_FIRST.filter((genre) => names.includes(genre))
   return drawn.length > 0 ? drawn : [LENT[Math.floor(chanceOf(names[0] ?? id + title)() * LENT.length)]]
 }
