@@ -1,6 +1,19 @@
 // The example catalogues: songs and games, in words of their own, with addresses and histories of their own, and offline.
 
-import { cachedUrls, expect, historyStored, historyTitles, look, openFilms, picks, rest, test } from './fixtures.js'
+import {
+  cachedUrls,
+  chooseTables,
+  expect,
+  historyStored,
+  historyTitles,
+  learn,
+  look,
+  openFilms,
+  picks,
+  rest,
+  table,
+  test,
+} from './fixtures.js'
 import { rate } from './site.js'
 
 /** @import { Page } from '@playwright/test' */
@@ -85,6 +98,29 @@ test('an example has an address: Back leaves it, a reload does not, and others o
   await page.goto('about:blank')
   await page.goto('./')
   await expect(page).toHaveTitle('Films · Penchant')
+})
+
+test('an example is left for the catalogue of one’s own, and for the films once that is deleted', async ({ page }) => {
+  await openFilms(page)
+  await look(page, 'Catalogues')
+  await chooseTables(page, { ratings: table('small.csv', 'user,item\nu,a\nv,a\nv,b\n') })
+  await learn(page)
+  await look(page, 'Catalogues')
+  await page.getByRole('button', { name: 'Use Songs, invented' }).click()
+  await expect(page).toHaveTitle('Songs · Penchant')
+  await page.goBack()
+  await expect(page.locator('#own-name')).toHaveText('small')
+  await page.goForward()
+  await expect(page).toHaveTitle('Songs · Penchant')
+  await look(page, 'Catalogues')
+  await page.getByRole('button', { name: 'Delete small' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+  await expect(page.getByText('small was deleted')).toBeVisible()
+  await expect(page).toHaveTitle('Songs · Penchant')
+  await page.goto('about:blank')
+  await page.goto('./')
+  await expect(page).toHaveTitle('Films · Penchant')
+  await expect(page.locator('#error-message')).toBeEmpty()
 })
 
 test('an address of an unknown catalogue is that of the films', async ({ page }) => {

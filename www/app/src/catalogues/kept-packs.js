@@ -4,6 +4,7 @@
 import { History } from 'penchant/recommend'
 import { isKind } from '../items/texts.js'
 import { ownCatalogueCacheName } from '../shell/cache-names.js'
+import { keepSetting, setting } from '../shell/settings.js'
 
 /**
  * @import { OtherCatalogue } from '../items/slice.js'
@@ -119,6 +120,8 @@ export async function deleteCatalogue(id) {
   await History.delete(historyNameOf({ id }))
   const cache = await globalThis.caches?.open(ownCatalogueCacheName())
   await cache?.delete(addressOf(id))
+  // It may be what an example is left for.
+  if (setting('catalogue')?.id === id) keepSetting({ catalogue: null })
 }
 
 /**
