@@ -4,6 +4,7 @@ import {
   cachedUrls,
   chooseTables,
   expect,
+  fromMenu,
   historyStored,
   historyTitles,
   learn,
@@ -89,6 +90,10 @@ test('an example has an address: Back leaves it, a reload does not, and others o
     await expect(tab.locator('#all-count')).toHaveText(count)
     await expect(tab.getByLabel('Find a game')).toBeVisible()
   }
+  await look(page, 'For you')
+  await fromMenu(page, page.locator('#picks .card').first(), 'Share…')
+  expect(await page.getByLabel('Link', { exact: true }).inputValue()).toContain('#films?catalogue=games&item=')
+  await page.keyboard.press('Escape')
   // Other rooms have nothing to do with it, and it is still there on the way back.
   await page.getByRole('link', { name: 'Pictures' }).click()
   await expect.poll(() => hash(page)).toBe('#pictures')

@@ -33,7 +33,7 @@ function textsOf(group) {
 }
 
 test('every room has texts', () => {
-  const rooms = ['catalogues', 'catalogues/own', 'items', 'items/import', 'pictures', 'privacy', 'shell']
+  const rooms = ['catalogues', 'catalogues/own', 'items', 'items/import', 'items/lists', 'pictures', 'privacy', 'shell']
   assert.deepEqual(Object.keys(en).sort(), rooms)
 })
 
