@@ -206,7 +206,7 @@ test('a catalogue of one’s own has lists of its own, and no link, and they go 
   await look(page, 'Catalogues')
   await page.getByRole('button', { name: 'Delete small' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
-  await expect(page.locator('.catalogue')).toHaveCount(1)
+  await expect(page.locator('.catalogue')).toHaveCount(3)
   const stored = () =>
     page.evaluate(
       () =>
