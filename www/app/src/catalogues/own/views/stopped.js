@@ -17,7 +17,7 @@ import { t } from '../texts.js'
  * @param {HTMLElement} element
  */
 export function showStopped(store, catalogues, element) {
-  const list = el('ul', { class: 'lines stopped', 'aria-label': t.stoppedHeading })
+  const list = el('ol', { class: 'lines stopped', 'aria-label': t.stoppedHeading })
   element.append(list)
   /** @param {Stopped} one */
   const goOn = async (one) => {
