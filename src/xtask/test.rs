@@ -30,7 +30,10 @@ pub fn run(context: &Context) -> Result<()> {
 fn run_stages(context: &Context, stages: &mut Stages) -> Result<()> {
     stages.run("assets", || assets::all(context))?;
     stages.run("build: command line", || native::command_line(context))?;
-    stages.run("build: packs", || native::movie_packs(context))?;
+    stages.run("build: packs", || {
+        native::movie_packs(context)?;
+        native::example_packs()
+    })?;
     stages.run("build: wasm modules", || wasm::build(context))?;
     stages.run("build: page", page::bundle)?;
     stages.run("lint", || check::run(context))?;
@@ -69,7 +72,6 @@ fn run_stages(context: &Context, stages: &mut Stages) -> Result<()> {
     stages.run("browser: Firefox and WebKit", other_engines)?;
     stages.run("packaging", || {
         page::npm_package().run()?;
-        native::example_packs()?;
         Browser::find()?.given_to(npm_run("test:packaging")?).show()
     })?;
     stages.run("sizes", || size::sizes().show())
