@@ -490,7 +490,7 @@ test('a catalogue is renamed, exported, imported again, and deleted with its his
   await expect(row(page, 'Films of MovieLens')).toContainText('In use')
   expect((await cachedUrls(page)).filter((url) => url.includes('own-catalogues'))).toEqual([])
   const databases = await page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name))
-  expect(databases).toEqual(['penchant-history-movies'])
+  expect(databases.filter((name) => name?.includes('history'))).toEqual(['penchant-history-movies'])
   await page.reload()
   await expect(page.getByLabel('Find a film')).toBeVisible()
 
