@@ -1,5 +1,6 @@
 //! `penchant evaluate`: ratings in, the quality of models out.
 
+use crate::details::DetailArguments;
 use crate::evaluate_split;
 use crate::memory::MemoryArguments;
 use crate::tables::{self, ReadArguments, Tables};
@@ -154,7 +155,8 @@ pub fn run(arguments: &Arguments) -> Result<()> {
                        to find; --split, such as last:1 or time:2016-01-01; or another --protocol";
         return Err(Error::new(ErrorKind::Argument, message));
     }
-    let tables = tables::read_tables(&arguments.ratings, items, tags, &arguments.reading, arguments.positive_above)?;
+    let how = (&arguments.reading, &DetailArguments::default());
+    let tables = tables::read_tables(&arguments.ratings, items, tags, how, arguments.positive_above)?;
     match arguments.protocol {
         Protocol::Ratings => evaluate_predictions(arguments, &tables),
         _ => evaluate_rankings(arguments, &tables, above.unwrap_or(tables.ratings.scale.positive_above)),

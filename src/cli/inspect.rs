@@ -1,5 +1,6 @@
 //! `penchant inspect`: a pack, an ONNX model or a table in, its contents out. What a file is, its first bytes say.
 
+use crate::details::sizes_line;
 use crate::inspect_table::{self, TableArguments};
 use crate::recommend::title;
 use crate::{files, print};
@@ -90,7 +91,9 @@ fn print_pack(arguments: &Arguments, recommender: &Recommender, size: usize) -> 
         return Ok(());
     }
     if arguments.json {
-        return print::print_json(&json!({ "pack": manifest, "items": catalog.len(), "bytes": size }));
+        return print::print_json(
+            &json!({ "pack": manifest, "items": catalog.len(), "bytes": size, "details": catalog.detail_sizes() }),
+        );
     }
     let trained_on = &manifest.trained_on;
     println!("pack {:?}: {} items, {:.2} MB", manifest.name, catalog.len(), size as f64 / 1e6);
@@ -100,6 +103,9 @@ fn print_pack(arguments: &Arguments, recommender: &Recommender, size: usize) -> 
             "  trained on {} ratings above {} of {users} users",
             trained_on.interactions, trained_on.positive_above
         ),
+    }
+    if let Some(details) = sizes_line(catalog) {
+        println!("  {details}");
     }
     let rows = manifest.models.iter().map(|model| {
         let weight = if model.weight.likes == 0 {

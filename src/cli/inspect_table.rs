@@ -1,5 +1,6 @@
 //! `penchant inspect` of a table of ratings: what `train` would understand, without learning.
 
+use crate::details::{DetailArguments, sizes_line};
 use crate::print;
 use crate::tables::{self, ReadArguments};
 use clap::Args;
@@ -18,12 +19,14 @@ pub struct TableArguments {
     positive_above: Option<f32>,
     #[command(flatten)]
     reading: ReadArguments,
+    #[command(flatten)]
+    details: DetailArguments,
 }
 
 /// Prints what is understood of a table; the line and the warnings go to standard error, as when a model is trained.
 pub fn run(file: &Path, arguments: &TableArguments, json: bool) -> Result<()> {
-    let TableArguments { items, positive_above, reading } = arguments;
-    let read = tables::read_tables(file, items.as_ref(), None, reading, *positive_above)?;
+    let TableArguments { items, positive_above, reading, details } = arguments;
+    let read = tables::read_tables(file, items.as_ref(), None, (reading, details), *positive_above)?;
     let (ratings, catalog) = (read.ratings, read.catalog);
     let Some(report) = &ratings.report else { return Ok(()) };
     let skipped = json!({ "count": ratings.skipped.count, "examples": ratings.skipped.examples });
@@ -33,6 +36,7 @@ pub fn run(file: &Path, arguments: &TableArguments, json: bool) -> Result<()> {
             "warnings": report.all_warnings(),
             "skipped": skipped,
             "catalogue": catalog.len(),
+            "details": catalog.detail_sizes(),
         }));
     }
     let header: Vec<String> = report
@@ -45,6 +49,9 @@ pub fn run(file: &Path, arguments: &TableArguments, json: bool) -> Result<()> {
         .collect();
     let header: Vec<&str> = header.iter().map(String::as_str).collect();
     println!("{}", print::wide_table(&header, report.preview.iter().cloned()));
+    if let Some(details) = sizes_line(&catalog) {
+        println!("\n{details}");
+    }
     println!("\n{} ratings of {} users and {} items, {} likes", report.rows, report.users, report.items, report.likes);
     Ok(())
 }

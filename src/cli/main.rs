@@ -2,6 +2,7 @@
 //! Exit codes: 0 for success, 1 for faulty input, 2 for a faulty command line (as clap does).
 
 mod classify;
+mod details;
 mod evaluate;
 mod evaluate_images;
 mod evaluate_split;

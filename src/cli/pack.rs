@@ -1,5 +1,6 @@
 //! `penchant pack`: item factors or neighbours trained elsewhere in, a pack out.
 
+use crate::details::{DetailArguments, sizes_line};
 use crate::pack_output::PackOutput;
 use crate::{files, print, progress, tables};
 use clap::Args;
@@ -46,6 +47,8 @@ pub struct Arguments {
     model: Option<ModelSpec>,
     #[command(flatten)]
     output: PackOutput,
+    #[command(flatten)]
+    details: DetailArguments,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -102,7 +105,8 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let catalog = match &arguments.items {
         Some(path) => {
             let columns = ColumnNames { item: arguments.item_column.clone(), ..ColumnNames::default() };
-            tables::read_items(path, &ReadOptions { columns, ..ReadOptions::default() })?.0
+            let options = ReadOptions { columns, ..ReadOptions::default() };
+            tables::read_items(path, &arguments.details.add_to(options))?.0
         }
         None => {
             let ids = factors.iter().flat_map(Factors::ids).chain(neighbours.iter().flat_map(Neighbours::ids));
@@ -144,10 +148,13 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     if arguments.json {
         let models: serde_json::Map<_, _> = summaries.into_iter().collect();
         return print::print_json(
-            &json!({ "pack": path.to_string(), "items": items, "bytes": bytes, "models": models }),
+            &json!({ "pack": path.to_string(), "items": items, "bytes": bytes, "details": recommender.catalog().detail_sizes(), "models": models }),
         );
     }
     println!("{path}: {items} items, {} trained elsewhere, {:.2} MB", spec.text, bytes as f64 / 1e6);
+    if let Some(details) = sizes_line(recommender.catalog()) {
+        println!("  {details}");
+    }
     Ok(())
 }
 

@@ -4,10 +4,10 @@ use crate::{files, print};
 use clap::Args;
 use penchant_base::{Error, ErrorKind, Result};
 use penchant_data::split_year;
-use penchant_recommend::Catalog;
 use penchant_recommend::history::{self, Action, Event, Profile};
+use penchant_recommend::{Catalog, Details};
 use penchant_recommend::{Cause, Controls, Pick, RecommendOptions, Recommender};
-use serde_json::json;
+use serde_json::{Value, json};
 use std::path::PathBuf;
 
 /// Recommend items from a pack, with the reasons for each
@@ -189,11 +189,26 @@ fn as_json(catalog: &Catalog, pick: &Pick, stars: Option<f32>) -> serde_json::Va
             json!({ "item": item, "contribution": reason.contribution })
         })
         .collect();
-    json!({
+    let mut json = json!({
         "item": catalog.item(pick.item).id,
         "title": title(catalog, pick.item),
         "score": pick.score,
         "stars": stars,
         "reasons": reasons,
-    })
+    });
+    // What is known of the item, as a page has it.
+    let Details { creators, cast, synopsis, minutes, link } = catalog.details(pick.item);
+    let known = [
+        ("creators", (!creators.is_empty()).then(|| json!(creators))),
+        ("cast", (!cast.is_empty()).then(|| json!(cast))),
+        ("synopsis", synopsis.map(Value::from)),
+        ("minutes", minutes.map(Value::from)),
+        ("link", link.map(Value::from)),
+    ];
+    known.into_iter().for_each(|(name, value)| {
+        if let Some(value) = value {
+            json[name] = value
+        }
+    });
+    json
 }

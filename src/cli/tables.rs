@@ -1,5 +1,6 @@
 //! Tables in, for every command that reads them, with a line on standard error that says what was understood.
 
+use crate::details::DetailArguments;
 use crate::{files, progress};
 use clap::{ArgAction, Args};
 use penchant_base::Result;
@@ -61,7 +62,7 @@ pub struct ReadArguments {
     /// What lines that are not rows begin with; "" if every line is a row (by default # and %, unless the line has as many cells as a row)
     #[arg(long, value_name = "TEXT", help_heading = "Text")]
     comment: Option<String>,
-    /// What separates an item's genres [default: guessed from |, ; and ,]
+    /// What separates an item's genres, and the names of people [default: guessed from |, ; and ,]
     #[arg(long, value_name = "TEXT", help_heading = "Text")]
     genre_separator: Option<String>,
     /// The number of unusable rows beyond which a table is refused
@@ -78,6 +79,7 @@ impl ReadArguments {
                 item: self.item_column.clone(),
                 rating: self.rating_column.clone(),
                 timestamp: self.timestamp_column.clone(),
+                ..ColumnNames::default()
             },
             text: TextOptions {
                 encoding: self.encoding.clone(),
@@ -114,13 +116,13 @@ pub struct Tables {
     pub texts: Vec<String>,
 }
 
-/// Reads ratings, and their items and tags. Without a table of items, the catalogue has the rated ones. `positive_above`
-/// is the threshold that was given.
+/// Reads ratings, and their items and tags. Without a table of items, the catalogue has the rated ones. The arguments
+/// say how tables are read, and where that of items has its details; `positive_above` is the threshold that was given.
 pub fn read_tables(
     ratings_path: &Path,
     items: Option<&PathBuf>,
     tags: Option<&PathBuf>,
-    arguments: &ReadArguments,
+    (arguments, details): (&ReadArguments, &DetailArguments),
     positive_above: Option<f32>,
 ) -> Result<Tables> {
     let mut ratings = read_ratings(ratings_path, arguments)?;
@@ -136,7 +138,7 @@ pub fn read_tables(
     let options = arguments.options_of_others();
     let (catalog, mut texts) = match items {
         Some(path) => {
-            let (catalog, texts) = read_items(path, &options)?;
+            let (catalog, texts) = read_items(path, &details.add_to(options.clone()))?;
             if let Some(warning) = ratings.compare_with(&catalog)? {
                 warn(ratings_path, &warning);
             }
@@ -177,6 +179,7 @@ pub fn read_items(path: &Path, options: &ReadOptions) -> Result<(Catalog, Vec<St
         let encoding = layout.encoding.clone().unwrap_or_default();
         warn(path, &Warning::ReplacedBytes { count: layout.replaced, line: layout.first_replaced, encoding });
     }
+    items.report.warnings.iter().for_each(|warning| warn(path, warning));
     warn_of_skipped_rows(path, &items.skipped);
     Ok((items.catalog, items.texts))
 }

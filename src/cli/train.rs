@@ -1,5 +1,6 @@
 //! `penchant train`: ratings and items in, a pack out.
 
+use crate::details::{DetailArguments, sizes_line};
 use crate::evaluate::{FOLDS, SEED};
 use crate::memory::MemoryArguments;
 use crate::pack_output::PackOutput;
@@ -58,13 +59,15 @@ pub struct Arguments {
     output: PackOutput,
     #[command(flatten)]
     reading: ReadArguments,
+    #[command(flatten)]
+    details: DetailArguments,
 }
 
 pub fn run(arguments: &Arguments) -> Result<()> {
     let began = Instant::now();
     let (items, tags) = (arguments.items.as_ref(), arguments.tags.as_ref());
-    let mut tables =
-        tables::read_tables(&arguments.ratings, items, tags, &arguments.reading, arguments.positive_above)?;
+    let how = (&arguments.reading, &arguments.details);
+    let mut tables = tables::read_tables(&arguments.ratings, items, tags, how, arguments.positive_above)?;
     let positive_above = arguments.positive_above.unwrap_or(tables.ratings.scale.positive_above);
     if let Some(n) = arguments.most_liked {
         tables = keep_most_liked(tables, positive_above, n as usize)?;
@@ -119,6 +122,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
             "users": trained_on.users,
             "interactions": trained_on.interactions,
             "bytes": bytes,
+            "details": recommender.catalog().detail_sizes(),
             "read_s": read_s,
             "choose_s": choose_s,
             "train_s": train_s,
@@ -136,6 +140,9 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         manifest.trained_on.users,
         bytes as f64 / 1e6
     );
+    if let Some(details) = sizes_line(recommender.catalog()) {
+        println!("  {details}");
+    }
     if let Some(choice) = &manifest.trained_on.chosen {
         println!("  {}", describe_choice(choice));
     }

@@ -1,6 +1,8 @@
 //! The genres of a cell: names with a separator, which is guessed for the whole column, or a list as Python or JSON
-//! writes it, of names or of objects with names, as in TMDB's tables.
+//! writes it, of names or of objects with names, as in TMDB's tables. Names of people are written in the same ways.
 
+use crate::columns::RECBOLE_WORDS;
+use crate::table::Table;
 use serde_json::Value;
 
 /// How the genres of a column are written.
@@ -15,8 +17,16 @@ impl GenreReader {
         Self::Separated(separator.to_owned())
     }
 
+    /// How a column is written, unless the separator is `given`.
+    pub fn of_column(table: &Table<'_>, column: usize, given: Option<&str>) -> Self {
+        if table.header[column].ends_with(RECBOLE_WORDS) {
+            return Self::separated(" ");
+        }
+        Self::of(table.sampled(column), given)
+    }
+
     /// How a column of these cells is written, unless the separator is `given`.
-    pub fn of<'c>(cells: impl Iterator<Item = &'c str> + Clone, given: Option<&str>) -> Self {
+    fn of<'c>(cells: impl Iterator<Item = &'c str> + Clone, given: Option<&str>) -> Self {
         if let Some(given) = given {
             return Self::separated(given);
         }

@@ -1,15 +1,17 @@
 //! A table of items in, a catalogue out.
 
 use crate::cells::quote;
-use crate::columns::{GENRES, ITEM, ITEM_ID, ITEMS_COLUMNS, RECBOLE_WORDS, TAG, TEXTS, TITLE, YEAR};
+use crate::columns::{GENRES, ITEM, ITEM_ID, ITEMS_COLUMNS, TAG, TEXTS, TITLE, YEAR};
+use crate::details::{DetailReader, DetailReport};
 use crate::genres::GenreReader;
 use crate::ids::IdReader;
-use crate::layout::Layout;
+use crate::layout::{By, Layout};
 use crate::open;
 use crate::options::{ReadOptions, TextOptions};
 use crate::skipped_rows::SkippedRows;
 use crate::source::Source;
 use crate::table::Table;
+use crate::warning::Warning;
 use penchant_base::limits::{MAX_ITEMS, MAX_TEXT_BYTES};
 use penchant_base::{Error, ErrorKind, Result};
 use penchant_recommend::{Catalog, CatalogBuilder};
@@ -32,17 +34,23 @@ pub struct Items {
 }
 
 /// What was understood of a table of items.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ItemsReport {
     /// How the text is laid out.
     pub layout: Layout,
+    /// The names of all columns.
+    pub header: Vec<String>,
     /// The columns of ids, titles, years and genres, by their names.
     pub columns: [Option<String>; 4],
     /// How genres are written, if there are any.
     pub genres: Option<String>,
     /// Ids that were floating-point numbers: one as it was written, and as it was read.
     pub float_ids: Option<(String, String)>,
+    /// The columns of details that the table has.
+    pub details: Vec<DetailReport>,
+    /// What looks wrong in the table.
+    pub warnings: Vec<Warning>,
 }
 
 impl ItemsReport {
@@ -61,6 +69,11 @@ impl ItemsReport {
         }
         if let Some(genres) = &self.genres {
             words.push(format!("genres {genres} (--genre-separator)"));
+        }
+        for DetailReport { detail, column, by, lists } in &self.details {
+            let lists = lists.as_ref().map_or(String::new(), |lists| format!(" {lists}"));
+            let option = if *by == By::Option { String::new() } else { format!(" (--{}-column)", detail.name()) };
+            words.push(format!("{} in {column:?}{lists}{option}", detail.name()));
         }
         if let Some((written, read)) = &self.float_ids {
             words.push(format!("ids such as {written:?} are read as {read:?} (--ids text keeps them)"));
@@ -98,12 +111,14 @@ impl Items {
     /// Reads a table of any format, which `name` helps to guess. It needs ids, and may have titles, years, genres
     /// and texts. Without a column of years, they are taken from titles such as "Toy Story (1995)". Genres are
     /// separated by `|`, `;` or `,`, or by spaces in RecBole's columns of type `token_seq`, or are lists as Python or
-    /// JSON writes them, of names or of objects that have names.
+    /// JSON writes them, of names or of objects that have names. It may also have details to show: creators and cast,
+    /// which are written as genres are, a synopsis, minutes and a link. A cell of these that cannot be used is left out,
+    /// with a warning.
     ///
     /// A row cannot be used, and is counted in [`skipped`](Self::skipped), if it has more or fewer cells than the
     /// header, if its id is empty or repeated, or if id or title is longer than [`MAX_TEXT_BYTES`].
     ///
-    /// Errors: `data.format`, `data.empty`, `io`.
+    /// Errors: `data.format`, `data.empty`, `argument` for both a column and a template of links, `io`.
     pub fn open<'r>(table: impl Into<Source<'r>>, name: &Path, options: &ReadOptions) -> Result<Self> {
         Self::from_table(open::open(table.into(), name, ITEMS_COLUMNS, &options.text())?, options)
     }
@@ -119,19 +134,19 @@ impl Items {
         for name in TEXTS {
             text_columns.extend(table.find_column(None, &[name])?.filter(|&column| Some(column) != genres));
         }
-        table.select_columns(
-            [Some(id), title, year, genres].into_iter().chain(text_columns.iter().copied().map(Some)),
-        )?;
+        let taken: Vec<usize> = [Some(id), title, year, genres].into_iter().flatten().collect();
+        let mut details = DetailReader::of(&table, options, &taken)?;
+        let used = taken.into_iter().chain(text_columns.iter().copied()).chain(details.columns()).map(Some);
+        table.select_columns(used.collect::<Vec<_>>())?;
         let is_u_item =
             table.header.len() == U_ITEM_FIRST_GENRE + U_ITEM_GENRES.len() && table.header[..2] == ITEMS_COLUMNS[..2];
         let genre_reader = match genres {
-            Some(genres) if table.header[genres].ends_with(RECBOLE_WORDS) => GenreReader::separated(" "),
-            Some(genres) => GenreReader::of(table.sampled(genres), options.genre_separator.as_deref()),
+            Some(genres) => GenreReader::of_column(&table, genres, options.genre_separator.as_deref()),
             None => GenreReader::separated("|"),
         };
         let id_reader = IdReader::of(table.sampled(id), "item", options.ids)?;
         let column = |column: Option<usize>| column.map(|column| table.header[column].clone());
-        let columns = [column(Some(id)), column(title), column(year), column(genres)];
+        let (header, columns) = (table.header.clone(), [Some(id), title, year, genres].map(column));
         let example = table.sampled(id).next().unwrap_or_default().to_owned();
         let float_ids = (id_reader == IdReader::Floats)
             .then(|| id_reader.read(&example).map(|read| (example.clone(), read.into_owned())).ok())
@@ -140,7 +155,7 @@ impl Items {
         let mut builder = CatalogBuilder::new();
         let mut ids = HashSet::new();
         let mut texts = Vec::new();
-        let (skipped, layout) = table.for_each_numbered_row(options.max_bad_rows, |_, cells| {
+        let (skipped, layout) = table.for_each_numbered_row(options.max_bad_rows, |line, cells| {
             let cell = |column: Option<usize>| column.map_or("", |column| cells[column].trim());
             let id = match id_reader.read(cell(Some(id))) {
                 Ok(id) => id,
@@ -175,12 +190,14 @@ impl Items {
             } else {
                 genre_reader.read(cell(genres))
             };
-            builder.push(id, title, year, genres.iter().map(String::as_str))?;
+            let found = details.read(line, id, cells);
+            builder.push_with_details(id, title, year, genres.iter().map(String::as_str), &found.as_details())?;
             texts.push(text_columns.iter().map(|&column| &cells[column]).collect::<Vec<_>>().join(" "));
             Ok(Ok(()))
         })?;
         let genres = columns[3].is_some().then(|| genre_reader.describe());
-        let report = ItemsReport { layout, columns, genres, float_ids };
+        let (details, warnings) = details.into_report();
+        let report = ItemsReport { layout, header, columns, genres, float_ids, details, warnings };
         Ok(Self { catalog: builder.build()?, texts, skipped, report })
     }
 }

@@ -58,6 +58,7 @@ pub mod external;
 
 mod cells;
 mod columns;
+mod details;
 mod encoding;
 mod folds;
 mod formats;
@@ -65,6 +66,7 @@ mod genres;
 mod ids;
 mod items;
 mod layout;
+mod links;
 mod open;
 mod options;
 mod ratings;
@@ -78,9 +80,11 @@ mod times;
 mod unpack;
 mod warning;
 
+pub use details::DetailReport;
 pub use folds::{Fold, Folds, HeldOut, RatingFold, read_folds, read_rating_folds};
 pub use items::{Items, ItemsReport, read_catalog, read_tags, split_year};
 pub use layout::{By, Header, Layout};
+pub use links::LinkTemplate;
 pub use options::{CellQuote, ColumnNames, IdForm, ReadOptions, TextOptions};
 pub use ratings::{Rating, Ratings};
 pub use report::{ColumnReport, Report, TimesReport};

@@ -1,5 +1,6 @@
 //! How a table is read.
 
+use crate::links::LinkTemplate;
 use crate::scale::Feedback;
 use crate::times::TimeUnit;
 use penchant_base::{Error, ErrorKind, Result};
@@ -19,8 +20,10 @@ pub struct ReadOptions {
     pub feedback: Option<Feedback>,
     /// Whether ids are texts or whole numbers.
     pub ids: Option<IdForm>,
-    /// What separates the genres of an item.
+    /// What separates the genres of an item, and the names of people.
     pub genre_separator: Option<String>,
+    /// What the links of items are made of, instead of a column that has them.
+    pub link: Option<LinkTemplate>,
     /// The number of unusable rows beyond which the table is refused.
     pub max_bad_rows: usize,
     /// The number of ratings beyond which the table is refused.
@@ -36,6 +39,7 @@ impl Default for ReadOptions {
             feedback: None,
             ids: None,
             genre_separator: None,
+            link: None,
             max_bad_rows: 100,
             max_rows: usize::MAX,
         }
@@ -45,7 +49,7 @@ impl Default for ReadOptions {
 impl ReadOptions {
     /// How the text is laid out, with the names that a header may have.
     pub(crate) fn text(&self) -> TextOptions {
-        let ColumnNames { user, item, rating, timestamp } = self.columns.clone();
+        let ColumnNames { user, item, rating, timestamp, .. } = self.columns.clone();
         TextOptions { column_names: [user, item, rating, timestamp], ..self.text.clone() }
     }
 }
@@ -150,4 +154,14 @@ pub struct ColumnNames {
     pub rating: Option<String>,
     /// The time of the rating.
     pub timestamp: Option<String>,
+    /// In tables of items, as all that follow: who made an item.
+    pub creators: Option<String>,
+    /// Who is in it.
+    pub cast: Option<String>,
+    /// What it is about.
+    pub synopsis: Option<String>,
+    /// How many minutes it takes.
+    pub minutes: Option<String>,
+    /// The address of a page about it.
+    pub link: Option<String>,
 }

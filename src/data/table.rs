@@ -92,12 +92,14 @@ impl<'r> Table<'r> {
                 let by_number =
                     || name.parse::<usize>().ok()?.checked_sub(1).filter(|&index| index < self.header.len());
                 let column = self.position(&normalize_name(name)).or_else(by_number);
-                column.map(Some).ok_or_else(|| {
-                    let message = format!("the table has no column {name:?}; its columns are {}", self.columns());
-                    Error::new(ErrorKind::DataFormat, message)
-                })
+                column.map(Some).ok_or_else(|| self.no_column(name))
             }
         }
+    }
+
+    fn no_column(&self, name: &str) -> Error {
+        let message = format!("the table has no column {name:?}; its columns are {}", self.columns());
+        Error::new(ErrorKind::DataFormat, message)
     }
 
     /// The first of `candidates` that a column has as its name, with or without a word for id.
@@ -107,6 +109,17 @@ impl<'r> Table<'r> {
         }
         let stripped = |name: &&str| self.header.iter().position(|column| strip_id(&normalize_name(column)) == *name);
         candidates.iter().find_map(|name| self.position(name)).or_else(|| candidates.iter().find_map(stripped))
+    }
+
+    /// The first of `candidates` that a column has as its name. Other than with [`Self::by_name`], a column of ids of
+    /// artists is not one of artists.
+    pub fn by_full_name(&self, candidates: &[&str]) -> Option<usize> {
+        candidates.iter().find_map(|name| self.position(name))
+    }
+
+    /// The column of this name, in whatever way it is written, with or without a word for id.
+    pub fn column_called(&self, name: &str) -> Result<usize> {
+        self.by_name(&[&normalize_name(name)]).ok_or_else(|| self.no_column(name))
     }
 
     /// The column of a normalised name. Of a table without a header, columns have the names of the default header.

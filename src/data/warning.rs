@@ -1,6 +1,7 @@
 //! What looks wrong in a table that was read all the same. Each has a code for programs, so that a page can say it in
 //! its own language, and a sentence that names the option that helps.
 
+use penchant_recommend::Detail;
 use serde::Serialize;
 use std::fmt;
 
@@ -37,6 +38,10 @@ pub enum Warning {
     UnknownItems { count: usize, rows: usize, example: String },
     /// An event with a count of 0 is not a like.
     ZeroCounts { count: usize },
+    /// Cells of a column of details that are left out.
+    UnusableDetails { detail: Detail, column: String, count: usize, line: u64, example: String },
+    /// A column that is called a length has numbers that are too large for minutes.
+    UnusedMinutes { column: String, example: String },
     /// Rows of a table of folds that were left out.
     LeftOutOfFolds { count: usize, reason: &'static str, example: String },
 }
@@ -108,9 +113,31 @@ impl fmt::Display for Warning {
                  as {example:?}"
             ),
             Self::ZeroCounts { count } => write!(formatter, "{count} rows have a count of 0 or less and are no likes"),
+            Self::UnusableDetails { detail, column, count, line, example } => {
+                let (fault, name) = (unusable(*detail), detail.name());
+                write!(
+                    formatter,
+                    "{count} cells of the column {column:?} were left out, the first in line {line}: {example:?} {fault}; if \
+                     another column has the {name}, give --{name}-column"
+                )
+            }
+            Self::UnusedMinutes { column, example } => write!(
+                formatter,
+                "the column {column:?} has numbers such as {example:?} and is not used: if they are minutes, give \
+                 --minutes-column {column:?}"
+            ),
             Self::LeftOutOfFolds { count, reason, example } => {
                 write!(formatter, "{count} rows were left out, because {reason}, such as {example}")
             }
         }
+    }
+}
+
+/// What is wrong with a cell that cannot be used.
+fn unusable(detail: Detail) -> &'static str {
+    match detail {
+        Detail::Minutes => "is not a number of minutes",
+        Detail::Link => "is not an address that begins with http:// or https://",
+        Detail::Creators | Detail::Cast | Detail::Synopsis => "is longer than 16384 bytes",
     }
 }

@@ -129,9 +129,9 @@ pub mod recommender;
 #[cfg(feature = "train")]
 pub mod training;
 
-pub use catalog::{Catalog, CatalogBuilder, Item};
+pub use catalog::{Catalog, CatalogBuilder, Detail, DetailSize, Details, Item};
 #[doc(hidden)]
-pub use catalog::{Columns, Strings, genre_overlap};
+pub use catalog::{Columns, DetailColumns, Strings, genre_overlap};
 pub use history::{Action, Event, Profile, TimeDecay};
 #[cfg(feature = "train")]
 pub use interactions::Interactions;

@@ -1,6 +1,7 @@
 //! Building a catalogue item by item.
 
 use super::columns::Columns;
+use super::details::Details;
 use super::items::{Catalog, Item};
 use penchant_base::limits::{MAX_GENRES, MAX_TEXT_BYTES};
 use penchant_base::{Error, ErrorKind, Result};
@@ -22,7 +23,7 @@ impl Catalog {
         let mut builder = CatalogBuilder::new();
         for index in items {
             let Item { id, title, year } = self.item(index);
-            builder.push(id, title, year, self.genres(index))?;
+            builder.push_with_details(id, title, year, self.genres(index), &self.details(index))?;
         }
         builder.build()
     }
@@ -53,6 +54,20 @@ impl CatalogBuilder {
         year: Option<u16>,
         genres: impl IntoIterator<Item = &'g str>,
     ) -> Result<()> {
+        self.push_with_details(id, title, year, genres, &Details::default())
+    }
+
+    /// As [`CatalogBuilder::push`], with more to show of the item.
+    ///
+    /// Errors: `data.format` too for details of which one is longer than [`MAX_TEXT_BYTES`].
+    pub fn push_with_details<'g>(
+        &mut self,
+        id: &str,
+        title: &str,
+        year: Option<u16>,
+        genres: impl IntoIterator<Item = &'g str>,
+        details: &Details<'_>,
+    ) -> Result<()> {
         if id.is_empty() || id.len() > MAX_TEXT_BYTES || title.len() > MAX_TEXT_BYTES {
             let message = format!(
                 "the id of an item must not be empty, and id and title must have at most {MAX_TEXT_BYTES} bytes each"
@@ -79,6 +94,7 @@ impl CatalogBuilder {
                 self.columns.genres.push(genre);
             }
         }
+        self.columns.details.push(self.columns.ids.len(), details)?;
         self.columns.ids.push(id)?;
         self.columns.titles.push(title)?;
         self.columns.years.push(year.unwrap_or(0));
@@ -88,8 +104,9 @@ impl CatalogBuilder {
 
     /// The catalogue.
     ///
-    /// Errors: `data.format` if an id occurs twice.
-    pub fn build(self) -> Result<Catalog> {
+    /// Errors: `data.format` if an id occurs twice, or if a link is not one of the web.
+    pub fn build(mut self) -> Result<Catalog> {
+        self.columns.details.complete(self.columns.ids.len())?;
         Catalog::new(self.columns)
     }
 }

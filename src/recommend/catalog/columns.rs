@@ -1,5 +1,6 @@
 //! A catalogue as it is stored: one column for each property of its items.
 
+use super::details::DetailColumns;
 use super::strings::Strings;
 
 /// The columns of a catalogue as they are stored. A year of 0 is unknown.
@@ -17,4 +18,6 @@ pub struct Columns {
     pub genre_offsets: Vec<u32>,
     /// Indices into `genre_names`.
     pub genres: Vec<u16>,
+    /// What else is shown of items.
+    pub details: DetailColumns,
 }

@@ -1,6 +1,7 @@
 //! The items of a catalogue, by index and by id.
 
 use super::columns::Columns;
+use super::details::DetailColumns;
 use super::id_index::IdIndex;
 use penchant_base::{Error, ErrorKind, Result};
 
@@ -36,7 +37,7 @@ impl Catalog {
     /// Errors: `data.format` if they contradict each other or an id occurs twice.
     #[doc(hidden)]
     pub fn new(columns: Columns) -> Result<Self> {
-        let Columns { ids, titles, years, genre_names, genre_offsets, genres } = &columns;
+        let Columns { ids, titles, years, genre_names, genre_offsets, genres, details } = &columns;
         let invalid =
             |reason: &str| Err(Error::new(ErrorKind::DataFormat, format!("the catalogue is invalid: {reason}")));
         let count = ids.len();
@@ -52,6 +53,9 @@ impl Catalog {
         }
         if genres.iter().any(|&genre| usize::from(genre) >= genre_names.len()) {
             return invalid("an item has a genre without a name");
+        }
+        if let Err(reason) = details.check(count) {
+            return invalid(reason);
         }
         match IdIndex::new(ids) {
             Ok(by_id) => Ok(Self { by_id, columns }),
@@ -110,6 +114,11 @@ impl Catalog {
     pub fn require(&self, id: &str) -> Result<u32> {
         self.index_of(id)
             .ok_or_else(|| Error::new(ErrorKind::ItemUnknown, format!("the catalogue has no item with the id {id:?}")))
+    }
+
+    /// The columns of the details as they are stored.
+    pub(super) fn detail_columns(&self) -> &DetailColumns {
+        &self.columns.details
     }
 
     /// The columns as they are stored.

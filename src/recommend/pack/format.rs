@@ -1,4 +1,4 @@
-//! The keys of a pack's metadata, and its error.
+//! The keys of a pack's metadata, the names of its optional columns, and its error.
 
 use penchant_base::{Error, ErrorKind};
 
@@ -13,6 +13,14 @@ pub(super) const CHECKSUM_KEY: &str = "crc32";
 pub(super) const MANIFEST_KEY: &str = "about";
 /// Stands for the digits of the checksum while it is computed.
 pub(super) const CHECKSUM_PLACEHOLDER: &str = "00000000";
+
+/// Tensors of details: a pack has those that some of its items have, and readers that do not know them pass them over.
+pub(super) const CREATORS: &str = "items.creators";
+pub(super) const CAST: &str = "items.cast";
+pub(super) const SYNOPSIS: &str = "items.synopsis";
+pub(super) const MINUTES: &str = "items.minutes";
+pub(super) const LINK: &str = "items.link";
+pub(super) const LINK_PREFIX: &str = "items.link.prefix";
 
 /// The error of a file that is not a pack, or of a pack that contradicts itself.
 pub(crate) fn invalid(reason: impl std::fmt::Display) -> Error {

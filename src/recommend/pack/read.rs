@@ -1,9 +1,12 @@
 //! Reading the manifest, the catalogue and the tensors of a pack. Any bytes give a result or an error, never a panic.
 
-use super::format::{CHECKSUM_KEY, FORMAT, FORMAT_KEY, MANIFEST_KEY, VERSION, VERSION_KEY, invalid};
+use super::format::{
+    CAST, CHECKSUM_KEY, CREATORS, FORMAT, FORMAT_KEY, LINK, LINK_PREFIX, MANIFEST_KEY, MINUTES, SYNOPSIS, VERSION,
+    VERSION_KEY, invalid,
+};
 use super::incoming::IncomingPack;
 use super::pack_manifest::PackManifest;
-use crate::catalog::{Catalog, Columns, Strings};
+use crate::catalog::{Catalog, Columns, DetailColumns, Strings};
 use penchant_base::limits::{MAX_GENRES, MAX_ITEMS, MAX_TEXT_BYTES};
 use penchant_base::{Bytes, Error, ErrorKind, Result};
 use safetensors::SafeTensors;
@@ -73,8 +76,25 @@ impl<'b> Reader<'b> {
             genre_names: genres.clone(),
             genre_offsets: self.u32("items.genres.offsets")?,
             genres: self.u16("items.genres")?,
+            details: self.details()?,
         })
         .map_err(|error| invalid(error.to_string()))
+    }
+
+    /// The details that the pack has.
+    fn details(&self) -> Result<DetailColumns> {
+        let strings = |name| self.has(name).then(|| self.strings(name)).transpose();
+        let links = strings(LINK)?;
+        let link_prefix = links.as_ref().map_or(Ok(Vec::new()), |_| self.u8(LINK_PREFIX))?;
+        Ok(DetailColumns {
+            creators: strings(CREATORS)?,
+            cast: strings(CAST)?,
+            synopsis: strings(SYNOPSIS)?,
+            minutes: self.has(MINUTES).then(|| self.u16(MINUTES)).transpose()?,
+            links,
+            link_prefix: String::from_utf8(link_prefix)
+                .map_err(|_| invalid(format!("its tensor {LINK_PREFIX:?} is not UTF-8")))?,
+        })
     }
 
     get! {

@@ -1,9 +1,12 @@
 //! Writing a pack. The same input always gives the same bytes.
 
-use super::format::{CHECKSUM_KEY, CHECKSUM_PLACEHOLDER, FORMAT, FORMAT_KEY, MANIFEST_KEY, VERSION, VERSION_KEY};
+use super::format::{
+    CAST, CHECKSUM_KEY, CHECKSUM_PLACEHOLDER, CREATORS, FORMAT, FORMAT_KEY, LINK, LINK_PREFIX, MANIFEST_KEY, MINUTES,
+    SYNOPSIS, VERSION, VERSION_KEY,
+};
 use super::incoming::{IncomingPack, checksum_position, split_header};
 use super::pack_manifest::PackManifest;
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, DetailColumns, Strings};
 use penchant_base::{Error, ErrorKind, Progress, Result};
 use safetensors::tensor::{Dtype, TensorView};
 use std::collections::BTreeMap;
@@ -31,15 +34,35 @@ impl<'p> Writer<'p> {
     pub fn new(catalog: &Catalog, models: usize, progress: Progress<'p>) -> Self {
         let mut writer = Self { tensors: BTreeMap::new(), progress, models: (0, models) };
         let columns = catalog.columns();
-        for (name, strings) in [("items.id", &columns.ids), ("items.title", &columns.titles)] {
-            let (text, offsets) = strings.parts();
-            writer.u8(name, text);
-            writer.u32(&format!("{name}.offsets"), offsets);
-        }
+        writer.strings("items.id", &columns.ids);
+        writer.strings("items.title", &columns.titles);
         writer.u16("items.year", &columns.years);
         writer.u16("items.genres", &columns.genres);
         writer.u32("items.genres.offsets", &columns.genre_offsets);
+        writer.details(&columns.details);
         writer
+    }
+
+    /// Adds the details that some items have.
+    fn details(&mut self, details: &DetailColumns) {
+        let DetailColumns { creators, cast, synopsis, minutes, links, link_prefix } = details;
+        for (name, column) in [(CREATORS, creators), (CAST, cast), (SYNOPSIS, synopsis), (LINK, links)] {
+            if let Some(column) = column {
+                self.strings(name, column);
+            }
+        }
+        if let Some(minutes) = minutes {
+            self.u16(MINUTES, minutes);
+        }
+        if links.is_some() {
+            self.u8(LINK_PREFIX, link_prefix.as_bytes());
+        }
+    }
+
+    fn strings(&mut self, name: &str, strings: &Strings) {
+        let (text, offsets) = strings.parts();
+        self.u8(name, text);
+        self.u32(&format!("{name}.offsets"), offsets);
     }
 
     /// Reports the completed fraction of the current model, for a model that takes long to quantise.

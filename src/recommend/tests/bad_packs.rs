@@ -4,6 +4,7 @@
 
 use penchant_base::ErrorKind;
 use penchant_linear::Csr;
+use penchant_recommend::Details;
 use penchant_recommend::Interactions;
 use penchant_recommend::Recommender;
 use penchant_recommend::families::TrainingInput;
@@ -19,7 +20,7 @@ const MODEL: &str = "ease + als(factors=4) + content + items + 2..0/5*popularity
 fn small_pack() -> Vec<u8> {
     let mut builder = penchant_recommend::CatalogBuilder::new();
     for (id, title) in [("1", "Alien"), ("2", "Amélie"), ("3", "Brazil"), ("4", "Cabaret"), ("5", "")] {
-        builder.push(id, title, Some(1980), ["Drama", "War"]).unwrap();
+        builder.push_with_details(id, title, Some(1980), ["Drama", "War"], &details_of(id)).unwrap();
     }
     let catalog = builder.build().unwrap();
     let sequences = vec![vec![0, 2], vec![2, 0, 3], vec![1]];
@@ -28,6 +29,21 @@ fn small_pack() -> Vec<u8> {
     let interactions = Interactions { likes, days: None, sequences };
     let training = TrainingInput::new(&interactions, &catalog, &[]);
     penchant_recommend::training::train(&MODEL.parse().unwrap(), &training).unwrap().to_pack().unwrap()
+}
+
+/// Details of some of the items.
+fn details_of(id: &str) -> Details<'static> {
+    match id {
+        "2" => Details {
+            creators: vec!["Jean-Pierre Jeunet"],
+            cast: vec!["Audrey Tautou", "Mathieu Kassovitz"],
+            synopsis: Some("À Paris."),
+            minutes: Some(122),
+            link: Some("https://example.org/films/2".to_owned()),
+        },
+        "4" => Details { minutes: Some(124), link: Some("https://example.org/4".to_owned()), ..Details::default() },
+        _ => Details::default(),
+    }
 }
 
 fn refusal(bytes: &[u8]) -> ErrorKind {
@@ -39,6 +55,32 @@ fn writing_is_deterministic_and_reversed_by_reading() {
     let bytes = small_pack();
     assert_eq!(bytes, small_pack());
     assert_eq!(Recommender::open(bytes.clone()).unwrap().to_pack().unwrap(), bytes);
+}
+
+#[test]
+fn details_come_out_as_they_went_in() {
+    let recommender = Recommender::open(small_pack()).unwrap();
+    let catalog = recommender.catalog();
+    for item in 0..catalog.len() as u32 {
+        assert_eq!(catalog.details(item), details_of(catalog.item(item).id));
+    }
+}
+
+/// By `parse`, because whoever changes the bytes can change the checksum too.
+#[test]
+fn details_that_are_not_what_they_should_be_are_refused() {
+    let bytes = small_pack();
+    Recommender::parse(bytes.clone().into()).unwrap();
+    for (from, to, what) in [
+        (r#""items.synopsis.offsets""#, r#""items.synopsis.offsetz""#, "items.synopsis.offsets"),
+        (r#""items.link.prefix""#, r#""items.link.prefiz""#, "items.link.prefix"),
+        ("https://example.org/", "javascript:alert(1)/", "http://"),
+        ("https://example.org/", "  ttps://example.org", "http://"),
+    ] {
+        let error = Recommender::parse(replaced(&bytes, from, to).into()).map(|_| ()).expect_err(what);
+        assert_eq!(error.kind(), ErrorKind::PackFormat);
+        assert!(error.to_string().contains(what), "{error}");
+    }
 }
 
 #[test]

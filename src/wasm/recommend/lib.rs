@@ -6,7 +6,7 @@ use penchant_recommend::history::{self, HistoryFile};
 use penchant_recommend::pack::IncomingPack;
 use penchant_recommend::recommender::{GenreTaste, Move, Shift, TasteProfile, WhatIf};
 use penchant_recommend::{
-    Cause, Controls, Event, Item, Pick, Prediction, Profile, RecommendOptions, Recommender, TimeDecay,
+    Cause, Controls, Details, Event, Item, Pick, Prediction, Profile, RecommendOptions, Recommender, TimeDecay,
 };
 use penchant_wasm_shared::{Result, from_js, to_js};
 use serde::{Deserialize, Serialize};
@@ -53,6 +53,17 @@ struct JsItem<'c> {
     title: &'c str,
     year: Option<u16>,
     genres: Vec<&'c str>,
+    // An item has the properties that are known of it, so that a catalogue without details costs nothing more.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    creators: Vec<&'c str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    cast: Vec<&'c str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    synopsis: Option<&'c str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    minutes: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    link: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -248,7 +259,9 @@ impl JsRecommender {
     fn js_item(&self, index: u32) -> JsItem<'_> {
         let catalog = self.0.catalog();
         let Item { id: item, title, year } = catalog.item(index);
-        JsItem { item, title, year, genres: catalog.genres(index).collect() }
+        let Details { creators, cast, synopsis, minutes, link } = catalog.details(index);
+        let genres = catalog.genres(index).collect();
+        JsItem { item, title, year, genres, creators, cast, synopsis, minutes, link }
     }
 
     fn index(&self, id: JsValue) -> Result<u32> {

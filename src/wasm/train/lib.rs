@@ -3,10 +3,12 @@
 
 use js_sys::Function;
 use penchant_base::limits::MAX_BROWSER_RATINGS;
+use penchant_base::{Error, ErrorKind};
 use penchant_data::{
-    CellQuote, ColumnNames, Feedback, IdForm, Items, Ratings, ReadOptions, Report, SkippedRows, TextOptions, TimeUnit,
-    Warning,
+    CellQuote, ColumnNames, Feedback, IdForm, Items, ItemsReport, LinkTemplate, Ratings, ReadOptions, Report,
+    SkippedRows, TextOptions, TimeUnit, Warning,
 };
+use penchant_recommend::DetailSize;
 use penchant_recommend::training::{Recipe, TrainingSet, is_small};
 use penchant_wasm_shared::{Result, from_js, to_js};
 use serde::{Deserialize, Serialize};
@@ -32,6 +34,7 @@ struct JsOptions {
     decimal_comma: Option<bool>,
     comment: Option<String>,
     genre_separator: Option<String>,
+    link: Option<String>,
     time_unit: Option<String>,
     feedback: Option<String>,
     ids: Option<String>,
@@ -69,6 +72,7 @@ impl JsOptions {
             feedback: self.feedback.as_deref().map(str::parse::<Feedback>).transpose()?,
             ids: self.ids.as_deref().map(str::parse::<IdForm>).transpose()?,
             genre_separator: self.genre_separator.clone(),
+            link: self.link.as_deref().map(str::parse::<LinkTemplate>).transpose()?,
             max_bad_rows: self.max_bad_rows.unwrap_or(default.max_bad_rows),
             max_rows: MAX_BROWSER_RATINGS,
         })
@@ -91,7 +95,12 @@ struct JsRead {
     skipped: Vec<JsSkipped>,
     /// What was understood of the table of ratings.
     table: Option<Report>,
-    /// What looks wrong in it.
+    /// What was understood of the table of items, if there is one.
+    #[serde(rename = "itemsTable")]
+    items_table: Option<ItemsReport>,
+    /// What the details of the items take of the pack.
+    details: Vec<DetailSize>,
+    /// What looks wrong in them.
     warnings: Vec<Warning>,
 }
 
@@ -143,16 +152,20 @@ fn read_tables(ratings: &[u8], items: Option<Vec<u8>>, options: &JsOptions) -> R
         None => report,
     });
     let mut skipped = skipped_rows("ratings", &ratings.skipped);
+    let mut items_table = None;
     let (catalog, texts) = match items {
         Some(table) => {
             let items = Items::open(&table[..], Path::new(&options.items_file), &reading);
             let items = items.map_err(|error| error.about("the items"))?;
             skipped.extend(skipped_rows("items", &items.skipped));
+            items_table = Some(items.report);
             (items.catalog, items.texts)
         }
+        None if reading.link.is_some() => return Err(link_without_items().into()),
         None => (ratings.catalog()?, Vec::new()),
     };
     let mut warnings: Vec<Warning> = report.iter().flat_map(Report::all_warnings).collect();
+    warnings.extend(items_table.iter().flat_map(|report| report.warnings.clone()));
     warnings.extend(ratings.compare_with(&catalog)?);
     let unknown = ratings.count_unknown(&catalog);
     let set = ratings.training_set(catalog, texts, recipe.positive_above);
@@ -166,9 +179,18 @@ fn read_tables(ratings: &[u8], items: Option<Vec<u8>>, options: &JsOptions) -> R
         unknown,
         skipped,
         table: report,
+        items_table,
+        details: set.catalog.detail_sizes(),
         warnings,
     };
     Ok(Tables { set, read, recipe })
+}
+
+fn link_without_items() -> Error {
+    Error::new(
+        ErrorKind::Argument,
+        "--link is given without a table of items; expected one, whose columns it is made of",
+    )
 }
 
 fn skipped_rows(table: &'static str, skipped: &SkippedRows) -> Vec<JsSkipped> {

@@ -14,6 +14,10 @@ pub fn check(bytes: &[u8]) -> bool {
         let picks = recommender.recommend(&profile, &options).expect("these options are valid for any pack");
         assert!(picks.len() <= 5);
     }
+    for item in 0..items.min(100) {
+        let link = recommender.catalog().details(item).link;
+        assert!(link.is_none_or(|link| link.starts_with("http://") || link.starts_with("https://")));
+    }
     if items > 0 {
         recommender.similar_items(0, 5).expect("there is an item 0");
         // The pack may lack a model that predicts ratings.
