@@ -1,5 +1,6 @@
 // A catalogue as people read and search it: items by their ids and by popularity, with readable titles, and a search.
 
+import { detailsOf } from './item-details.js'
 import { readableTitle } from './readable-title.js'
 import { Searcher } from './search/searcher.js'
 import { WordIndex } from './search/word-index.js'
@@ -88,6 +89,15 @@ export class Catalogue {
     }
     this.#items.set(id, item)
     return item
+  }
+
+  /**
+   * What is known of an item besides.
+   * @param {string} id
+   */
+  details(id) {
+    const packItem = this.#packItems.get(id)
+    return packItem ? detailsOf(packItem) : null
   }
 
   /**

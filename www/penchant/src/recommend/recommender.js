@@ -14,11 +14,17 @@ import { loadRecommendEngine } from '../runtime/recommend-engine.js'
  *
  * @typedef {string | URL | Blob | ArrayBuffer | Uint8Array<ArrayBuffer>} PackSource an address, or the bytes
  *
+ * The last five are there where the catalogue has them.
  * @typedef {object} Item
  * @property {string} item its id
  * @property {string} title
  * @property {number | null} year
  * @property {string[]} genres
+ * @property {string[]} [creators] who made it: directors, authors, artists, developers
+ * @property {string[]} [cast] actors and other performers
+ * @property {string} [synopsis] what it is about
+ * @property {number} [minutes] how long it takes
+ * @property {string} [link] the address of a page about it, `http` or `https`
  *
  * @typedef {object} Reason a part of a score
  * @property {string | null} item an item of the history; `null` for popularity

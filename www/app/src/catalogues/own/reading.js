@@ -23,6 +23,9 @@
 
 export const ROLES = /** @type {const} */ (['user', 'item', 'rating', 'time'])
 
+/** What is shown of items besides title, year and genres, and a table of items may have. */
+export const DETAILS = /** @type {const} */ (['creators', 'cast', 'synopsis', 'minutes', 'link'])
+
 /** Those that a table may be without. */
 export const OPTIONAL_ROLES = /** @type {Role[]} */ (['rating', 'time'])
 

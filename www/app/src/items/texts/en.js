@@ -229,6 +229,25 @@ export const en = ({ date, decimal, number, percent, plural, titles }, kind = 'f
       noChange: 'Nothing: your picks would be the same.',
     },
 
+    details: {
+      creators: (/** @type {number} */ count) => {
+        if (kind === 'films') return 'Directed by'
+        return count === 1 ? 'Creator' : 'Creators'
+      },
+      cast: 'Cast',
+      length: 'Length',
+      names: /** @returns {Part[]} */ (/** @type {string[]} */ names) => titles(names),
+      others: (/** @type {number} */ count) => plural(count, { one: '# more name', other: '# more names' }),
+      minutes: (/** @type {number} */ minutes) => {
+        const [hours, rest] = [Math.floor(minutes / 60), minutes % 60]
+        return [hours > 0 && `${number(hours)} h`, (rest > 0 || hours === 0) && `${number(rest)} min`]
+          .filter(Boolean)
+          .join(' ')
+      },
+      more: (/** @type {string} */ host) => `More about it at ${host}`,
+      leaves: 'Opens in a new tab and leaves this page: that site sees which one you look up.',
+    },
+
     history: {
       heading: 'Your history',
       empty: `Empty. Your opinions on ${other} are kept here, on this device only.`,

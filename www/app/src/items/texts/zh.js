@@ -233,6 +233,22 @@ export const zh = ({ date, decimal, number, percent, titles }, kind = 'films') =
       noChange: '没有变化：推荐保持不变。',
     },
 
+    details: {
+      creators: () => (kind === 'films' ? '导演' : '主创'),
+      cast: '演员',
+      length: '时长',
+      names: (names) => names.flatMap((title, place) => (place > 0 ? ['、', { title }] : [{ title }])),
+      others: (count) => `另外 ${number(count)} 位`,
+      minutes: (minutes) => {
+        const [hours, rest] = [Math.floor(minutes / 60), minutes % 60]
+        return [hours > 0 && `${number(hours)} 小时`, (rest > 0 || hours === 0) && `${number(rest)} 分钟`]
+          .filter(Boolean)
+          .join(' ')
+      },
+      more: (host) => `在 ${host} 了解更多`,
+      leaves: '将在新标签页中打开，离开本页面：该网站会知道您查看了什么。',
+    },
+
     history: {
       heading: '历史记录',
       empty: `还没有记录。您对${thing}的看法会保存在这里，而且只在这台设备上。`,

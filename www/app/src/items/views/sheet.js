@@ -6,6 +6,7 @@ import { summarizeReasons } from '../reason-summary.js'
 import { t } from '../texts.js'
 import { markTitles } from './card.js'
 import { contributionTable } from './contributions.js'
+import { itemDetails } from './item-details.js'
 import { openButton, opinionButtons, showOpinion, titleAndYear, yearAndGenres } from './item-parts.js'
 import { listButtons } from './list-buttons.js'
 import { wordlessPoster } from './poster.js'
@@ -95,6 +96,7 @@ function contentOf(item, { pick, similar, changes }, event, catalogue, items) {
       listButtons(item, items),
       starSlider(item, event, items),
     ),
+    itemDetails(catalogue.details(item.id)),
     event && inHistory(item, event, changes, catalogue, items),
     el(
       'section',

@@ -12,7 +12,10 @@
  * @property {number} unknown ratings that were left out because their item is not in the table of items
  * @property {Skipped[]} skipped
  * @property {UnderstoodTable} table what was understood of the table of ratings
- * @property {TableWarning[]} warnings what looks wrong in it
+ * @property {ItemsTable} [itemsTable] what was understood of the table of items, if there is one
+ * @property {{ detail: Detail, items: number, bytes: number }[]} details to be shown: how many items have each, and what it
+ *   takes of the pack
+ * @property {TableWarning[]} warnings what looks wrong in the tables
  *
  * @typedef {object} Skipped unusable rows
  * @property {'ratings' | 'items'} table
@@ -37,6 +40,17 @@
  * @property {By} positiveAboveBy
  * @property {number} likes
  * @property {string[][]} preview the first ten rows as they are written
+ * @property {TableWarning[]} warnings
+ *
+ * @typedef {'creators' | 'cast' | 'synopsis' | 'minutes' | 'link'} Detail
+ *
+ * @typedef {object} ItemsTable
+ * @property {TableLayout} layout
+ * @property {string[]} header the names of its columns
+ * @property {(string | null)[]} columns those of ids, titles, years and genres
+ * @property {string} [genres] how genres are written
+ * @property {{ detail: Detail, column: string, by: By, lists?: string }[]} details the columns of what is shown besides; of
+ *   names with how several of them are written. Made of several columns, the column of links is the option `link`
  * @property {TableWarning[]} warnings
  *
  * @typedef {object} TableLayout

@@ -18,10 +18,16 @@ import { trainEngine } from './start-worker.js'
  * @property {string} [item] in either table
  * @property {string} [rating]
  * @property {string} [timestamp]
+ * @property {string} [creators] in the table of items, as those that follow: directors, authors, artists, developers
+ * @property {string} [cast] actors and other performers
+ * @property {string} [synopsis] what an item is about
+ * @property {string} [minutes] how long it takes
+ * @property {string} [link] the address of a page about it
  *
  * @typedef {object} TrainOptions
- * @property {Table} [items] ids, and optionally title, year, genres, tags and description; without this table the
- *   catalogue consists of the rated items, with their ids as titles
+ * @property {Table} [items] ids, and optionally title, year, genres, tags and description, and to be shown: creators, cast,
+ *   synopsis (or description), minutes and link; without this table the catalogue consists of the rated items, with their
+ *   ids as titles
  * @property {string} [model] a family or a sum of families, as for `penchant train --model`; by default the sum that ranks
  *   best for people held out, where the catalogue is small (at most 2,000 items, 100,000 likes, and 700 of both people and
  *   items), and otherwise `blend`. The pack's manifest has what was chosen
@@ -40,7 +46,9 @@ import { trainEngine } from './start-worker.js'
  * @property {boolean} [backslash] whether a backslash before a quote makes it part of a cell
  * @property {boolean} [decimalComma] whether 4,5 is four and a half
  * @property {string} [comment] what lines that are not rows begin with; empty if every line is a row
- * @property {string} [genreSeparator] between the genres of an item
+ * @property {string} [genreSeparator] between the genres of an item, and between the names of people
+ * @property {string} [link] what the items' addresses are made of, such as `https://www.imdb.com/title/{imdb}/`: in braces
+ *   is `id`, the item's own, or a column of the table of items; values are percent-encoded
  * @property {string} [timeUnit] what its times count, as for `penchant train --time-unit`
  * @property {'explicit' | 'implicit'} [feedback] whether its ratings are ratings, or counts of events such as plays
  * @property {'text' | 'numbers'} [ids] whether 101, 0101 and 101.0 differ
@@ -57,7 +65,7 @@ import { trainEngine } from './start-worker.js'
 
 const OPTIONS = [
   ...['items', 'model', 'predict', 'positiveAbove', 'name', 'notice', 'columns', 'maxBadRows'],
-  ...['encoding', 'separator', 'header', 'quote', 'backslash', 'decimalComma', 'comment', 'genreSeparator'],
+  ...['encoding', 'separator', 'header', 'quote', 'backslash', 'decimalComma', 'comment', 'genreSeparator', 'link'],
   ...['timeUnit', 'feedback', 'ids'],
   ...['onRead', 'onProgress', 'signal', 'timeout'],
 ]

@@ -2,8 +2,18 @@
 
 /**
  * @typedef {{ role: string, example: string }} Ids
+ * @typedef {{ detail: keyof typeof unusable, column: string, count: number, line: number, example: string }} Unusable
  * @typedef {{ likes: number, rows: number, positiveAbove: number }} Likes
  */
+
+/** What is wrong with a cell that cannot be shown. */
+const unusable = {
+  creators: 'is too long',
+  cast: 'is too long',
+  synopsis: 'is too long',
+  minutes: 'is not a number of minutes',
+  link: 'is not an address that begins with http:// or https://',
+}
 
 /** @param {string} role */
 const who = (role) => (role === 'user' ? 'users' : 'items')
@@ -46,7 +56,9 @@ export const en = ({ bytes, date, decimal, number, plural }) => ({
   ratings: 'Ratings',
   ratingsHint: 'One on each line: user, item, and perhaps a rating and a time. Or a pack that was exported.',
   items: 'Items (optional)',
-  itemsHint: 'One on each line: item, title, year, genres, tags, description. Without them only ids are shown.',
+  itemsHint:
+    'One on each line: item, title, year, genres, tags; to be shown also director or author, cast, description, minutes ' +
+    'and link. Without them only ids are shown.',
   previewCaption: (/** @type {number} */ rows) =>
     plural(rows, {
       one: 'The first row. Above it: what each column is.',
@@ -76,6 +88,18 @@ export const en = ({ bytes, date, decimal, number, plural }) => ({
     feedback: 'Numbers are',
     ids: 'Ids are',
   },
+  itemColumns: ['ids', 'titles', 'years', 'genres'],
+  details: {
+    creators: 'Directors, authors or artists',
+    cast: 'Cast',
+    synopsis: 'What it is about',
+    minutes: 'Minutes',
+    link: 'Link',
+  },
+  detailsText: 'Shown in the details of an item. Models read the words of the description, and nothing of the others.',
+  inColumn: (/** @type {string} */ what, /** @type {string} */ column) => `${what} in “${column}”`,
+  itemsReadAs: (/** @type {string[]} */ parts, /** @type {number} */ size) =>
+    `Items: ${parts.length > 0 ? parts.join(' · ') : 'ids alone'}` + (size > 0 ? ` (details: ${bytes(size)})` : ''),
   findOut: 'found by itself',
   foundOut: (/** @type {string} */ what) => `found: ${what}`,
   separators: { ',': 'commas', ';': 'semicolons', tab: 'tabs', '|': 'bars', '::': 'two colons', space: 'spaces' },
@@ -126,6 +150,11 @@ export const en = ({ bytes, date, decimal, number, plural }) => ({
       `${number(count)} of ${number(rows)} rows have no time. They count, but not where the order of time does.`,
     'replaced-bytes': (/** @type {{ count: number, line: number, encoding: string }} */ { count, line, encoding }) =>
       `${plural(count, { one: '# place is', other: '# places are' })} not ${encoding}, the first in line ${number(line)}. Choose another encoding.`,
+    'unusable-details': (/** @type {Unusable} */ { detail, column, count, line, example }) =>
+      `${plural(count, { one: '# cell', other: '# cells' })} of “${column}” ${count === 1 ? 'is' : 'are'} left out, the first in ` +
+      `line ${number(line)}: “${example}” ${unusable[detail]}.`,
+    'unused-minutes': (/** @type {{ column: string, example: string }} */ { column, example }) =>
+      `“${column}” has numbers such as ${example}, many for minutes, and is not used. If they are minutes, choose it among the items.`,
     replaced: (/** @type {{ count: number }} */ { count }) =>
       plural(count, {
         one: '# row was replaced by a later one of the same user and item.',

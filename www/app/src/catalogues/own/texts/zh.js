@@ -1,5 +1,13 @@
 // What is said of the visitor's own catalogues, in Chinese.
 
+const unusable = {
+  creators: '太长',
+  cast: '太长',
+  synopsis: '太长',
+  minutes: '不是分钟数',
+  link: '不是以 http:// 或 https:// 开头的网址',
+}
+
 /** @param {string} role */
 const who = (role) => (role === 'user' ? '用户' : '条目')
 
@@ -43,7 +51,7 @@ export const zh = ({ bytes, date, decimal, number }) => ({
   ratings: '评分',
   ratingsHint: '每行一条：用户、条目，以及评分和时间（如果有）。也可以是从这里导出的文件。',
   items: '条目（可省略）',
-  itemsHint: '每行一条：条目、标题、年份、类型、标签、描述。省略时只能看到编号。',
+  itemsHint: '每行一条：条目、标题、年份、类型、标签；还可以有导演或作者、演员、简介、分钟数和链接，供查看。省略时只能看到编号。',
   previewCaption: (rows) => `前 ${number(rows)} 行。上方是各列的含义。`,
   roles: { user: '用户', item: '条目', rating: '评分', time: '时间' },
   roleOf: (column) => `“${column}”的含义`,
@@ -68,6 +76,12 @@ export const zh = ({ bytes, date, decimal, number }) => ({
     feedback: '数值是',
     ids: '编号是',
   },
+  itemColumns: ['编号', '标题', '年份', '类型'],
+  details: { creators: '导演、作者或艺人', cast: '演员', synopsis: '简介', minutes: '时长（分钟）', link: '链接' },
+  detailsText: '显示在条目的详情中。其中只有简介的文字会用于学习。',
+  inColumn: (what, column) => `${what}：“${column}”列`,
+  itemsReadAs: (parts, size) =>
+    `条目：${parts.length > 0 ? parts.join(' · ') : '只有编号'}` + (size > 0 ? `（详情 ${bytes(size)}）` : ''),
   findOut: '自动识别',
   foundOut: (what) => `识别为：${what}`,
   separators: { ',': '逗号', ';': '分号', tab: '制表符', '|': '竖线', '::': '双冒号', space: '空格' },
@@ -114,6 +128,10 @@ export const zh = ({ bytes, date, decimal, number }) => ({
       `${number(rows)} 行中有 ${number(count)} 行没有时间。这些行仍然计入，但不参与按时间排序的计算。`,
     'replaced-bytes': ({ count, line, encoding }) =>
       `有 ${number(count)} 处不是 ${encoding} 编码，第一处在第 ${number(line)} 行。请选择其他编码。`,
+    'unusable-details': ({ detail, column, count, line, example }) =>
+      `“${column}”列有 ${number(count)} 个单元格无法使用，已略去。第一个在第 ${number(line)} 行：“${example}”${unusable[detail]}。`,
+    'unused-minutes': ({ column, example }) =>
+      `“${column}”列有 ${example} 这样的数值，作为分钟数偏大，没有使用。如果是分钟数，请在条目的各列中选择它。`,
     replaced: ({ count }) => `有 ${number(count)} 行已被同一用户对同一条目的后来的记录取代。`,
     'unknown-items': ({ count, example }) => `略去了 ${number(count)} 行：条目表中没有它们的条目，例如 ${example}。`,
     'zero-counts': ({ count }) => `有 ${number(count)} 行的次数为 0 或更小，不算作喜欢。`,

@@ -8,6 +8,7 @@ import { MAX_NAME_LENGTH, nameOfFile } from '../naming.js'
 import { beginningOf } from '../table-beginning.js'
 import { t } from '../texts.js'
 import { takeDroppedFiles } from './dropped-files.js'
+import { ItemColumns } from './item-columns.js'
 import { kindChoice } from './kind-choice.js'
 import { showLearning } from './learning.js'
 import { ReadingChoices } from './reading-choices.js'
@@ -55,6 +56,7 @@ class LearnForm {
     if (columnsDiffer) this.#preview.clear()
     void this.#read()
   })
+  #itemColumns = new ItemColumns(() => this.#read())
   #models = MODEL_NAMES.map((value) => el('input', { type: 'radio', name: 'learn-model', value }))
   #chosenText = el('span', {}, t.models.chosen)
   /** Whether the tables are of a catalogue that a model can be chosen for. */
@@ -117,6 +119,7 @@ class LearnForm {
       learning.found,
       this.#preview.element,
       this.#choices.element,
+      this.#itemColumns.element,
       this.#settings,
       learning.work,
     )
@@ -137,7 +140,10 @@ class LearnForm {
 
   #listen() {
     this.#ratings.addEventListener('change', () => this.#choose())
-    this.#items.addEventListener('change', () => this.#read())
+    this.#items.addEventListener('change', () => {
+      this.#itemColumns.clear()
+      void this.#read()
+    })
     this.#above.addEventListener('change', () => {
       this.#aboveSettled = true
       void this.#read()
@@ -159,6 +165,7 @@ class LearnForm {
     const [first, second] = files
     if (!second && this.#ratings.files?.length && !this.#items.files?.length) {
       setFile(this.#items, first)
+      this.#itemColumns.clear()
       return this.#read()
     }
     setFile(this.#ratings, first)
@@ -179,6 +186,7 @@ class LearnForm {
     this.#above.value = '3.5'
     this.#preview.clear()
     this.#choices.clear()
+    this.#itemColumns.clear()
     this.#settings.hidden = true
     for (const choice of this.#models) choice.checked = false
     if (ratings && /\.pack$/i.test(ratings.name)) {
@@ -201,6 +209,7 @@ class LearnForm {
     if (!read) return this.#showUnread(tables)
     this.#preview.showRead(read)
     this.#choices.showRead(read)
+    this.#itemColumns.showRead(read)
     this.#choices.element.hidden = false
     if (!this.#aboveSettled) this.#above.value = String(Number(read.table.positiveAbove.toPrecision(6)))
     this.#small = read.small
@@ -248,6 +257,7 @@ class LearnForm {
     this.#settings.hidden = true
     this.#preview.clear()
     this.#choices.clear()
+    this.#itemColumns.clear()
     if (!this.#form.checkVisibility()) focusBeginning()
   }
 
@@ -269,7 +279,7 @@ class LearnForm {
     const [items] = this.#items.files ?? []
     if (!ratings) return null
     /** @type {Reading} */
-    const reading = { ...this.#choices.reading, columns: this.#preview.columns }
+    const reading = { ...this.#choices.reading, columns: { ...this.#preview.columns, ...this.#itemColumns.columns } }
     // Unless the visitor chose it, the threshold follows the scale of the ratings.
     const positiveAbove = this.#aboveSettled ? this.#above.valueAsNumber : undefined
     return { ratings, items, reading, positiveAbove }
