@@ -102,6 +102,64 @@ test('MovieLens is learned in the page with progress, and recommends in this vis
   await expect(page.getByLabel('Find an item')).toBeVisible()
 })
 
+/** Films with details, of which some are missing and some are hostile. */
+const FILMS = table(
+  'films.csv',
+  'item,title,year,genres,director,actors,overview,runtime,url\n' +
+    'north,North,1979,Drama,Ana Sol|Bo Lind,"Ida, Jo, Kim","First.\n\nSecond <b>line</b>.",123,https://www.example.org/n?a=1\n' +
+    'south,South,1981,Drama,Ana Sol,,\u202Ereversed,two hours,javascript:alert(1)\n' +
+    'east,East,,,,,,,\n' +
+    'west,West,,,,,,60,http://example.com/\n',
+)
+const detail = (/** @type {Page} */ page, /** @type {string} */ name) =>
+  page
+    .locator('.item-details dl > div')
+    .filter({ has: page.locator('dt', { hasText: name }) })
+    .locator('dd')
+
+test('details of items are shown where the table has them', async ({ page }) => {
+  await openCatalogues(page)
+  await chooseTables(page, { ratings: plays(), items: FILMS })
+  await expect(warnings(page)).toContainText([
+    '1 cell of “runtime” is left out, the first in line 5: “two hours” is not a number of minutes.',
+    '1 cell of “url” is left out, the first in line 5: “javascript:alert(1)” is not an address',
+  ])
+  const summary = page.locator('.how-read summary', { hasText: 'Items:' })
+  await expect(summary).toContainText('Directors, authors or artists in “director” · Cast in “actors”')
+  // Another column, or none, can be chosen for each.
+  await summary.click()
+  await page.getByLabel('Cast', { exact: true }).selectOption('not used')
+  await expect(summary).not.toContainText('Cast')
+  await page.getByLabel('Cast', { exact: true }).selectOption('found by itself')
+  await expect(summary).toContainText('Cast in “actors”')
+  await learn(page)
+  const sheet = page.getByRole('dialog')
+  const open = async (/** @type {string} */ item) => {
+    await page.goto(`./#films?item=${item}`)
+    await expect(sheet.getByRole('heading', { name: item, level: 2 })).toBeVisible()
+  }
+  await open('north')
+  await expect(page.locator('.synopsis')).toHaveText(['First.', 'Second <b>line</b>.'])
+  await expect(detail(page, 'Creators')).toHaveText('Ana Sol and Bo Lind')
+  await expect(detail(page, 'Cast')).toHaveText('Ida, Jo, and Kim')
+  await expect(detail(page, 'Length')).toHaveText('2 h 3 min')
+  const link = sheet.getByRole('link', { name: 'More about it at example.org' })
+  await expect(link).toHaveAttribute('href', 'https://www.example.org/n?a=1')
+  await expect(link).toHaveAttribute('rel', 'noopener noreferrer')
+  await expect(link).toHaveAccessibleDescription(/leaves this page/)
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  expect(violations.map(({ id }) => id)).toEqual([])
+
+  await open('south')
+  await expect(page.locator('.synopsis')).toHaveText('reversed')
+  await expect(sheet.getByRole('link')).toHaveCount(0)
+  await open('west')
+  await expect(detail(page, 'Length')).toHaveText('1 h')
+  await expect(sheet.getByRole('link', { name: 'More about it at example.com' })).toBeVisible()
+  await open('east')
+  await expect(page.locator('.item-details')).toHaveCount(0)
+})
+
 test('each catalogue has its own history, and switching loses nothing of it', async ({ page }) => {
   await openFilms(page)
   await rate(page, 'Fargo', 1996)

@@ -103,8 +103,9 @@ test('faulty tables are reported or refused', async () => {
     { table: 'ratings', count: 2, examples: [[5, '"nonsense" is not a rating; expected a finite number'], [9, 'it has 1 cells instead of 3']] }, // prettier-ignore
     { table: 'items', count: 1, examples: [[6, 'the id "a" appears twice']] },
   ]
-  const { table: understood, warnings, ...summary } = reads[0]
-  assert.deepEqual(summary, { ratings: 5, users: 3, items: 4, likes: 3, small: true, duplicates: 1, unknown: 1, skipped })
+  const { table: understood, itemsTable, warnings, ...summary } = reads[0]
+  assert.deepEqual([itemsTable?.header, itemsTable?.details], [['id', 'title'], []])
+  assert.deepEqual(summary, { details: [], ratings: 5, users: 3, items: 4, likes: 3, small: true, duplicates: 1, unknown: 1, skipped })
   assert.equal(understood.positiveAbove, 3.5)
   assert.deepEqual(warnings.map(({ code }) => code), ['replaced', 'unknown-items'])
 
@@ -119,6 +120,39 @@ test('faulty tables are reported or refused', async () => {
   await rejects(train('no-such-file.csv'), 'network')
   const many = Array.from({ length: 200_001 }, (_, row) => `${row % 1000},${row % 999}\n`)
   await rejects(learn(`user,item\n${many.join('')}`), 'data.limit')
+})
+
+test('details of items are packed where the table has them, with links that a template makes', async () => {
+  const ratings = new Blob(['user,item\nu,a\nu,b\nv,a\nv,b\n'])
+  const table = 'id,title,director,runtime,imdb\na,First,Ana Sol|Bo Lind,117,tt 1\nb,Second,,long,\n'
+  const items = new Blob([table])
+  /** @type {import('penchant/train').Read[]} */
+  const reads = []
+  const options = { items, model: 'items + popularity', link: 'https://www.imdb.com/title/{imdb}/' }
+  const pack = await train(ratings, { ...options, onRead: (read) => reads.push(read) })
+  const recommender = await Recommender.load(pack)
+  const first = { item: 'a', title: 'First', year: null, genres: [], creators: ['Ana Sol', 'Bo Lind'], minutes: 117 }
+  const second = { item: 'b', title: 'Second', year: null, genres: [] }
+  assert.deepEqual(recommender.items(), [{ ...first, link: 'https://www.imdb.com/title/tt%201/' }, second])
+  assert.deepEqual(recommender.item('b'), second)
+  assert.deepEqual(reads[0].details.map(({ detail, items }) => [detail, items]), [['creators', 1], ['minutes', 1], ['link', 1]]) // prettier-ignore
+  const unusable = { code: 'unusable-details', detail: 'minutes', column: 'runtime', count: 1, line: 3, example: 'long' }
+  assert.deepEqual(reads[0].warnings, [unusable])
+
+  // The command line makes the same pack.
+  writeFileSync(join(folder, 'catalogue.csv'), await ratings.text())
+  writeFileSync(join(folder, 'items.csv'), table)
+  const [rated, described, out] = ['catalogue.csv', 'items.csv', 'catalogue.pack'].map((name) => join(folder, name))
+  const told = ['--items', described, '--model', options.model, '--link', options.link, '--output', out]
+  execFileSync(PENCHANT, ['train', rated, ...told], { stdio: 'pipe' })
+  assert.deepEqual(readFileSync(out), Buffer.from(pack))
+
+  const refuses = (/** @type {object} */ other, /** @type {RegExp} */ message) =>
+    assert.rejects(train(ratings, { ...options, ...other }), message)
+  await refuses({ link: 'javascript:alert({id})' }, /does not begin with http/)
+  await refuses({ link: 'https://example.org/{isbn}' }, /no column "isbn"/)
+  await refuses({ items: undefined }, /link is given without a table of items/)
+  await refuses({ columns: { link: 'imdb' } }, /both a column of links and a template/)
 })
 
 test('a table is inspected without learning', async () => {

@@ -230,7 +230,7 @@ export const en = ({ date, decimal, number, percent, plural, titles }, kind = 'f
     },
 
     details: {
-      creators: (/** @type {number} */ count) => {
+      creators: /** @returns {string} */ (/** @type {number} */ count) => {
         if (kind === 'films') return 'Directed by'
         return count === 1 ? 'Creator' : 'Creators'
       },

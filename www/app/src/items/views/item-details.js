@@ -11,7 +11,10 @@ import { t } from '../texts.js'
 /** Of the cast at once. */
 const MAX_NAMES = 10
 
-/** @param {Details | null} details */
+/**
+ * @param {Details | null} details
+ * @returns {HTMLElement | false} false where there are none
+ */
 export function itemDetails(details) {
   if (!details) return false
   const { creators, cast, synopsis, minutes, link } = details

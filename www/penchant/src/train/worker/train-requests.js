@@ -66,12 +66,18 @@ function callTrainer(call) {
 async function tablesOf({ ratings, items, options }) {
   const [rated, described] = await Promise.all([bytesOf(ratings), items && bytesOf(items)])
   const table = toUtf8(rated, options.encoding)
+  const itemsTable = described ? toUtf8(described, options.encoding) : null
   return {
     ratings: table.bytes,
-    items: described ? toUtf8(described, options.encoding).bytes : undefined,
+    items: itemsTable?.bytes,
     options: table.encoding ? { ...options, encoding: undefined } : options,
     /** @type {(read: Read) => Read} */
-    describe: (read) => (table.encoding ? { ...read, ...withEncoding(read, table) } : read),
+    describe: (read) => {
+      const { layout } = read.itemsTable ?? {}
+      // The engine was given UTF-8.
+      if (layout && itemsTable?.encoding) layout.encoding = itemsTable.encoding
+      return table.encoding ? { ...read, ...withEncoding(read, table) } : read
+    },
   }
 }
 

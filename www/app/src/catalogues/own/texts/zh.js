@@ -51,7 +51,8 @@ export const zh = ({ bytes, date, decimal, number }) => ({
   ratings: '评分',
   ratingsHint: '每行一条：用户、条目，以及评分和时间（如果有）。也可以是从这里导出的文件。',
   items: '条目（可省略）',
-  itemsHint: '每行一条：条目、标题、年份、类型、标签；还可以有导演或作者、演员、简介、分钟数和链接，供查看。省略时只能看到编号。',
+  itemsHint:
+    '每行一条：条目、标题、年份、类型、标签；还可以有导演或作者、演员、简介、分钟数和链接，供查看。省略时只能看到编号。',
   previewCaption: (rows) => `前 ${number(rows)} 行。上方是各列的含义。`,
   roles: { user: '用户', item: '条目', rating: '评分', time: '时间' },
   roleOf: (column) => `“${column}”的含义`,
