@@ -155,16 +155,14 @@ impl DetailReader {
         if table.by_full_name(LENGTH) != Some(index) {
             return true;
         }
-        let mut numbers: Vec<(u16, &str)> =
-            table.sampled(index).filter_map(|cell| Some((minutes(cell)??, cell))).collect();
-        numbers.sort_unstable();
-        match numbers.get(numbers.len() / 2) {
-            Some(&(median, example)) if median > MAX_USUAL_MINUTES => {
-                self.warnings.push(Warning::UnusedMinutes { column: column.clone(), example: example.to_owned() });
-                false
-            }
-            _ => true,
+        let numbers = || table.sampled(index).filter_map(|cell| Some((minutes(cell)??, cell)));
+        let mut too_long = numbers().filter(|&(minutes, _)| minutes > MAX_USUAL_MINUTES);
+        let Some((_, example)) = too_long.next() else { return true };
+        if 2 * (1 + too_long.count()) <= numbers().count() {
+            return true;
         }
+        self.warnings.push(Warning::UnusedMinutes { column: column.clone(), example: example.to_owned() });
+        false
     }
 
     /// The columns that are read.

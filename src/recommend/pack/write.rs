@@ -1,8 +1,8 @@
 //! Writing a pack. The same input always gives the same bytes.
 
 use super::format::{
-    CAST, CHECKSUM_KEY, CHECKSUM_PLACEHOLDER, CREATORS, FORMAT, FORMAT_KEY, LINK, LINK_PREFIX, MANIFEST_KEY, MINUTES,
-    SYNOPSIS, VERSION, VERSION_KEY,
+    CHECKSUM_KEY, CHECKSUM_PLACEHOLDER, DETAIL_TEXTS, FORMAT, FORMAT_KEY, LINK_PREFIX, MANIFEST_KEY, MINUTES, VERSION,
+    VERSION_KEY,
 };
 use super::incoming::{IncomingPack, checksum_position, split_header};
 use super::pack_manifest::PackManifest;
@@ -45,17 +45,14 @@ impl<'p> Writer<'p> {
 
     /// Adds the details that some items have.
     fn details(&mut self, details: &DetailColumns) {
-        let DetailColumns { creators, cast, synopsis, minutes, links, link_prefix } = details;
-        for (name, column) in [(CREATORS, creators), (CAST, cast), (SYNOPSIS, synopsis), (LINK, links)] {
+        let texts = details.texts.iter().zip(DETAIL_TEXTS);
+        for (column, name) in texts.chain([(&details.link_prefix, LINK_PREFIX)]) {
             if let Some(column) = column {
                 self.strings(name, column);
             }
         }
-        if let Some(minutes) = minutes {
+        if let Some(minutes) = &details.minutes {
             self.u16(MINUTES, minutes);
-        }
-        if links.is_some() {
-            self.u8(LINK_PREFIX, link_prefix.as_bytes());
         }
     }
 

@@ -73,7 +73,8 @@ fn details_that_are_not_what_they_should_be_are_refused() {
     Recommender::parse(bytes.clone().into()).unwrap();
     for (from, to, what) in [
         (r#""items.synopsis.offsets""#, r#""items.synopsis.offsetz""#, "items.synopsis.offsets"),
-        (r#""items.link.prefix""#, r#""items.link.prefiz""#, "items.link.prefix"),
+        (r#""items.link.prefix""#, r#""items.link.prefiz""#, "http://"),
+        (r#""items.link.prefix.offsets""#, r#""items.link.prefix.offsetz""#, "items.link.prefix.offsets"),
         ("https://example.org/", "javascript:alert(1)/", "http://"),
         ("https://example.org/", "  ttps://example.org", "http://"),
     ] {

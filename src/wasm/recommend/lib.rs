@@ -58,8 +58,8 @@ struct JsItem<'c> {
     creators: Vec<&'c str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     cast: Vec<&'c str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    synopsis: Option<&'c str>,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    synopsis: &'c str,
     #[serde(skip_serializing_if = "Option::is_none")]
     minutes: Option<u16>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -261,7 +261,7 @@ impl JsRecommender {
         let Item { id: item, title, year } = catalog.item(index);
         let Details { creators, cast, synopsis, minutes, link } = catalog.details(index);
         let genres = catalog.genres(index).collect();
-        JsItem { item, title, year, genres, creators, cast, synopsis, minutes, link }
+        JsItem { item, title, year, genres, creators, cast, synopsis: synopsis.unwrap_or_default(), minutes, link }
     }
 
     fn index(&self, id: JsValue) -> Result<u32> {
