@@ -135,7 +135,7 @@ test('details of items are packed where the table has them, with links that a te
   const second = { item: 'b', title: 'Second', year: null, genres: [] }
   assert.deepEqual(recommender.items(), [{ ...first, link: 'https://www.imdb.com/title/tt%201/' }, second])
   assert.deepEqual(recommender.item('b'), second)
-  assert.deepEqual(reads[0].details.map(({ detail, items }) => [detail, items]), [['creators', 1], ['minutes', 1], ['link', 1]]) // prettier-ignore
+  assert.deepEqual(reads[0].details.map(({ detail, items }) => [detail, items]), [['creators', 1], ['link', 1], ['minutes', 1]]) // prettier-ignore
   const unusable = { code: 'unusable-details', detail: 'minutes', column: 'runtime', count: 1, line: 3, example: 'long' }
   assert.deepEqual(reads[0].warnings, [unusable])
 

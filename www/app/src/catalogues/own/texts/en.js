@@ -97,7 +97,8 @@ export const en = ({ bytes, date, decimal, number, plural }) => ({
     link: 'Link',
   },
   detailsText: 'Shown in the details of an item. Models read the words of the description, and nothing of the others.',
-  inColumn: (/** @type {string} */ what, /** @type {string} */ column) => `${what} in “${column}”`,
+  inColumn: (/** @type {string} */ what, /** @type {string} */ column) =>
+    `${what[0].toLowerCase()}${what.slice(1)} in “${column}”`,
   itemsReadAs: (/** @type {string[]} */ parts, /** @type {number} */ size) =>
     `Items: ${parts.length > 0 ? parts.join(' · ') : 'ids alone'}` + (size > 0 ? ` (details: ${bytes(size)})` : ''),
   findOut: 'found by itself',
@@ -151,8 +152,10 @@ export const en = ({ bytes, date, decimal, number, plural }) => ({
     'replaced-bytes': (/** @type {{ count: number, line: number, encoding: string }} */ { count, line, encoding }) =>
       `${plural(count, { one: '# place is', other: '# places are' })} not ${encoding}, the first in line ${number(line)}. Choose another encoding.`,
     'unusable-details': (/** @type {Unusable} */ { detail, column, count, line, example }) =>
-      `${plural(count, { one: '# cell', other: '# cells' })} of “${column}” ${count === 1 ? 'is' : 'are'} left out, the first in ` +
-      `line ${number(line)}: “${example}” ${unusable[detail]}.`,
+      plural(count, {
+        one: `# cell of “${column}” is left out, in line ${number(line)}: “${example}” ${unusable[detail]}.`,
+        other: `# cells of “${column}” are left out, the first in line ${number(line)}: “${example}” ${unusable[detail]}.`,
+      }),
     'unused-minutes': (/** @type {{ column: string, example: string }} */ { column, example }) =>
       `“${column}” has numbers such as ${example}, many for minutes, and is not used. If they are minutes, choose it among the items.`,
     replaced: (/** @type {{ count: number }} */ { count }) =>

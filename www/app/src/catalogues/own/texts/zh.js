@@ -80,7 +80,7 @@ export const zh = ({ bytes, date, decimal, number }) => ({
   itemColumns: ['编号', '标题', '年份', '类型'],
   details: { creators: '导演、作者或艺人', cast: '演员', synopsis: '简介', minutes: '时长（分钟）', link: '链接' },
   detailsText: '显示在条目的详情中。其中只有简介的文字会用于学习。',
-  inColumn: (what, column) => `${what}：“${column}”列`,
+  inColumn: (what, column) => `${what}“${column}”列`,
   itemsReadAs: (parts, size) =>
     `条目：${parts.length > 0 ? parts.join(' · ') : '只有编号'}` + (size > 0 ? `（详情 ${bytes(size)}）` : ''),
   findOut: '自动识别',
