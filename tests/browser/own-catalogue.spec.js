@@ -124,7 +124,7 @@ test('details of items are shown where the table has them', async ({ page }) => 
     '1 cell of “runtime” is left out, in line 5: “two hours” is not a number of minutes.',
     '1 cell of “url” is left out, in line 5: “javascript:alert(1)” is not an address',
   ])
-  const summary = page.locator('.how-read summary', { hasText: 'Items:' })
+  const summary = page.locator('.item-columns summary')
   await expect(summary).toContainText('directors, authors or artists in “director” · cast in “actors”')
   // Another column, or none, can be chosen for each.
   await summary.click()

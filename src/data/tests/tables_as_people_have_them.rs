@@ -256,7 +256,13 @@ fn what_is_not_a_table_of_events_is_refused() {
     assert!(message.contains("the rating column does not hold numbers"), "{message}");
     // The columns said, the same table is read.
     let name = |name: &str| Some(name.to_owned());
-    let columns = ColumnNames { user: name("1"), item: name("3"), rating: name(""), timestamp: name("2") };
+    let columns = ColumnNames {
+        user: name("1"),
+        item: name("3"),
+        rating: name(""),
+        timestamp: name("2"),
+        ..ColumnNames::default()
+    };
     let read =
         ratings_of("clicks.dat", &case("clicks.dat"), &ReadOptions { columns, ..ReadOptions::default() }).unwrap();
     assert_eq!(read.rows[0].timestamp, Some(1_396_829_300));

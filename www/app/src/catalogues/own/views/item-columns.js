@@ -26,7 +26,7 @@ export class ItemColumns {
     })
     this.element = el(
       'details',
-      { class: 'how-read', hidden: true },
+      { class: 'item-columns', hidden: true },
       this.#summary,
       el('p', { class: 'quiet' }, t.detailsText),
       el('div', { class: 'fields' }, ...fields),
