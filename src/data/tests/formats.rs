@@ -133,7 +133,13 @@ fn columns_may_be_given_by_name_or_number() {
     };
     let name = |name: &str| Some(name.to_owned());
     let text = "who,user,what,rating,seen,liked\nu,x,a,1,2024-01-31,5\n";
-    let columns = ColumnNames { user: name("who"), item: name("What"), rating: name("liked"), timestamp: name("seen") };
+    let columns = ColumnNames {
+        user: name("who"),
+        item: name("What"),
+        rating: name("liked"),
+        timestamp: name("seen"),
+        ..ColumnNames::default()
+    };
     assert_eq!(rows(&with(text, columns.clone()).unwrap()), [("u", "a", 5.0, Some(1_706_659_200))]);
     let unrated = ColumnNames { rating: name(""), timestamp: name(""), ..columns.clone() };
     assert_eq!(rows(&with(text, unrated).unwrap()), [("u", "a", 1.0, None)]);
