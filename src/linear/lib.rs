@@ -10,6 +10,7 @@
 //! For training (feature `train`):
 //! - `dense`: products of dense matrices in single precision;
 //! - `symmetric`: dense symmetric matrices and their inverse;
+//! - `strongest`: the strongest cells of a dense matrix;
 //! - `ridge`: ridge regression on sparse rows;
 //! - `truncated_svd`: the strongest singular vectors of a sparse matrix.
 //!
@@ -22,6 +23,8 @@ pub mod int8;
 #[cfg(feature = "train")]
 pub mod ridge;
 mod sparse;
+#[cfg(feature = "train")]
+pub mod strongest;
 #[cfg(feature = "train")]
 pub mod symmetric;
 mod top;

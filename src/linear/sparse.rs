@@ -66,6 +66,17 @@ impl Csr {
         self.columns.is_empty()
     }
 
+    /// The sums of each column's cells, as if each were the number of its row.
+    pub fn sum_by_column(&self, by_row: &[f64]) -> Vec<f64> {
+        let mut sums = vec![0.0; self.width];
+        for (row, number) in by_row.iter().enumerate() {
+            for &column in self.row(row) {
+                sums[column as usize] += number;
+            }
+        }
+        sums
+    }
+
     /// The columns of a row, ascending.
     #[inline]
     pub fn row(&self, row: usize) -> &[u32] {

@@ -1,5 +1,6 @@
 //! Dense symmetric matrices and their inverse, by faer.
 
+use crate::Csr;
 use faer::dyn_stack::{MemBuffer, MemStack};
 use faer::linalg::cholesky::llt::factor::{LltParams, LltRegularization, cholesky_in_place, cholesky_in_place_scratch};
 use faer::linalg::matmul::triangular::{self, BlockStructure};
@@ -14,6 +15,20 @@ impl Symmetric {
     /// `value` on the diagonal, 0 elsewhere.
     pub fn diagonal(side: usize, value: f64) -> Self {
         Self(Mat::from_fn(side, side, |row, column| if row == column { value } else { 0.0 }))
+    }
+
+    /// `value` on the diagonal, and A·Aᵀ for a sparse A whose cells are 1; `a_transposed` is its transpose.
+    pub fn gram(a: &Csr, a_transposed: &Csr, value: f64) -> Self {
+        let mut gram = Self::diagonal(a.height(), value);
+        for row in 0..a.height() {
+            let sums = gram.row_mut(row as u32);
+            for &column in a.row(row) {
+                for &other in a_transposed.row(column as usize) {
+                    sums[other as usize] += 1.0;
+                }
+            }
+        }
+        gram
     }
 
     /// How many rows there are.

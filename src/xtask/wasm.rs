@@ -86,6 +86,9 @@ const MODULES: [Module; 5] = [
     Module { name: "infer-threads", part: "infer", instructions: Threads },
 ];
 
+/// Where it is trained, a pack is scored only to choose its model: the speed of that is not worth its size there.
+const SMALL_RECOMMEND: &str = r#"profile.wasm.package.penchant-recommend.opt-level="z""#;
+
 /// What makes a module smaller in seconds. Functions that are alike become one, and are ordered by their names: those
 /// of one generic type resemble each other, which takes a tenth off after gzip. Unused data is removed, zeros are not
 /// stored, and a local is not set to the value that it has.
@@ -122,6 +125,9 @@ fn compile(context: &Context, instructions: Instructions) -> Result<()> {
         // One at a time: together they would share the features of their dependencies.
         let mut build = instructions.cargo(context, "build");
         build.args(["--package", &format!("penchant-{}-wasm", module.part)]);
+        if module.part == "train" {
+            build.args(["--config", SMALL_RECOMMEND]);
+        }
         if matches!(instructions, Threads) {
             build.args(["--features", "threads"]);
         }

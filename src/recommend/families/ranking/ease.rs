@@ -42,6 +42,7 @@ mod train {
     use crate::pack;
     use penchant_base::{Error, ErrorKind, Result};
     use penchant_linear::Csr;
+    use penchant_linear::strongest::{Cell, keep_strongest, strongest_of_column};
     use penchant_linear::symmetric::{Symmetric, inversion_bytes, invert};
     use rayon::prelude::*;
 
@@ -91,14 +92,14 @@ mod train {
                 return Err(Error::new(ErrorKind::Argument, message));
             }
             if users.height() < users.width() {
-                let inverse = invert(gram(&users, &items, lambda))?;
+                let inverse = invert(Symmetric::gram(&users, &items, lambda))?;
                 let d = (0..items.height())
                     .into_par_iter()
                     .map(|item| items.row(item).iter().map(|&user| inverse.sum_cells(user, items.row(item))).sum())
                     .collect();
                 Ok(Self::ByUsers { users, items, inverse, d })
             } else {
-                Ok(Self::ByItems { p: invert(gram(&items, &users, lambda))? })
+                Ok(Self::ByItems { p: invert(Symmetric::gram(&items, &users, lambda))? })
             }
         }
 
@@ -108,7 +109,7 @@ mod train {
             let mut column = match self {
                 Self::ByUsers { users, items, inverse, d } => {
                     let by_user = inverse.sum_rows(items.row(index));
-                    let mut column = sum_by_item(users, &by_user);
+                    let mut column = users.sum_by_column(&by_user);
                     column.iter_mut().for_each(|weight| *weight /= 1.0 - d[index]);
                     column
                 }
@@ -124,31 +125,6 @@ mod train {
                 Self::ByItems { p } => p.side(),
             }
         }
-    }
-
-    /// λI + A·Aᵀ for a sparse A of 0 and 1; `a_transposed` is its transpose.
-    fn gram(a: &Csr, a_transposed: &Csr, lambda: f64) -> Symmetric {
-        let mut gram = Symmetric::diagonal(a.height(), lambda);
-        for row in 0..a.height() {
-            let sums = gram.row_mut(row as u32);
-            for &column in a.row(row) {
-                for &other in a_transposed.row(column as usize) {
-                    sums[other as usize] += 1.0;
-                }
-            }
-        }
-        gram
-    }
-
-    /// Xᵀ·v, where v has a number for each user.
-    fn sum_by_item(users: &Csr, by_user: &[f64]) -> Vec<f64> {
-        let mut by_item = vec![0.0; users.width()];
-        for (user, weight) in by_user.iter().enumerate() {
-            for &item in users.row(user) {
-                by_item[item as usize] += weight;
-            }
-        }
-        by_item
     }
 
     impl RankingModel for Ease {
@@ -168,7 +144,7 @@ mod train {
             }
             keep_strongest(&mut cells, self.sources.saturating_mul(items));
             let mut by_source = vec![Vec::new(); items];
-            cells.iter().for_each(|cell| by_source[cell.source as usize].push((cell.target, cell.weight)));
+            cells.iter().for_each(|cell| by_source[cell.row as usize].push((cell.column, cell.value)));
             Neighbours::new(NAME, by_source).pack(writer)
         }
     }
@@ -176,34 +152,12 @@ mod train {
     /// Columns that are packed between two reports of progress.
     const BLOCK: usize = 512;
 
-    /// One weight of the matrix.
-    struct Cell {
-        source: u32,
-        target: u32,
-        weight: f32,
-    }
-
     impl Ease {
         /// The weights of a column that may be among the strongest of the whole matrix.
         fn strongest(&self, target: u32) -> Vec<Cell> {
             // No column needs more than a few times the average.
             const MAX_SHARES: usize = 5;
-            let column = self.weights.column(target);
-            let cells = column.iter().zip(0..).filter(|&(&weight, _)| weight != 0.0);
-            let mut cells: Vec<Cell> =
-                cells.map(|(&weight, source)| Cell { source, target, weight: weight as f32 }).collect();
-            keep_strongest(&mut cells, self.sources.saturating_mul(MAX_SHARES));
-            cells
-        }
-    }
-
-    fn keep_strongest(cells: &mut Vec<Cell>, count: usize) {
-        if cells.len() > count {
-            let position = |cell: &Cell| (cell.source, cell.target);
-            cells.select_nth_unstable_by(count - 1, |a, b| {
-                b.weight.abs().total_cmp(&a.weight.abs()).then_with(|| position(a).cmp(&position(b)))
-            });
-            cells.truncate(count);
+            strongest_of_column(&self.weights.column(target), target, self.sources.saturating_mul(MAX_SHARES))
         }
     }
 
@@ -224,7 +178,7 @@ mod train {
                             by_user[user as usize] += f64::from(event_weight);
                         }
                     }
-                    let mut sums = sum_by_item(users, &inverse.multiply(&by_user));
+                    let mut sums = users.sum_by_column(&inverse.multiply(&by_user));
                     for (item, event_weight) in self.history.iter() {
                         sums[item as usize] -= f64::from(event_weight) * d[item as usize];
                     }
