@@ -201,7 +201,7 @@ test('a catalogue of one’s own has lists of its own, and no link, and they go 
   await fromMenu(page, page.locator('#picks .card').first(), 'Want')
   await fromMenu(page, page.locator('#picks .card').first(), 'Share…')
   await expect(page.getByText('There is no link')).toBeVisible()
-  await expect(page.getByLabel('Link', { exact: true })).toHaveCount(0)
+  await expect(page.locator('#share-link')).toHaveCount(0)
   await page.keyboard.press('Escape')
   await look(page, 'Catalogues')
   await page.getByRole('button', { name: 'Delete small' }).click()
