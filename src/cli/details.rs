@@ -23,7 +23,7 @@ pub struct DetailArguments {
     /// The column of addresses of pages about the items
     #[arg(long, value_name = "NAME", requires = "items", help_heading = "Details of items")]
     link_column: Option<String>,
-    /// What these addresses are made of instead, such as https://www.imdb.com/title/{imdb}/: in braces is id, the
+    /// What these addresses are made of instead, such as `https://www.imdb.com/title/{imdb}/`: in braces is id, the
     /// item's own, or a column of the table of items
     #[arg(
         long,

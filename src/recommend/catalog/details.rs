@@ -1,7 +1,6 @@
 //! What is shown of an item besides its title, year and genres: who made it, who is in it, what it is about, how long it
 //! takes, and where there is more about it. No model reads this. A column that no item has takes no space.
 
-use super::items::Catalog;
 use super::strings::Strings;
 use penchant_base::limits::MAX_TEXT_BYTES;
 use penchant_base::{Error, ErrorKind, Result};
@@ -61,7 +60,7 @@ pub struct DetailSize {
 /// The columns of the details as they are stored; `None` for one that no item has.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DetailColumns {
-    /// The texts of each item, in the order of [`TEXTS`]: names, each in a line; names; a text; and what the link has after
+    /// The texts of each item, in the order of `TEXTS`: names, each in a line; names; a text; and what the link has after
     /// `link_prefix`. A text is empty where nothing is known.
     pub texts: [Option<Strings>; TEXTS.len()],
     /// A number for each item; 0 is unknown.
@@ -93,6 +92,35 @@ impl DetailColumns {
             return Err("a link does not begin with http:// or https://");
         }
         Ok(())
+    }
+
+    /// Those of the item at `index`. Panics if it is past the end.
+    pub(super) fn of(&self, index: usize) -> Details<'_> {
+        let synopsis = self.text(2, index);
+        Details {
+            creators: self.names(0, index),
+            cast: self.names(1, index),
+            synopsis: (!synopsis.is_empty()).then_some(synopsis),
+            minutes: self.minutes.as_ref().map(|minutes| minutes[index]).filter(|&minutes| minutes != 0),
+            link: self.link(index),
+        }
+    }
+
+    /// The details that some items have, with their sizes.
+    pub(super) fn sizes(&self) -> Vec<DetailSize> {
+        let mut sizes = Vec::new();
+        for (detail, column) in TEXTS.into_iter().zip(&self.texts) {
+            let Some(column) = column else { continue };
+            let (text, offsets) = column.parts();
+            let items = column.iter().filter(|text| !text.is_empty()).count();
+            let prefix = if detail == Detail::Link { self.link_prefix().len() } else { 0 };
+            sizes.push(DetailSize { detail, items, bytes: prefix + text.len() + size_of_val(offsets) });
+        }
+        if let Some(minutes) = &self.minutes {
+            let items = minutes.iter().filter(|&&minutes| minutes != 0).count();
+            sizes.push(DetailSize { detail: Detail::Minutes, items, bytes: size_of_val(&minutes[..]) });
+        }
+        sizes
     }
 
     fn text(&self, column: usize, index: usize) -> &str {
@@ -200,43 +228,10 @@ fn is_web_address(text: &str) -> bool {
     ["http://", "https://"].iter().any(|scheme| text.starts_with(scheme))
 }
 
-impl Catalog {
-    /// The details of the item at `index`. Panics if it is past the end, as indexing does.
-    pub fn details(&self, index: u32) -> Details<'_> {
-        let (columns, index) = (self.detail_columns(), index as usize);
-        let synopsis = columns.text(2, index);
-        Details {
-            creators: columns.names(0, index),
-            cast: columns.names(1, index),
-            synopsis: (!synopsis.is_empty()).then_some(synopsis),
-            minutes: columns.minutes.as_ref().map(|minutes| minutes[index]).filter(|&minutes| minutes != 0),
-            link: columns.link(index),
-        }
-    }
-
-    /// The details that some items have, with their sizes.
-    pub fn detail_sizes(&self) -> Vec<DetailSize> {
-        let columns = self.detail_columns();
-        let mut sizes = Vec::new();
-        for (detail, column) in TEXTS.into_iter().zip(&columns.texts) {
-            let Some(column) = column else { continue };
-            let (text, offsets) = column.parts();
-            let items = column.iter().filter(|text| !text.is_empty()).count();
-            let prefix = if detail == Detail::Link { columns.link_prefix().len() } else { 0 };
-            sizes.push(DetailSize { detail, items, bytes: prefix + text.len() + size_of_val(offsets) });
-        }
-        if let Some(minutes) = &columns.minutes {
-            let items = minutes.iter().filter(|&&minutes| minutes != 0).count();
-            sizes.push(DetailSize { detail: Detail::Minutes, items, bytes: size_of_val(&minutes[..]) });
-        }
-        sizes
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::CatalogBuilder;
+    use crate::catalog::{Catalog, CatalogBuilder};
 
     fn link(link: &str) -> Details<'static> {
         Details { link: Some(link.to_owned()), ..Details::default() }

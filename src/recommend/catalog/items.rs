@@ -1,7 +1,7 @@
 //! The items of a catalogue, by index and by id.
 
 use super::columns::Columns;
-use super::details::DetailColumns;
+use super::details::{DetailSize, Details};
 use super::id_index::IdIndex;
 use penchant_base::{Error, ErrorKind, Result};
 
@@ -116,9 +116,14 @@ impl Catalog {
             .ok_or_else(|| Error::new(ErrorKind::ItemUnknown, format!("the catalogue has no item with the id {id:?}")))
     }
 
-    /// The columns of the details as they are stored.
-    pub(super) fn detail_columns(&self) -> &DetailColumns {
-        &self.columns.details
+    /// The details of the item at `index`. Panics if it is past the end, as indexing does.
+    pub fn details(&self, index: u32) -> Details<'_> {
+        self.columns.details.of(index as usize)
+    }
+
+    /// The details that some items have, with their sizes.
+    pub fn detail_sizes(&self) -> Vec<DetailSize> {
+        self.columns.details.sizes()
     }
 
     /// The columns as they are stored.
