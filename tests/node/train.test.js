@@ -42,10 +42,12 @@ test('a pack has the same bytes as the command line’s', async () => {
     onRead: (read) => reads.push(read),
   })
   assert.ok(Buffer.from(pack).equals(trainedByCommandLine(model)))
-  const { ratings, users, items, table, ...others } = reads[0]
+  const { ratings, users, items, table, itemsTable, ...others } = reads[0]
   assert.equal(table.columns[1].role, 'item')
   assert.deepEqual([ratings, users, items], [100004, 671, 9066])
-  assert.deepEqual(others, { likes: 51568, small: false, duplicates: 0, unknown: 0, skipped: [], warnings: [] })
+  assert.equal(itemsTable?.columns[0], 'movieId')
+  const nothing = { duplicates: 0, unknown: 0, skipped: [], warnings: [], details: [] }
+  assert.deepEqual(others, { likes: 51568, small: false, ...nothing })
   assert.ok(words.length > 20)
   for (const [place, { done }] of words.entries()) assert.ok(done >= (words[place - 1]?.done ?? 0) && done <= 1)
   assert.deepEqual([...new Set(words.map(({ stage }) => stage))].slice(-3), ['reading', 'training', 'packing'])

@@ -12,23 +12,23 @@
 export const NOUNS = {
   films: {
     ...{ a: 'a film', one: 'film', other: 'films', people: 'people' },
-    ...{ seen: 'Seen', done: 'Watched to the end', want: 'Want to see' },
+    ...{ seen: 'Seen', done: 'Watched to the end', want: 'Want to see', by: 'Directed by' },
   },
   songs: {
     ...{ a: 'a song', one: 'song', other: 'songs', people: 'listeners' },
-    ...{ seen: 'Heard', done: 'Heard to the end', want: 'Want to hear' },
+    ...{ seen: 'Heard', done: 'Heard to the end', want: 'Want to hear', by: 'By' },
   },
   games: {
     ...{ a: 'a game', one: 'game', other: 'games', people: 'players' },
-    ...{ seen: 'Played', done: 'Played to the end', want: 'Want to play' },
+    ...{ seen: 'Played', done: 'Played to the end', want: 'Want to play', by: 'Made by' },
   },
   books: {
     ...{ a: 'a book', one: 'book', other: 'books', people: 'readers' },
-    ...{ seen: 'Read', done: 'Read to the end', want: 'Want to read' },
+    ...{ seen: 'Read', done: 'Read to the end', want: 'Want to read', by: 'Written by' },
   },
   items: {
     ...{ a: 'an item', one: 'item', other: 'items', people: 'people' },
-    ...{ seen: 'Known', done: 'Finished', want: 'Want' },
+    ...{ seen: 'Known', done: 'Finished', want: 'Want', by: 'By' },
   },
 }
 
@@ -44,7 +44,7 @@ const capital = (/** @type {string} */ text) => text[0].toUpperCase() + text.sli
  * @param {Kind} [kind]
  */
 export const en = ({ date, decimal, number, percent, plural, titles }, kind = 'films') => {
-  const { a, one, other, people, seen, done, want } = NOUNS[kind]
+  const { a, one, other, people, seen, done, want, by } = NOUNS[kind]
   const said = {
     ...{ like: 'Liked', dislike: 'Disliked', seen, 'not-interested': 'Not interested', rate: 'Rated' },
     ...{ complete: done, skip: 'Skipped' },
@@ -230,10 +230,7 @@ export const en = ({ date, decimal, number, percent, plural, titles }, kind = 'f
     },
 
     details: {
-      creators: /** @returns {string} */ (/** @type {number} */ count) => {
-        if (kind === 'films') return 'Directed by'
-        return count === 1 ? 'Creator' : 'Creators'
-      },
+      creators: by,
       cast: 'Cast',
       length: 'Length',
       names: /** @returns {Part[]} */ (/** @type {string[]} */ names) => titles(names),

@@ -44,23 +44,23 @@ const GENRES = {
 export const NOUNS = {
   films: {
     ...{ thing: '影片', measure: '部', called: '片名', catalogue: '片库', people: '人' },
-    ...{ seen: '看过', done: '已看完', want: '想看' },
+    ...{ seen: '看过', done: '已看完', want: '想看', by: '导演' },
   },
   songs: {
     ...{ thing: '歌曲', measure: '首', called: '歌名', catalogue: '曲库', people: '听众' },
-    ...{ seen: '听过', done: '已听完', want: '想听' },
+    ...{ seen: '听过', done: '已听完', want: '想听', by: '音乐人' },
   },
   games: {
     ...{ thing: '游戏', measure: '款', called: '名称', catalogue: '游戏库', people: '玩家' },
-    ...{ seen: '玩过', done: '已通关', want: '想玩' },
+    ...{ seen: '玩过', done: '已通关', want: '想玩', by: '开发' },
   },
   books: {
     ...{ thing: '图书', measure: '本', called: '书名', catalogue: '书库', people: '读者' },
-    ...{ seen: '读过', done: '已读完', want: '想读' },
+    ...{ seen: '读过', done: '已读完', want: '想读', by: '作者' },
   },
   items: {
     ...{ thing: '条目', measure: '个', called: '名称', catalogue: '目录', people: '人' },
-    ...{ seen: '知道', done: '已完成', want: '想要' },
+    ...{ seen: '知道', done: '已完成', want: '想要', by: '主创' },
   },
 }
 
@@ -70,7 +70,7 @@ export const NOUNS = {
  * @returns {ReturnType<typeof import('./en.js').en>}
  */
 export const zh = ({ date, decimal, number, percent, titles }, kind = 'films') => {
-  const { thing, measure, called, catalogue, people, seen, done, want } = NOUNS[kind]
+  const { thing, measure, called, catalogue, people, seen, done, want, by } = NOUNS[kind]
   const persons = (/** @type {number} */ count) => `${number(count)} ${people === '人' ? '' : '位'}${people}`
   const said = {
     ...{ like: '喜欢', dislike: '不喜欢', seen, 'not-interested': '没兴趣', rate: '已评分' },
@@ -234,7 +234,7 @@ export const zh = ({ date, decimal, number, percent, titles }, kind = 'films') =
     },
 
     details: {
-      creators: () => (kind === 'films' ? '导演' : '主创'),
+      creators: by,
       cast: '演员',
       length: '时长',
       names: (names) => names.flatMap((title, place) => (place > 0 ? ['、', { title }] : [{ title }])),

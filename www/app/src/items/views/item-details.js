@@ -19,7 +19,7 @@ export function itemDetails(details) {
   if (!details) return false
   const { creators, cast, synopsis, minutes, link } = details
   const facts = [
-    ...fact(t.details.creators(creators.length), creators.length > 0 && namesOf(creators)),
+    ...fact(t.details.creators, creators.length > 0 && namesOf(creators)),
     ...fact(t.details.cast, cast.length > 0 && castOf(cast)),
     ...fact(t.details.length, minutes !== null && t.details.minutes(minutes)),
   ]
