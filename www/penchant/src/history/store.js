@@ -21,7 +21,10 @@ const databaseOf = (/** @type {string} */ name) => `penchant-history-${name}`
 /** For more items than this, reading all events is quicker. */
 const MAX_SINGLE_READS = 1000
 
-/** How long connections may keep a database from being deleted: at first those do that are closing, too. */
+/**
+ * How long connections may keep a database from being deleted: at first those do that are closing, too. And how long it may
+ * take to be opened: behind another tab's request that is blocked, nothing is told of what is waited for.
+ */
 const BLOCKED_MS = 3000
 
 export class HistoryStore {
@@ -38,6 +41,7 @@ export class HistoryStore {
    * @param {Listeners} listeners
    */
   static async open(name, { onBlocked, onLost }) {
+    const timer = setTimeout(() => onBlocked(blocked()), BLOCKED_MS)
     try {
       const database = await openDB(databaseOf(name), VERSION, {
         upgrade(database, from, _to, upgrade) {
@@ -57,6 +61,8 @@ export class HistoryStore {
       return new HistoryStore(database)
     } catch (cause) {
       throw cause instanceof DOMException && cause.name === 'VersionError' ? outdated(cause) : unavailable(cause)
+    } finally {
+      clearTimeout(timer)
     }
   }
 

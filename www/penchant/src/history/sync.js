@@ -2,10 +2,15 @@
 // only memory is left, and `error` says why.
 
 import { StorageError } from '../runtime/errors.js'
+import { isSame } from './event.js'
 import { HistoryStore, unavailable } from './store.js'
 import { HistoryTabs } from './tabs.js'
 
-/** @import { Changes, Edit, Memory } from './memory.js' */
+/**
+ * @import { HistoryEvent } from './event.js'
+ * @import { Changes, Edit, Memory } from './memory.js'
+ * @import { Told } from './tabs.js'
+ */
 
 export class HistorySync {
   #name
@@ -15,6 +20,11 @@ export class HistorySync {
   #store = null
   /** @type {HistoryTabs | null} */
   #tabs = null
+  /**
+   * What the database had of the items that were changed while nothing could be stored.
+   * @type {Map<string, HistoryEvent | undefined>}
+   */
+  #unstored = new Map()
   /** @type {Promise<unknown>} The last write; the next one waits for it. */
   #writing = Promise.resolve()
   #closed = false
@@ -61,6 +71,7 @@ export class HistorySync {
   close() {
     this.#closed = true
     this.#disconnect()
+    this.#tabs?.close()
   }
 
   /**
@@ -73,7 +84,7 @@ export class HistorySync {
     const edits = this.#memory.apply(changes)
     const settle = this.#memory.markUnwritten(edits)
     // Settled before another tab has its turn, or its writes would be ignored.
-    const write = () => this.#write(changes, signal).finally(settle)
+    const write = () => this.#write(changes, edits, signal).finally(settle)
     const written = this.#queue(write, signal).catch((error) => {
       settle()
       this.#memory.revert(edits)
@@ -96,7 +107,7 @@ export class HistorySync {
       const edits = this.#memory.apply(changes)
       const settle = this.#memory.markUnwritten(edits)
       try {
-        await this.#write(changes, signal)
+        await this.#write(changes, edits, signal)
       } catch (error) {
         this.#memory.revert(edits)
         throw error
@@ -115,28 +126,57 @@ export class HistorySync {
    * @returns {Promise<T>}
    */
   async #queue(task, signal) {
-    const turn = this.#writing.then(() => (this.#tabs ? this.#tabs.alone(task, signal) : task()))
+    const turn = this.#writing.then(() => (this.#store && this.#tabs ? this.#tabs.alone(task, signal) : task()))
     this.#writing = turn.catch(() => {})
     return await turn
   }
 
   /**
    * @param {Changes} changes
+   * @param {Edit[]} edits what they did to memory
    * @param {AbortSignal} [signal]
    */
-  async #write(changes, signal) {
+  async #write(changes, edits, signal) {
     signal?.throwIfAborted()
+    if (!this.#store) {
+      for (const { item, before } of edits) if (!this.#unstored.has(item)) this.#unstored.set(item, before)
+      return
+    }
     const { clear = false, remove = [], put = [] } = changes
-    if (!this.#store || (!clear && remove.length + put.length === 0)) return
+    if (!clear && remove.length + put.length === 0) return
+    const items = clear ? undefined : [...remove, ...put.map(({ item }) => item)]
+    this.#tabs?.tell({ items, erased: clear ? 'all' : remove, ahead: true })
     await this.#store.write(changes, signal)
-    this.#tabs?.tell(clear ? undefined : [...remove, ...put.map(({ item }) => item)])
+    this.#tabs?.tell({ items, ahead: false })
     // Other tabs may have written items that this one does not know of yet.
     if (clear) await this.#read()
   }
 
   /**
+   * Follows what another tab tells: reads it, or forgets what is erased if this tab cannot read what is stored, which
+   * would otherwise store it again.
+   * @param {Told} told
+   */
+  #hear(told) {
+    const follow = async () => {
+      // It may close the database meanwhile, or have closed it.
+      if (this.#store) await this.#read(told.items).catch(() => {})
+      if (!this.#store) this.#forget(told.erased)
+    }
+    if (this.#store && this.#tabs) this.#tabs.afterwards(told, follow)
+    else void follow()
+  }
+
+  /** @param {Told['erased']} erased */
+  #forget(erased = []) {
+    const items = erased === 'all' ? this.#memory.all().map(({ item }) => item) : erased
+    this.#memory.update([], items)
+    for (const item of items) this.#unstored.delete(item)
+  }
+
+  /**
    * Updates memory from the database, for some items or for all.
-   * @param {string[]} [items]
+   * @param {readonly string[]} [items]
    */
   async #read(items) {
     const events = await this.#store?.read(items)
@@ -148,36 +188,52 @@ export class HistorySync {
   }
 
   /**
-   * Reads the stored events, and stores those that were added before.
+   * Reads the stored events, and stores what was changed before.
    * @param {HistoryStore} store
    */
   async #attach(store) {
-    const tabs = new HistoryTabs(this.#name, (items) => void this.#read(items).catch(() => {}))
+    const tabs = (this.#tabs ??= new HistoryTabs(this.#name, (told) => this.#hear(told)))
     try {
       await tabs.alone(async () => {
         const stored = await store.read()
         if (this.#store) {
           // It was opened twice.
-          tabs.close()
           store.close()
           return
         }
         this.#store = store
-        this.#tabs = tabs
-        const at = new Map(stored.map(({ item, atMs }) => [item, atMs]))
-        const unstored = this.#memory.all().filter(({ item, atMs }) => atMs > (at.get(item) ?? -1))
-        for (const { item } of unstored) at.delete(item)
-        this.#memory.update(stored.filter(({ item }) => at.has(item)))
-        await this.#write({ put: unstored })
+        const { put, remove } = this.#ownChanges(stored)
+        const own = new Set([...remove, ...put.map(({ item }) => item)])
+        this.#memory.update(stored.filter(({ item }) => !own.has(item)))
+        await this.#write({ put, remove }, [])
+        this.#unstored.clear()
       })
     } catch (error) {
-      tabs.close()
       store.close()
       throw error
     }
-    if (this.#closed) this.#disconnect()
+    if (this.#closed) this.close()
     this.error = null
     this.#onStorage()
+  }
+
+  /**
+   * What this page has to write when it can store again: what was changed in it since, unless another tab changed the same
+   * item later, and what the browser has deleted.
+   * @param {readonly HistoryEvent[]} stored
+   */
+  #ownChanges(stored) {
+    const found = new Map(stored.map((event) => [event.item, event]))
+    const isAsBefore = (/** @type {string} */ item) => isSame(found.get(item), this.#unstored.get(item))
+    const put = this.#memory.all().filter(({ item, atMs }) => {
+      const other = found.get(item)
+      if (!other) return true
+      return this.#unstored.has(item) && (isAsBefore(item) || atMs > other.atMs)
+    })
+    const remove = [...this.#unstored.keys()].filter(
+      (item) => !this.#memory.get(item) && found.has(item) && isAsBefore(item),
+    )
+    return { put, remove }
   }
 
   /** @param {unknown} error */
@@ -187,10 +243,9 @@ export class HistorySync {
     this.#onStorage()
   }
 
+  /** Other tabs are listened to nevertheless. */
   #disconnect() {
-    this.#tabs?.close()
     this.#store?.close()
-    this.#tabs = null
     this.#store = null
   }
 }
