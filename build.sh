@@ -35,6 +35,8 @@ usage: ./build.sh TASK [OPTION…]
   differential random models beside onnxruntime, natively and as wasm; --minutes, --count, --first, --only, --wasm
   models       real models of packages (tools/models.toml) beside onnxruntime: what runs, agrees, and how fast; --only
   fuzz         fuzz the engine with models, from a corpus of all operators; -max_total_time=SECONDS limits it
+  chaos        random calls and faults in two tabs with one history: nothing stored may be lost, nothing erased may come
+               back; --engine, --count, --seed, --path and --replay-path
   screenshots  take the README's pictures of the page
   clean        remove build/ and what is generated below www/ (the cache stays)
 TEXT

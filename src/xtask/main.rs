@@ -24,7 +24,7 @@ mod wasm;
 use crate::command::Run;
 use crate::context::Context;
 use crate::rest::Rest;
-use crate::tools::browser::Browser;
+use crate::tools::browser::{Browser, OtherEngines};
 use crate::tools::node::npm_run;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -68,6 +68,8 @@ enum Task {
     Models(Rest),
     /// Fuzz the engine with models, until it is stopped; -max_total_time=SECONDS limits it
     Fuzz(Rest),
+    /// Random calls and faults in two tabs with one history; --engine, --count, --seed, --path and --replay-path
+    Chaos(Rest),
     /// Take the README's pictures of the page
     Screenshots,
     /// Remove build/ and what is generated below www/ (the cache stays)
@@ -106,12 +108,25 @@ fn run(context: &Context, task: Task) -> Result<()> {
         Task::Differential(rest) => operators::differential(context, &rest.options),
         Task::Models(rest) => operators::real_models(context, &rest.options),
         Task::Fuzz(rest) => operators::fuzz(context, &rest.options),
+        Task::Chaos(rest) => chaos(context, rest),
         Task::Screenshots => {
             page::build(context)?;
             Browser::find()?.given_to(npm_run("screenshots")?).show()
         }
         Task::Clean => page::clean(),
     }
+}
+
+/// Of the built package alone, in Chromium, or in Firefox where it is asked for and can be installed.
+fn chaos(context: &Context, rest: Rest) -> Result<()> {
+    wasm::build(context)?;
+    let chaos = Browser::find()?.given_to(npm_run("chaos")?);
+    match OtherEngines::find()? {
+        Some(engines) => engines.given_to(chaos),
+        None => chaos,
+    }
+    .args(rest.options)
+    .show()
 }
 
 #[cfg(test)]

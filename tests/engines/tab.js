@@ -10,6 +10,13 @@
  * @typedef {object} Engine
  * @property {string} name
  * @property {() => Promise<{ tab: Tab, close: () => Promise<void> }>} open starts the browser, with nothing stored
+ *
+ * @typedef {Tab & { crash: () => Promise<void> }} OpenTab that can be ended at once, and is then a new one, with nothing
+ *   loaded
+ *
+ * @typedef {object} TabbedEngine whose driver opens several tabs
+ * @property {string} name
+ * @property {() => Promise<{ tab: OpenTab, openTab: () => Promise<OpenTab>, close: () => Promise<void> }>} open
  */
 
 const POLL_MS = 100

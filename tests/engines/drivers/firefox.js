@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { WebSocket } from 'ws'
 import { Program } from './program.js'
 
-/** @import { Engine, Tab } from '../tab.js' */
+/** @import { OpenTab, TabbedEngine } from '../tab.js' */
 
 /** So that it asks no server of its own for anything. */
 const PREFERENCES = {
@@ -19,7 +19,7 @@ const PREFERENCES = {
   'intl.accept_languages': 'en',
 }
 
-/** @type {Engine} */
+/** @type {TabbedEngine} */
 export const firefox = {
   name: 'Firefox',
   async open() {
@@ -38,6 +38,7 @@ export const firefox = {
     const { contexts } = await commands.send('browsingContext.getTree', { maxDepth: 0 })
     return {
       tab: new FirefoxTab(commands, contexts[0].context),
+      openTab: async () => new FirefoxTab(commands, await newTab(commands)),
       async close() {
         commands.close()
         await program.stop()
@@ -84,7 +85,13 @@ async function connect(address) {
   }
 }
 
-/** @implements {Tab} */
+/** @param {Commands} commands */
+async function newTab(commands) {
+  const { context } = await commands.send('browsingContext.create', { type: 'tab' })
+  return context
+}
+
+/** @implements {OpenTab} */
 class FirefoxTab {
   #commands
   #context
@@ -96,6 +103,13 @@ class FirefoxTab {
   constructor(commands, context) {
     this.#commands = commands
     this.#context = context
+  }
+
+  /** The nearest that WebDriver offers: the tab is closed without being asked. */
+  async crash() {
+    const former = this.#context
+    this.#context = await newTab(this.#commands)
+    await this.#commands.send('browsingContext.close', { context: former, promptUnload: false })
   }
 
   /** @param {string} url */
