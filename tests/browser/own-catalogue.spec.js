@@ -140,7 +140,7 @@ test('details of items are shown where the table has them', async ({ page }) => 
   }
   await open('north')
   await expect(page.locator('.synopsis')).toHaveText(['First.', 'Second <b>line</b>.'])
-  await expect(detail(page, 'Creators')).toHaveText('Ana Sol and Bo Lind')
+  await expect(detail(page, 'By')).toHaveText('Ana Sol and Bo Lind')
   await expect(detail(page, 'Cast')).toHaveText('Ida, Jo, and Kim')
   await expect(detail(page, 'Length')).toHaveText('2 h 3 min')
   const link = sheet.getByRole('link', { name: 'More about it at example.org' })
