@@ -5,6 +5,7 @@ import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { VERSION } from './version.js'
+import ts from 'typescript'
 
 /**
  * The maximum bytes of the package as downloaded, as unpacked, and of its scripts. Inspecting tables, reading their
@@ -35,6 +36,7 @@ for (const name of ['CHANGELOG.md', 'LICENSE', 'LICENSE-MIT', 'LICENSE-APACHE'])
   cpSync(root + name, `${staged}/${name}`)
 for (const name of ['recommend', 'infer', 'infer-threads', 'train']) {
   cpSync(`${source}/src/wasm/${name}.d.ts`, `${staged}/types/wasm/${name}.d.ts`)
+  removeComments(`${staged}/src/wasm/${name}.js`)
 }
 writeFileSync(`${staged}/package.json`, `${JSON.stringify(published(), null, 2)}\n`)
 
@@ -64,6 +66,15 @@ function emitTypes() {
   writeFileSync(`${staged}/tsconfig.json`, JSON.stringify({ ...config, extends: `${root}tsconfig.json` }))
   run(process.execPath, `${root}node_modules/typescript/bin/tsc`, '-p', staged)
   rmSync(`${staged}/tsconfig.json`)
+}
+
+/**
+ * Of bindings, which nobody reads: their types have the comments too.
+ * @param {string} file
+ */
+function removeComments(file) {
+  const compilerOptions = { removeComments: true, target: ts.ScriptTarget.ESNext, module: ts.ModuleKind.ESNext }
+  writeFileSync(file, ts.transpileModule(readFileSync(file, 'utf8'), { compilerOptions }).outputText)
 }
 
 /** The package's own description, with the version of Cargo.toml, and without what only development needs. */

@@ -47,7 +47,7 @@ import { trainEngine } from './start-worker.js'
  * @property {boolean} [decimalComma] whether 4,5 is four and a half
  * @property {string} [comment] what lines that are not rows begin with; empty if every line is a row
  * @property {string} [genreSeparator] between the genres of an item, and between the names of people
- * @property {string} [link] what the items' addresses are made of, such as `https://www.imdb.com/title/{imdb}/`: in braces
+ * @property {string} [link] what the items' addresses on the web are made of, such as `…/title/{imdb}/`: in braces
  *   is `id`, the item's own, or a column of the table of items; values are percent-encoded
  * @property {string} [timeUnit] what its times count, as for `penchant train --time-unit`
  * @property {'explicit' | 'implicit'} [feedback] whether its ratings are ratings, or counts of events such as plays
