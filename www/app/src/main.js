@@ -15,6 +15,7 @@ import { cataloguesSlice } from './catalogues/slice.js'
 import { PACK_URL } from './items/open-pack.js'
 import { itemsPlace } from './items/place.js'
 import { itemsSlice } from './items/slice.js'
+import { listsShown } from './items/views/long-list.js'
 import { isRecognitionKept } from './pictures/offline-use.js'
 import { picturesSlice } from './pictures/slice.js'
 import { privacySlice } from './privacy/slice.js'
@@ -51,6 +52,7 @@ store.watch({ pictures: ['modelKept'] }, () => void offline.check())
 const items = await starting
 byId('main').classList.remove('starting')
 await items.load()
+await listsShown()
 router.restore()
 await offline.finish(store.state.items.complete)
 // One that an address leads to may have been fetched before it could be kept.

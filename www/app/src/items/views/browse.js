@@ -3,7 +3,7 @@
 import { byId, el } from '../../shell/dom.js'
 import { format } from '../../shell/language.js'
 import { t } from '../texts.js'
-import { CardList } from './card-list.js'
+import { LongList } from './long-list.js'
 
 /**
  * @import { Catalogue, Item } from '../catalogue.js'
@@ -44,7 +44,7 @@ class Browse {
   constructor(store, items) {
     this.#store = store
     this.#items = items
-    this.#list = new CardList(byId('all'), store, items)
+    this.#list = new LongList(byId('all'), store, items)
     setOptions(this.#order, Object.entries(t.browse.sorts))
     const choose = (/** @type {Partial<Filter>} */ chosen) => {
       store.set('items', { filter: { ...store.state.items.filter, ...chosen } })

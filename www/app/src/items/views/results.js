@@ -2,7 +2,7 @@
 
 import { byId } from '../../shell/dom.js'
 import { t } from '../texts.js'
-import { CardList } from './card-list.js'
+import { LongList } from './long-list.js'
 
 /**
  * @import { PageStore } from '../../main.js'
@@ -18,8 +18,8 @@ export function showResults(store, items) {
   const heading = byId('results-heading')
   const guessesSection = byId('guesses-section')
   const none = byId('results-none')
-  const hitList = new CardList(byId('results'), store, items)
-  const guessList = new CardList(byId('guesses'), store, items)
+  const hitList = new LongList(byId('results'), store, items)
+  const guessList = new LongList(byId('guesses'), store, items)
   byId('results-show-all').addEventListener('click', () => items.showAll())
 
   const watched = /** @type {const} */ ({ items: ['view', 'found', 'query', 'catalogue', 'complete'], shell: ['room'] })

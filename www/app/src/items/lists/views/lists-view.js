@@ -2,7 +2,7 @@
 
 import { el, reconcile } from '../../../shell/dom.js'
 import { askForText } from '../../../shell/views/questions.js'
-import { CardList } from '../../views/card-list.js'
+import { LongList } from '../../views/long-list.js'
 import { kind } from '../../texts.js'
 import { MAX_NAME_LENGTH, nameOf, WANTED } from '../list.js'
 import { textsOf } from '../texts.js'
@@ -35,8 +35,8 @@ export function showListsView(store, items, root) {
   const knownHeading = el('h3', { class: 'guesses-heading', id: 'list-known-heading' })
   const known = el('ol', { class: 'all', id: 'list-known', 'aria-labelledby': knownHeading.id })
   root.append(choice, el('header', { class: 'list-head' }, heading, note, toolbar), all, knownHeading, known)
-  const cards = new CardList(all, store, items)
-  const knownCards = new CardList(known, store, items)
+  const cards = new LongList(all, store, items)
+  const knownCards = new LongList(known, store, items)
 
   const make = async () => {
     const t = textsOf(kind)
