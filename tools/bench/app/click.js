@@ -70,7 +70,9 @@ if (json) {
   console.log(JSON.stringify(result))
 } else {
   const { click_to_picks: picked, click_to_frame: drawn } = result
-  console.log(`${CLICKS} clicks on "New picks", each after a like, the history growing from 0 to ${CLICKS} films, 24 picks each time,`)
+  console.log(
+    `${CLICKS} clicks on "New picks", each after a like, the history growing from 0 to ${CLICKS} films, 24 picks each time,`,
+  )
   console.log(`in Chromium ${version}, headless, on ${result.cores} cores of ${result.processor}`)
   console.log(`click to new picks, laid out:  median ${picked.median_ms} ms, 95th percentile ${picked.p95_ms} ms`)
   console.log(`click to the frame drawn:      median ${drawn.median_ms} ms, 95th percentile ${drawn.p95_ms} ms`)
