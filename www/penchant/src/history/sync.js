@@ -145,7 +145,10 @@ export class HistorySync {
     const { clear = false, remove = [], put = [] } = changes
     if (!clear && remove.length + put.length === 0) return
     const items = clear ? undefined : [...remove, ...put.map(({ item }) => item)]
-    this.#tabs?.tell({ items, erased: clear ? 'all' : remove, ahead: true })
+    // What was never seen here is not erased: another tab may have it, and not be able to store it.
+    const edited = new Set(edits.map(({ item }) => item))
+    const erased = clear ? 'all' : remove.filter((item) => edited.has(item))
+    this.#tabs?.tell({ items, erased, ahead: true })
     await this.#store.write(changes, signal)
     this.#tabs?.tell({ items, ahead: false })
     // Other tabs may have written items that this one does not know of yet.
@@ -205,7 +208,8 @@ export class HistorySync {
         const { put, remove } = this.#ownChanges(stored)
         const own = new Set([...remove, ...put.map(({ item }) => item)])
         this.#memory.update(stored.filter(({ item }) => !own.has(item)))
-        await this.#write({ put, remove }, [])
+        const edits = remove.map((item) => ({ item, before: this.#unstored.get(item), after: undefined }))
+        await this.#write({ put, remove }, edits)
         this.#unstored.clear()
       })
     } catch (error) {
