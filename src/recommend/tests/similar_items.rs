@@ -1,4 +1,4 @@
-//! Similar items: those that people's likes speak for come first, and titles alone decide only where there are no others.
+//! Similar items: those that the same people like come first. Words of titles decide only if nobody likes the items.
 #![allow(missing_docs, clippy::unwrap_used)]
 
 use penchant_linear::Csr;

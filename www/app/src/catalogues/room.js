@@ -3,9 +3,9 @@
 
 import './catalogues.css'
 import { isCacheThere, unfinishedCacheName } from '../shell/cache-names.js'
-import { byId, el } from '../shell/dom.js'
+import { byId } from '../shell/dom.js'
+import { failedPart } from '../shell/views/failed-part.js'
 import { fillTexts } from '../shell/language.js'
-import { t as shellTexts, messageOf } from '../shell/texts.js'
 import { t } from './texts.js'
 
 /**
@@ -33,14 +33,7 @@ export function startCatalogues(store, items) {
       endWatching()
     } catch (error) {
       loading = false
-      element.replaceChildren(
-        el(
-          'div',
-          { class: 'failure', role: 'alert' },
-          el('p', {}, messageOf(error)),
-          el('button', { class: 'button', type: 'button', onclick: () => void load() }, shellTexts.tryAgain),
-        ),
-      )
+      element.replaceChildren(failedPart(error, load))
     }
   }
   // One that was stopped is worth a word wherever the visitor is.

@@ -1,8 +1,8 @@
 // The view of lists, and the dialogs that choose the lists of an item and share something: loaded when they are first asked
 // for.
 
-import { byId, el } from '../../shell/dom.js'
-import { messageOf, t as shellTexts } from '../../shell/texts.js'
+import { byId } from '../../shell/dom.js'
+import { failedPart } from '../../shell/views/failed-part.js'
 
 /**
  * @import { PageStore } from '../../main.js'
@@ -25,14 +25,7 @@ export function showLists(store, items) {
       endWatching()
     } catch (error) {
       loading = false
-      root.replaceChildren(
-        el(
-          'div',
-          { class: 'failure', role: 'alert' },
-          el('p', {}, messageOf(error)),
-          el('button', { class: 'button', type: 'button', onclick: () => void load() }, shellTexts.tryAgain),
-        ),
-      )
+      root.replaceChildren(failedPart(error, load))
     }
   }
   const watched = /** @type {const} */ ({ items: ['view', 'listing', 'sharing'], shell: ['room'] })
